@@ -1,0 +1,1 @@
+"""What did they do? Append-only events, ingest, nights."""

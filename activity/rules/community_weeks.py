@@ -1,0 +1,63 @@
+"""The community week by week: who was there, who was new, who came back.
+
+New is the week of a member's first activity by event time, so a backfill makes nobody new. Returning is
+a week whose first active day follows at least 28 silent days.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from activity.rules.calendar import WINDOW_WEEKS
+from activity.rules.rhythm import _FIRST_DAY, _LAST_DAY
+from activity.rules.series import D, SeriesSet
+
+RETURN_AFTER_SILENT_DAYS = 28
+
+
+class CommunityWeeks(NamedTuple):
+    """Columns over WINDOW_WEEKS + 1 calendar weeks, oldest first; per-dimension ones are (weeks, D)."""
+
+    active: NDArray[np.int64]
+    new: NDArray[np.int64]
+    returning: NDArray[np.int64]
+    dimension_active: NDArray[np.int64]
+    dimension_events: NDArray[np.int64]
+
+    def plus(self, other: "CommunityWeeks") -> "CommunityWeeks":
+        return CommunityWeeks(*(a + b for a, b in zip(self, other, strict=True)))
+
+
+def count_community_weeks(
+    series: SeriesSet, *, counted: NDArray[np.bool_], first_week: int, first_active_week: NDArray[np.int64]
+) -> CommunityWeeks:
+    """Count members by calendar week.
+
+    Shape: counted (m,) tells who counts; first_active_week (m,) is the calendar week of first activity.
+    """
+    mine = counted[series.owner]
+    owner, records = series.owner[mine], series.records[mine]
+    week = records["week"].astype(np.int64) - first_week
+    size = WINDOW_WEEKS + 1
+    days = np.bitwise_or.reduce(records["days"], axis=1) if len(records) else np.zeros(0, np.uint8)
+    begins = week * 7 + _FIRST_DAY[days]
+    ends = week * 7 + _LAST_DAY[days]
+    back = np.zeros(len(owner), dtype=bool)
+    back[1:] = (owner[1:] == owner[:-1]) & (begins[1:] - ends[:-1] > RETURN_AFTER_SILENT_DAYS)
+    born = first_active_week[counted] - first_week
+    return CommunityWeeks(
+        active=np.bincount(week, minlength=size),
+        new=np.bincount(born[(born >= 0) & (born < size)], minlength=size),
+        returning=np.bincount(week[back], minlength=size),
+        dimension_active=np.stack(
+            [np.bincount(week[records["days"][:, d] > 0], minlength=size) for d in range(D)], axis=1
+        ),
+        dimension_events=np.stack(
+            [
+                np.bincount(week, weights=records["counts"][:, d], minlength=size).astype(np.int64)
+                for d in range(D)
+            ],
+            axis=1,
+        ),
+    )

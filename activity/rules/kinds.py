@@ -1,0 +1,64 @@
+"""Kinds of events and the five dimensions in which they count.
+
+A new kind is a line here: the database stores the number, nothing else knows the list. Numbers are
+never reused. A kind without a dimension is kept but never counts: an app that refreshes itself in the
+background says nothing about its owner.
+"""
+
+from enum import IntEnum
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class Dimension(IntEnum):
+    PRESENCE = 0
+    LIGHT = 1
+    CONVERSATION = 2
+    CREATION = 3
+    PARTICIPATION = 4
+
+
+DIMENSIONS = tuple(Dimension)
+NOT_COUNTED = 255
+
+
+class EventKind(NamedTuple):
+    number: int
+    name: str
+    dimension: Dimension | None
+
+
+KINDS = (
+    EventKind(1, "login", Dimension.PRESENCE),
+    EventKind(2, "view", Dimension.PRESENCE),
+    EventKind(3, "search", Dimension.PRESENCE),
+    EventKind(9, "background_refresh", None),
+    EventKind(10, "like", Dimension.LIGHT),
+    EventKind(11, "favourite", Dimension.LIGHT),
+    EventKind(12, "share", Dimension.LIGHT),
+    EventKind(13, "vote", Dimension.LIGHT),
+    EventKind(20, "comment", Dimension.CONVERSATION),
+    EventKind(21, "reply", Dimension.CONVERSATION),
+    EventKind(22, "chat_message", Dimension.CONVERSATION),
+    EventKind(30, "post", Dimension.CREATION),
+    EventKind(31, "answer", Dimension.CREATION),
+    EventKind(32, "photo", Dimension.CREATION),
+    EventKind(33, "video", Dimension.CREATION),
+    EventKind(40, "event_signup", Dimension.PARTICIPATION),
+    EventKind(41, "event_attend", Dimension.PARTICIPATION),
+    EventKind(42, "test_drive", Dimension.PARTICIPATION),
+    EventKind(43, "survey", Dimension.PARTICIPATION),
+)
+KIND_BY_NAME = {kind.name: kind for kind in KINDS}
+KIND_BY_NUMBER = {kind.number: kind for kind in KINDS}
+
+
+def dimension_table() -> NDArray[np.uint8]:
+    """Return the dimension of every kind number 0…255; NOT_COUNTED where there is none."""
+    table = np.full(256, NOT_COUNTED, dtype=np.uint8)
+    for kind in KINDS:
+        if kind.dimension is not None:
+            table[kind.number] = kind.dimension
+    return table

@@ -1,0 +1,120 @@
+"""Events out of the database as columns, in chunks: binary COPY on PostgreSQL, integers on SQLite."""
+
+import io
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from itertools import chain, islice
+from typing import Any, NamedTuple
+
+import numpy as np
+from django.db import connection
+
+from activity.rules.series import EventColumns
+from common.columns import COPY_HEADER, POSTGRES_EPOCH_SECONDS
+
+CHUNK_EVENTS = 250_000
+_ROW = np.dtype(
+    [
+        ("field_count", ">i2"), ("size0", ">i4"), ("member", ">i8"), ("size1", ">i4"), ("at", ">i8"),
+        ("size2", ">i4"), ("kind", ">i2"), ("size3", ">i4"), ("quantity", ">i2"),
+    ]
+)  # fmt: skip
+
+
+class EventSpan(NamedTuple):
+    """Which events a shard of a night reads: members first…last, ids up to `through`, before `ends_at`.
+
+    With a base (its `base_through`, `base_ends_at`) only what the base has not seen: events stored since,
+    and events that were stored then but lay after the base's last day.
+    """
+
+    first_member: int
+    last_member: int
+    through: int
+    ends_at: datetime
+    base_through: int | None = None
+    base_ends_at: datetime | None = None
+
+
+def stream_events(span: EventSpan, take: Callable[[EventColumns], Any]) -> None:
+    """`take` has been called with every event of the span, each once, in no given order."""
+    with connection.cursor() as cursor:
+        for where, values in _conditions(span):
+            if connection.vendor == "postgresql":
+                _stream_copy(cursor, where, values, take)
+            else:
+                for events in _sqlite_chunks(cursor, where, values):
+                    take(events)
+
+
+def _conditions(span: EventSpan) -> Iterator[tuple[str, list[Any]]]:
+    members = "member_id BETWEEN %s AND %s"
+    bounds: list[Any] = [span.first_member, span.last_member]
+    if span.base_through is None:
+        yield f"{members} AND id <= %s", [*bounds, span.through]
+        return
+    yield (
+        f"id > %s AND id <= %s AND {members} AND occurred_at < %s",
+        [span.base_through, span.through, *bounds, span.ends_at],
+    )
+    yield (
+        f"id <= %s AND occurred_at >= %s AND occurred_at < %s AND {members}",
+        [span.base_through, span.base_ends_at, span.ends_at, *bounds],
+    )
+
+
+class _ColumnSink(io.RawIOBase):
+    """Takes the bytes of a binary COPY and hands on whole rows as columns."""
+
+    def __init__(self, take: Callable[[EventColumns], Any]) -> None:
+        self._take, self._rest, self._begun = take, b"", False
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        block = self._rest + bytes(data)
+        if not self._begun and len(block) >= len(COPY_HEADER):
+            block, self._begun = block[len(COPY_HEADER) :], True
+        whole = len(block) // _ROW.itemsize * _ROW.itemsize
+        self._rest = block[whole:]
+        if whole and self._begun:
+            rows = np.frombuffer(block, dtype=_ROW, count=whole // _ROW.itemsize)
+            self._take(_columns(rows))
+        return len(data)
+
+
+def _columns(rows: Any) -> EventColumns:
+    return EventColumns(
+        rows["member"].astype(np.int64),
+        rows["at"].astype(np.int64) // 1_000_000 + POSTGRES_EPOCH_SECONDS,
+        rows["kind"].astype(np.int16),
+        rows["quantity"].astype(np.int32),
+    )
+
+
+def _stream_copy(cursor: Any, where: str, values: list[Any], take: Callable[[EventColumns], Any]) -> None:
+    query = cursor.mogrify(
+        f"SELECT member_id, occurred_at, kind, quantity FROM activity_activityevent WHERE {where}",  # noqa: S608
+        values,
+    ).decode()
+    sink = io.BufferedWriter(_ColumnSink(take), buffer_size=CHUNK_EVENTS * _ROW.itemsize)
+    cursor.copy_expert(f"COPY ({query}) TO STDOUT (FORMAT binary)", sink, size=1 << 16)
+    sink.flush()
+
+
+def _sqlite_chunks(cursor: Any, where: str, values: list[Any]) -> Iterator[EventColumns]:
+    cursor.execute(
+        "SELECT member_id, unixepoch(substr(occurred_at, 1, 19)), kind, quantity"  # noqa: S608
+        f" FROM activity_activityevent WHERE {where}",
+        values,
+    )
+    rows = iter(cursor.cursor)
+    while True:
+        flat = np.fromiter(chain.from_iterable(islice(rows, CHUNK_EVENTS)), dtype=np.int64)
+        if not len(flat):
+            return
+        table = flat.reshape(-1, 4)
+        yield EventColumns(
+            table[:, 0], table[:, 1], table[:, 2].astype(np.int16), table[:, 3].astype(np.int32)
+        )

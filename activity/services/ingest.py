@@ -1,0 +1,177 @@
+"""The one path of events into the database, for REST, files and commands alike.
+
+Rows are read in chunks. A chunk's transaction stores its new events, its rejected rows and the count of
+rows accounted for, so a killed delivery goes on exactly where it stopped. While it runs it holds the
+shared side of a lock whose exclusive side the night takes for an instant: after that instant every event
+up to the night's horizon is committed (see activity/services/nights.py).
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.db.models import F
+
+from activity.models import EventSource, IngestBatch
+from activity.rules.drafts import EventDraft, EventReader, Fault, ReadingRules, RejectedDraft, content_id
+from activity.services.event_store import lock_against_night, save_rejected_rows, store_events
+from common.services.jobs import Clock, Progress
+from members.services.directory import known_members, register_members
+
+CHUNK_ROWS = 10_000
+Row = tuple[int, Any]
+
+
+@dataclass
+class IngestOutcome:
+    """What became of the rows of a delivery."""
+
+    received: int = 0
+    accepted: int = 0
+    duplicate: int = 0
+    rejected: int = 0
+    created_members: int = 0
+    first_rejected: list[RejectedDraft] = field(default_factory=list)
+
+    def add(self, other: "IngestOutcome") -> None:
+        self.received += other.received
+        self.accepted += other.accepted
+        self.duplicate += other.duplicate
+        self.rejected += other.rejected
+        self.created_members += other.created_members
+        self.first_rejected.extend(other.first_rejected)
+
+
+def reading_rules(
+    source: EventSource, *, now: datetime, columns: Mapping[str, str] | None = None,
+    kinds: Mapping[str, str] | None = None,
+) -> ReadingRules:
+    """Return how rows of a source are read; what is given here goes before what the source keeps."""
+    zone = ZoneInfo(source.time_zone) if source.time_zone else None
+    return ReadingRules({**source.columns, **(columns or {})}, {**source.kinds, **(kinds or {})}, zone, now)
+
+
+def ingest_events(
+    *, batch: IngestBatch, rows: Iterable[Row], rules: ReadingRules, clock: Clock, progress: Progress,
+    position: Callable[[], int] | None = None, total: int | None = None,
+) -> IngestOutcome:
+    """Every row is accepted, a duplicate, or rejected with its faults, and the batch says how many.
+
+    Rows that this batch has already accounted for are passed over. `position()` tells how far the
+    reading is, in the unit of `total`.
+    """
+    delivery = _Delivery(batch, EventReader(rules), rules.now)
+    outcome, rows = IngestOutcome(), iter(rows)
+    delivery.pass_over(islice(rows, batch.received))
+    while chunk := list(islice(rows, CHUNK_ROWS)):
+        outcome.add(delivery.take(chunk))
+        progress.report(position() if position else batch.received, total, batch.file_name)
+    IngestBatch.objects.filter(pk=batch.pk).update(finished_at=clock())
+    batch.refresh_from_db()
+    return outcome
+
+
+class _Delivery:
+    """What is remembered from chunk to chunk: members already resolved, and how often equal rows came."""
+
+    def __init__(self, batch: IngestBatch, reader: EventReader, now: datetime) -> None:
+        self.batch, self.reader, self.now = batch, reader, now
+        self._members: dict[str, int] = {}
+        self._equal_rows: Counter[str] = Counter()
+
+    def pass_over(self, rows: Iterable[Row]) -> None:
+        for line, raw in rows:
+            draft = self.reader.read(raw, line)
+            if isinstance(draft, EventDraft) and not draft.external_id:
+                self._identified(draft)
+
+    def take(self, rows: list[Row]) -> IngestOutcome:
+        drafts: list[EventDraft] = []
+        rejected: list[RejectedDraft] = []
+        for line, raw in rows:
+            draft = raw if isinstance(raw, RejectedDraft) else self.reader.read(raw, line)
+            if isinstance(draft, RejectedDraft):
+                rejected.append(draft)
+            else:
+                drafts.append(draft if draft.external_id else self._identified(draft))
+        with transaction.atomic():
+            return self._store(rows, drafts, rejected)
+
+    def _identified(self, draft: EventDraft) -> EventDraft:
+        plain = content_id(draft, 0)
+        ordinal = self._equal_rows[plain]
+        self._equal_rows[plain] += 1
+        return draft._replace(external_id=content_id(draft, ordinal) if ordinal else plain)
+
+    def _store(
+        self, rows: list[Row], drafts: list[EventDraft], rejected: list[RejectedDraft]
+    ) -> IngestOutcome:
+        lock_against_night()
+        raws = dict(rows)
+        created = self._resolve_members({draft.member for draft in drafts})
+        stranger = [draft for draft in drafts if draft.member not in self._members]
+        rejected += [self._refused(d, "unknown_member", "member", d.member, raws) for d in stranger]
+        if stranger:
+            drafts = [draft for draft in drafts if draft.member in self._members]
+        accepted, reused = store_events(batch=self.batch, drafts=drafts, members=self._members)
+        by_line = {draft.line: draft for draft in drafts} if reused else {}
+        rejected += [
+            self._refused(by_line[n], "id_reused", "external_id", by_line[n].external_id, raws)
+            for n in reused
+        ]
+        save_rejected_rows(batch=self.batch, rejected=rejected)
+        outcome = IngestOutcome(
+            len(rows), accepted, len(drafts) - accepted - len(reused), len(rejected), created, rejected
+        )
+        self._account(outcome)
+        return outcome
+
+    def _refused(
+        self, draft: EventDraft, code: str, column: str, value: str, raws: Mapping[int, Any]
+    ) -> RejectedDraft:
+        return RejectedDraft(draft.line, (Fault(code, self.reader.column_of(column), value),), raws[draft.line])
+
+    def _resolve_members(self, wanted: set[str]) -> int:
+        """Every wanted member that exists or may be created is known; returns how many were created."""
+        source, missing = self.batch.source, [m for m in wanted if m not in self._members]
+        if not missing:
+            return 0
+        found = known_members(platform=source.member_platform, external_ids=missing)
+        created = 0
+        if source.unknown_members == EventSource.UnknownMembers.CREATE and len(found) < len(missing):
+            strangers = sorted(set(missing) - set(found))
+            drafts = [{"external_id": external_id} for external_id in strangers]
+            found |= register_members(drafts=drafts, platform=source.member_platform, now=self.now)
+            created = len(strangers)
+        self._members.update(found)
+        return created
+
+    def _account(self, outcome: IngestOutcome) -> None:
+        IngestBatch.objects.filter(pk=self.batch.pk).update(
+            received=F("received") + outcome.received,
+            accepted=F("accepted") + outcome.accepted,
+            duplicate=F("duplicate") + outcome.duplicate,
+            rejected=F("rejected") + outcome.rejected,
+            created_members=F("created_members") + outcome.created_members,
+        )
+        self.batch.received += outcome.received
+
+
+def open_batch(
+    *, source: EventSource, channel: str, now: datetime, file_name: str = "", digest: str = "",
+    user: Any = None, job_id: int | None = None,
+) -> IngestBatch:
+    """Return the delivery of this very file that was cut off, else a new one."""
+    if digest:
+        unfinished = IngestBatch.objects.unfinished_of(source=source, digest=digest).first()
+        if unfinished is not None:
+            return unfinished
+    return IngestBatch.objects.create(
+        source=source, channel=channel, started_at=now, file_name=file_name[:200], digest=digest,
+        sent_by=user, job_id=job_id,
+    )

@@ -1,0 +1,183 @@
+"""What one worker does to one shard of a night, in two stages: series first, summaries when all have series."""
+
+import io
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from numpy.typing import NDArray
+
+from activity.models import MemberSeries, Night, NightShard
+from activity.rules.calendar import (
+    DayTable,
+    day_number,
+    day_of,
+    day_starts_at,
+    first_kept_week,
+    week_start,
+)
+from activity.rules.community_weeks import CommunityWeeks, count_community_weeks
+from activity.rules.rhythm import LEVEL_STEPS, Rhythm, level_histogram, measure_rhythm, percentile_of
+from activity.rules.series import (
+    NEVER_FIRST,
+    SeriesAccumulator,
+    SeriesSet,
+    drop_weeks_before,
+    empty_series,
+    merge_series,
+)
+from activity.services.event_stream import EventSpan, stream_events
+from activity.services.generation_store import read_series, write_series, write_summaries
+from common.partitions import building_table
+from members.models import Member
+
+
+class ShardView(NamedTuple):
+    """What later steps of the night see of a shard: series, rhythm, percentiles, and who counts, all (m, …)."""
+
+    night: Night
+    series: SeriesSet
+    rhythm: Rhythm
+    percentile: NDArray[np.float64]
+    counted: NDArray[np.bool_]
+
+
+ShardStep = Callable[[ShardView], None]
+
+
+class Gathered(NamedTuple):
+    """What a shard tells about all its members, to be summed over the shards."""
+
+    histogram: NDArray[np.int64]
+    weeks: CommunityWeeks
+    events_read: int = 0
+    member_count: int = 0
+
+
+class ShardWork:
+    """One shard in the hands of one worker; what the first stage computed is kept for the second."""
+
+    def __init__(self, night: Night, shard: NightShard, zone: ZoneInfo) -> None:
+        self.night, self.shard, self.zone = night, shard, zone
+        self.last_day = day_number(night.business_date)
+        self._days = DayTable(
+            week_start(first_kept_week(self.last_day)), night.business_date + timedelta(days=1), zone
+        )
+        self._view: tuple[SeriesSet, Rhythm, NDArray[np.bool_]] | None = None
+
+    def write_series(self, members: NDArray[np.int64]) -> None:
+        """The shard's series stand in the generation, and what percentiles and weeks need is gathered."""
+        accumulator = SeriesAccumulator(members, last_day=self.last_day, days=self._days)
+        read = 0
+
+        def take(events: object) -> None:
+            nonlocal read
+            read += accumulator.add(events)  # type: ignore[arg-type]
+
+        stream_events(self._span(), take)
+        series = accumulator.series()
+        if self.night.base_generation is not None:
+            table = MemberSeries._meta.db_table
+            base = read_series(table, generation=self.night.base_generation, members=members)
+            series = merge_series(base, series)
+        series = drop_weeks_before(series, first_kept_week(self.last_day))
+        count = write_series(series, generation=self.night.generation)
+        weeks = self._look(series)
+        self.shard.gathered = _pack_gathered(level_histogram(self._ranked_levels()), weeks)
+        self.shard.events_read, self.shard.member_count = read, count
+        self.shard.stage = NightShard.Stage.SERIES
+        self.shard.save()
+
+    def write_summaries(self, histogram: NDArray[np.int64], steps: Sequence[ShardStep]) -> None:
+        """The shard's summaries, and whatever later steps of the night write, stand in the generation."""
+        if self._view is None:
+            table = building_table(MemberSeries, self.night.generation)
+            ids = Member.objects.filter(pk__range=(self.shard.first_member, self.shard.last_member))
+            members = np.fromiter(ids.order_by("pk").values_list("pk", flat=True), dtype=np.int64)
+            self._look(read_series(table, generation=self.night.generation, members=members))
+        series, rhythm, counted = self._known()
+        percentile = percentile_of(rhythm.level, histogram)
+        shown = counted & (series.first != NEVER_FIRST)
+        write_summaries(
+            series, rhythm, percentile=percentile, shown=shown, generation=self.night.generation
+        )
+        for step in steps:
+            step(ShardView(self.night, series, rhythm, percentile, counted))
+        NightShard.objects.filter(pk=self.shard.pk).update(stage=NightShard.Stage.DONE)
+
+    def _span(self) -> EventSpan:
+        night, ends_at = self.night, day_starts_at(day_of(self.last_day + 1), self.zone)
+        base_ends_at = (
+            day_starts_at(night.base_date + timedelta(days=1), self.zone) if night.base_date else None
+        )
+        return EventSpan(
+            self.shard.first_member,
+            self.shard.last_member,
+            night.events_through,
+            ends_at,
+            night.base_events_through,
+            base_ends_at,
+        )
+
+    def _look(self, series: SeriesSet) -> CommunityWeeks:
+        active = series.first != NEVER_FIRST
+        first_day = np.zeros(len(series.member), dtype=np.int64)
+        first_day[active] = self._day_of_first(series.first[active])
+        rhythm = measure_rhythm(series, last_day=self.last_day, first_day=first_day)
+        people = Member.objects.counted().filter(
+            pk__range=(self.shard.first_member, self.shard.last_member)
+        )
+        counted = np.isin(
+            series.member, np.fromiter(people.values_list("pk", flat=True), dtype=np.int64)
+        )
+        self._view = (series, rhythm, counted)
+        return count_community_weeks(
+            series,
+            counted=counted & active,
+            first_week=first_kept_week(self.last_day),
+            first_active_week=(first_day + 3) // 7,
+        )
+
+    def _day_of_first(self, seconds: NDArray[np.int64]) -> NDArray[np.int64]:
+        return self._days.days(seconds).astype(np.int64)
+
+    def _known(self) -> tuple[SeriesSet, Rhythm, NDArray[np.bool_]]:
+        if self._view is None:
+            raise RuntimeError("the shard's series were not looked at")
+        return self._view
+
+    def _ranked_levels(self) -> NDArray[np.float64]:
+        series, rhythm, counted = self._known()
+        return rhythm.level[counted & (series.first != NEVER_FIRST)]
+
+
+def _pack_gathered(histogram: NDArray[np.int64], weeks: CommunityWeeks) -> bytes:
+    file = io.BytesIO()
+    np.savez(file, histogram=histogram, **weeks._asdict())
+    return file.getvalue()
+
+
+def gathered_total(night: Night) -> Gathered:
+    """Return what all shards of a night have gathered, summed."""
+    total = Gathered(np.zeros(LEVEL_STEPS, dtype=np.int64), _no_weeks(night))
+    for shard in night.shards.all():
+        with np.load(io.BytesIO(bytes(shard.gathered)), allow_pickle=False) as parts:
+            weeks = CommunityWeeks(*(parts[name] for name in CommunityWeeks._fields))
+            total = Gathered(
+                total.histogram + parts["histogram"],
+                total.weeks.plus(weeks),
+                total.events_read + shard.events_read,
+                total.member_count + shard.member_count,
+            )
+    return total
+
+
+def _no_weeks(night: Night) -> CommunityWeeks:
+    nobody = empty_series(np.zeros(0, dtype=np.int64))
+    none = np.zeros(0, dtype=np.int64)
+    first = first_kept_week(day_number(night.business_date))
+    return count_community_weeks(
+        nobody, counted=none.astype(bool), first_week=first, first_active_week=none
+    )

@@ -1,0 +1,228 @@
+"""The night (夜间重算): one recomputation per business date, all or nothing, whoever does it and dies.
+
+A night is a row. Opening it fixes what it reads: every event up to an id (its horizon), every day up to
+its business date. Its members are cut into shards; any number of workers take shards, one holder each,
+and commit a shard's rows together with its stage. Summaries wait until all series are written, because
+percentiles look at everybody. The last act, in one transaction, makes the new generation readable and
+turns the one pointer to it. Whatever was killed is done again by the next worker, with the same result.
+"""
+
+import logging
+import time
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from django.conf import settings
+from django.db import OperationalError, transaction
+from django.utils.translation import gettext as _
+from numpy.typing import NDArray
+
+from activity.models import (
+    ActivitySummary,
+    CommunityWeek,
+    MemberSeries,
+    Night,
+    NightShard,
+    PublishedGeneration,
+)
+from activity.rules.calendar import business_day, day_number, first_kept_week, week_start
+from activity.services.event_store import events_horizon
+from activity.services.night_shards import ShardStep, ShardWork, gathered_total
+from common.errors import ReaderError
+from common.partitions import (
+    attach_generation,
+    drop_generations_before,
+    index_generation,
+    prepare_generation,
+)
+from common.services.jobs import Progress
+from common.services.locks import exclusive
+from members.models import Member
+
+GENERATION_MODELS = (MemberSeries, ActivitySummary)
+WAIT_SECONDS = 0.05
+logger = logging.getLogger(__name__)
+
+
+def business_zone() -> ZoneInfo:
+    return ZoneInfo(settings.BUSINESS_TIME_ZONE)
+
+
+def published() -> PublishedGeneration | None:
+    """Return what readers see, or None before the first night."""
+    return PublishedGeneration.objects.first()
+
+
+def open_night(*, business_date: date, now: datetime, full: bool = False, again: bool = False,
+               workers: int = 1) -> Night:
+    """The night of a date is open and planned, or it is the one already done.
+
+    A night that was cut off is taken up with the plan it had. `again` opens a done one anew, to take in
+    what came since; `full` reads every event instead of going on from the published generation.
+    Errors: ReaderError for a date that is not over yet, or that lies before the published one.
+    """
+    if business_date >= business_day(now, business_zone()):
+        raise ReaderError("day_not_over", _("%(day)s is not over yet.") % {"day": business_date})
+    with exclusive("night:plan", wait=True), transaction.atomic():
+        night = Night.objects.filter(business_date=business_date).first()
+        if night is not None and night.state == Night.State.RUNNING and not full:
+            Night.objects.filter(pk=night.pk).update(attempts=night.attempts + 1)
+            return night
+        seen = published()
+        if seen is not None and not full and business_date < seen.business_date:
+            message = _("%(day)s lies before the published night %(seen)s; rebuild it with --full.")
+            raise ReaderError(
+                "night_before_published", message % {"day": business_date, "seen": seen.business_date}
+            )
+        is_seen = seen is not None and seen.business_date == business_date
+        if night is not None and is_seen and not full and not again:
+            return night
+        return _plan_night(night or Night(business_date=business_date), seen, now, full, workers)
+
+
+def _plan_night(
+    night: Night, seen: PublishedGeneration | None, now: datetime, full: bool, workers: int
+) -> Night:
+    base = None if full else seen
+    last = Night.objects.order_by("-generation").first()
+    night.generation = (last.generation if last else 0) + 1
+    night.state, night.started_at, night.finished_at = Night.State.RUNNING, now, None
+    night.mode = Night.Mode.FULL if base is None else Night.Mode.INCREMENTAL
+    night.base_generation = base.generation if base else None
+    night.base_date = base.business_date if base else None
+    night.base_events_through = base.events_through if base else None
+    night.events_through = events_horizon()
+    night.attempts, night.events_read, night.member_count, night.steps = 1, 0, 0, []
+    night.save()
+    night.shards.all().delete()
+    for model in GENERATION_MODELS:
+        prepare_generation(model, night.generation)
+    NightShard.objects.bulk_create(
+        [
+            NightShard(night=night, number=number, first_member=first, last_member=last_id)
+            for number, (first, last_id) in enumerate(_member_ranges(workers))
+        ]
+    )
+    return night
+
+
+def _member_ranges(workers: int) -> list[tuple[int, int]]:
+    ids = member_ids(0, np.iinfo(np.int64).max)
+    if not len(ids):
+        return []
+    count = max(workers, -(-len(ids) // settings.NIGHT_SHARD_MEMBERS))
+    return [(int(part[0]), int(part[-1])) for part in np.array_split(ids, count) if len(part)]
+
+
+def member_ids(first: int, last: int) -> NDArray[np.int64]:
+    ids = Member.objects.filter(pk__range=(first, last)).order_by("pk").values_list("pk", flat=True)
+    return np.fromiter(ids.iterator(chunk_size=50_000), dtype=np.int64)
+
+
+def work_on_night(*, night: Night, steps: Sequence[ShardStep], progress: Progress) -> None:
+    """Every shard of the night is done, by this worker or by others."""
+    held: dict[int, ShardWork] = {}
+    while True:
+        open_shards = list(night.shards.exclude(stage=NightShard.Stage.DONE).defer("gathered"))
+        if not open_shards:
+            return
+        total = night.shards.count() * 2
+        done = total - sum(2 - shard.stage for shard in open_shards)
+        progress.report(done, total, _("night of %(day)s") % {"day": night.business_date})
+        waiting = [s for s in open_shards if s.stage == NightShard.Stage.WAITING]
+        if not any(_advance_shard(night, shard, held, steps) for shard in waiting or open_shards):
+            time.sleep(WAIT_SECONDS)
+
+
+def _advance_shard(
+    night: Night, shard: NightShard, held: dict[int, ShardWork], steps: Sequence[ShardStep]
+) -> bool:
+    name = f"night:{night.pk}:{night.generation}:{shard.number}"
+    with exclusive(name) as free:
+        if not free:
+            return False
+        stage = NightShard.objects.values_list("stage", flat=True).get(pk=shard.pk)
+        if stage != shard.stage:
+            return True
+        work = held.setdefault(shard.number, ShardWork(night, shard, business_zone()))
+        with transaction.atomic():
+            if stage == NightShard.Stage.WAITING:
+                work.write_series(member_ids(shard.first_member, shard.last_member))
+            else:
+                work.write_summaries(gathered_total(night).histogram, steps)
+                del held[shard.number]
+        return True
+
+
+def finish_night(*, night: Night, now: datetime) -> Night:
+    """The night is done and its generation is what readers see; done twice, it stays as it is."""
+    with exclusive("night:finish", wait=True):
+        night.refresh_from_db()
+        if night.state == Night.State.DONE:
+            return night
+        with transaction.atomic():
+            _publish(night, now)
+        _drop_old_generations(night)
+    return night
+
+
+def _publish(night: Night, now: datetime) -> None:
+    total = gathered_total(night)
+    for model in GENERATION_MODELS:
+        index_generation(model, night.generation)
+        attach_generation(model, night.generation)
+    CommunityWeek.objects.filter(generation=night.generation).delete()
+    CommunityWeek.objects.bulk_create(_community_weeks(night, total.weeks))
+    night.state, night.finished_at = Night.State.DONE, now
+    night.events_read, night.member_count = total.events_read, total.member_count
+    night.save()
+    PublishedGeneration.objects.update_or_create(
+        pk=1,
+        defaults={
+            "night": night,
+            "generation": night.generation,
+            "business_date": night.business_date,
+            "events_through": night.events_through,
+            "published_at": now,
+        },
+    )
+
+
+def _community_weeks(night: Night, weeks: object) -> list[CommunityWeek]:
+    first = first_kept_week(day_number(night.business_date))
+    return [
+        CommunityWeek(
+            generation=night.generation,
+            week_start=week_start(first + n),
+            active_members=int(weeks.active[n]),  # type: ignore[attr-defined]
+            new_members=int(weeks.new[n]),  # type: ignore[attr-defined]
+            returning_members=int(weeks.returning[n]),  # type: ignore[attr-defined]
+            dimension_members=weeks.dimension_active[n].tolist(),  # type: ignore[attr-defined]
+            dimension_events=weeks.dimension_events[n].tolist(),  # type: ignore[attr-defined]
+        )
+        for n in range(len(weeks.active))  # type: ignore[attr-defined]
+    ]
+
+
+def _drop_old_generations(night: Night) -> None:
+    """Keep this generation and the one before, which pages opened a moment ago still read."""
+    kept = night.base_generation or night.generation
+    try:
+        with transaction.atomic():
+            for model in GENERATION_MODELS:
+                drop_generations_before(model, min(kept, night.generation))
+            CommunityWeek.objects.filter(generation__lt=kept).delete()
+    except OperationalError as error:
+        logger.warning("old generations stay until the next night: %s", error)
+
+
+def missing_dates(now: datetime, *, at_most: int = 31) -> list[date]:
+    """Return the business dates that are over but not published, oldest first, at most the latest `at_most`."""
+    yesterday = business_day(now, business_zone()) - timedelta(days=1)
+    seen = published()
+    if seen is None:
+        return [yesterday]
+    count = (yesterday - seen.business_date).days
+    return [yesterday - timedelta(days=n) for n in range(min(count, at_most) - 1, -1, -1)]

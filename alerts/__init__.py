@@ -1,0 +1,1 @@
+"""What is going wrong? Issues, healing, rumours, case memory."""

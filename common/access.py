@@ -1,0 +1,140 @@
+"""Who may do what: one table, denied by default. A view whose name is not here answers nobody."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+COMMUNICATOR, PLANNER, ANALYST, LEAD, ADMIN = "communicator", "planner", "analyst", "lead", "admin"
+ANYONE, MACHINE = "anyone", "machine"
+ROLE_LABELS = {
+    COMMUNICATOR: _("Frontline communicator"),
+    PLANNER: _("Content planner"),
+    ANALYST: _("Data analyst"),
+    LEAD: _("Team lead"),
+    ADMIN: _("Administrator"),
+}
+STAFF = frozenset(ROLE_LABELS)
+LEADS = frozenset({LEAD, ADMIN})
+DATA = frozenset({ANALYST, LEAD, ADMIN})
+EDITORS = frozenset({COMMUNICATOR, LEAD, ADMIN})
+EVERYONE = STAFF | {ANYONE, MACHINE}
+NOBODY: frozenset[str] = frozenset()
+
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+@dataclass(frozen=True)
+class Access:
+    """Roles that may read and write one view, and the token scope a machine needs for each."""
+
+    read: frozenset[str] = NOBODY
+    write: frozenset[str] = NOBODY
+    read_scope: str = ""
+    write_scope: str = ""
+
+    def roles(self, method: str) -> frozenset[str]:
+        return self.read if method in READING else self.write
+
+    def scope(self, method: str) -> str:
+        return self.read_scope if method in READING else self.write_scope
+
+
+SCOPES = {
+    "members:read": _("Read members and circles"),
+    "activity:read": _("Read activity summaries and the state of the night"),
+    "events:write": _("Send events"),
+}
+
+_members_api = Access(read=STAFF, read_scope="members:read")
+_activity_api = Access(read=STAFF, read_scope="activity:read")
+
+ACCESS: dict[str, Access] = {
+    "home": Access(read=EVERYONE),
+    "healthz": Access(read=EVERYONE),
+    "readyz": Access(read=EVERYONE),
+    "login": Access(read=EVERYONE, write=EVERYONE),
+    "logout": Access(write=STAFF),
+    "set_language": Access(write=EVERYONE),
+    "javascript_catalog": Access(read=EVERYONE),
+    "preferences": Access(write=STAFF),
+    "help": Access(read=STAFF),
+    "save_view": Access(write=STAFF),
+    "delete_view": Access(write=STAFF),
+    "save_columns": Access(write=STAFF),
+    "job_progress": Access(read=STAFF),
+    "cancel_job": Access(write=DATA),
+    "insights:overview": Access(read=STAFF),
+    "insights:member_list": Access(read=STAFF, write=EDITORS | DATA),
+    "teamwork:member_page": Access(read=STAFF),
+    "members:member_create": Access(read=EDITORS, write=EDITORS),
+    "members:member_edit": Access(read=EDITORS, write=EDITORS),
+    "members:member_import": Access(read=DATA, write=DATA),
+    "members:member_import_confirm": Access(read=DATA, write=DATA),
+    "members:member_import_template": Access(read=DATA),
+    "members:member_import_errors": Access(read=DATA),
+    "members:vehicle_create": Access(read=EDITORS, write=EDITORS),
+    "members:vehicle_end": Access(read=EDITORS, write=EDITORS),
+    "members:tag_member": Access(write=EDITORS),
+    "members:untag_member": Access(write=EDITORS),
+    "community:circle_list": Access(read=STAFF, write=LEADS),
+    "community:circle_detail": Access(read=STAFF),
+    "community:circle_create": Access(read=LEADS, write=LEADS),
+    "community:circle_edit": Access(read=LEADS, write=LEADS),
+    "activity:source_list": Access(read=STAFF),
+    "activity:source_detail": Access(read=STAFF),
+    "activity:source_create": Access(read=DATA, write=DATA),
+    "activity:source_edit": Access(read=DATA, write=DATA),
+    "activity:batch_list": Access(read=STAFF),
+    "activity:batch_detail": Access(read=STAFF),
+    "activity:batch_errors": Access(read=DATA),
+    "activity:upload": Access(read=DATA, write=DATA),
+    "activity:upload_mapping": Access(read=DATA, write=DATA),
+    "activity:night_list": Access(read=STAFF),
+    "activity:night_detail": Access(read=STAFF),
+    "activity:run_night": Access(write=DATA),
+    "api:schema": Access(read=STAFF, read_scope="*"),
+    "api:docs": Access(read=STAFF),
+    "api:root": Access(read=STAFF, read_scope="*"),
+    "api:member-list": _members_api,
+    "api:member-detail": _members_api,
+    "api:circle-list": _members_api,
+    "api:circle-detail": _members_api,
+    "api:activity-summary-list": _activity_api,
+    "api:activity-summary-detail": _activity_api,
+    "api:community-week-list": _activity_api,
+    "api:freshness": _activity_api,
+    "api:event-ingest": Access(write=DATA, write_scope="events:write"),
+    "admin:*": Access(read=frozenset({ADMIN}), write=frozenset({ADMIN})),
+}
+
+
+def access_of(view_name: str) -> Access:
+    """Return the table's row of a view; a view without one gets a row that lets nobody in."""
+    name = "admin:*" if view_name.startswith("admin:") else view_name
+    return ACCESS.get(name, Access())
+
+
+def roles_of(user: Any) -> frozenset[str]:
+    """Return the roles an account holds: its groups' names, and admin for a superuser."""
+    if not user.is_authenticated:
+        return frozenset({ANYONE})
+    held = getattr(user, "_kocops_roles", None)
+    if held is None:
+        names = set(user.groups.values_list("name", flat=True)) & STAFF
+        held = frozenset(names | ({ADMIN} if user.is_superuser else set()))
+        user._kocops_roles = held
+    return held
+
+
+def may(user: Any, view_name: str, method: str = "GET") -> bool:
+    """Tell whether an account may use a view with a method."""
+    allowed = access_of(view_name).roles(method)
+    return ANYONE in allowed or bool(roles_of(user) & allowed)
+
+
+def scope_suffices(scopes: Iterable[str], view_name: str, method: str) -> bool:
+    """Tell whether a token with these scopes may use an API view with a method."""
+    needed = access_of(view_name).scope(method)
+    return bool(needed) and (needed == "*" or needed in set(scopes))

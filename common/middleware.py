@@ -1,0 +1,59 @@
+"""What every request passes: readable, in the reader's time zone, and allowed by the access table."""
+
+import zoneinfo
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from common.access import may
+
+
+class RefuseUnreadableRequestMiddleware:
+    """A NUL byte in path or query is refused with 400 before any database sees it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        query = request.META.get("QUERY_STRING", "")
+        if "\x00" in request.path or "\x00" in query or "%00" in query:
+            return HttpResponse("400: the address holds a NUL byte. 地址中含有空字符。\n", status=400)
+        return self.get_response(request)
+
+
+class DisplayTimeZoneMiddleware:
+    """Times are shown in the zone the reader chose, else in the business time zone."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        chosen = request.COOKIES.get("kocops_time_zone")
+        known = chosen if chosen in settings.DISPLAY_TIME_ZONES else settings.BUSINESS_TIME_ZONE
+        with timezone.override(zoneinfo.ZoneInfo(known)):
+            return self.get_response(request)
+
+
+class AccessMiddleware:
+    """Pages answer only to the roles that the access table names; the API checks the same table itself."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        match = request.resolver_match
+        name = match.view_name if match else ""
+        if name.startswith("api:") or (name.startswith("admin:") and not request.user.is_authenticated):
+            return None
+        if not may(request.user, name, request.method or "GET"):
+            if not request.user.is_authenticated:
+                return None
+            raise PermissionDenied
+        return None

@@ -1,0 +1,114 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from knox.models import AbstractAuthToken
+
+from common.querysets import JobRunQuerySet, SavedViewQuerySet
+
+
+class JobRun(models.Model):
+    """One long piece of work: the row is the ledger, a broker only rings that it is there."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting")
+        RUNNING = "running", _("Running")
+        DONE = "done", _("Done")
+        FAILED = "failed", _("Failed")
+        PARKED = "parked", _("Parked")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    OPEN = (State.WAITING, State.RUNNING)
+
+    kind = models.CharField(max_length=40)
+    arguments = models.JSONField(default=dict)
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING, db_index=True)
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    progress_done = models.BigIntegerField(default=0)
+    progress_total = models.BigIntegerField(null=True, blank=True)
+    doing = models.CharField(max_length=200, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    cancel_requested = models.BooleanField(default=False)
+    failure = models.TextField(blank=True)
+    result = models.JSONField(default=dict)
+
+    objects = JobRunQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("job run")
+        verbose_name_plural = _("job runs")
+        constraints = [
+            models.CheckConstraint(
+                name="job_finished_has_time",
+                condition=Q(finished_at__isnull=False) | Q(state__in=("waiting", "running")),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in self.OPEN
+
+    @property
+    def percent(self) -> int:
+        if self.state == self.State.DONE:
+            return 100
+        return min(99, int(100 * self.progress_done / self.progress_total)) if self.progress_total else 0
+
+
+class SavedView(models.Model):
+    """A list's address (filters, sort, columns) under a name, private or shared with the team."""
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_views")
+    page = models.CharField(max_length=80)
+    name = models.CharField(_("name"), max_length=60)
+    query = models.CharField(max_length=2000, blank=True)
+    is_shared = models.BooleanField(_("shared with the team"), default=False)
+
+    objects = SavedViewQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("saved view")
+        verbose_name_plural = _("saved views")
+        ordering = ("name",)
+        constraints = [
+            models.UniqueConstraint(fields=("owner", "page", "name"), name="saved_view_once_per_name")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ColumnChoice(models.Model):
+    """Which columns a person wants on a list, in which order."""
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    page = models.CharField(max_length=80)
+    columns = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=("owner", "page"), name="column_choice_once_per_page")]
+
+    def __str__(self) -> str:
+        return f"{self.page}: {', '.join(self.columns)}"
+
+
+class ApiToken(AbstractAuthToken):
+    """A machine's key: stored as a hash, shown once, with scopes and an end."""
+
+    name = models.CharField(_("name"), max_length=60)
+    scopes = models.JSONField(_("scopes"), default=list)
+
+    class Meta:
+        verbose_name = _("API token")
+        verbose_name_plural = _("API tokens")
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,1 @@
+"""What did they say? Circles now; posts and replies later."""

@@ -1,0 +1,76 @@
+"""What a night consists of, in order: each app's part in every shard, then the publication."""
+
+import subprocess
+import sys
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+
+from activity.models import Night
+from activity.services.night_shards import ShardStep
+from activity.services.nights import (
+    finish_night,
+    missing_dates,
+    open_night,
+    published,
+    work_on_night,
+)
+from common.services.jobs import Clock, Progress
+
+SHARD_STEPS: tuple[ShardStep, ...] = ()
+
+
+def run_night(
+    *,
+    business_date: date,
+    clock: Clock,
+    full: bool = False,
+    again: bool = False,
+    workers: int = 1,
+    progress: Progress | None = None,
+) -> Night:
+    """The night of the date is done; with `workers` > 1, other processes of this machine help."""
+    night = open_night(
+        business_date=business_date, now=clock(), full=full, again=again, workers=workers
+    )
+    if night.state == Night.State.DONE:
+        return night
+    helpers = [_start_helper(night) for _n in range(workers - 1)]
+    work_on_night(night=night, steps=SHARD_STEPS, progress=progress or Progress(None))
+    for helper in helpers:
+        helper.wait()
+    return finish_night(night=night, now=clock())
+
+
+def help_with_night(*, night_id: int, clock: Clock) -> Night:
+    """All shards of an open night are done and it is published, by this worker or another."""
+    night = Night.objects.get(pk=night_id)
+    if night.state == Night.State.DONE:
+        return night
+    work_on_night(night=night, steps=SHARD_STEPS, progress=Progress(None))
+    return finish_night(night=night, now=clock())
+
+
+def _start_helper(night: Night) -> subprocess.Popen[bytes]:
+    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "work_on_night", str(night.pk)]
+    return subprocess.Popen(command)  # noqa: S603 - our own command
+
+
+def run_missed_nights(
+    *, clock: Clock, progress: Progress | None = None
+) -> list[Night]:
+    """Every business date that is over is published; returns the nights that were run."""
+    return [
+        run_night(business_date=day, clock=clock, progress=progress, workers=settings.NIGHT_WORKERS)
+        for day in missing_dates(clock())
+    ]
+
+
+def run_missed_nights_job(*, progress: Progress, clock: Clock, job_id: int, again: bool) -> dict[str, Any]:
+    """Run what is missing; with `again` and nothing missing, take in what came since the last night."""
+    nights = run_missed_nights(clock=clock, progress=progress)
+    seen = published()
+    if again and not nights and seen is not None:
+        nights = [run_night(business_date=seen.business_date, clock=clock, again=True, progress=progress)]
+    return {"nights": [str(night.business_date) for night in nights]}

@@ -1,0 +1,7 @@
+"""What runs when: name -> (task, crontab fields in the business time zone)."""
+
+BEAT_SCHEDULE: dict[str, tuple[str, dict[str, str]]] = {
+    "tonight": ("kocops.tasks.run_missed_nights", {"hour": "2", "minute": "0"}),
+    "missed nights": ("kocops.tasks.run_missed_nights", {"hour": "3-23", "minute": "10"}),
+    "waiting jobs": ("kocops.tasks.ring_waiting_jobs", {"minute": "*"}),
+}

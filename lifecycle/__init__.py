@@ -1,0 +1,1 @@
+"""How are they doing? Dormancy, wake-up, graduation, badges, mentors."""

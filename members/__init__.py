@@ -1,0 +1,1 @@
+"""Who are they? Members, identities, vehicles, tags."""

@@ -1,0 +1,42 @@
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from members.rules.names import fold_name, query_tokens
+
+
+class MemberQuerySet(models.QuerySet[Any]):
+    def counted(self) -> "MemberQuerySet":
+        """Members who count in metrics: staff, bots and test accounts never do."""
+        return self.filter(kind="person")
+
+    def named_like(self, text: str) -> "MemberQuerySet":
+        """Members whose nickname holds the text, or whose pinyin or initials begin with it."""
+        if not fold_name(text):
+            return self
+        pairs, prefix = query_tokens(text)
+        tokens = self.model._meta.get_field("name_tokens").related_model.objects
+        held = Q()
+        for pair in pairs:
+            held &= Q(pk__in=tokens.filter(token=pair).values("member_id"))
+        if prefix:
+            held |= Q(pk__in=tokens.filter(token__startswith=prefix).values("member_id"))
+        return self.filter(held)
+
+    def tagged(self, name: str) -> "MemberQuerySet":
+        return self.filter(tags__name=name, tags__is_rejected=False)
+
+    def driving(self, model_series: str) -> "MemberQuerySet":
+        """Members who own such a car now."""
+        return self.filter(
+            vehicles__model_series=model_series, vehicles__ended_on__isnull=True
+        ).distinct()
+
+
+class VehicleOwnershipQuerySet(models.QuerySet[Any]):
+    def current(self) -> "VehicleOwnershipQuerySet":
+        return self.filter(ended_on__isnull=True)
+
+    def series_names(self) -> list[str]:
+        return sorted(self.values_list("model_series", flat=True).distinct())

@@ -1,0 +1,1 @@
+"""Who have they become? Classification, evidence, gear balance, newcomer journey."""
