@@ -21,3 +21,9 @@ class NightQuerySet(models.QuerySet[Any]):
 class GenerationQuerySet(models.QuerySet[Any]):
     def of_generation(self, generation: int) -> "GenerationQuerySet":
         return self.filter(generation=generation)
+
+
+def fault_counts(batch: Any) -> list[tuple[str, int]]:
+    """Return how many rows of a delivery were rejected for each (first) fault, most first."""
+    counted = batch.rejected_rows.order_by().values_list("code").annotate(count=models.Count("id"))
+    return sorted(counted, key=lambda pair: -pair[1])

@@ -73,7 +73,6 @@ ACCESS: dict[str, Access] = {
     "members:member_import": Access(read=DATA, write=DATA),
     "members:member_import_confirm": Access(read=DATA, write=DATA),
     "members:member_import_template": Access(read=DATA),
-    "members:member_import_errors": Access(read=DATA),
     "members:vehicle_create": Access(read=EDITORS, write=EDITORS),
     "members:vehicle_end": Access(read=EDITORS, write=EDITORS),
     "members:tag_member": Access(write=EDITORS),
@@ -96,7 +95,6 @@ ACCESS: dict[str, Access] = {
     "activity:run_night": Access(write=DATA),
     "api:schema": Access(read=STAFF, read_scope="*"),
     "api:docs": Access(read=STAFF),
-    "api:root": Access(read=STAFF, read_scope="*"),
     "api:member-list": _members_api,
     "api:member-detail": _members_api,
     "api:circle-list": _members_api,
@@ -105,6 +103,7 @@ ACCESS: dict[str, Access] = {
     "api:activity-summary-detail": _activity_api,
     "api:community-week-list": _activity_api,
     "api:freshness": _activity_api,
+    "api:not-found": Access(read=EVERYONE, write=EVERYONE, read_scope="*", write_scope="*"),
     "api:event-ingest": Access(write=DATA, write_scope="events:write"),
     "admin:*": Access(read=frozenset({ADMIN}), write=frozenset({ADMIN})),
 }

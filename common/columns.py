@@ -3,12 +3,14 @@
 import io
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
 
+BLOCK_ROWS = 25_000
 POSTGRES_EPOCH_SECONDS = 946_684_800
 COPY_HEADER = b"PGCOPY\n\xff\r\n\x00" + bytes(8)
 COPY_TRAILER = b"\xff\xff"
@@ -31,6 +33,19 @@ def write_columns(
     Shape:  every column (n,). blobs: a last bytea column as (name, all bytes, n + 1 offsets).
     """
     names = [column.name for column in columns] + ([blobs[0]] if blobs else [])
+    for start in range(0, len(columns[0].values), BLOCK_ROWS):
+        stop = start + BLOCK_ROWS
+        block = [column._replace(values=column.values[start:stop]) for column in columns]
+        offsets = (blobs[0], blobs[1], blobs[2][start : stop + 1]) if blobs else None
+        _write_block(table, names, block, offsets)
+
+
+def _write_block(
+    table: str,
+    names: Sequence[str],
+    columns: Sequence[Column],
+    blobs: tuple[str, bytes, NDArray[np.int64]] | None,
+) -> None:
     listed = ", ".join(f'"{name}"' for name in names)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -44,9 +59,7 @@ def write_columns(
             )
 
 
-def _wire_rows(
-    columns: Sequence[Column], blobs: tuple[str, bytes, NDArray[np.int64]] | None
-) -> bytes:
+def _wire_rows(columns: Sequence[Column], blobs: tuple[str, bytes, NDArray[np.int64]] | None) -> bytes:
     fields: list[tuple[str, str]] = [("field_count", ">i2")]
     for column in columns:
         fields += [(f"{column.name}:size", ">i4"), (column.name, _WIRE[column.kind])]
@@ -78,10 +91,9 @@ def _with_blobs(fixed: bytes, width: int, content: bytes, offsets: NDArray[np.in
 
 def _plain(column: Column) -> list[Any]:
     if column.kind != "instant":
-        return column.values.tolist()
+        return list(column.values.tolist())
     return [
-        datetime.fromtimestamp(seconds, UTC).replace(tzinfo=None).isoformat(" ")
-        for seconds in column.values.tolist()
+        datetime.fromtimestamp(seconds, UTC).replace(tzinfo=None).isoformat(" ") for seconds in column.values.tolist()
     ]
 
 
@@ -90,4 +102,4 @@ def _blob_values(blobs: tuple[str, bytes, NDArray[np.int64]] | None) -> list[lis
         return []
     _name, content, offsets = blobs
     bounds = offsets.tolist()
-    return [[content[a:b] for a, b in zip(bounds[:-1], bounds[1:], strict=True)]]
+    return [[content[a:b] for a, b in pairwise(bounds)]]

@@ -78,9 +78,7 @@ class SavedView(models.Model):
         verbose_name = _("saved view")
         verbose_name_plural = _("saved views")
         ordering = ("name",)
-        constraints = [
-            models.UniqueConstraint(fields=("owner", "page", "name"), name="saved_view_once_per_name")
-        ]
+        constraints = [models.UniqueConstraint(fields=("owner", "page", "name"), name="saved_view_once_per_name")]
 
     def __str__(self) -> str:
         return self.name

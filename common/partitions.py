@@ -38,9 +38,7 @@ def prepare_generation(model: type[models.Model], generation: int) -> None:
             table, parent = partition_name(model, generation), model._meta.db_table
             cursor.execute(f'DROP TABLE IF EXISTS "{table}"')
             cursor.execute(f'CREATE TABLE "{table}" (LIKE "{parent}" INCLUDING DEFAULTS INCLUDING CONSTRAINTS)')
-            cursor.execute(
-                f'ALTER TABLE "{table}" ADD CONSTRAINT "{table}_gen" CHECK (generation = {int(generation)})'
-            )
+            cursor.execute(f'ALTER TABLE "{table}" ADD CONSTRAINT "{table}_gen" CHECK (generation = {int(generation)})')
         else:
             table = model._meta.db_table
             cursor.execute(f'DELETE FROM "{table}" WHERE generation = %s', [generation])  # noqa: S608
@@ -72,9 +70,7 @@ def attach_generation(model: type[models.Model], generation: int) -> None:
         return
     table, parent = partition_name(model, generation), model._meta.db_table
     with connection.cursor() as cursor:
-        cursor.execute(
-            f'ALTER TABLE "{parent}" ATTACH PARTITION "{table}" FOR VALUES IN ({int(generation)})'
-        )
+        cursor.execute(f'ALTER TABLE "{parent}" ATTACH PARTITION "{table}" FOR VALUES IN ({int(generation)})')
 
 
 def drop_generations_before(model: type[models.Model], generation: int) -> None:

@@ -31,9 +31,7 @@ def run_night(
     progress: Progress | None = None,
 ) -> Night:
     """The night of the date is done; with `workers` > 1, other processes of this machine help."""
-    night = open_night(
-        business_date=business_date, now=clock(), full=full, again=again, workers=workers
-    )
+    night = open_night(business_date=business_date, now=clock(), full=full, again=again, workers=workers)
     if night.state == Night.State.DONE:
         return night
     helpers = [_start_helper(night) for _n in range(workers - 1)]
@@ -57,9 +55,7 @@ def _start_helper(night: Night) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command)  # noqa: S603 - our own command
 
 
-def run_missed_nights(
-    *, clock: Clock, progress: Progress | None = None
-) -> list[Night]:
+def run_missed_nights(*, clock: Clock, progress: Progress | None = None) -> list[Night]:
     """Every business date that is over is published; returns the nights that were run."""
     return [
         run_night(business_date=day, clock=clock, progress=progress, workers=settings.NIGHT_WORKERS)

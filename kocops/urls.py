@@ -1,1 +1,34 @@
-urlpatterns = []
+"""Every address: pages by app, the API, the admin for superusers."""
+
+from django.contrib import admin
+from django.contrib.auth import views as auth
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path
+from django.views.generic import RedirectView, TemplateView
+from django.views.i18n import JavaScriptCatalog, set_language
+
+from common import views
+
+urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="insights:overview"), name="home"),
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    path("login/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
+    path("logout/", auth.LogoutView.as_view(), name="logout"),
+    path("language/", login_not_required(set_language), name="set_language"),
+    path("jsi18n/", login_not_required(JavaScriptCatalog.as_view()), name="javascript_catalog"),
+    path("preferences/", views.preferences, name="preferences"),
+    path("help/", TemplateView.as_view(template_name="help.html"), name="help"),
+    path("views/save/", views.save_view, name="save_view"),
+    path("views/<int:pk>/delete/", views.delete_view, name="delete_view"),
+    path("columns/", views.save_columns, name="save_columns"),
+    path("jobs/<int:pk>/", views.job_progress, name="job_progress"),
+    path("jobs/<int:pk>/cancel/", views.cancel_job, name="cancel_job"),
+    path("", include("insights.urls")),
+    path("members/", include("teamwork.urls")),
+    path("members/", include("members.urls")),
+    path("", include("community.urls")),
+    path("activity/", include("activity.urls")),
+    path("api/", include("kocops.api")),
+    path("admin/", admin.site.urls),
+]

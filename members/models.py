@@ -36,9 +36,7 @@ class Member(models.Model):
 
     nickname = models.CharField(_("nickname"), max_length=60, validators=[validate_readable])
     kind = models.CharField(_("kind"), max_length=6, choices=Kind, default=Kind.PERSON)
-    owner_status = models.CharField(
-        _("owner status"), max_length=8, choices=OwnerStatus, default=OwnerStatus.PROSPECT
-    )
+    owner_status = models.CharField(_("owner status"), max_length=8, choices=OwnerStatus, default=OwnerStatus.PROSPECT)
     joined_on = models.DateField(_("joined on"), null=True, blank=True)
     province = models.CharField(_("province"), max_length=30, blank=True, validators=[validate_readable])
     city = models.CharField(_("city"), max_length=30, blank=True, validators=[validate_readable])
@@ -116,9 +114,7 @@ class MemberIdentity(models.Model):
     class Meta:
         verbose_name = _("external identity")
         verbose_name_plural = _("external identities")
-        constraints = [
-            models.UniqueConstraint(fields=("platform", "external_id"), name="identity_belongs_to_one")
-        ]
+        constraints = [models.UniqueConstraint(fields=("platform", "external_id"), name="identity_belongs_to_one")]
 
     def __str__(self) -> str:
         return f"{self.platform}:{self.external_id}"
@@ -156,8 +152,7 @@ class VehicleOwnership(models.Model):
             ),
             models.CheckConstraint(
                 name="vehicle_end_has_reason",
-                condition=Q(ended_on__isnull=True, end_reason="")
-                | (Q(ended_on__isnull=False) & ~Q(end_reason="")),
+                condition=Q(ended_on__isnull=True, end_reason="") | (Q(ended_on__isnull=False) & ~Q(end_reason="")),
                 violation_error_message=_("An ended ownership needs its reason, a current one has none."),
             ),
         ]
@@ -182,9 +177,7 @@ class SoftwareSpell(models.Model):
         verbose_name = _("software version")
         verbose_name_plural = _("software versions")
         ordering = ("-started_on",)
-        constraints = [
-            models.UniqueConstraint(fields=("vehicle", "started_on"), name="one_software_version_a_day")
-        ]
+        constraints = [models.UniqueConstraint(fields=("vehicle", "started_on"), name="one_software_version_a_day")]
 
     def __str__(self) -> str:
         return self.version
@@ -210,12 +203,8 @@ class MemberTag(models.Model):
         ordering = ("-weight", "name")
         constraints = [
             models.UniqueConstraint(fields=("name", "member"), name="tag_once_per_member"),
-            models.CheckConstraint(
-                name="tag_weight_is_share", condition=Q(weight__gte=0) & Q(weight__lte=1)
-            ),
-            models.CheckConstraint(
-                name="only_staff_reject_tags", condition=Q(is_rejected=False) | Q(source="staff")
-            ),
+            models.CheckConstraint(name="tag_weight_is_share", condition=Q(weight__gte=0) & Q(weight__lte=1)),
+            models.CheckConstraint(name="only_staff_reject_tags", condition=Q(is_rejected=False) | Q(source="staff")),
         ]
 
     def __str__(self) -> str:

@@ -29,9 +29,7 @@ class MemberQuerySet(models.QuerySet[Any]):
 
     def driving(self, model_series: str) -> "MemberQuerySet":
         """Members who own such a car now."""
-        return self.filter(
-            vehicles__model_series=model_series, vehicles__ended_on__isnull=True
-        ).distinct()
+        return self.filter(vehicles__model_series=model_series, vehicles__ended_on__isnull=True).distinct()
 
 
 class VehicleOwnershipQuerySet(models.QuerySet[Any]):

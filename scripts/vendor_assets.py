@@ -104,9 +104,7 @@ SOURCE_MAP = re.compile(
     re.MULTILINE,
 )
 QUOTED = r""""(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'"""
-CSS_REFERENCE = re.compile(
-    rf"""url\(\s*({QUOTED}|[^)]*?)\s*\)|@import\s*({QUOTED})""", re.IGNORECASE | re.DOTALL
-)
+CSS_REFERENCE = re.compile(rf"""url\(\s*({QUOTED}|[^)]*?)\s*\)|@import\s*({QUOTED})""", re.IGNORECASE | re.DOTALL)
 
 
 def read_lock(folder: Path) -> Lock:

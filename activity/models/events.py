@@ -99,9 +99,7 @@ class IngestBatch(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="every_row_accounted_for",
-                condition=models.Q(
-                    received=models.F("accepted") + models.F("duplicate") + models.F("rejected")
-                ),
+                condition=models.Q(received=models.F("accepted") + models.F("duplicate") + models.F("rejected")),
             )
         ]
 
@@ -140,9 +138,7 @@ class ActivityEvent(models.Model):
     kind = models.PositiveSmallIntegerField(choices=KIND_CHOICES)
     quantity = models.PositiveSmallIntegerField(default=1)
     occurred_at = models.DateTimeField()
-    batch = models.ForeignKey(
-        IngestBatch, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
-    )
+    batch = models.ForeignKey(IngestBatch, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
 
     class Meta:
         verbose_name = _("activity event")

@@ -54,6 +54,11 @@ class Night(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("activity:night_detail", args=[self.pk])
 
+    @property
+    def seconds(self) -> float | None:
+        """Return how long the night took from its last start, None while it runs."""
+        return (self.finished_at - self.started_at).total_seconds() if self.finished_at else None
+
 
 class NightShard(models.Model):
     """A range of members that one worker does at a time: first their series, then their summaries."""
@@ -137,9 +142,7 @@ class CommunityWeek(models.Model):
         verbose_name = _("community week")
         verbose_name_plural = _("community weeks")
         ordering = ("week_start",)
-        constraints = [
-            models.UniqueConstraint(fields=("generation", "week_start"), name="community_week_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=("generation", "week_start"), name="community_week_once")]
 
     def __str__(self) -> str:
         return str(self.week_start)

@@ -54,10 +54,7 @@ def count_community_weeks(
             [np.bincount(week[records["days"][:, d] > 0], minlength=size) for d in range(D)], axis=1
         ),
         dimension_events=np.stack(
-            [
-                np.bincount(week, weights=records["counts"][:, d], minlength=size).astype(np.int64)
-                for d in range(D)
-            ],
+            [np.bincount(week, weights=records["counts"][:, d], minlength=size).astype(np.int64) for d in range(D)],
             axis=1,
         ),
     )

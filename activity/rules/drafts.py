@@ -197,7 +197,7 @@ def _parse_time(text: str, column: str) -> datetime:
     if slashed is None:
         raise _Faulty("bad_time", column, text)
     try:
-        return datetime(*(int(part or 0) for part in slashed.groups()))  # type: ignore[arg-type]
+        return datetime(*(int(part or 0) for part in slashed.groups()))  # type: ignore[arg-type]  # noqa: DTZ001
     except ValueError:
         raise _Faulty("bad_time", column, text) from None
 

@@ -12,11 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from activity.rules.calendar import WINDOW_WEEKS, week_number
-from activity.rules.series import NEVER_FIRST, D, SeriesSet
+from activity.rules.series import NEVER_FIRST, D, SeriesSet, slice_members
 
 SHORT_HALF_LIFE_WEEKS = 4.0
 LONG_HALF_LIFE_WEEKS = 26.0
 RHYTHM_HALF_LIFE_WEEKS = 20.0
+BLOCK_MEMBERS = 20_000
 LEVEL_STEP = 0.001
 LEVEL_STEPS = 7001
 
@@ -59,7 +60,7 @@ class SlidingWeeks(NamedTuple):
 
 def weight_of_weeks(weeks: Floats, half_life_weeks: float) -> Floats:
     """Return Σ 2^(−k/h) over k = 0 … weeks−1: the weight that a full attendance would have."""
-    return (1 - 2.0 ** (-weeks / half_life_weeks)) / (1 - 2.0 ** (-1 / half_life_weeks))
+    return np.asarray((1 - 2.0 ** (-weeks / half_life_weeks)) / (1 - 2.0 ** (-1 / half_life_weeks)), dtype=np.float64)
 
 
 def cut_sliding_weeks(series: SeriesSet, last_day: int) -> SlidingWeeks:
@@ -78,6 +79,18 @@ def measure_rhythm(series: SeriesSet, *, last_day: int, first_day: NDArray[np.in
     Shape:  m members; first_day (m,) day numbers, ignored for members without events.
     Units:  days a week, weeks. All rounded to 1e-6, so that equal histories give equal bits.
     """
+    blocks = [
+        _measure_block(
+            slice_members(series, start, start + BLOCK_MEMBERS),
+            last_day,
+            first_day[start : start + BLOCK_MEMBERS],
+        )
+        for start in range(0, max(len(series.member), 1), BLOCK_MEMBERS)
+    ]
+    return Rhythm(*(np.concatenate(parts) for parts in zip(*blocks, strict=True)))
+
+
+def _measure_block(series: SeriesSet, last_day: int, first_day: NDArray[np.int64]) -> Rhythm:
     cut = cut_sliding_weeks(series, last_day)
     m, owner = len(series.member), series.owner
     has_any = series.first != NEVER_FIRST
@@ -89,7 +102,7 @@ def measure_rhythm(series: SeriesSet, *, last_day: int, first_day: NDArray[np.in
     def mean_of(days: tuple[NDArray[np.uint8], NDArray[np.uint8]], half_life: float) -> Floats:
         total = _decayed(owner, m, cut, days, half_life)
         weight = weight_of_weeks(tenure.astype(float), half_life)
-        return np.round(np.divide(total, weight, out=np.zeros(m), where=tenure > 0), 6)
+        return _rounded(np.divide(total, weight, out=np.zeros(m), where=tenure > 0))
 
     def per_dimension(half_life: float) -> Floats:
         lanes = [(_DAYS_IN[cut.older_days[:, d]], _DAYS_IN[cut.newer_days[:, d]]) for d in range(D)]
@@ -119,7 +132,7 @@ def _decayed(
 ) -> Floats:
     decay = 2.0 ** (-np.arange(WINDOW_WEEKS + 2) / half_life)
     weighted = days[0] * decay[cut.older_age] + days[1] * decay[np.maximum(cut.newer_age, 0)]
-    return np.bincount(owner, weights=weighted, minlength=m)
+    return np.asarray(np.bincount(owner, weights=weighted, minlength=m), dtype=np.float64)
 
 
 def _count_days(
@@ -162,7 +175,11 @@ def _usual_days(decayed: Floats, tenure: NDArray[np.int64], silent: NDArray[np.i
     lived = np.maximum(tenure - silent, 1).astype(float)
     awake = decayed * 2.0 ** (silent / RHYTHM_HALF_LIFE_WEEKS)
     usual = (awake + 0.3) / (weight_of_weeks(lived, RHYTHM_HALF_LIFE_WEEKS) + 1)
-    return np.round(np.where(tenure > 0, usual, 0.0), 6)
+    return _rounded(np.where(tenure > 0, usual, 0.0))
+
+
+def _rounded(values: Floats, digits: int = 6) -> Floats:
+    return np.asarray(np.round(values, digits), dtype=np.float64)
 
 
 def level_histogram(level: Floats) -> NDArray[np.int64]:
@@ -177,7 +194,7 @@ def percentile_of(level: Floats, histogram: NDArray[np.int64]) -> Floats:
         return np.zeros(len(level))
     below = np.concatenate(([0], np.cumsum(histogram)))[:-1]
     middle = (below + histogram / 2) / total * 100
-    return np.round(middle[_level_step(level)], 2)
+    return _rounded(middle[_level_step(level)], 2)
 
 
 def _level_step(level: Floats) -> NDArray[np.int64]:

@@ -87,17 +87,15 @@ class SeriesAccumulator:
         if not counted.all():
             events = EventColumns(*(column[counted] for column in events))
             dimension, day = dimension[counted], day[counted]
-        owner = self._index[events.member - self._low]
+        owner = self._index[events.member - self._low].astype(np.intp)
         np.minimum.at(self._first, owner, events.seconds)
         np.maximum.at(self._last, owner, events.seconds)
-        lane = owner.astype(np.int64) * D + dimension
-        np.add.at(self._total.reshape(-1), lane, events.quantity)
+        lane = owner * D + dimension
+        np.add.at(self._total.reshape(-1), lane, events.quantity.astype(np.int64))
         self._add_to_weeks(lane, day, events.quantity)
         return len(owner)
 
-    def _add_to_weeks(
-        self, lane: NDArray[np.int64], day: NDArray[np.int32], quantity: NDArray[np.int32]
-    ) -> None:
+    def _add_to_weeks(self, lane: NDArray[np.int64], day: NDArray[np.int32], quantity: NDArray[np.int32]) -> None:
         shifted = day + 3
         week = shifted // 7
         weekday = (shifted - week * 7).astype(np.int8)
@@ -110,7 +108,7 @@ class SeriesAccumulator:
         bits = self._bits.reshape(-1)
         for bit in range(7):
             bits[cell[weekday == bit]] |= np.uint8(1 << bit)
-        self._touched[np.unique(week)] = True
+        self._touched[week] = True
 
     def series(self) -> SeriesSet:
         """Return all that was added, as series."""
@@ -124,14 +122,10 @@ class SeriesAccumulator:
             owners.append(active)
             blocks.append(block)
         if not blocks:
-            return empty_series(self.member)._replace(
-                first=self._first, last=self._last, total=self._total
-            )
+            return empty_series(self.member)._replace(first=self._first, last=self._last, total=self._total)
         owner, records = np.concatenate(owners), np.concatenate(blocks)
         order = np.argsort(owner, kind="stable")
-        return SeriesSet(
-            self.member, self._first, self._last, self._total, owner[order], records[order]
-        )
+        return SeriesSet(self.member, self._first, self._last, self._total, owner[order], records[order])
 
 
 def merge_series(base: SeriesSet, late: SeriesSet) -> SeriesSet:
@@ -159,7 +153,7 @@ def merge_series(base: SeriesSet, late: SeriesSet) -> SeriesSet:
 
 
 def _record_key(series: SeriesSet) -> NDArray[np.int64]:
-    return series.owner.astype(np.int64) * 65536 + series.records["week"]
+    return np.asarray(series.owner.astype(np.int64) * 65536 + series.records["week"], dtype=np.int64)
 
 
 def drop_weeks_before(series: SeriesSet, week: int) -> SeriesSet:
@@ -167,6 +161,19 @@ def drop_weeks_before(series: SeriesSet, week: int) -> SeriesSet:
     if kept.all():
         return series
     return series._replace(owner=series.owner[kept], records=series.records[kept])
+
+
+def slice_members(series: SeriesSet, start: int, stop: int) -> SeriesSet:
+    """Return the series of members start…stop−1, as views."""
+    first, end = np.searchsorted(series.owner, (start, stop))
+    return SeriesSet(
+        series.member[start:stop],
+        series.first[start:stop],
+        series.last[start:stop],
+        series.total[start:stop],
+        series.owner[first:end] - np.int32(start),
+        series.records[first:end],
+    )
 
 
 def pack(series: SeriesSet) -> tuple[bytes, NDArray[np.int64]]:

@@ -21,13 +21,13 @@ _CREATE = """
 _INSERT = f"""
     INSERT INTO activity_activityevent ({COLUMNS}) SELECT {COLUMNS} FROM incoming_event WHERE true
     ORDER BY line ON CONFLICT (source_id, external_id) DO NOTHING
-"""
+"""  # noqa: S608 - constants only
 _REUSED = """
     SELECT i.line FROM incoming_event i JOIN activity_activityevent e
     ON e.source_id = i.source_id AND e.external_id = i.external_id
     WHERE e.member_id <> i.member_id OR e.kind <> i.kind OR e.quantity <> i.quantity
     OR e.occurred_at <> i.occurred_at ORDER BY i.line
-"""  # noqa: S608 - constants only
+"""
 
 
 def lock_against_night() -> None:
@@ -71,9 +71,7 @@ def store_events(
         return stored, [line for (line,) in cursor.fetchall()]
 
 
-def _copy_in(
-    cursor: object, batch: IngestBatch, drafts: Sequence[EventDraft], members: Mapping[str, int]
-) -> None:
+def _copy_in(cursor: object, batch: IngestBatch, drafts: Sequence[EventDraft], members: Mapping[str, int]) -> None:
     source = batch.source_id
     lines = [
         f"{d.line}\t{source}\t{_escaped(d.external_id)}\t{members[d.member]}\t{d.kind}\t{d.quantity}"
@@ -87,14 +85,18 @@ def _escaped(text: str) -> str:
     return text.replace("\\", "\\\\") if "\\" in text else text
 
 
-def _insert_in(
-    cursor: object, batch: IngestBatch, drafts: Sequence[EventDraft], members: Mapping[str, int]
-) -> None:
+def _insert_in(cursor: object, batch: IngestBatch, drafts: Sequence[EventDraft], members: Mapping[str, int]) -> None:
     source, batch_id = batch.source_id, batch.pk
     rows = [
         (
-            d.line, source, d.external_id, members[d.member], d.kind, d.quantity,
-            d.occurred_at.replace(tzinfo=None).isoformat(" "), batch_id,
+            d.line,
+            source,
+            d.external_id,
+            members[d.member],
+            d.kind,
+            d.quantity,
+            d.occurred_at.replace(tzinfo=None).isoformat(" "),
+            batch_id,
         )
         for d in drafts
     ]
@@ -127,6 +129,5 @@ def _with_text_keys(raw: object) -> object:
 def _storable(fault: Mapping[str, str]) -> dict[str, str]:
     """Return a fault whose texts every database can hold: what UTF-8 cannot say is escaped."""
     return {
-        name: text.encode("utf-8", "backslashreplace").decode().replace("\x00", "\\x00")
-        for name, text in fault.items()
+        name: text.encode("utf-8", "backslashreplace").decode().replace("\x00", "\\x00") for name, text in fault.items()
     }

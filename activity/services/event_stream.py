@@ -12,7 +12,7 @@ from django.db import connection
 from activity.rules.series import EventColumns
 from common.columns import COPY_HEADER, POSTGRES_EPOCH_SECONDS
 
-CHUNK_EVENTS = 250_000
+CHUNK_EVENTS = 25_000
 _ROW = np.dtype(
     [
         ("field_count", ">i2"), ("size0", ">i4"), ("member", ">i8"), ("size1", ">i4"), ("at", ">i8"),
@@ -22,14 +22,14 @@ _ROW = np.dtype(
 
 
 class EventSpan(NamedTuple):
-    """Which events a shard of a night reads: members first…last, ids up to `through`, before `ends_at`.
+    """Which events a shard of a night reads: members first…last (None: no bound), ids to `through`, before `ends_at`.
 
     With a base (its `base_through`, `base_ends_at`) only what the base has not seen: events stored since,
     and events that were stored then but lay after the base's last day.
     """
 
-    first_member: int
-    last_member: int
+    first_member: int | None
+    last_member: int | None
     through: int
     ends_at: datetime
     base_through: int | None = None
@@ -48,17 +48,20 @@ def stream_events(span: EventSpan, take: Callable[[EventColumns], Any]) -> None:
 
 
 def _conditions(span: EventSpan) -> Iterator[tuple[str, list[Any]]]:
-    members = "member_id BETWEEN %s AND %s"
-    bounds: list[Any] = [span.first_member, span.last_member]
+    members, bounds = "", []
+    if span.first_member is not None:
+        members, bounds = " AND member_id >= %s", [span.first_member]
+    if span.last_member is not None:
+        members, bounds = f"{members} AND member_id <= %s", [*bounds, span.last_member]
     if span.base_through is None:
-        yield f"{members} AND id <= %s", [*bounds, span.through]
+        yield f"id <= %s{members}", [span.through, *bounds]
         return
     yield (
-        f"id > %s AND id <= %s AND {members} AND occurred_at < %s",
-        [span.base_through, span.through, *bounds, span.ends_at],
+        f"id > %s AND id <= %s AND occurred_at < %s{members}",
+        [span.base_through, span.through, span.ends_at, *bounds],
     )
     yield (
-        f"id <= %s AND occurred_at >= %s AND occurred_at < %s AND {members}",
+        f"id <= %s AND occurred_at >= %s AND occurred_at < %s{members}",
         [span.base_through, span.base_ends_at, span.ends_at, *bounds],
     )
 
@@ -115,6 +118,4 @@ def _sqlite_chunks(cursor: Any, where: str, values: list[Any]) -> Iterator[Event
         if not len(flat):
             return
         table = flat.reshape(-1, 4)
-        yield EventColumns(
-            table[:, 0], table[:, 1], table[:, 2].astype(np.int16), table[:, 3].astype(np.int32)
-        )
+        yield EventColumns(table[:, 0], table[:, 1], table[:, 2].astype(np.int16), table[:, 3].astype(np.int32))

@@ -5,7 +5,7 @@ import gzip
 import hashlib
 import io
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
@@ -25,9 +25,17 @@ FIELD_CHARACTERS = 1 << 20
 
 
 def ingest_file(
-    *, source: EventSource, path: Path, file_name: str, channel: str, clock: Clock,
-    columns: Mapping[str, str] | None = None, kinds: Mapping[str, str] | None = None,
-    user: Any = None, job_id: int | None = None, progress: Progress | None = None,
+    *,
+    source: EventSource,
+    path: Path,
+    file_name: str,
+    channel: str,
+    clock: Clock,
+    columns: Mapping[str, str] | None = None,
+    kinds: Mapping[str, str] | None = None,
+    user: Any = None,
+    job_id: int | None = None,
+    progress: Progress | None = None,
 ) -> tuple[IngestBatch, IngestOutcome]:
     """The file's rows are in, or rejected by name; a file that was cut off goes on where it stopped.
 
@@ -38,25 +46,48 @@ def ingest_file(
     digest = _digest(path, f"{source.pk}|{sorted(rules.columns.items())}|{sorted(rules.kinds.items())}")
     with open_rows(path, rules.columns) as (rows, position):
         batch = open_batch(
-            source=source, channel=channel, now=now, file_name=file_name, digest=digest,
-            user=user, job_id=job_id,
+            source=source,
+            channel=channel,
+            now=now,
+            file_name=file_name,
+            digest=digest,
+            user=user,
+            job_id=job_id,
         )
         outcome = ingest_events(
-            batch=batch, rows=rows, rules=rules, clock=clock, progress=progress or Progress(None),
-            position=position, total=path.stat().st_size,
+            batch=batch,
+            rows=rows,
+            rules=rules,
+            clock=clock,
+            progress=progress or Progress(None),
+            position=position,
+            total=path.stat().st_size,
         )
     return batch, outcome
 
 
 def run_ingest_job(
-    *, progress: Progress, clock: Clock, job_id: int, source_id: int, path: str, file_name: str,
-    columns: dict[str, str], user_id: int | None,
+    *,
+    progress: Progress,
+    clock: Clock,
+    job_id: int,
+    source_id: int,
+    path: str,
+    file_name: str,
+    columns: dict[str, str],
+    user_id: int | None,
 ) -> dict[str, Any]:
     """Take in an uploaded file, as asked for on the page."""
     batch, _outcome = ingest_file(
-        source=EventSource.objects.get(pk=source_id), path=Path(path), file_name=file_name,
-        channel=IngestBatch.Channel.PAGE, clock=clock, columns=columns, job_id=job_id, progress=progress,
-        user=get_user_model().objects.filter(pk=user_id).first(),
+        source=EventSource.objects.get(pk=source_id),
+        path=Path(path),
+        file_name=file_name,
+        channel=IngestBatch.Channel.PAGE,
+        clock=clock,
+        columns=columns,
+        job_id=job_id,
+        progress=progress,
+        user=get_user_model().objects.filter(pk=user_id).first() if user_id else None,
     )
     return {"batch": batch.pk, "accepted": batch.accepted, "rejected": batch.rejected}
 
@@ -100,9 +131,7 @@ def read_header(path: Path, name: str = "") -> list[str]:
 
 
 @contextmanager
-def open_rows(
-    path: Path, columns: Mapping[str, str]
-) -> Iterator[tuple[Iterator[Row], Callable[[], int]]]:
+def open_rows(path: Path, columns: Mapping[str, str]) -> Iterator[tuple[Iterator[Row], Callable[[], int]]]:
     """Yield the file's rows with their line numbers, and a function telling how many bytes are read."""
     form, sample = read_sample(path)
     if form.kind == "csv":
@@ -171,3 +200,17 @@ def _parse_line(piece: str, line: int) -> Any:
     except (ValueError, RecursionError) as error:
         reason = f"{type(error).__name__}: {error}"[:200]
         return RejectedDraft(line, (Fault("bad_json", "", reason),), piece.rstrip("\n"))
+
+
+def upload_path(token: str, folder: Path) -> Path:
+    return folder / "uploads" / token
+
+
+def save_upload(chunks: Iterable[bytes], *, token: str, folder: Path) -> Path:
+    """The uploaded bytes stand in a file of their own; returns its path."""
+    path = upload_path(token, folder)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        for chunk in chunks:
+            file.write(chunk)
+    return path

@@ -90,9 +90,7 @@ def _read_copy(
 def _read_rows(
     table: str, columns: list[str], generation: int, first: int, last: int
 ) -> tuple[NDArray[np.int64], list[bytes]]:
-    chosen = [
-        f"unixepoch(substr({name}, 1, 19))" if name.endswith("_at") else name for name in columns
-    ]
+    chosen = [f"unixepoch(substr({name}, 1, 19))" if name.endswith("_at") else name for name in columns]
     with connection.cursor() as cursor:
         cursor.execute(
             f'SELECT {", ".join(chosen)} FROM "{table}" WHERE generation = %s'  # noqa: S608

@@ -48,7 +48,10 @@ class IngestOutcome:
 
 
 def reading_rules(
-    source: EventSource, *, now: datetime, columns: Mapping[str, str] | None = None,
+    source: EventSource,
+    *,
+    now: datetime,
+    columns: Mapping[str, str] | None = None,
     kinds: Mapping[str, str] | None = None,
 ) -> ReadingRules:
     """Return how rows of a source are read; what is given here goes before what the source keeps."""
@@ -57,8 +60,14 @@ def reading_rules(
 
 
 def ingest_events(
-    *, batch: IngestBatch, rows: Iterable[Row], rules: ReadingRules, clock: Clock, progress: Progress,
-    position: Callable[[], int] | None = None, total: int | None = None,
+    *,
+    batch: IngestBatch,
+    rows: Iterable[Row],
+    rules: ReadingRules,
+    clock: Clock,
+    progress: Progress,
+    position: Callable[[], int] | None = None,
+    total: int | None = None,
 ) -> IngestOutcome:
     """Every row is accepted, a duplicate, or rejected with its faults, and the batch says how many.
 
@@ -108,9 +117,7 @@ class _Delivery:
         self._equal_rows[plain] += 1
         return draft._replace(external_id=content_id(draft, ordinal) if ordinal else plain)
 
-    def _store(
-        self, rows: list[Row], drafts: list[EventDraft], rejected: list[RejectedDraft]
-    ) -> IngestOutcome:
+    def _store(self, rows: list[Row], drafts: list[EventDraft], rejected: list[RejectedDraft]) -> IngestOutcome:
         lock_against_night()
         raws = dict(rows)
         created = self._resolve_members({draft.member for draft in drafts})
@@ -121,8 +128,7 @@ class _Delivery:
         accepted, reused = store_events(batch=self.batch, drafts=drafts, members=self._members)
         by_line = {draft.line: draft for draft in drafts} if reused else {}
         rejected += [
-            self._refused(by_line[n], "id_reused", "external_id", by_line[n].external_id, raws)
-            for n in reused
+            self._refused(by_line[n], "id_reused", "external_id", by_line[n].external_id, raws) for n in reused
         ]
         save_rejected_rows(batch=self.batch, rejected=rejected)
         outcome = IngestOutcome(
@@ -131,9 +137,7 @@ class _Delivery:
         self._account(outcome)
         return outcome
 
-    def _refused(
-        self, draft: EventDraft, code: str, column: str, value: str, raws: Mapping[int, Any]
-    ) -> RejectedDraft:
+    def _refused(self, draft: EventDraft, code: str, column: str, value: str, raws: Mapping[int, Any]) -> RejectedDraft:
         return RejectedDraft(draft.line, (Fault(code, self.reader.column_of(column), value),), raws[draft.line])
 
     def _resolve_members(self, wanted: set[str]) -> int:
@@ -163,15 +167,26 @@ class _Delivery:
 
 
 def open_batch(
-    *, source: EventSource, channel: str, now: datetime, file_name: str = "", digest: str = "",
-    user: Any = None, job_id: int | None = None,
+    *,
+    source: EventSource,
+    channel: str,
+    now: datetime,
+    file_name: str = "",
+    digest: str = "",
+    user: Any = None,
+    job_id: int | None = None,
 ) -> IngestBatch:
     """Return the delivery of this very file that was cut off, else a new one."""
     if digest:
-        unfinished = IngestBatch.objects.unfinished_of(source=source, digest=digest).first()
+        unfinished: IngestBatch | None = IngestBatch.objects.unfinished_of(source=source, digest=digest).first()
         if unfinished is not None:
             return unfinished
     return IngestBatch.objects.create(
-        source=source, channel=channel, started_at=now, file_name=file_name[:200], digest=digest,
-        sent_by=user, job_id=job_id,
+        source=source,
+        channel=channel,
+        started_at=now,
+        file_name=file_name[:200],
+        digest=digest,
+        sent_by=user,
+        job_id=job_id,
     )

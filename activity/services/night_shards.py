@@ -22,6 +22,7 @@ from activity.rules.community_weeks import CommunityWeeks, count_community_weeks
 from activity.rules.rhythm import LEVEL_STEPS, Rhythm, level_histogram, measure_rhythm, percentile_of
 from activity.rules.series import (
     NEVER_FIRST,
+    EventColumns,
     SeriesAccumulator,
     SeriesSet,
     drop_weeks_before,
@@ -62,22 +63,12 @@ class ShardWork:
     def __init__(self, night: Night, shard: NightShard, zone: ZoneInfo) -> None:
         self.night, self.shard, self.zone = night, shard, zone
         self.last_day = day_number(night.business_date)
-        self._days = DayTable(
-            week_start(first_kept_week(self.last_day)), night.business_date + timedelta(days=1), zone
-        )
+        self._days = DayTable(week_start(first_kept_week(self.last_day)), night.business_date + timedelta(days=1), zone)
         self._view: tuple[SeriesSet, Rhythm, NDArray[np.bool_]] | None = None
 
     def write_series(self, members: NDArray[np.int64]) -> None:
         """The shard's series stand in the generation, and what percentiles and weeks need is gathered."""
-        accumulator = SeriesAccumulator(members, last_day=self.last_day, days=self._days)
-        read = 0
-
-        def take(events: object) -> None:
-            nonlocal read
-            read += accumulator.add(events)  # type: ignore[arg-type]
-
-        stream_events(self._span(), take)
-        series = accumulator.series()
+        series, read = self._read_events(members)
         if self.night.base_generation is not None:
             table = MemberSeries._meta.db_table
             base = read_series(table, generation=self.night.base_generation, members=members)
@@ -90,6 +81,17 @@ class ShardWork:
         self.shard.stage = NightShard.Stage.SERIES
         self.shard.save()
 
+    def _read_events(self, members: NDArray[np.int64]) -> tuple[SeriesSet, int]:
+        accumulator = SeriesAccumulator(members, last_day=self.last_day, days=self._days)
+        read = 0
+
+        def take(events: EventColumns) -> None:
+            nonlocal read
+            read += accumulator.add(events)
+
+        stream_events(self._span(), take)
+        return accumulator.series(), read
+
     def write_summaries(self, histogram: NDArray[np.int64], steps: Sequence[ShardStep]) -> None:
         """The shard's summaries, and whatever later steps of the night write, stand in the generation."""
         if self._view is None:
@@ -100,21 +102,18 @@ class ShardWork:
         series, rhythm, counted = self._known()
         percentile = percentile_of(rhythm.level, histogram)
         shown = counted & (series.first != NEVER_FIRST)
-        write_summaries(
-            series, rhythm, percentile=percentile, shown=shown, generation=self.night.generation
-        )
+        write_summaries(series, rhythm, percentile=percentile, shown=shown, generation=self.night.generation)
         for step in steps:
             step(ShardView(self.night, series, rhythm, percentile, counted))
         NightShard.objects.filter(pk=self.shard.pk).update(stage=NightShard.Stage.DONE)
 
     def _span(self) -> EventSpan:
         night, ends_at = self.night, day_starts_at(day_of(self.last_day + 1), self.zone)
-        base_ends_at = (
-            day_starts_at(night.base_date + timedelta(days=1), self.zone) if night.base_date else None
-        )
+        base_ends_at = day_starts_at(night.base_date + timedelta(days=1), self.zone) if night.base_date else None
+        is_last = not night.shards.filter(number__gt=self.shard.number).exists()
         return EventSpan(
-            self.shard.first_member,
-            self.shard.last_member,
+            self.shard.first_member if self.shard.number else None,
+            None if is_last else self.shard.last_member,
             night.events_through,
             ends_at,
             night.base_events_through,
@@ -126,12 +125,8 @@ class ShardWork:
         first_day = np.zeros(len(series.member), dtype=np.int64)
         first_day[active] = self._day_of_first(series.first[active])
         rhythm = measure_rhythm(series, last_day=self.last_day, first_day=first_day)
-        people = Member.objects.counted().filter(
-            pk__range=(self.shard.first_member, self.shard.last_member)
-        )
-        counted = np.isin(
-            series.member, np.fromiter(people.values_list("pk", flat=True), dtype=np.int64)
-        )
+        people = Member.objects.counted().filter(pk__range=(self.shard.first_member, self.shard.last_member))
+        counted = np.isin(series.member, np.fromiter(people.values_list("pk", flat=True), dtype=np.int64))
         self._view = (series, rhythm, counted)
         return count_community_weeks(
             series,
@@ -150,7 +145,7 @@ class ShardWork:
 
     def _ranked_levels(self) -> NDArray[np.float64]:
         series, rhythm, counted = self._known()
-        return rhythm.level[counted & (series.first != NEVER_FIRST)]
+        return np.asarray(rhythm.level[counted & (series.first != NEVER_FIRST)], dtype=np.float64)
 
 
 def _pack_gathered(histogram: NDArray[np.int64], weeks: CommunityWeeks) -> bytes:
@@ -178,6 +173,4 @@ def _no_weeks(night: Night) -> CommunityWeeks:
     nobody = empty_series(np.zeros(0, dtype=np.int64))
     none = np.zeros(0, dtype=np.int64)
     first = first_kept_week(day_number(night.business_date))
-    return count_community_weeks(
-        nobody, counted=none.astype(bool), first_week=first, first_active_week=none
-    )
+    return count_community_weeks(nobody, counted=none.astype(bool), first_week=first, first_active_week=none)

@@ -55,8 +55,9 @@ def published() -> PublishedGeneration | None:
     return PublishedGeneration.objects.first()
 
 
-def open_night(*, business_date: date, now: datetime, full: bool = False, again: bool = False,
-               workers: int = 1) -> Night:
+def open_night(
+    *, business_date: date, now: datetime, full: bool = False, again: bool = False, workers: int = 1
+) -> Night:
     """The night of a date is open and planned, or it is the one already done.
 
     A night that was cut off is taken up with the plan it had. `again` opens a done one anew, to take in
@@ -73,18 +74,14 @@ def open_night(*, business_date: date, now: datetime, full: bool = False, again:
         seen = published()
         if seen is not None and not full and business_date < seen.business_date:
             message = _("%(day)s lies before the published night %(seen)s; rebuild it with --full.")
-            raise ReaderError(
-                "night_before_published", message % {"day": business_date, "seen": seen.business_date}
-            )
+            raise ReaderError("night_before_published", message % {"day": business_date, "seen": seen.business_date})
         is_seen = seen is not None and seen.business_date == business_date
         if night is not None and is_seen and not full and not again:
             return night
         return _plan_night(night or Night(business_date=business_date), seen, now, full, workers)
 
 
-def _plan_night(
-    night: Night, seen: PublishedGeneration | None, now: datetime, full: bool, workers: int
-) -> Night:
+def _plan_night(night: Night, seen: PublishedGeneration | None, now: datetime, full: bool, workers: int) -> Night:
     base = None if full else seen
     last = Night.objects.order_by("-generation").first()
     night.generation = (last.generation if last else 0) + 1
@@ -136,9 +133,7 @@ def work_on_night(*, night: Night, steps: Sequence[ShardStep], progress: Progres
             time.sleep(WAIT_SECONDS)
 
 
-def _advance_shard(
-    night: Night, shard: NightShard, held: dict[int, ShardWork], steps: Sequence[ShardStep]
-) -> bool:
+def _advance_shard(night: Night, shard: NightShard, held: dict[int, ShardWork], steps: Sequence[ShardStep]) -> bool:
     name = f"night:{night.pk}:{night.generation}:{shard.number}"
     with exclusive(name) as free:
         if not free:
@@ -162,9 +157,10 @@ def finish_night(*, night: Night, now: datetime) -> Night:
         night.refresh_from_db()
         if night.state == Night.State.DONE:
             return night
+        before = published()
         with transaction.atomic():
             _publish(night, now)
-        _drop_old_generations(night)
+        _drop_generations_before(before.generation if before else night.generation)
     return night
 
 
@@ -206,13 +202,12 @@ def _community_weeks(night: Night, weeks: object) -> list[CommunityWeek]:
     ]
 
 
-def _drop_old_generations(night: Night) -> None:
-    """Keep this generation and the one before, which pages opened a moment ago still read."""
-    kept = night.base_generation or night.generation
+def _drop_generations_before(kept: int) -> None:
+    """The published generation and the one before it stay: pages opened a moment ago still read that."""
     try:
         with transaction.atomic():
             for model in GENERATION_MODELS:
-                drop_generations_before(model, min(kept, night.generation))
+                drop_generations_before(model, kept)
             CommunityWeek.objects.filter(generation__lt=kept).delete()
     except OperationalError as error:
         logger.warning("old generations stay until the next night: %s", error)

@@ -24,7 +24,10 @@ def check_kinds(kinds: Mapping[str, str]) -> None:
 
 @transaction.atomic
 def save_source(
-    *, name: str, columns: Mapping[str, str] | None = None, kinds: Mapping[str, str] | None = None,
+    *,
+    name: str,
+    columns: Mapping[str, str] | None = None,
+    kinds: Mapping[str, str] | None = None,
     **settings: Any,
 ) -> EventSource:
     """The source exists with these settings; what is None or empty stays as it was.

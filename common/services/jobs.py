@@ -1,5 +1,6 @@
 """Long work: asked for as a row, done by whoever is free, seen while it runs, parked after three deaths."""
 
+import logging
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from common.models import JobRun
 from common.services.locks import exclusive
 
 MAX_ATTEMPTS = 3
+logger = logging.getLogger(__name__)
 
 
 class JobCancelled(Exception):
@@ -76,11 +78,12 @@ def _perform(job: JobRun, clock: Clock) -> JobRun:
             return _finish(job, JobRun.State.CANCELLED, clock())
         except ReaderError as error:
             return _finish(job, JobRun.State.FAILED, clock(), failure=str(error.message))
-    return _finish(job, JobRun.State.DONE, clock(), result=result)
+        return _finish(job, JobRun.State.DONE, clock(), result=result)
+    return job
 
 
 class _FailureRecorded:
-    """Whatever else a runner raises stands in the job's row before it travels on to the log."""
+    """Whatever else a runner raises stands in the job's row and in the log; the worker goes on."""
 
     def __init__(self, job: JobRun, clock: Clock) -> None:
         self.job, self.clock = job, clock
@@ -88,10 +91,13 @@ class _FailureRecorded:
     def __enter__(self) -> None:
         return None
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: Any) -> None:
-        if kind is not None and issubclass(kind, Exception):
-            cause = traceback.format_exception_only(kind, error)[-1].strip()
-            _finish(self.job, JobRun.State.FAILED, self.clock(), failure=cause)
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: Any) -> bool:
+        if kind is None or not issubclass(kind, Exception):
+            return False
+        logger.error("job %s (%s) failed", self.job.pk, self.job.kind, exc_info=error)
+        cause = traceback.format_exception_only(kind, error)[-1].strip()
+        _finish(self.job, JobRun.State.FAILED, self.clock(), failure=cause)
+        return True
 
 
 def _finish(job: JobRun, state: str, now: datetime, **changes: Any) -> JobRun:

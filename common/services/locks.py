@@ -33,7 +33,7 @@ def exclusive(name: str, *, wait: bool = False) -> Iterator[bool]:
 def _advisory_lock(number: int, *, wait: bool) -> Iterator[bool]:
     function = "pg_advisory_lock" if wait else "pg_try_advisory_lock"
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {function}(%s)", [number])  # noqa: S608 - one of two constants
+        cursor.execute(f"SELECT {function}(%s)", [number])
         held = wait or bool(cursor.fetchone()[0])
     try:
         yield held
@@ -47,7 +47,8 @@ def _advisory_lock(number: int, *, wait: bool) -> Iterator[bool]:
 def _file_lock(name: str, *, wait: bool) -> Iterator[bool]:
     folder = settings.VAR_DIR / "locks"
     folder.mkdir(parents=True, exist_ok=True)
-    with open(folder / hashlib.blake2b(name.encode(), digest_size=12).hexdigest(), "w") as file:
+    path = folder / hashlib.blake2b(name.encode(), digest_size=12).hexdigest()
+    with path.open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
         except BlockingIOError:

@@ -24,9 +24,7 @@ STAFF_EDITED = (
 
 
 @transaction.atomic
-def register_members(
-    *, drafts: Sequence[Mapping[str, Any]], platform: str, now: datetime
-) -> dict[str, int]:
+def register_members(*, drafts: Sequence[Mapping[str, Any]], platform: str, now: datetime) -> dict[str, int]:
     """Every draft's `external_id` belongs to a member on `platform`; returns id by external id.
 
     A draft holds `external_id` and any staff-edited fields; a known external id is left as it is.
@@ -114,9 +112,7 @@ def update_members(*, member_ids: Sequence[int], changes: Mapping[str, Any], now
 
 
 @transaction.atomic
-def tag_members(
-    *, member_ids: Sequence[int], name: str, source: str, weight: float = 1.0
-) -> int:
+def tag_members(*, member_ids: Sequence[int], name: str, source: str, weight: float = 1.0) -> int:
     """These members hold the tag; where staff have set or rejected it, only staff change it.
 
     Returns how many members' tags changed.
@@ -155,9 +151,7 @@ def add_vehicle(*, vehicle: VehicleOwnership, software_version: str = "") -> Veh
     vehicle.full_clean()
     vehicle.save()
     if software_version:
-        SoftwareSpell.objects.create(
-            vehicle=vehicle, version=software_version, started_on=vehicle.started_on
-        )
+        SoftwareSpell.objects.create(vehicle=vehicle, version=software_version, started_on=vehicle.started_on)
     _follow_owner_status(vehicle.member)
     return vehicle
 

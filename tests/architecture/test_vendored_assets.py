@@ -16,9 +16,7 @@ VENDOR_DIR = ROOT / "static" / "vendor"
 @pytest.fixture(scope="module")
 def script() -> ModuleType:
     """Load the vendoring script, which is not part of a package."""
-    spec = importlib.util.spec_from_file_location(
-        "vendor_assets", ROOT / "scripts" / "vendor_assets.py"
-    )
+    spec = importlib.util.spec_from_file_location("vendor_assets", ROOT / "scripts" / "vendor_assets.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)

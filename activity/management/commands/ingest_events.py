@@ -44,8 +44,12 @@ class Command(BaseCommand):
                 unknown_members=options["unknown_members"],
             )
             batch, _outcome = ingest_file(
-                source=source, path=path, file_name=path.name, channel=IngestBatch.Channel.COMMAND,
-                clock=timezone.now, progress=ConsoleProgress(self),
+                source=source,
+                path=path,
+                file_name=path.name,
+                channel=IngestBatch.Channel.COMMAND,
+                clock=timezone.now,
+                progress=ConsoleProgress(self),
             )
         except ReaderError as error:
             raise CommandError(f"{error.message} [{error.code}]") from error

@@ -42,8 +42,11 @@ class Command(BaseCommand):
         nights = []
         for number, day in enumerate(days):
             night = run_night(
-                business_date=day, clock=timezone.now, full=options["full"] and number == 0,
-                again=options["again"], workers=options["workers"],
+                business_date=day,
+                clock=timezone.now,
+                full=options["full"] and number == 0,
+                again=options["again"],
+                workers=options["workers"],
             )
             nights.append(self._told(night))
         return nights

@@ -1,0 +1,40 @@
+"""What templates ask for: icons of the sprite, the address with one thing changed, JSON for charts."""
+
+from typing import Any
+
+from django import template
+from django.http import QueryDict
+from django.templatetags.static import static
+from django.utils.html import format_html
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str) -> str:
+    """Return an icon of static/vendor/icons.svg; it says nothing to screen readers."""
+    return format_html(
+        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        static("vendor/icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def address_with(context: dict[str, Any], **changes: Any) -> str:
+    """Return the query of this page with some parameters changed; None takes one out."""
+    query: QueryDict = context["request"].GET.copy()
+    for name, value in changes.items():
+        if value is None:
+            query.pop(name, None)
+        else:
+            query[name] = str(value)
+    return f"?{query.urlencode()}"
+
+
+@register.filter
+def without(query: str, name: str) -> str:
+    """Return a query string without one parameter."""
+    kept = QueryDict(query, mutable=True)
+    kept.pop(name, None)
+    return kept.urlencode()

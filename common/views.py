@@ -1,0 +1,106 @@
+"""Doors without a business word: preferences, saved views, column choices, progress, health."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from common.models import ColumnChoice, JobRun, SavedView
+from common.services.jobs import cancel_job as cancel
+
+NAME_LENGTH = 60
+
+
+def _safe_back(request: HttpRequest) -> str:
+    """Return the address to go back to, if it is one of ours."""
+    asked = request.POST.get("next", "")
+    ours = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
+    return asked if ours else "/"
+
+
+@require_POST
+def preferences(request: HttpRequest) -> HttpResponse:
+    """Keep the time zone in which this reader sees times."""
+    response = redirect(_safe_back(request))
+    zone = request.POST.get("time_zone", "")
+    if zone in settings.DISPLAY_TIME_ZONES:
+        response.set_cookie("kocops_time_zone", zone, max_age=365 * 86_400, samesite="Lax", httponly=True)
+    return response
+
+
+@require_POST
+def save_view(request: HttpRequest) -> HttpResponse:
+    """Keep the list's filters, sort and columns under a name."""
+    name, page = request.POST.get("name", "").strip(), request.POST.get("page", "")[:80]
+    query = QueryDict(request.POST.get("query", "")[:2000]).urlencode()
+    if not name or len(name) > NAME_LENGTH:
+        messages.error(request, _("A view needs a name of at most %(most)s characters.") % {"most": NAME_LENGTH})
+        return redirect(_safe_back(request))
+    SavedView.objects.update_or_create(
+        owner=request.user,
+        page=page,
+        name=name,
+        defaults={"query": query, "is_shared": bool(request.POST.get("is_shared"))},
+    )
+    messages.success(request, _("View saved: %(name)s") % {"name": name})
+    return redirect(_safe_back(request))
+
+
+@require_POST
+def delete_view(request: HttpRequest, pk: int) -> HttpResponse:
+    """Forget one of the reader's own views."""
+    view = get_object_or_404(SavedView, pk=pk, owner=request.user)
+    view.delete()
+    messages.success(request, _("View deleted: %(name)s") % {"name": view.name})
+    return redirect(_safe_back(request))
+
+
+@require_POST
+def save_columns(request: HttpRequest) -> HttpResponse:
+    """Keep which columns of a list this reader wants, in which order."""
+    columns = [name[:60] for name in request.POST.getlist("columns")[:60]]
+    page = request.POST.get("page", "")[:80]
+    ColumnChoice.objects.update_or_create(owner=request.user, page=page, defaults={"columns": columns})
+    return redirect(_safe_back(request))
+
+
+def job_progress(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show how far a job is; the page asks again while it runs."""
+    job = get_object_or_404(JobRun, pk=pk)
+    response = render(request, "components/job_progress.html", {"job": job})
+    if not job.is_open and request.GET.get("was_open"):
+        response["HX-Refresh"] = "true"
+    return response
+
+
+@require_POST
+def cancel_job(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask a job to stop; what it has already done stays."""
+    if cancel(job_id=pk):
+        messages.info(request, _("The job stops at its next step; what is done stays."))
+    return redirect(_safe_back(request))
+
+
+@login_not_required
+def healthz(request: HttpRequest) -> JsonResponse:
+    """Answer that the process is up; asks nothing else."""
+    return JsonResponse({"status": "ok"})
+
+
+@login_not_required
+def readyz(request: HttpRequest) -> JsonResponse:
+    """Answer whether database and migrations are ready, 503 if not."""
+    checks: dict[str, Any] = {"time": timezone.now().isoformat()}
+    executor = MigrationExecutor(connection)
+    pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    checks["migrations_pending"] = len(pending)
+    return JsonResponse(checks, status=503 if pending else 200)

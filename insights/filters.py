@@ -1,0 +1,33 @@
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from django_filters import ChoiceFilter, ModelChoiceFilter
+
+from common.filters import DateFilter, NumberFilter
+from community.models import Circle
+from members.filters import MemberFilter
+
+
+class MemberDirectoryFilter(MemberFilter):
+    """MemberFilter and what the night knows."""
+
+    circle = ModelChoiceFilter(label=_("In circle"), queryset=Circle.objects.all(), method="by_circle")
+    last_since = DateFilter(label=_("Active since"), field_name="last_activity_at__date", lookup_expr="gte")
+    last_until = DateFilter(label=_("Last active until"), field_name="last_activity_at__date", lookup_expr="lte")
+    level_min = NumberFilter(label=_("Active days a week, at least"), field_name="level", lookup_expr="gte")
+    level_max = NumberFilter(label=_("Active days a week, at most"), field_name="level", lookup_expr="lte")
+    percentile_min = NumberFilter(label=_("Percentile, at least"), field_name="percentile", lookup_expr="gte")
+    change_max = NumberFilter(label=_("Change, at most"), field_name="change", lookup_expr="lte")
+    change_min = NumberFilter(label=_("Change, at least"), field_name="change", lookup_expr="gte")
+    activity = ChoiceFilter(
+        label=_("Activity"),
+        choices=[("some", _("Has activity")), ("none", _("No activity yet"))],
+        method="by_activity",
+    )
+
+    def by_circle(self, queryset: QuerySet[Any], name: str, value: Circle) -> QuerySet[Any]:
+        return queryset.filter(pk__in=value.memberships.filter(ended_on__isnull=True).values("member_id"))
+
+    def by_activity(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        return queryset.filter(level__isnull=value == "none")

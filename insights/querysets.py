@@ -1,0 +1,16 @@
+"""Reads that join what the floors below know of members."""
+
+from django.db.models import F, FilteredRelation, Q, QuerySet
+
+from members.models import Member
+
+SUMMARY_COLUMNS = (
+    "first_activity_at", "last_activity_at", "active_days_28", "active_weeks_52", "usual_days_per_week",
+    "level", "long_level", "change", "percentile",
+)  # fmt: skip
+
+
+def members_with_summary(generation: int) -> QuerySet[Member]:
+    """Return all members, each with the columns of his activity summary in a generation (null without one)."""
+    joined = FilteredRelation("summaries", condition=Q(summaries__generation=generation))
+    return Member.objects.annotate(summary=joined).annotate(**{name: F(f"summary__{name}") for name in SUMMARY_COLUMNS})

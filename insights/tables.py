@@ -1,0 +1,29 @@
+import django_tables2 as tables
+from django.utils.translation import gettext_lazy as _
+
+from common.tables import ChangeColumn, DayColumn, ListTable, MomentColumn, NumberColumn
+from members.models import Member
+
+
+class MemberTable(ListTable):
+    nickname = tables.Column(linkify=True)
+    joined_on = DayColumn()
+    first_activity_at = MomentColumn(verbose_name=_("first activity"))
+    last_activity_at = MomentColumn(verbose_name=_("last activity"))
+    active_days_28 = NumberColumn(verbose_name=_("active days, 28 days"))
+    active_weeks_52 = NumberColumn(verbose_name=_("active weeks, 52 weeks"))
+    usual_days_per_week = NumberColumn(verbose_name=_("usual days a week"), digits=1)
+    level = NumberColumn(verbose_name=_("days a week, lately"), digits=2)
+    long_level = NumberColumn(verbose_name=_("days a week, long-term"), digits=2)
+    change = ChangeColumn(verbose_name=_("change"), digits=2)
+    percentile = NumberColumn(verbose_name=_("percentile"), digits=0)
+
+    class Meta(ListTable.Meta):
+        model = Member
+        fields = (
+            "nickname", "owner_status", "kind", "province", "city", "joined_on", "primary_contact",
+        )  # fmt: skip
+        default_columns = (
+            "nickname", "owner_status", "city", "last_activity_at", "active_days_28", "level", "change",
+            "percentile", "primary_contact",
+        )  # fmt: skip

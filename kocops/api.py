@@ -1,0 +1,26 @@
+"""The API's list: every resource under /api/v1/."""
+
+from django.urls import include, path, re_path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework.routers import SimpleRouter
+
+from activity.api import ActivitySummaryApi, CommunityWeekApi, EventIngestApi, FreshnessApi
+from common.api import api_not_found
+from community.api import CircleApi
+from members.api import MemberApi
+
+router = SimpleRouter()
+router.register("members", MemberApi, basename="member")
+router.register("circles", CircleApi, basename="circle")
+router.register("activity-summaries", ActivitySummaryApi, basename="activity-summary")
+router.register("community-weeks", CommunityWeekApi, basename="community-week")
+
+app_name = "api"
+urlpatterns = [
+    path("v1/events/", EventIngestApi.as_view(), name="event-ingest"),
+    path("v1/freshness/", FreshnessApi.as_view(), name="freshness"),
+    path("v1/", include(router.urls)),
+    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api:schema"), name="docs"),
+    re_path(r"^(?P<rest>.*)$", api_not_found, name="not-found"),
+]

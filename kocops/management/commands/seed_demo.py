@@ -1,0 +1,43 @@
+"""`manage.py seed_demo`: a generated community of Chinese car owners, through the services."""
+
+from argparse import ArgumentParser
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from activity.rules.calendar import business_day
+from activity.services.nights import business_zone
+from common.errors import ReaderError
+from kocops.demo.seed import seed_demo, write_truth
+
+
+class Command(BaseCommand):
+    help = "Generate a community: members, cars, circles and their events; the same for the same seed."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--members", type=int, default=2000)
+        parser.add_argument("--weeks", type=int, default=60)
+        parser.add_argument("--seed", type=int, default=7)
+        parser.add_argument("--until", type=date.fromisoformat, help="last day; yesterday if not given")
+        parser.add_argument("--truth", type=Path, help="write what was planted into this CSV file")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        last = options["until"] or business_day(timezone.now(), business_zone()) - timedelta(days=1)
+        if not 1 <= options["members"] <= 1_000_000 or not 2 <= options["weeks"] <= 520:
+            raise CommandError("--members 1…1000000, --weeks 2…520")
+        try:
+            people = seed_demo(
+                members=options["members"],
+                weeks=options["weeks"],
+                seed=options["seed"],
+                last=last,
+                clock=timezone.now,
+                say=self.stdout.write,
+            )
+        except ReaderError as error:
+            raise CommandError(f"{error.message} [{error.code}]") from error
+        if options["truth"]:
+            write_truth(people, options["truth"])

@@ -1,0 +1,25 @@
+"""The sidebar: which pages there are, in the order of a working day."""
+
+from typing import NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class MenuItem(NamedTuple):
+    url_name: str
+    label: Promise
+    icon: str
+    key: str
+
+
+MENU = (
+    MenuItem("insights:overview", _("Overview"), "layout-dashboard", "o"),
+    MenuItem("insights:member_list", _("Members"), "users", "m"),
+    MenuItem("community:circle_list", _("Circles"), "circles", "c"),
+    MenuItem("activity:batch_list", _("Event ingest"), "file-import", "i"),
+    MenuItem("activity:source_list", _("Event sources"), "database", "s"),
+    MenuItem("activity:night_list", _("Nights"), "moon-stars", "n"),
+    MenuItem("api:docs", _("API"), "api", "a"),
+    MenuItem("help", _("Help"), "help", "h"),
+)
