@@ -1,11 +1,12 @@
 """What a night consists of, in order: each app's part in every shard, then the publication."""
 
-import subprocess
-import sys
 from datetime import date
+from multiprocessing import get_context
+from multiprocessing.process import BaseProcess
 from typing import Any
 
 from django.conf import settings
+from django.db import connections
 
 from activity.models import Night
 from activity.services.night_shards import ShardStep
@@ -37,7 +38,7 @@ def run_night(
     helpers = [_start_helper(night) for _n in range(workers - 1)]
     work_on_night(night=night, steps=SHARD_STEPS, progress=progress or Progress(None))
     for helper in helpers:
-        helper.wait()
+        helper.join()
     return finish_night(night=night, now=clock())
 
 
@@ -50,9 +51,16 @@ def help_with_night(*, night_id: int, clock: Clock) -> Night:
     return finish_night(night=night, now=clock())
 
 
-def _start_helper(night: Night) -> subprocess.Popen[bytes]:
-    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "work_on_night", str(night.pk)]
-    return subprocess.Popen(command)  # noqa: S603 - our own command
+def _start_helper(night: Night) -> BaseProcess:
+    """A copy of this process helps; it opens connections of its own."""
+    connections.close_all()
+    helper = get_context("fork").Process(target=_help, args=(night.pk,))
+    helper.start()
+    return helper
+
+
+def _help(night_id: int) -> None:
+    work_on_night(night=Night.objects.get(pk=night_id), steps=SHARD_STEPS, progress=Progress(None))
 
 
 def run_missed_nights(*, clock: Clock, progress: Progress | None = None) -> list[Night]:

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from activity.models import IngestBatch
@@ -30,14 +31,19 @@ TRUTH_COLUMNS = (
 )  # fmt: skip
 
 
+def is_seeded() -> bool:
+    return Member.objects.filter(identities__platform=SOURCE).exists()
+
+
+@transaction.atomic
 def seed_demo(
     *, members: int, weeks: int, seed: int, last: date, clock: Clock, say: Callable[[str], None]
 ) -> list[Person]:
     """The community stands: members, cars, tags, circles and all its events up to `last`.
 
-    Equal arguments give equal communities. Errors: ReaderError if the demo is already here.
+    Equal arguments give equal communities; cut off, nothing stands. Errors: ReaderError if the demo is already here.
     """
-    if Member.objects.filter(identities__platform=SOURCE).exists():
+    if is_seeded():
         raise ReaderError("demo_exists", _("The demo community is already here."))
     random = np.random.default_rng(seed)
     first = last - timedelta(days=weeks * 7 - 1)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from activity.rules.calendar import business_day
 from activity.services.nights import business_zone
 from common.errors import ReaderError
-from kocops.demo.seed import seed_demo, write_truth
+from kocops.demo.seed import is_seeded, seed_demo, write_truth
 
 
 class Command(BaseCommand):
@@ -22,12 +22,16 @@ class Command(BaseCommand):
         parser.add_argument("--weeks", type=int, default=60)
         parser.add_argument("--seed", type=int, default=7)
         parser.add_argument("--until", type=date.fromisoformat, help="last day; yesterday if not given")
+        parser.add_argument("--unless-present", action="store_true", help="do nothing if it is already here")
         parser.add_argument("--truth", type=Path, help="write what was planted into this CSV file")
 
     def handle(self, *args: Any, **options: Any) -> None:
         last = options["until"] or business_day(timezone.now(), business_zone()) - timedelta(days=1)
         if not 1 <= options["members"] <= 1_000_000 or not 2 <= options["weeks"] <= 520:
             raise CommandError("--members 1…1000000, --weeks 2…520")
+        if options["unless_present"] and is_seeded():
+            self.stdout.write("示例社群已在 · the demo community is already here")
+            return
         try:
             people = seed_demo(
                 members=options["members"],

@@ -1,0 +1,48 @@
+#!/usr/bin/env bash
+# Everything from a fresh machine to a running kocops: SQLite, no other server needed.
+# ./run.sh serves; ./run.sh --once does all but serve. Run again, it starts at once and loses nothing.
+set -euo pipefail
+cd "$(dirname "$0")"
+say() { printf '\033[1m== %s\033[0m\n' "$*"; }
+
+PYTHON="${PYTHON:-python3}"
+"$PYTHON" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || {
+  echo "需要 Python 3.11 或更新版本 · Python 3.11 or newer is needed" >&2; exit 1; }
+PORT="${PORT:-8000}"
+
+if ! "$PYTHON" -c 'import venv, ensurepip' 2>/dev/null; then
+  if [ "$(id -u)" = 0 ]; then
+    say "安装 python3-venv · installing python3-venv"
+    apt-get update -qq && apt-get install -y -qq python3-venv >/dev/null
+  else
+    echo "缺少 venv 模块：sudo apt-get install python3-venv · the venv module is missing: sudo apt-get install python3-venv" >&2; exit 1
+  fi
+fi
+
+if ! cmp -s requirements/base.txt .venv/installed-base.txt; then
+  say "安装依赖（校验哈希）· installing dependencies, hashes checked"
+  [ -x .venv/bin/python ] || "$PYTHON" -m venv .venv
+  .venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/base.txt
+  cp requirements/base.txt .venv/installed-base.txt
+fi
+PATH="$PWD/.venv/bin:$PATH"
+
+say "数据库 · database"
+python manage.py migrate --verbosity 0
+python manage.py sync_groups >/dev/null
+say "示例社群（首次约半分钟）· demo community (about half a minute the first time)"
+python manage.py seed_demo --members 2000 --weeks 60 --seed 7 --unless-present
+say "夜间重算 · the night"
+python manage.py run_night
+say "账号（用户名即角色）· accounts (the user name is the role)"
+python manage.py demo_accounts
+echo "打开 · open: http://127.0.0.1:$PORT/    API: http://127.0.0.1:$PORT/api/docs/"
+[ "${1:-}" = "--once" ] && exit 0
+
+python manage.py work &
+WORKER=$!
+trap 'kill "$WORKER" 2>/dev/null' EXIT
+gunicorn kocops.wsgi --log-level warning --bind "127.0.0.1:$PORT" --workers 2 --threads 4 --no-control-socket &
+WEB=$!
+trap 'kill "$WORKER" "$WEB" 2>/dev/null' EXIT INT TERM
+wait "$WEB"
