@@ -51,7 +51,7 @@ _members_api = Access(read=STAFF, read_scope="members:read")
 _activity_api = Access(read=STAFF, read_scope="activity:read")
 
 ACCESS: dict[str, Access] = {
-    "home": Access(read=EVERYONE),
+    "home": Access(read=STAFF),
     "healthz": Access(read=EVERYONE),
     "readyz": Access(read=EVERYONE),
     "login": Access(read=EVERYONE, write=EVERYONE),

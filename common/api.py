@@ -1,7 +1,9 @@
 """The API's base views."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from rest_framework import viewsets
 
 from common.problems import PROBLEM, problem
@@ -13,6 +15,8 @@ class ReadApi(viewsets.ReadOnlyModelViewSet):
     lookup_value_regex = r"\d{1,18}"
 
 
+@csrf_exempt
+@login_not_required
 def api_not_found(request: HttpRequest, rest: str = "") -> JsonResponse:
     """Answer an API address that does not exist with a problem, not with a page."""
     body = problem(404, "not_found", _("There is nothing at this address."))

@@ -1,6 +1,7 @@
 """What leaves as a file: exactly the rows and columns on screen, and nothing a spreadsheet would run."""
 
 import csv
+import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from io import BytesIO
@@ -11,6 +12,8 @@ from openpyxl import Workbook
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "\ufeff")
 ESCAPE = "'"
+# What XML 1.0 cannot hold: openpyxl refuses it or writes a file that no spreadsheet opens.
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def escape_formula(value: Any) -> Any:
@@ -64,4 +67,4 @@ def _cell(value: Any) -> Any:
         return value.isoformat(timespec="seconds")
     if value is None or isinstance(value, int | float):
         return value
-    return escape_formula(str(value))
+    return escape_formula(_NOT_XML.sub("\ufffd", str(value)))

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -52,8 +53,8 @@ class AccessMiddleware:
         name = match.view_name if match else ""
         if name.startswith("api:") or (name.startswith("admin:") and not request.user.is_authenticated):
             return None
-        if not may(request.user, name, request.method or "GET"):
-            if not request.user.is_authenticated:
-                return None
-            raise PermissionDenied
-        return None
+        if may(request.user, name, request.method or "GET"):
+            return None
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        raise PermissionDenied

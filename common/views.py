@@ -5,7 +5,8 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.db import connection
+from django.core.cache import cache
+from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,6 +14,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
+from redis.exceptions import RedisError
 
 from common.models import ColumnChoice, JobRun, SavedView
 from common.services.jobs import cancel_job as cancel
@@ -98,9 +100,16 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 @login_not_required
 def readyz(request: HttpRequest) -> JsonResponse:
-    """Answer whether database and migrations are ready, 503 if not."""
-    checks: dict[str, Any] = {"time": timezone.now().isoformat()}
-    executor = MigrationExecutor(connection)
-    pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    checks["migrations_pending"] = len(pending)
-    return JsonResponse(checks, status=503 if pending else 200)
+    """Answer whether database, its migrations and the cache are ready, 503 if not."""
+    checks: dict[str, Any] = {"time": timezone.now().isoformat(), "database": "ok", "cache": "ok"}
+    try:
+        executor = MigrationExecutor(connection)
+        checks["migrations_pending"] = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    except DatabaseError as error:
+        checks["database"] = type(error).__name__
+    try:
+        cache.get("readyz")
+    except RedisError as error:
+        checks["cache"] = type(error).__name__
+    ready = checks["database"] == checks["cache"] == "ok" and not checks["migrations_pending"]
+    return JsonResponse(checks, status=200 if ready else 503)

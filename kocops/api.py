@@ -5,6 +5,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from rest_framework.routers import SimpleRouter
 
 from activity.api import ActivitySummaryApi, CommunityWeekApi, EventIngestApi, FreshnessApi
+from common import schema  # noqa: F401 - registers the token scheme
 from common.api import api_not_found
 from community.api import CircleApi
 from members.api import MemberApi

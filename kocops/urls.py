@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
+from django.utils.translation import gettext_lazy as _
 from django.views.generic import RedirectView, TemplateView
 from django.views.i18n import JavaScriptCatalog, set_language
 
@@ -18,7 +19,7 @@ urlpatterns = [
     path("language/", login_not_required(set_language), name="set_language"),
     path("jsi18n/", login_not_required(JavaScriptCatalog.as_view()), name="javascript_catalog"),
     path("preferences/", views.preferences, name="preferences"),
-    path("help/", TemplateView.as_view(template_name="help.html"), name="help"),
+    path("help/", TemplateView.as_view(template_name="help.html", extra_context={"title": _("Help")}), name="help"),
     path("views/save/", views.save_view, name="save_view"),
     path("views/<int:pk>/delete/", views.delete_view, name="delete_view"),
     path("columns/", views.save_columns, name="save_columns"),

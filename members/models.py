@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -8,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from common.fields import EncryptedTextField
 from members.querysets import MemberQuerySet, VehicleOwnershipQuerySet
 from members.rules.names import is_visible, unreadable_characters
+
+NOTE_LENGTH = 2000
+LINE_BREAKS = str.maketrans("\r\n\t", "   ")
 
 
 def validate_readable(text: str) -> None:
@@ -18,6 +22,11 @@ def validate_readable(text: str) -> None:
         raise ValidationError(_("Contains invisible or control characters: %(codes)s"), params={"codes": codes})
     if text and not is_visible(text):
         raise ValidationError(_("Contains no visible character."))
+
+
+def validate_readable_lines(text: str) -> None:
+    """Refuse what validate_readable refuses, but for line breaks and tabs."""
+    validate_readable(text.translate(LINE_BREAKS))
 
 
 class Member(models.Model):
@@ -57,7 +66,10 @@ class Member(models.Model):
         related_name="+",
     )
     contact_note = models.TextField(
-        _("note for the next contact"), blank=True, max_length=2000, validators=[validate_readable]
+        _("note for the next contact"),
+        blank=True,
+        max_length=NOTE_LENGTH,
+        validators=[validate_readable_lines, MaxLengthValidator(NOTE_LENGTH)],
     )
     created_at = models.DateTimeField(_("created at"))
     updated_at = models.DateTimeField(_("updated at"))

@@ -20,7 +20,7 @@ collect() {
 
 compile() {
   find locale -name '*.po' | while read -r catalog; do
-    msgfmt --check --check-accelerators='_' -o "${catalog%.po}.mo" "$catalog"
+    msgfmt --check-format -o "${catalog%.po}.mo" "$catalog"
   done
 }
 

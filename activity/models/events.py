@@ -74,13 +74,18 @@ class IngestBatch(models.Model):
         PAGE = "page", _("Page")
         COMMAND = "command", _("Command")
 
-    source = models.ForeignKey(EventSource, on_delete=models.PROTECT, related_name="batches")
+    source = models.ForeignKey(EventSource, verbose_name=_("source"), on_delete=models.PROTECT, related_name="batches")
     channel = models.CharField(_("channel"), max_length=7, choices=Channel)
     file_name = models.CharField(_("file"), max_length=200, blank=True)
     digest = models.CharField(max_length=64, blank=True)
     job = models.ForeignKey(JobRun, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     sent_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("sent by"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
     )
     started_at = models.DateTimeField(_("started at"))
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
@@ -138,7 +143,9 @@ class ActivityEvent(models.Model):
     kind = models.PositiveSmallIntegerField(choices=KIND_CHOICES)
     quantity = models.PositiveSmallIntegerField(default=1)
     occurred_at = models.DateTimeField()
-    batch = models.ForeignKey(IngestBatch, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    batch = models.ForeignKey(
+        IngestBatch, null=True, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
 
     class Meta:
         verbose_name = _("activity event")

@@ -20,9 +20,9 @@ class Night(models.Model):
     business_date = models.DateField(_("business date"), unique=True)
     mode = models.CharField(_("mode"), max_length=11, choices=Mode)
     state = models.CharField(_("state"), max_length=7, choices=State, default=State.RUNNING)
-    generation = models.PositiveIntegerField(unique=True)
+    generation = models.PositiveIntegerField(_("generation"), unique=True)
     base_generation = models.PositiveIntegerField(null=True, blank=True)
-    base_date = models.DateField(null=True, blank=True)
+    base_date = models.DateField(_("based on"), null=True, blank=True)
     base_events_through = models.BigIntegerField(null=True, blank=True)
     events_through = models.BigIntegerField(
         _("events through"), help_text=_("Events with a greater id wait for the next night.")

@@ -15,10 +15,12 @@ WINDOW_WEEKS = 156
 
 
 def day_number(day: date) -> int:
+    """Return how many days a day lies after 1970-01-01."""
     return (day - EPOCH).days
 
 
 def day_of(number: int) -> date:
+    """Return the day of a day number."""
     return EPOCH + timedelta(days=int(number))
 
 
@@ -28,6 +30,7 @@ def week_number(day: int) -> int:
 
 
 def week_start(week: int) -> date:
+    """Return the Monday of a week number."""
     return day_of(week * 7 - 3)
 
 
@@ -42,6 +45,7 @@ def day_starts_at(day: date, zone: tzinfo) -> datetime:
 
 
 def business_day(moment: datetime, zone: tzinfo) -> date:
+    """Return the day that an instant belongs to in a zone."""
     return moment.astimezone(zone).date()
 
 

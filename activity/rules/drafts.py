@@ -13,7 +13,7 @@ from hashlib import blake2b
 from typing import Any, NamedTuple
 
 from activity.rules.kinds import KIND_BY_NAME
-from members.rules.names import unreadable_characters
+from members.rules.names import is_visible, unreadable_characters
 
 FIELDS = ("external_id", "member", "occurred_at", "kind", "quantity")
 REQUIRED = ("member", "occurred_at", "kind")
@@ -115,6 +115,17 @@ class EventReader:
     def _text(self, raw: Mapping[Any, Any], field: str) -> str:
         column = self._column[field]
         value = raw.get(column)
+        if (
+            isinstance(value, str)
+            and value.isprintable()
+            and 0 < len(value) <= TEXT_LIMIT
+            and value[0] > " " < value[-1]
+            and (value.isascii() or is_visible(value))
+        ):
+            return value
+        return self._checked_text(column, value)
+
+    def _checked_text(self, column: str, value: Any) -> str:
         if value is None or value == "":
             raise _Faulty("missing_value", column, "")
         if isinstance(value, bool | dict | list | float):
@@ -124,6 +135,8 @@ class EventReader:
             raise _Faulty("missing_value", column, "")
         if len(text) > TEXT_LIMIT:
             raise _Faulty("too_long", column, value)
+        if not text.isascii() and not is_visible(text):
+            raise _Faulty("unreadable_text", column, ascii(value))
         if not text.isprintable() and unreadable_characters(text):
             raise _Faulty("unreadable_text", column, ascii(value))
         return text
@@ -137,9 +150,10 @@ class EventReader:
         return self._text(raw, "member")
 
     def _kind(self, raw: Mapping[Any, Any]) -> int:
-        text = self._text(raw, "kind")
-        number = self._kind_numbers.get(text)
+        value = raw.get(self._column["kind"])
+        number = self._kind_numbers.get(value) if isinstance(value, str) else None
         if number is None:
+            text = self._text(raw, "kind")
             name = self._our_name(text)
             if name == IGNORE:
                 raise _Faulty("ignored_kind", self._column["kind"], text)

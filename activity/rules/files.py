@@ -4,11 +4,26 @@ UTF-8 goes before GB18030, which can decode nearly anything. A file that is UTF-
 bytes stays UTF-8, and only the rows that hold them are refused.
 """
 
+import codecs
 import csv
 from typing import NamedTuple
 
 BROKEN_SHARE_OF_UTF8 = 0.1
 GZIP_MAGIC = b"\x1f\x8b"
+REFUSED_LATER = "kocops-refused-later"
+
+
+def _lone_surrogates(error: UnicodeError) -> tuple[str, int]:
+    """Return a lone surrogate for each byte that is no text: its row is refused, the others are not.
+
+    Python's own surrogateescape gives up at bytes below 128, which UTF-16 and GB18030 use everywhere.
+    """
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return "".join(chr(0xDC00 + byte) for byte in error.object[error.start : error.end]), error.end
+
+
+codecs.register_error(REFUSED_LATER, _lone_surrogates)
 
 
 class FileForm(NamedTuple):

@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 
 
 class Dimension(IntEnum):
+    """The five dimensions of activity; the numbers index every per-dimension array."""
+
     PRESENCE = 0
     LIGHT = 1
     CONVERSATION = 2
@@ -25,6 +27,8 @@ NOT_COUNTED = 255
 
 
 class EventKind(NamedTuple):
+    """A kind of event: the number that is stored, its name, and where it counts."""
+
     number: int
     name: str
     dimension: Dimension | None

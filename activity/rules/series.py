@@ -46,6 +46,7 @@ class SeriesSet(NamedTuple):
 
 
 def empty_series(member: NDArray[np.int64]) -> SeriesSet:
+    """Return the series of members (m,) who have done nothing."""
     m = len(member)
     return SeriesSet(
         member,
@@ -157,6 +158,7 @@ def _record_key(series: SeriesSet) -> NDArray[np.int64]:
 
 
 def drop_weeks_before(series: SeriesSet, week: int) -> SeriesSet:
+    """Return the series without records of weeks before `week`; first, last and totals stay."""
     kept = series.records["week"] >= week
     if kept.all():
         return series

@@ -108,7 +108,7 @@ def _stream_copy(cursor: Any, where: str, values: list[Any], take: Callable[[Eve
 
 def _sqlite_chunks(cursor: Any, where: str, values: list[Any]) -> Iterator[EventColumns]:
     cursor.execute(
-        "SELECT member_id, unixepoch(substr(occurred_at, 1, 19)), kind, quantity"  # noqa: S608
+        "SELECT (member_id << 18) | (kind << 10) | (quantity - 1), unixepoch(substr(occurred_at, 1, 19))"  # noqa: S608
         f" FROM activity_activityevent WHERE {where}",
         values,
     )
@@ -117,5 +117,6 @@ def _sqlite_chunks(cursor: Any, where: str, values: list[Any]) -> Iterator[Event
         flat = np.fromiter(chain.from_iterable(islice(rows, CHUNK_EVENTS)), dtype=np.int64)
         if not len(flat):
             return
-        table = flat.reshape(-1, 4)
-        yield EventColumns(table[:, 0], table[:, 1], table[:, 2].astype(np.int16), table[:, 3].astype(np.int32))
+        packed, seconds = flat.reshape(-1, 2).T
+        kind, quantity = (packed >> 10) & 0xFF, (packed & 0x3FF) + 1
+        yield EventColumns(packed >> 18, seconds, kind.astype(np.int16), quantity.astype(np.int32))

@@ -4,7 +4,7 @@ import csv
 import gzip
 import hashlib
 import io
-import json
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,13 +15,16 @@ from django.utils.translation import gettext as _
 
 from activity.models import EventSource, IngestBatch
 from activity.rules.drafts import REQUIRED, Fault, RejectedDraft
-from activity.rules.files import GZIP_MAGIC, FileForm, detect_form, header_of
+from activity.rules.files import GZIP_MAGIC, REFUSED_LATER, FileForm, detect_form, header_of
 from activity.services.ingest import IngestOutcome, Row, ingest_events, open_batch, reading_rules
+from activity.services.rejected import FAULT_COLUMNS
 from common.errors import ReaderError
+from common.exports import unescape_formula
+from common.rules.strict_json import TooDeep, parse_json
 from common.services.jobs import Clock, Progress
 
 SAMPLE_BYTES = 1 << 20
-FIELD_CHARACTERS = 1 << 20
+LINE_CHARACTERS = 1 << 20
 
 
 def ingest_file(
@@ -105,16 +108,16 @@ def _unpacked(path: Path) -> Iterator[tuple[IO[bytes], Callable[[], int]]]:
     with path.open("rb") as file:
         packed = file.read(2) == GZIP_MAGIC
         file.seek(0)
-        yield (gzip.GzipFile(fileobj=file) if packed else file), file.tell  # type: ignore[misc]
+        try:
+            yield (gzip.GzipFile(fileobj=file) if packed else file), file.tell  # type: ignore[misc]
+        except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+            raise ReaderError("bad_file", _("The file cannot be unpacked: %(why)s") % {"why": error}) from error
 
 
 def read_sample(path: Path, name: str = "") -> tuple[FileForm, bytes]:
     """Return the form of a file and its first bytes. Errors: ReaderError if it cannot be unpacked or is empty."""
-    try:
-        with _unpacked(path) as (file, _position):
-            sample = file.read(SAMPLE_BYTES)
-    except (gzip.BadGzipFile, EOFError) as error:
-        raise ReaderError("bad_file", _("The file cannot be unpacked: %(why)s") % {"why": error}) from error
+    with _unpacked(path) as (file, _position):
+        sample = file.read(SAMPLE_BYTES)
     if not sample.strip():
         raise ReaderError("empty_file", _("The file is empty: it needs a header line and rows."))
     return detect_form(sample, name or path.name), sample
@@ -125,8 +128,8 @@ def read_header(path: Path, name: str = "") -> list[str]:
     form, sample = read_sample(path, name)
     if form.kind == "csv":
         return header_of(sample, form)
-    first = sample.decode(form.encoding, "replace").lstrip("\ufeff").splitlines()[0]
-    parsed = _parse_line(first, 1)
+    text = sample.decode(form.encoding, "replace").lstrip("\ufeff \t\r\n")
+    parsed = _parse_line(text.partition("\n")[0], 1)
     return [str(key) for key in parsed] if isinstance(parsed, dict) else []
 
 
@@ -137,7 +140,7 @@ def open_rows(path: Path, columns: Mapping[str, str]) -> Iterator[tuple[Iterator
     if form.kind == "csv":
         _require_columns(header_of(sample, form), columns)
     with _unpacked(path) as (file, position):
-        text = io.TextIOWrapper(file, encoding=form.encoding, errors="surrogateescape", newline="")
+        text = io.TextIOWrapper(file, encoding=form.encoding, errors=REFUSED_LATER, newline="")
         rows = _csv_rows(text, form) if form.kind == "csv" else _ndjson_rows(text)
         yield rows, position
 
@@ -154,14 +157,44 @@ def _require_columns(header: list[str], columns: Mapping[str, str]) -> None:
         raise ReaderError("doubled_columns", message % {"names": ", ".join(doubled)})
 
 
+class _Lines:
+    """The lines of a text by their number; one of LINE_CHARACTERS or more is passed over as a csv.Error."""
+
+    def __init__(self, text: IO[str]) -> None:
+        self._text = text
+        self.number = 0
+
+    def __iter__(self) -> "_Lines":
+        return self
+
+    def __next__(self) -> str:
+        line = self._text.readline(LINE_CHARACTERS)
+        if not line:
+            raise StopIteration
+        self.number += 1
+        if _pass_over_rest(self._text, line):
+            raise csv.Error("the line is too long")
+        return line
+
+
+def _pass_over_rest(text: IO[str], piece: str) -> bool:
+    """The text stands at the next line; returns whether the piece was not the whole line."""
+    whole = len(piece) < LINE_CHARACTERS or piece.endswith(("\r", "\n"))
+    rest = piece
+    while not whole and rest and not rest.endswith(("\r", "\n")):
+        rest = text.readline(LINE_CHARACTERS)
+    return not whole
+
+
 def _csv_rows(text: IO[str], form: FileForm) -> Iterator[Row]:
-    csv.field_size_limit(FIELD_CHARACTERS)
-    reader = csv.reader(text, delimiter=form.delimiter)
+    csv.field_size_limit(LINE_CHARACTERS)
+    lines = _Lines(text)
+    reader = csv.reader(lines, delimiter=form.delimiter)
     header = next(reader)
     header[0] = header[0].lstrip("\ufeff")
-    width = len(header)
+    width, ours = len(header), set(FAULT_COLUMNS) <= set(header)
     while True:
-        begins = reader.line_num + 1
+        begins = lines.number + 1
         try:
             values = next(reader)
         except StopIteration:
@@ -169,6 +202,9 @@ def _csv_rows(text: IO[str], form: FileForm) -> Iterator[Row]:
         except csv.Error as error:
             yield begins, RejectedDraft(begins, (Fault("bad_csv", "", str(error)),), "")
             continue
+        if ours:
+            # Our file of rejected rows, mended: its cells were escaped against formulas.
+            values = [unescape_formula(value) for value in values]
         if len(values) == width:
             yield begins, dict(zip(header, values, strict=True))
         elif values:
@@ -184,11 +220,9 @@ def _wrong_width(line: int, header: list[str], values: list[str]) -> RejectedDra
 
 def _ndjson_rows(text: IO[str]) -> Iterator[Row]:
     line = 0
-    while piece := text.readline(FIELD_CHARACTERS):
+    while piece := text.readline(LINE_CHARACTERS):
         line += 1
-        if len(piece) == FIELD_CHARACTERS and not piece.endswith("\n"):
-            while (rest := text.readline(FIELD_CHARACTERS)) and not rest.endswith("\n"):
-                pass
+        if _pass_over_rest(text, piece):
             yield line, RejectedDraft(line, (Fault("too_long", "", piece[:200]),), piece[:2000])
         elif piece.strip():
             yield line, _parse_line(piece.lstrip("\ufeff"), line)
@@ -196,13 +230,16 @@ def _ndjson_rows(text: IO[str]) -> Iterator[Row]:
 
 def _parse_line(piece: str, line: int) -> Any:
     try:
-        return json.loads(piece)
-    except (ValueError, RecursionError) as error:
+        return parse_json(piece)
+    except TooDeep:
+        reason = "nested too deep"
+    except ValueError as error:
         reason = f"{type(error).__name__}: {error}"[:200]
-        return RejectedDraft(line, (Fault("bad_json", "", reason),), piece.rstrip("\n"))
+    return RejectedDraft(line, (Fault("bad_json", "", reason),), piece.rstrip("\n"))
 
 
 def upload_path(token: str, folder: Path) -> Path:
+    """Return where the upload of a token lies."""
     return folder / "uploads" / token
 
 

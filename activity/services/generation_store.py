@@ -1,8 +1,5 @@
 """Series and summaries of a generation: written whole, read back as columns."""
 
-from datetime import UTC, datetime
-from typing import Any
-
 import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
@@ -133,7 +130,3 @@ def write_summaries(
         columns.append(Column(f"{name}_long", "float8", rhythm.long[shown, d]))
     write_columns(building_table(ActivitySummary, generation), columns)
     return int(shown.sum())
-
-
-def moment(seconds: Any) -> datetime:
-    return datetime.fromtimestamp(int(seconds), UTC)

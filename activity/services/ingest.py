@@ -7,11 +7,12 @@ up to the night's horizon is committed (see activity/services/nights.py).
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -23,7 +24,8 @@ from activity.services.event_store import lock_against_night, save_rejected_rows
 from common.services.jobs import Clock, Progress
 from members.services.directory import known_members, register_members
 
-CHUNK_ROWS = 10_000
+CHUNK_ROWS = 20_000
+MOST_REPORTED = 10_000
 Row = tuple[int, Any]
 
 
@@ -44,7 +46,8 @@ class IngestOutcome:
         self.duplicate += other.duplicate
         self.rejected += other.rejected
         self.created_members += other.created_members
-        self.first_rejected.extend(other.first_rejected)
+        room = MOST_REPORTED - len(self.first_rejected)
+        self.first_rejected.extend(other.first_rejected[:room])
 
 
 def reading_rules(
@@ -77,12 +80,27 @@ def ingest_events(
     delivery = _Delivery(batch, EventReader(rules), rules.now)
     outcome, rows = IngestOutcome(), iter(rows)
     delivery.pass_over(islice(rows, batch.received))
-    while chunk := list(islice(rows, CHUNK_ROWS)):
-        outcome.add(delivery.take(chunk))
+    for chunk in _read_ahead(lambda: delivery.read(list(islice(rows, CHUNK_ROWS)))):
+        outcome.add(delivery.store(chunk))
         progress.report(position() if position else batch.received, total, batch.file_name)
     IngestBatch.objects.filter(pk=batch.pk).update(finished_at=clock())
     batch.refresh_from_db()
     return outcome
+
+
+class _Chunk(NamedTuple):
+    rows: list[Row]
+    drafts: list[EventDraft]
+    rejected: list[RejectedDraft]
+
+
+def _read_ahead(read: Callable[[], _Chunk | None]) -> Iterator[_Chunk]:
+    """Yield chunks; while the database stores one, a thread reads the next."""
+    with ThreadPoolExecutor(max_workers=1) as reader:
+        coming = reader.submit(read)
+        while (chunk := coming.result()) is not None:
+            coming = reader.submit(read)
+            yield chunk
 
 
 class _Delivery:
@@ -99,7 +117,10 @@ class _Delivery:
             if isinstance(draft, EventDraft) and not draft.external_id:
                 self._identified(draft)
 
-    def take(self, rows: list[Row]) -> IngestOutcome:
+    def read(self, rows: list[Row]) -> "_Chunk | None":
+        """Return what the rows say, None after the last; touches no database."""
+        if not rows:
+            return None
         drafts: list[EventDraft] = []
         rejected: list[RejectedDraft] = []
         for line, raw in rows:
@@ -108,17 +129,13 @@ class _Delivery:
                 rejected.append(draft)
             else:
                 drafts.append(draft if draft.external_id else self._identified(draft))
-        with transaction.atomic():
-            return self._store(rows, drafts, rejected)
+        return _Chunk(rows, drafts, rejected)
 
-    def _identified(self, draft: EventDraft) -> EventDraft:
-        plain = content_id(draft, 0)
-        ordinal = self._equal_rows[plain]
-        self._equal_rows[plain] += 1
-        return draft._replace(external_id=content_id(draft, ordinal) if ordinal else plain)
-
-    def _store(self, rows: list[Row], drafts: list[EventDraft], rejected: list[RejectedDraft]) -> IngestOutcome:
+    @transaction.atomic
+    def store(self, chunk: "_Chunk") -> IngestOutcome:
+        """The chunk's events and rejected rows stand, and the batch accounts for every row of it."""
         lock_against_night()
+        rows, drafts, rejected = chunk
         raws = dict(rows)
         created = self._resolve_members({draft.member for draft in drafts})
         stranger = [draft for draft in drafts if draft.member not in self._members]
@@ -136,6 +153,12 @@ class _Delivery:
         )
         self._account(outcome)
         return outcome
+
+    def _identified(self, draft: EventDraft) -> EventDraft:
+        plain = content_id(draft, 0)
+        ordinal = self._equal_rows[plain]
+        self._equal_rows[plain] += 1
+        return draft._replace(external_id=content_id(draft, ordinal) if ordinal else plain)
 
     def _refused(self, draft: EventDraft, code: str, column: str, value: str, raws: Mapping[int, Any]) -> RejectedDraft:
         return RejectedDraft(draft.line, (Fault(code, self.reader.column_of(column), value),), raws[draft.line])

@@ -47,6 +47,7 @@ logger = logging.getLogger(__name__)
 
 
 def business_zone() -> ZoneInfo:
+    """Return the time zone whose days are business dates."""
     return ZoneInfo(settings.BUSINESS_TIME_ZONE)
 
 
@@ -114,6 +115,7 @@ def _member_ranges(workers: int) -> list[tuple[int, int]]:
 
 
 def member_ids(first: int, last: int) -> NDArray[np.int64]:
+    """Return the ids of all members from `first` to `last`, in order."""
     ids = Member.objects.filter(pk__range=(first, last)).order_by("pk").values_list("pk", flat=True)
     return np.fromiter(ids.iterator(chunk_size=50_000), dtype=np.int64)
 

@@ -34,14 +34,16 @@ def _told(fault: dict[str, str], language: str) -> str:
     return f"{column}{fault_text(fault['code'], language)}"
 
 
-def _text(value: Any) -> Any:
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return text.encode("utf-8", "backslashreplace").decode()
 
 
 def _column_names(batch: IngestBatch) -> list[str]:
     names: dict[str, None] = {}
-    for raw in batch.rejected_rows.values_list("raw", flat=True)[:200]:
+    for raw in batch.rejected_rows.values_list("raw", flat=True).iterator(chunk_size=2000):
         parsed = json.loads(raw)
         names.update(dict.fromkeys(parsed if isinstance(parsed, dict) else ("row",)))
     return list(names)

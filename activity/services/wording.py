@@ -57,6 +57,7 @@ FAULT_MESSAGES: dict[str, Promise] = {
 
 
 def dimension_names() -> list[str]:
+    """Return the dimensions' names in the reader's language, in the order of DIMENSIONS."""
     return [str(DIMENSION_LABELS[dimension]) for dimension in DIMENSIONS]
 
 

@@ -10,6 +10,7 @@ from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
+from django.utils import formats
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views import View
@@ -23,6 +24,8 @@ def shown_fields(row: models.Model, names: Sequence[str]) -> list[tuple[str, Any
     for name in names:
         display = getattr(row, f"get_{name}_display", None)
         value = display() if display else getattr(row, name)
+        if isinstance(value, int) and not isinstance(value, bool):
+            value = formats.number_format(value, force_grouping=True)
         try:
             label = str(row._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
         except FieldDoesNotExist:

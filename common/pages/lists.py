@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views import View
@@ -67,7 +68,9 @@ class ListPage(View):
         self._paginate(table)
         context = self._context(filterset, table, columns)
         name = "components/list_region.html" if request.htmx else self.template_name  # type: ignore[attr-defined]
-        return render(request, name, context, status=200 if filterset.is_valid() else 400)
+        response = render(request, name, context, status=200 if filterset.is_valid() else 400)
+        patch_vary_headers(response, ["HX-Request"])
+        return response
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Ask for confirmation of a bulk act, or perform it."""

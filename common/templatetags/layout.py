@@ -6,6 +6,7 @@ from django import template
 from django.http import QueryDict
 from django.templatetags.static import static
 from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
 
 register = template.Library()
 
@@ -38,3 +39,26 @@ def without(query: str, name: str) -> str:
     kept = QueryDict(query, mutable=True)
     kept.pop(name, None)
     return kept.urlencode()
+
+
+RESULT_LABELS = {
+    "batch": _("Delivery"),
+    "accepted": _("Accepted"),
+    "rejected": _("Rejected"),
+    "changed": _("Changed"),
+    "unchanged": _("Unchanged"),
+    "refused": _("Rows with errors"),
+    "nights": _("Nights"),
+}
+
+
+@register.filter
+def result_label(name: str) -> str:
+    """Return what a name in a job's result is called."""
+    return str(RESULT_LABELS.get(name, name))
+
+
+@register.filter
+def field_label(form: Any, name: str) -> str:
+    """Return what a form calls one of its fields."""
+    return str(form.fields[name].label) if name in form.fields else name

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Count
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from activity.models import ActivitySummary, CommunityWeek, Night
 from activity.services.freshness import Freshness
@@ -64,7 +65,7 @@ def _charts(weeks: list[CommunityWeek]) -> dict[str, Any]:
         {"name": _("New"), "data": [week.new_members for week in weeks]},
         {"name": _("Returning"), "data": [week.returning_members for week in weeks]},
     ]
-    unit = _("members")
+    unit = pgettext("unit of an axis", "members")
     return {
         "active": {"kind": "line", "x": labels, "series": per_dimension, "unit": unit, "partial_last": True},
         "flow": {"kind": "bar", "x": labels, "series": flows, "unit": unit, "partial_last": True},

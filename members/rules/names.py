@@ -10,19 +10,21 @@ import unicodedata
 from pypinyin import Style, lazy_pinyin
 
 _UNSEEN = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\u061c]")
+# Letters and signs without ink, which Unicode counts as visible: Hangul fillers, the empty Braille cell.
+_BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 _SPACE = re.compile(r"\s+")
 PINYIN_LIMIT = 40
 
 
 def unreadable_characters(text: str) -> str:
-    """Return the control, direction-changing, unassigned or surrogate characters of a text, each once."""
-    found = [c for c in text if unicodedata.category(c) in ("Cc", "Cs", "Cn", "Co") or _UNSEEN.match(c)]
+    """Return the control, line, direction-changing, unassigned or surrogate characters of a text, each once."""
+    found = [c for c in text if unicodedata.category(c) in ("Cc", "Cs", "Cn", "Co", "Zl", "Zp") or _UNSEEN.match(c)]
     return "".join(dict.fromkeys(found))
 
 
 def is_visible(text: str) -> bool:
     """Tell whether at least one character of a text leaves ink."""
-    return any(unicodedata.category(c)[0] not in ("C", "Z", "M") for c in text)
+    return any(unicodedata.category(c)[0] not in ("C", "Z", "M") and c not in _BLANK for c in text)
 
 
 def fold_name(name: str) -> str:

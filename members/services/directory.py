@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.text import normalize_newlines
 
 from common.fields import blind_index
 from members.models import Member, MemberIdentity, MemberNameToken, MemberTag, SoftwareSpell, VehicleOwnership
@@ -93,6 +94,7 @@ def save_member(*, member: Member, now: datetime) -> Member:
     """The member's staff-edited fields are valid and stored, and the name can be found."""
     member.created_at = member.created_at or now
     member.updated_at = now
+    member.contact_note = normalize_newlines(member.contact_note)
     member.full_clean()
     member.save()
     write_name_tokens(members=[member])

@@ -36,7 +36,7 @@
     const isLine = spec.kind === "line";
     return {
       color: COLOURS, backgroundColor: "transparent", textStyle: { color: colour.text }, aria: { enabled: true },
-      legend: { type: "scroll", left: 0, top: 0, right: 90, textStyle: { color: colour.text }, inactiveColor: colour.faint },
+      legend: { type: "scroll", left: 0, top: 0, width: "76%", textStyle: { color: colour.text }, inactiveColor: colour.faint },
       toolbox: toolbox(spec, colour), tooltip: { trigger: "axis" }, grid: { left: 4, right: 16, top: 60, bottom: 4, containLabel: true },
       xAxis: { type: "category", data: spec.x, axisLabel: { color: colour.faint }, axisLine: { lineStyle: { color: colour.line } } },
       yAxis: { type: "value", min: 0, name: spec.unit, nameTextStyle: { color: colour.faint }, axisLabel: { color: colour.faint }, splitLine: { lineStyle: { color: colour.line } } },

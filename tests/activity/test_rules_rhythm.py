@@ -1,5 +1,6 @@
 """Rhythm, level and trend against a plain reading of their definitions."""
 
+import itertools
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
@@ -105,7 +106,7 @@ def test_who_returns_was_silent_for_28_days(ages) -> None:
     born = np.array([(LAST_DAY - max(ages) + 3) // 7])
     weeks = count_community_weeks(series, counted=np.array([True]), first_week=first_week, first_active_week=born)
     days = sorted(LAST_DAY - age for age in ages)
-    expected = {(b + 3) // 7 for a, b in zip(days[:-1], days[1:], strict=True) if b - a > 28}
+    expected = {(b + 3) // 7 for a, b in itertools.pairwise(days) if b - a > 28}
     assert int(weeks.returning.sum()) == len(expected)
     assert int(weeks.new.sum()) == 1
     assert int(weeks.active.sum()) == len({(day + 3) // 7 for day in days})

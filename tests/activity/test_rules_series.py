@@ -1,5 +1,6 @@
 """Series add up the same in any order, in any pieces, and late events repair the week they belong to."""
 
+import itertools
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -69,7 +70,7 @@ def test_late_events_merged_in_equal_a_rebuild(events, cut) -> None:
 def test_packing_and_unpacking_changes_nothing(events) -> None:
     series = accumulate(events)
     content, offsets = pack(series)
-    owner, records = unpack([content[a:b] for a, b in zip(offsets[:-1], offsets[1:], strict=True)])
+    owner, records = unpack([content[a:b] for a, b in itertools.pairwise(offsets)])
     assert np.array_equal(owner, series.owner)
     assert np.array_equal(records, series.records)
 

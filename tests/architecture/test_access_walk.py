@@ -1,0 +1,236 @@
+"""P22: every address × method × role answers as the access table says; what the table does not know fails."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from http.cookies import SimpleCookie
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client, modify_settings
+from django.urls import URLPattern, URLResolver, get_resolver, path, reverse
+
+from activity.models import EventSource, IngestBatch, Night
+from common.access import ACCESS, ADMIN, ANYONE, MACHINE, SCOPES, STAFF, Access
+from common.models import JobRun, SavedView
+from community.models import Circle
+from community.services import join_circle
+from members.models import Member, MemberTag, VehicleOwnership
+from members.services.directory import add_vehicle, save_member, tag_members
+from tests.conftest import NOW
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+READING = ("GET",)
+ALL_METHODS_OF_ADMIN = "admin:*"
+
+
+@dataclass(frozen=True)
+class Walker:
+    """Somebody who tries every door: a role of the table, or a machine with some scopes."""
+
+    name: str
+    role: str = ""
+    scopes: tuple[str, ...] = ()
+
+    def is_allowed(self, row: Access, method: str, *, is_api: bool) -> bool:
+        roles, scope = (row.read, row.read_scope) if method in READING else (row.write, row.write_scope)
+        if self.role == MACHINE and is_api:
+            return scope == "*" or scope in self.scopes
+        return ANYONE in roles or self.role in roles
+
+
+WALKERS = [
+    Walker("anonymous"),
+    *(Walker(role, role) for role in sorted(STAFF)),
+    Walker("machine without scope", MACHINE),
+    *(Walker(f"machine with {scope}", MACHINE, (scope,)) for scope in SCOPES),
+]
+
+
+@dataclass
+class Made:
+    """One row of everything that an address may name."""
+
+    member: Member
+    vehicle: VehicleOwnership
+    tag: MemberTag
+    circle: Circle
+    source: EventSource
+    batch: IngestBatch
+    night: Night
+    job: JobRun
+    view: SavedView
+
+    def kwargs(self, name: str) -> dict[str, Any]:
+        """Return what the address of this name needs."""
+        by_name = {
+            "delete_view": {"pk": self.view.pk},
+            "job_progress": {"pk": self.job.pk},
+            "cancel_job": {"pk": self.job.pk},
+            "teamwork:member_page": {"pk": self.member.pk},
+            "members:member_edit": {"pk": self.member.pk},
+            "members:member_import_confirm": {"token": "a-token"},
+            "members:vehicle_create": {"member_id": self.member.pk},
+            "members:vehicle_end": {"pk": self.vehicle.pk},
+            "members:tag_member": {"member_id": self.member.pk},
+            "members:untag_member": {"member_id": self.member.pk, "pk": self.tag.pk},
+            "community:circle_detail": {"pk": self.circle.pk},
+            "community:circle_edit": {"pk": self.circle.pk},
+            "activity:source_detail": {"pk": self.source.pk},
+            "activity:source_edit": {"pk": self.source.pk},
+            "activity:batch_detail": {"pk": self.batch.pk},
+            "activity:batch_errors": {"pk": self.batch.pk},
+            "activity:upload_mapping": {"token": "a-token"},
+            "activity:night_detail": {"pk": self.night.pk},
+            "api:member-detail": {"pk": self.member.pk},
+            "api:circle-detail": {"pk": self.circle.pk},
+            "api:activity-summary-detail": {"member_id": self.member.pk},
+            "api:not-found": {"rest": "v1/nowhere/"},
+        }
+        return by_name.get(name, {})
+
+
+def make_rows(text: str, *, number: int, owner: Any) -> Made:
+    """One member and all that hangs on him stand, with `text` wherever people write freely."""
+    member = Member(nickname=text, city=text, province=text, contact_note=text, primary_contact=owner)
+    save_member(member=member, now=NOW)
+    member.identities.create(platform=text, external_id=f"{number} {text}")
+    tag_members(member_ids=[member.pk], name=text, source=MemberTag.Source.STAFF)
+    vehicle = VehicleOwnership(member=member, model_series=text, model_year=2025, started_on=date(2025, 1, 2))
+    add_vehicle(vehicle=vehicle, software_version=text)
+    named = f"{number} {text}"
+    circle = Circle.objects.create(name=named, kind=Circle.Kind.CLUB, city=text, model_series=text)
+    join_circle(circle=circle, member_ids=[member.pk], on=date(2025, 1, 3))
+    source = EventSource.objects.create(name=f"source-{number}", label=text, platform=text, kinds={text: "like"})
+    counts = {"received": 1, "rejected": 1}
+    channel = IngestBatch.Channel.PAGE
+    batch = IngestBatch.objects.create(
+        source=source, channel=channel, file_name=text, started_at=NOW, sent_by=owner, **counts
+    )
+    faults = [{"code": "unknown_kind", "column": text, "value": text}]
+    batch.rejected_rows.create(line=1, code="unknown_kind", faults=faults, raw=f'{{"kind": "{number}"}}')
+    night = Night.objects.create(
+        business_date=date(2025, 1, 1) + timedelta(days=number),
+        mode=Night.Mode.FULL,
+        state=Night.State.DONE,
+        generation=1_000 + number,
+        events_through=0,
+        started_at=NOW,
+        finished_at=NOW,
+    )
+    night.shards.create(number=0, first_member=member.pk, last_member=member.pk)
+    job = JobRun.objects.create(kind="ingest_file", created_at=NOW, doing=text, requested_by=owner)
+    view = SavedView.objects.create(owner=owner, page="insights:member_list", name=named, is_shared=True)
+    return Made(member, vehicle, member.tags.get(), circle, source, batch, night, job, view)
+
+
+def route_names(patterns: Any = None, prefix: str = "") -> Iterator[str]:
+    """Yield the full name of every address; the admin's are one, one without a name is told by its route."""
+    for one in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(one, URLResolver):
+            inner = f"{prefix}{one.namespace}:" if one.namespace else prefix
+            yield from [ALL_METHODS_OF_ADMIN] if inner == "admin:" else route_names(one.url_patterns, inner)
+        elif isinstance(one, URLPattern):
+            yield f"{prefix}{one.name}" if one.name else f"unnamed: {one.pattern}"
+
+
+def address_of(name: str, made: Made) -> str:
+    return reverse("admin:index") if name == ALL_METHODS_OF_ADMIN else reverse(name, kwargs=made.kwargs(name))
+
+
+def judge(response: HttpResponse, *, is_allowed: bool, is_api: bool, has_session: bool) -> str:
+    """Return what is wrong with an answer, nothing if it is as it should be."""
+    status = response.status_code
+    doors = (f"{reverse('login')}?next=", f"{reverse('admin:login')}?next=")
+    asks_login = status == 302 and response["Location"].startswith(doors)
+    if status >= 500:
+        return f"{status}"
+    if is_allowed:
+        return f"refused with {status}" if status in (401, 403) or asks_login else ""
+    if is_api:
+        return "" if status in (401, 403) else f"let in with {status}"
+    refused = status == 403 if has_session else asks_login
+    return "" if refused else f"let in with {status}"
+
+
+class Walk:
+    """One walker's tries; each leaves the database and his session as they were."""
+
+    def __init__(self, walker: Walker, made: Made, cookies: str, headers: dict[str, str]) -> None:
+        self.walker, self.made, self.cookies, self.headers = walker, made, cookies, headers
+        self.clients = {strict: Client(raise_request_exception=False, enforce_csrf_checks=strict) for strict in (0, 1)}
+
+    def try_all(self) -> dict[tuple[str, str], str]:
+        return {(name, method): self.attempt(name, method) for name in ACCESS for method in METHODS}
+
+    def attempt(self, name: str, method: str) -> str:
+        """Return what is wrong with the answer to one request."""
+        is_api = name.startswith("api:")
+        response = self._ask(address_of(name, self.made), method, is_api=is_api)
+        is_allowed = self.walker.is_allowed(ACCESS[name], method, is_api=is_api)
+        return judge(response, is_allowed=is_allowed, is_api=is_api, has_session=bool(self.cookies))
+
+    def _ask(self, address: str, method: str, *, is_api: bool) -> Any:
+        client = self.clients[is_api and not self.cookies]
+        client.cookies = SimpleCookie(self.cookies)
+        body = {"data": "{}", "content_type": "application/json"} if is_api and method != "GET" else {}
+        with transaction.atomic():
+            response = getattr(client, method.lower())(address, headers=self.headers, **body)
+            if response.streaming:
+                b"".join(response.streaming_content)
+            transaction.set_rollback(True)
+        return response
+
+
+@pytest.fixture
+def walk(as_role: Any, accounts: dict[str, Any], token: Any) -> Any:
+    """Return a function that readies a walker."""
+    made = make_rows("车友", number=1, owner=accounts[ADMIN])
+
+    def ready(walker: Walker) -> Walk:
+        cookies = as_role(walker.role).cookies.output(header="", sep=";") if walker.role in STAFF else ""
+        headers = token(*walker.scopes) if walker.role == MACHINE else {}
+        return Walk(walker, made, cookies, headers)
+
+    return ready
+
+
+def test_table_and_addresses_know_each_other() -> None:
+    names = list(route_names())
+
+    assert sorted(set(names)) == sorted(ACCESS)
+    assert len(names) == len(set(names)), "two addresses share a name"
+
+
+def test_an_address_without_row_is_seen() -> None:
+    extra = [path("door/", lambda request: None, name="door"), path("hole/", lambda request: None)]
+
+    assert set(route_names(extra)) - set(ACCESS) == {"door", "unnamed: hole/"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("walker", WALKERS, ids=lambda walker: walker.name)
+def test_every_door_answers_as_the_table_says(walk: Any, walker: Walker) -> None:
+    tried = walk(walker).try_all()
+    wrong = [f"{method} {name}: {what}" for (name, method), what in tried.items() if what]
+
+    assert not wrong, "\n".join(["", *wrong])
+    assert len(tried) == len(ACCESS) * len(METHODS)
+
+
+def test_the_walk_covers_all_combinations() -> None:
+    """Nobody, each role, a machine without and with each scope; the table may grow, not shrink."""
+    assert len(WALKERS) == 1 + len(STAFF) + 1 + len(SCOPES) == 10
+    assert len(WALKERS) * len(ACCESS) * len(METHODS) >= 2_750
+
+
+@pytest.mark.django_db
+def test_the_walk_notices_an_open_and_a_locked_door(walk: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    tries = walk(Walker("communicator", "communicator"))
+    with modify_settings(MIDDLEWARE={"remove": "common.middleware.AccessMiddleware"}):
+        assert walk(tries.walker).attempt("activity:upload", "GET") == "let in with 200"
+    monkeypatch.setitem(ACCESS, "help", Access())
+    monkeypatch.setattr(Walker, "is_allowed", lambda *_args, **_kwargs: True)
+    assert tries.attempt("help", "GET") == "refused with 403"

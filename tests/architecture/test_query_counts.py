@@ -1,0 +1,111 @@
+"""P29: how many queries each list and page asks, fixed in query_counts.json and the same for 3 and 30 rows.
+
+After a wanted change write the file anew and read its diff:
+UPDATE_QUERY_COUNTS=1 pytest tests/architecture/test_query_counts.py
+"""
+
+import json
+import os
+from collections import Counter
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from activity.models import ActivityEvent
+from activity.rules.kinds import KINDS
+from common.access import ACCESS, LEAD
+from community.services import join_circle
+from kocops.night import run_night
+from members.models import Member, SoftwareSpell, VehicleOwnership
+from tests.architecture.test_access_walk import Made, address_of, make_rows
+from tests.conftest import NOW
+
+BASELINE = Path(__file__).with_name("query_counts.json")
+FEW, MANY = 3, 30
+OTHERS = ("insights:overview", "teamwork:member_page", "api:freshness")
+PAGES = sorted(name for name in ACCESS if name.endswith(("list", "_detail", "-detail")) or name in OTHERS)
+REFRESH = "If this is meant: UPDATE_QUERY_COUNTS=1 pytest tests/architecture/test_query_counts.py, then read the diff."
+
+
+def fill(rows: int, owner: Any) -> Made:
+    """A community of so many rows of everything stands; the first member has so many of everything too."""
+    made = [make_rows(f"车友{number}", number=number, owner=owner) for number in range(rows)]
+    first = made[0]
+    for number, other in enumerate(made[1:], start=1):
+        first.member.tags.create(name=f"标签{number}", source="staff")
+        first.member.identities.create(platform=f"p{number}", external_id="1")
+        car = VehicleOwnership.objects.create(member=first.member, model_series="星", started_on=NOW.date())
+        SoftwareSpell.objects.create(vehicle=car, version="1", started_on=NOW.date())
+        join_circle(circle=other.circle, member_ids=[first.member.pk], on=NOW.date())
+        first.night.shards.create(number=number, first_member=1, last_member=1)
+        first.batch.rejected_rows.create(line=number + 1, code="unknown_kind", raw="{}")
+    _be_active(made)
+    run_night(business_date=(NOW - timedelta(days=1)).date(), clock=lambda: NOW)
+    return first
+
+
+def _be_active(made: list[Made]) -> None:
+    """Everybody was active for twelve weeks, half of them more of late, so that all lists have rows."""
+    events = [
+        ActivityEvent(
+            source=one.source,
+            external_id=f"{week} {copy}",
+            member=one.member if copy else made[0].member,
+            kind=KINDS[0].number,
+            occurred_at=NOW - timedelta(days=7 * week + copy + 1),
+            batch=one.batch,
+        )
+        for number, one in enumerate(made)
+        for week in range(12)
+        for copy in range(4 if (week > 5) == bool(number % 2) else 2)
+    ]
+    ActivityEvent.objects.bulk_create(events)
+
+
+def shown_rows(name: str, response: Any) -> int:
+    """Return how many rows a list shows."""
+    return len(response.json()["results"] if name.startswith("api:") else response.context["table"].page.object_list)
+
+
+def count_queries(client: Client, made: Made, *, rows: int) -> dict[str, int]:
+    """Return the number of queries of each page; what is read once per process is read before."""
+    counts = {}
+    for name in PAGES:
+        address, asked = address_of(name, made), {} if name.startswith("api:") else {"per_page": "50"}
+        response = client.get(address, asked)
+        assert response.status_code == 200, name
+        assert not name.endswith("list") or shown_rows(name, response) >= rows, name
+        with CaptureQueriesContext(connection) as queries:
+            client.get(address, asked)
+        counts[name] = len(queries)
+    return counts
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("rows", [FEW, MANY])
+def test_pages_ask_as_often_as_written_down(rows: int, as_role: Any, accounts: dict[str, Any]) -> None:
+    made = fill(rows, accounts[LEAD])
+    counts = count_queries(as_role(LEAD), made, rows=rows)
+    if os.environ.get("UPDATE_QUERY_COUNTS") and rows == FEW:
+        BASELINE.write_text(json.dumps(counts, indent=2) + "\n", encoding="utf-8")
+    known = json.loads(BASELINE.read_text("utf-8"))
+
+    other = {name: f"{known.get(name)} -> {counts.get(name)}" for name in {*known, *counts}}
+    changed = {name: text for name, text in other.items() if known.get(name) != counts.get(name)}
+    assert not changed, f"with {rows} rows: {changed}\n{REFRESH}"
+
+
+@pytest.mark.django_db
+def test_a_query_per_row_would_be_counted(accounts: dict[str, Any]) -> None:
+    for number in range(FEW):
+        make_rows(f"车友{number}", number=number, owner=accounts[LEAD])
+    with CaptureQueriesContext(connection) as queries:
+        seen = Counter(member.primary_contact.username for member in Member.objects.all())
+
+    assert seen == {LEAD: FEW}
+    assert len(queries) == 1 + FEW

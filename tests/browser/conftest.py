@@ -1,0 +1,76 @@
+"""A small community behind a live server, and Debian's Chromium in front of it."""
+
+import os
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.utils import timezone
+
+from common.access import LEAD
+from community.models import Circle
+from community.services import join_circle
+from kocops.night import run_night
+from members.models import Member, VehicleOwnership
+from members.services.directory import add_vehicle, save_member
+from tests.activity.events import raw_events, take_in
+from tests.factories.activity import EventSourceFactory
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+PASSWORD = "看海去露营-2026"
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    return {"executable_path": "/usr/bin/chromium", "args": ["--no-sandbox", "--disable-gpu", "--disable-quic"]}
+
+
+@pytest.fixture
+def community(open_append_only: None) -> date:
+    """Twelve members with 200 days of activity up to yesterday, one night, a circle and a lead."""
+    now, yesterday = timezone.now(), timezone.localdate() - timedelta(days=1)
+    user = get_user_model().objects.create_user(username="lead", password=PASSWORD)
+    user.groups.add(Group.objects.get_or_create(name=LEAD)[0])
+    take_in(EventSourceFactory(), raw_events(members=12, count=900, last=yesterday, days=200), now)
+    member = Member.objects.order_by("pk").first()
+    member.nickname, member.city = "海边的陈师傅", "上海"
+    save_member(member=member, now=now)
+    add_vehicle(
+        vehicle=VehicleOwnership(member=member, model_series="星澜 S5", vin="LXL00000000000042", started_on=yesterday)
+    )
+    circle = Circle.objects.create(name="上海车友会", kind="chapter", city="上海")
+    join_circle(circle=circle, member_ids=[member.pk], on=yesterday)
+    run_night(business_date=yesterday, clock=timezone.now)
+    return yesterday
+
+
+@pytest.fixture
+def foreign_requests(page: Any, live_server: Any) -> Iterator[list[str]]:
+    """Addresses outside the server that any page asked for; must stay empty."""
+    asked: list[str] = []
+    page.on("request", lambda r: None if r.url.startswith((live_server.url, "data:", "blob:")) else asked.append(r.url))
+    yield asked
+    assert not asked
+
+
+@pytest.fixture
+def console_errors(page: Any) -> Iterator[list[str]]:
+    errors: list[str] = []
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    yield errors
+    assert not errors
+
+
+@pytest.fixture
+def desk(page: Any, live_server: Any, community: date, foreign_requests: list[str], console_errors: list[str]) -> Any:
+    """A page that is logged in as the lead and sees the overview in Chinese."""
+    page.context.add_cookies([{"name": "django_language", "value": "zh-hans", "url": live_server.url}])
+    page.goto(f"{live_server.url}/login/")
+    page.fill("#id_username", "lead")
+    page.fill("#id_password", PASSWORD)
+    page.click("main form .btn-primary")
+    page.wait_for_url("**/overview/")
+    return page

@@ -1,0 +1,130 @@
+"""Every page in real Chromium: in both languages and themes, at desk and phone width, readable by machines too."""
+
+import re
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from activity.models import EventSource, IngestBatch, Night
+from community.models import Circle
+from members.models import Member
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+LOOKS = [("zh-hans", "light", 1280), ("en", "dark", 1280), ("zh-hans", "dark", 390)]
+
+
+def addresses() -> list[str]:
+    member, circle = Member.objects.order_by("pk").first(), Circle.objects.first()
+    source, batch, night = EventSource.objects.first(), IngestBatch.objects.first(), Night.objects.first()
+    return [
+        "/overview/",
+        "/members/",
+        "/members/?q=nobodyatall",
+        "/members/new/",
+        "/members/import/",
+        f"/members/{member.pk}/",
+        f"/members/{member.pk}/edit/",
+        f"/members/{member.pk}/vehicles/new/",
+        "/circles/",
+        "/circles/new/",
+        f"/circles/{circle.pk}/",
+        "/activity/sources/",
+        "/activity/sources/new/",
+        f"/activity/sources/{source.pk}/",
+        "/activity/batches/",
+        f"/activity/batches/{batch.pk}/",
+        "/activity/upload/",
+        "/activity/nights/",
+        f"/activity/nights/{night.pk}/",
+        "/help/",
+    ]
+
+
+@pytest.mark.parametrize(("language", "theme", "width"), LOOKS)
+def test_every_page_is_whole_and_accessible(desk: Any, live_server: Any, language: str, theme: str, width: int) -> None:
+    desk.context.add_cookies([{"name": "django_language", "value": language, "url": live_server.url}])
+    desk.emulate_media(color_scheme=theme)
+    desk.set_viewport_size({"width": width, "height": 850})
+    problems = []
+    for address in addresses():
+        response = desk.goto(live_server.url + address)
+        desk.wait_for_load_state("networkidle")
+        assert response.status == 200, address
+        assert desk.get_attribute("html", "lang") == language
+        assert desk.get_attribute("html", "data-bs-theme") == theme
+        overflow = desk.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if overflow > 1:
+            problems.append(f"{address}: {overflow} px wider than the screen")
+        found = Axe().run(desk, options={"resultTypes": ["violations"]}).response["violations"]
+        problems += [
+            f"{address}: {one['id']}: {one['nodes'][0]['html'][:160]}"
+            for one in found
+            if one["impact"] in ("serious", "critical")
+        ]
+    assert not problems, "\n".join(problems)
+
+
+def test_the_api_documentation_needs_no_other_host(desk: Any, live_server: Any) -> None:
+    desk.goto(f"{live_server.url}/api/docs/")
+    desk.wait_for_selector("text=/api/v1/events/")
+
+
+def test_the_login_page_is_accessible_and_refuses_a_wrong_password(page: Any, live_server: Any, db: None) -> None:
+    page.goto(f"{live_server.url}/login/")
+    page.fill("#id_username", "nobody")
+    page.fill("#id_password", "wrong")
+    page.click("main form .btn-primary")
+    assert page.locator(".alert, .invalid-feedback, .text-danger").count() > 0
+    found = Axe().run(page).response["violations"]
+    assert [one["id"] for one in found if one["impact"] in ("serious", "critical")] == []
+
+
+def test_a_story_search_filter_view_columns_bulk(desk: Any, live_server: Any) -> None:
+    """An operator finds a member by pinyin, filters, keeps the view, chooses columns, tags in bulk."""
+    desk.keyboard.press("/")
+    desk.keyboard.type("hbd")
+    desk.keyboard.press("Enter")
+    desk.wait_for_url(re.compile("q=hbd"))
+    assert "海边的陈师傅" in desk.inner_text("#list-region")
+    assert desk.locator("#list-region tbody tr").count() == 1
+
+    desk.goto(f"{live_server.url}/members/")
+    desk.click(".filters summary")
+    desk.fill("#id_city", "上海")
+    desk.click(".filters .btn-primary")
+    desk.wait_for_url(re.compile("city="))
+    desk.wait_for_selector("#list-region .filter-chip")
+    assert desk.locator("#list-region tbody tr").count() == 1
+
+    desk.reload()
+    desk.click("button:has-text('视图')")
+    desk.fill("#view-name", "上海车主")
+    desk.click("button:has-text('保存视图')")
+    desk.wait_for_load_state("networkidle")
+    desk.goto(f"{live_server.url}/members/")
+    desk.click("button:has-text('视图')")
+    desk.click("a.dropdown-item:has-text('上海车主')")
+    desk.wait_for_url(re.compile("city="))
+
+    desk.goto(f"{live_server.url}/members/")
+    desk.check("[data-check-all]")
+    desk.click(".bulk-bar button[value='tag']")
+    desk.fill("#id_name", "露营")
+    desk.click("main form .btn-primary")
+    desk.wait_for_selector(".alert-success")
+    assert Member.objects.filter(tags__name="露营").count() == 12
+
+
+def test_the_theme_is_kept(desk: Any, live_server: Any) -> None:
+    before = desk.get_attribute("html", "data-bs-theme")
+    desk.click("[data-theme-toggle]")
+    desk.goto(f"{live_server.url}/members/")
+    assert desk.get_attribute("html", "data-bs-theme") != before
+
+
+def test_typing_pinyin_is_not_taken_for_keys(desk: Any) -> None:
+    desk.focus("#search")
+    desk.keyboard.type("g/m")
+    assert desk.input_value("#search") == "g/m"
+    assert desk.url.endswith("/overview/")

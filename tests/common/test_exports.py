@@ -1,0 +1,151 @@
+"""P9: what leaves as a file cannot run in a spreadsheet, and is what was on screen."""
+
+import csv
+import io
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+
+from common.access import ANALYST
+from common.exports import FORMULA_STARTS, csv_lines, escape_formula, unescape_formula, xlsx_response
+from tests.factories.members import MemberFactory
+
+DANGEROUS = (
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    "\n=1",
+    "＝1+1",
+    "＋1",
+    "－1",
+    "＠A1",
+    "\ufeff=1+1",
+    "'=1",
+    "''=1",
+)
+LIST = "/members/"
+
+texts = st.one_of(
+    st.text(),
+    st.builds(str.__add__, st.sampled_from(("", "'", "''", *FORMULA_STARTS)), st.text(max_size=8)),
+)
+cells = st.one_of(texts, st.none(), st.integers(), st.floats(allow_nan=False, allow_infinity=False))
+in_xml = st.text(st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\ufffe\uffff"), max_size=20)
+
+
+def parsed_csv(content: str) -> list[list[str]]:
+    assert content.startswith("\ufeff")
+    return list(csv.reader(io.StringIO(content[1:], newline="")))
+
+
+def downloaded(client: Client, address: str) -> bytes:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return b"".join(answer.streaming_content) if answer.streaming else answer.content
+
+
+def csv_of(client: Client, address: str) -> list[list[str]]:
+    return parsed_csv(downloaded(client, address).decode("utf-8"))
+
+
+def xlsx_of(client: Client, address: str) -> list[list[Any]]:
+    book = load_workbook(io.BytesIO(downloaded(client, address)), read_only=True)
+    return [list(row) for row in book.worksheets[0].iter_rows(values_only=True)]
+
+
+def names_on_screen(client: Client, address: str) -> list[str]:
+    answer = client.get(address)
+    return [row.record.nickname for row in answer.context["table"].page.object_list]
+
+
+@given(cells)
+@example("'")
+@example("\ufeff")
+def test_unescaping_gives_back_what_was_escaped(cell: Any) -> None:
+    assert unescape_formula(escape_formula(cell)) == cell
+
+
+@given(texts)
+def test_no_escaped_text_begins_like_a_formula(text: str) -> None:
+    assert not escape_formula(text).startswith(FORMULA_STARTS)
+
+
+@settings(max_examples=60)
+@given(st.lists(st.lists(texts, min_size=1, max_size=4), max_size=5))
+def test_a_csv_export_holds_no_formula_and_reads_back_as_it_was(rows: list[list[str]]) -> None:
+    read = parsed_csv("".join(csv_lines(rows)))
+    assert not [cell for row in read for cell in row if cell.startswith(FORMULA_STARTS)]
+    assert [[unescape_formula(cell) for cell in row] for row in read] == rows
+
+
+def read_xlsx(rows: Iterable[Iterable[Any]]) -> list[list[Any]]:
+    book = load_workbook(io.BytesIO(xlsx_response(rows, name="x", title="x").content))
+    return [list(row) for row in book.worksheets[0].iter_rows()]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(in_xml.filter(bool), min_size=1, max_size=6))
+@example(["_x0041_", "#N/A", "2026-05-01", "007", "1e5", " blank "])
+def test_an_xlsx_export_holds_no_formula_and_reads_back_as_it_was(texts: list[str]) -> None:
+    [row] = read_xlsx([[*DANGEROUS, *texts]])
+    assert {cell.data_type for cell in row} <= {"s", "e"}
+    assert not [cell.value for cell in row if cell.value.startswith(FORMULA_STARTS)]
+    # XML itself makes every line break a newline.
+    dangerous = [text.replace("\r", "\n") for text in DANGEROUS]
+    assert [unescape_formula(cell.value) for cell in row] == [*dangerous, *texts]
+
+
+def test_an_xlsx_export_takes_characters_that_xml_cannot_hold() -> None:
+    [[cell]] = read_xlsx([["a\x00b\x0bc\ud800d\ufffee"]])
+    assert cell.value == "a\ufffdb\ufffdc\ufffdd\ufffde"
+
+
+@pytest.fixture
+def dangerous_members(db: None) -> list[str]:
+    """Members with every dangerous name a form lets pass, and a few plain ones in another town."""
+    names = [name for name in DANGEROUS if name.isprintable()]
+    for number, name in enumerate(names):
+        MemberFactory(nickname=name, city="=城", joined_on=date(2026, 1, 1 + number))
+    for number in range(40):
+        MemberFactory(nickname=f"普通{number:02}", city="北京")
+    return names
+
+
+@pytest.mark.parametrize("read", [csv_of, xlsx_of])
+def test_a_list_page_exports_the_columns_rows_and_order_on_screen(
+    as_role: Any, dangerous_members: list[str], read: Any
+) -> None:
+    client = as_role(ANALYST)
+    asked = LIST + "?city=%3D城&columns=city,nickname,joined_on&sort=-joined_on&per_page=100"
+    header, *rows = read(client, f"{asked}&export={'csv' if read is csv_of else 'xlsx'}")
+    table = client.get(asked).context["table"]
+    assert header == [str(column.header) for column in table.columns]
+    assert len(header) == 3
+    assert [unescape_formula(row[1]) for row in rows] == names_on_screen(client, asked) == dangerous_members[::-1]
+    assert {row[0] for row in rows} == {"'=城"}
+    assert not [cell for row in rows for cell in row if cell.startswith(FORMULA_STARTS)]
+
+
+@pytest.mark.parametrize("read", [csv_of, xlsx_of])
+def test_an_export_holds_all_pages_of_a_list_not_the_one_on_screen(
+    as_role: Any, dangerous_members: list[str], read: Any
+) -> None:
+    client = as_role(ANALYST)
+    kind = "csv" if read is csv_of else "xlsx"
+    _header, *rows = read(client, f"{LIST}?city=北京&page=2&sort=nickname&columns=nickname&export={kind}")
+    assert [row[0] for row in rows] == [f"普通{number:02}" for number in range(40)]
+
+
+def test_an_export_with_a_bad_filter_is_refused_like_the_page(as_role: Any, dangerous_members: list[str]) -> None:
+    answer = as_role(ANALYST).get(LIST + "?joined_since=yesterday&export=csv")
+    assert answer.status_code == 400
+    assert not answer.has_header("Content-Disposition")
