@@ -11,18 +11,20 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from common.access import may
+from common.problems import refusal
 
 
 class RefuseUnreadableRequestMiddleware:
-    """A NUL byte in path or query is refused with 400 before any database sees it."""
+    """A NUL byte in path, query or cookie is refused with 400 before any database sees it."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         query = request.META.get("QUERY_STRING", "")
-        if "\x00" in request.path or "\x00" in query or "%00" in query:
-            return HttpResponse("400: the address holds a NUL byte. 地址中含有空字符。\n", status=400)
+        told = (request.path, query.replace("%00", "\x00"), *request.COOKIES.values())
+        if any("\x00" in text for text in told):
+            return refusal(request, 400, "unreadable", "The address holds a NUL byte. 地址中含有空字符。")
         return self.get_response(request)
 
 

@@ -3,9 +3,10 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
+from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
@@ -27,8 +28,18 @@ def problem(status: int, code: str, detail: str, *, errors: list[dict[str, Any]]
     return body
 
 
+def refusal(request: HttpRequest, status: int, code: str, detail: str) -> HttpResponse:
+    """Return a refusal made before any view: a problem to the API, plain text to a browser."""
+    if request.path.startswith("/api/"):
+        return JsonResponse(problem(status, code, detail), status=status, content_type=PROBLEM)
+    return HttpResponse(f"{status}: {detail}\n", status=status, content_type="text/plain; charset=utf-8")
+
+
 def problem_handler(error: Exception, context: dict[str, Any]) -> Response | None:
-    """Answer every refusal as a problem; what is not a refusal stays an error of ours."""
+    """Answer every refusal as a problem in JSON; what is not a refusal stays an error of ours."""
+    # A view of pages or YAML would render the problem as nothing or as YAML.
+    context["request"].accepted_renderer = JSONRenderer()
+    context["request"].accepted_media_type = JSONRenderer.media_type
     if isinstance(error, ReaderError):
         body = problem(error.status, error.code, str(error.message))
         return Response(body, status=error.status, content_type=PROBLEM)

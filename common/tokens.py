@@ -15,7 +15,7 @@ class TokenAccounts(TokenAuthentication):
     """`Authorization: Bearer …` with a token of manage.py create_token; unreadable bytes are a wrong token."""
 
     def authenticate_credentials(self, token: bytes) -> Any:
-        if not token.isascii():
+        if not token.isalnum():
             raise exceptions.AuthenticationFailed(_("Invalid token."))
         return super().authenticate_credentials(token)
 

@@ -8,7 +8,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -16,16 +16,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from redis.exceptions import RedisError
 
+from common.access import ACCESS
+from common.forms import SavedViewForm
 from common.models import ColumnChoice, JobRun, SavedView
 from common.services.jobs import cancel_job as cancel
-
-NAME_LENGTH = 60
 
 
 def _safe_back(request: HttpRequest) -> str:
     """Return the address to go back to, if it is one of ours."""
     asked = request.POST.get("next", "")
-    ours = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
+    # Without a slash in front, redirect() would take it for the name of a view.
+    ours = asked.startswith("/") and url_has_allowed_host_and_scheme(
+        asked, {request.get_host()}, require_https=request.is_secure()
+    )
     return asked if ours else "/"
 
 
@@ -42,18 +45,18 @@ def preferences(request: HttpRequest) -> HttpResponse:
 @require_POST
 def save_view(request: HttpRequest) -> HttpResponse:
     """Keep the list's filters, sort and columns under a name."""
-    name, page = request.POST.get("name", "").strip(), request.POST.get("page", "")[:80]
-    query = QueryDict(request.POST.get("query", "")[:2000]).urlencode()
-    if not name or len(name) > NAME_LENGTH:
-        messages.error(request, _("A view needs a name of at most %(most)s characters.") % {"most": NAME_LENGTH})
+    form = SavedViewForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, " ".join(text for texts in form.errors.values() for text in texts))
         return redirect(_safe_back(request))
+    given = form.cleaned_data
     SavedView.objects.update_or_create(
         owner=request.user,
-        page=page,
-        name=name,
-        defaults={"query": query, "is_shared": bool(request.POST.get("is_shared"))},
+        page=given["page"],
+        name=given["name"],
+        defaults={"query": given["query"], "is_shared": given["is_shared"]},
     )
-    messages.success(request, _("View saved: %(name)s") % {"name": name})
+    messages.success(request, _("View saved: %(name)s") % {"name": given["name"]})
     return redirect(_safe_back(request))
 
 
@@ -69,9 +72,10 @@ def delete_view(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def save_columns(request: HttpRequest) -> HttpResponse:
     """Keep which columns of a list this reader wants, in which order."""
-    columns = [name[:60] for name in request.POST.getlist("columns")[:60]]
-    page = request.POST.get("page", "")[:80]
-    ColumnChoice.objects.update_or_create(owner=request.user, page=page, defaults={"columns": columns})
+    columns = [name for name in request.POST.getlist("columns")[:60] if name.isidentifier() and len(name) <= 60]
+    page = request.POST.get("page", "")
+    if page in ACCESS:
+        ColumnChoice.objects.update_or_create(owner=request.user, page=page, defaults={"columns": columns})
     return redirect(_safe_back(request))
 
 

@@ -1,6 +1,6 @@
 """Acts on circles."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.db import transaction
@@ -9,13 +9,13 @@ from community.models import Circle, CircleMembership
 
 
 @transaction.atomic
-def join_circle(*, circle: Circle, member_ids: Sequence[int], on: date) -> int:
-    """These members belong to the circle since `on` or earlier; returns how many are new in it."""
+def join_circle(*, circle: Circle, since: Mapping[int, date]) -> int:
+    """These members (id -> day) belong to the circle since that day or earlier; returns how many are new in it."""
     present = set(circle.memberships.filter(ended_on__isnull=True).values_list("member_id", flat=True))
-    joining = [pk for pk in dict.fromkeys(member_ids) if pk not in present]
-    CircleMembership.objects.bulk_create(
-        [CircleMembership(circle=circle, member_id=pk, started_on=on) for pk in joining], batch_size=5000
-    )
+    joining = [
+        CircleMembership(circle=circle, member_id=pk, started_on=day) for pk, day in since.items() if pk not in present
+    ]
+    CircleMembership.objects.bulk_create(joining, batch_size=5000)
     return len(joining)
 
 

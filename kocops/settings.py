@@ -158,6 +158,7 @@ FORMAT_MODULE_PATH = ["kocops.formats"]
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 BUSINESS_TIME_ZONE = env.str("BUSINESS_TIME_ZONE", default="Asia/Shanghai")
+INGEST_CHUNK_ROWS = env.int("INGEST_CHUNK_ROWS", default=20_000)
 NIGHT_WORKERS = env.int("NIGHT_WORKERS", default=1)
 NIGHT_SHARD_MEMBERS = env.int("NIGHT_SHARD_MEMBERS", default=250_000)
 KNOWN_TIME_ZONES = zoneinfo.available_timezones()

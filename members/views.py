@@ -3,7 +3,6 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -100,9 +99,9 @@ class MemberImportPage(View):
         content = file.read()
         try:
             rows = preview_import(read_table(content, file.name), now=timezone.now())
-        except (ReaderError, ValidationError) as error:
-            form.add_error("file", str(getattr(error, "message", error)))
-            return self._show(request, form, status=422)
+        except ReaderError as error:
+            form.add_error("file", str(error.message))
+            return self._show(request, form, status=error.status)
         path = settings.MEDIA_ROOT / "imports" / token
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)

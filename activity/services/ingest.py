@@ -15,6 +15,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
@@ -24,7 +25,6 @@ from activity.services.event_store import lock_against_night, save_rejected_rows
 from common.services.jobs import Clock, Progress
 from members.services.directory import known_members, register_members
 
-CHUNK_ROWS = 20_000
 MOST_REPORTED = 10_000
 Row = tuple[int, Any]
 
@@ -80,7 +80,7 @@ def ingest_events(
     delivery = _Delivery(batch, EventReader(rules), rules.now)
     outcome, rows = IngestOutcome(), iter(rows)
     delivery.pass_over(islice(rows, batch.received))
-    for chunk in _read_ahead(lambda: delivery.read(list(islice(rows, CHUNK_ROWS)))):
+    for chunk in _read_ahead(lambda: delivery.read(list(islice(rows, settings.INGEST_CHUNK_ROWS)))):
         outcome.add(delivery.store(chunk))
         progress.report(position() if position else batch.received, total, batch.file_name)
     IngestBatch.objects.filter(pk=batch.pk).update(finished_at=clock())

@@ -112,8 +112,8 @@ def _has(trait: str, value: str, person: Person) -> bool:
 def _fill_circles(people: Sequence[Person], ids: dict[str, int], first: date, random: np.random.Generator) -> None:
     def join(name: str, kind: str, fits: Callable[[Person], bool], share: float, **place: str) -> None:
         circle, _made = Circle.objects.get_or_create(name=name, defaults={"kind": kind, **place})
-        chosen = [ids[p.external_id] for p in people if fits(p) and random.random() < share]
-        join_circle(circle=circle, member_ids=chosen, on=first)
+        chosen = [p for p in people if fits(p) and random.random() < share]
+        join_circle(circle=circle, since={ids[p.external_id]: max(p.joined_on, first) for p in chosen})
 
     for _province, city, weight in PLACES:
         if weight >= 4:

@@ -102,7 +102,7 @@ def make_rows(text: str, *, number: int, owner: Any) -> Made:
     add_vehicle(vehicle=vehicle, software_version=text)
     named = f"{number} {text}"
     circle = Circle.objects.create(name=named, kind=Circle.Kind.CLUB, city=text, model_series=text)
-    join_circle(circle=circle, member_ids=[member.pk], on=date(2025, 1, 3))
+    join_circle(circle=circle, since={member.pk: date(2025, 1, 3)})
     source = EventSource.objects.create(name=f"source-{number}", label=text, platform=text, kinds={text: "like"})
     counts = {"received": 1, "rejected": 1}
     channel = IngestBatch.Channel.PAGE

@@ -41,7 +41,7 @@ def fill(rows: int, owner: Any) -> Made:
         first.member.identities.create(platform=f"p{number}", external_id="1")
         car = VehicleOwnership.objects.create(member=first.member, model_series="星", started_on=NOW.date())
         SoftwareSpell.objects.create(vehicle=car, version="1", started_on=NOW.date())
-        join_circle(circle=other.circle, member_ids=[first.member.pk], on=NOW.date())
+        join_circle(circle=other.circle, since={first.member.pk: NOW.date()})
         first.night.shards.create(number=number, first_member=1, last_member=1)
         first.batch.rejected_rows.create(line=number + 1, code="unknown_kind", raw="{}")
     _be_active(made)

@@ -42,7 +42,7 @@ def community(open_append_only: None) -> date:
         vehicle=VehicleOwnership(member=member, model_series="星澜 S5", vin="LXL00000000000042", started_on=yesterday)
     )
     circle = Circle.objects.create(name="上海车友会", kind="chapter", city="上海")
-    join_circle(circle=circle, member_ids=[member.pk], on=yesterday)
+    join_circle(circle=circle, since={member.pk: yesterday})
     run_night(business_date=yesterday, clock=timezone.now)
     return yesterday
 

@@ -21,18 +21,18 @@ def circle() -> Circle:
 
 def test_joining_twice_counts_once_and_coming_back_is_a_new_span(circle: Circle) -> None:
     member = MemberFactory()
-    assert join_circle(circle=circle, member_ids=[member.pk, member.pk], on=DAY) == 1
-    assert join_circle(circle=circle, member_ids=[member.pk], on=DAY) == 0
+    assert join_circle(circle=circle, since={member.pk: DAY}) == 1
+    assert join_circle(circle=circle, since={member.pk: DAY}) == 0
     assert leave_circle(circle=circle, member_ids=[member.pk], on=date(2026, 5, 9)) == 1
     assert Circle.objects.with_member_count().get().member_count == 0
-    join_circle(circle=circle, member_ids=[member.pk], on=date(2026, 5, 12))
+    join_circle(circle=circle, since={member.pk: date(2026, 5, 12)})
     assert circle.memberships.count() == 2
     assert Circle.objects.with_member_count().get().member_count == 1
 
 
 def test_the_database_holds_one_open_span_per_member(circle: Circle) -> None:
     member = MemberFactory()
-    join_circle(circle=circle, member_ids=[member.pk], on=DAY)
+    join_circle(circle=circle, since={member.pk: DAY})
     with pytest.raises(IntegrityError), transaction.atomic():
         CircleMembership.objects.create(circle=circle, member=member, started_on=DAY)
 
