@@ -19,6 +19,7 @@ from activity.serializers import (
     FreshnessSerializer,
     IngestOutcomeSerializer,
 )
+from activity.services.event_store import readable_fault
 from activity.services.freshness import Freshness, read_freshness
 from activity.services.ingest import IngestOutcome, ingest_events, open_batch, reading_rules
 from common.api import ReadApi
@@ -112,6 +113,6 @@ def _is_name(name: Any) -> bool:
 
 
 def _answer(batch: IngestBatch, outcome: IngestOutcome) -> dict[str, Any]:
-    errors = [{"line": row.line, **fault._asdict()} for row in outcome.first_rejected for fault in row.faults]
+    errors = [{"line": row.line, **readable_fault(fault)} for row in outcome.first_rejected for fault in row.faults]
     fields = {name: getattr(outcome, name) for name in IngestOutcomeSerializer().fields if hasattr(outcome, name)}
     return dict(IngestOutcomeSerializer({"batch": batch.pk, "errors": errors, **fields}).data)

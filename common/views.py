@@ -13,12 +13,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.views import defaults
 from django.views.decorators.http import require_POST
 from redis.exceptions import RedisError
 
 from common.access import ACCESS
 from common.forms import SavedViewForm
 from common.models import ColumnChoice, JobRun, SavedView
+from common.problems import refusal
 from common.services.jobs import cancel_job as cancel
 
 
@@ -94,6 +96,13 @@ def cancel_job(request: HttpRequest, pk: int) -> HttpResponse:
     if cancel(job_id=pk):
         messages.info(request, _("The job stops at its next step; what is done stays."))
     return redirect(_safe_back(request))
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer what Django refuses before any view: a problem to the API, the page 400 to a browser."""
+    if request.path.startswith("/api/"):
+        return refusal(request, 400, "bad_request", _("The request cannot be read."))
+    return defaults.bad_request(request, exception)
 
 
 @login_not_required

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from activity.services.freshness import read_freshness
+from activity.services.freshness import freshness_of
 from common.pages.lists import BulkAct, ListPage
 from insights.filters import MemberDirectoryFilter
 from insights.querysets import members_with_summary
@@ -21,8 +21,7 @@ from members.services.directory import tag_members, update_members
 
 def overview(request: HttpRequest) -> HttpResponse:
     """Show how the community is doing this week."""
-    now = timezone.now()
-    context = {"title": _("Overview"), **read_overview(read_freshness(now))}
+    context = {"title": _("Overview"), **read_overview(freshness_of(request, timezone.now()))}
     return render(request, "insights/overview.html", context)
 
 
@@ -52,5 +51,5 @@ class MemberListPage(ListPage):
     )
 
     def get_queryset(self) -> QuerySet[Any]:
-        generation = read_freshness(timezone.now()).generation
+        generation = freshness_of(self.request, timezone.now()).generation
         return members_with_summary(generation).select_related("primary_contact").order_by("-pk")

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from activity.services.freshness import read_freshness
+from activity.services.freshness import freshness_of
 from common.access import ROLE_LABELS, may, roles_of
 from kocops.menu import MENU
 
@@ -21,7 +21,7 @@ def layout(request: HttpRequest) -> dict[str, Any]:
     return {
         "menu": [item for item in MENU if may(user, item.url_name)],
         "current_view": match.view_name if match else "",
-        "freshness": SimpleLazyObject(lambda: read_freshness(timezone.now())),
+        "freshness": SimpleLazyObject(lambda: freshness_of(request, timezone.now())),
         "display_time_zones": settings.DISPLAY_TIME_ZONES,
         "role_labels": [label for role, label in ROLE_LABELS.items() if role in roles_of(user)],
     }

@@ -5,7 +5,6 @@ from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
 from typing import Any
 
-from django.conf import settings
 from django.db import connections
 
 from activity.models import Night
@@ -65,10 +64,7 @@ def _help(night_id: int) -> None:
 
 def run_missed_nights(*, clock: Clock, progress: Progress | None = None) -> list[Night]:
     """Every business date that is over is published; returns the nights that were run."""
-    return [
-        run_night(business_date=day, clock=clock, progress=progress, workers=settings.NIGHT_WORKERS)
-        for day in missing_dates(clock())
-    ]
+    return [run_night(business_date=day, clock=clock, progress=progress) for day in missing_dates(clock())]
 
 
 def run_missed_nights_job(*, progress: Progress, clock: Clock, job_id: int, again: bool) -> dict[str, Any]:

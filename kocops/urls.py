@@ -10,6 +10,7 @@ from django.views.i18n import JavaScriptCatalog, set_language
 
 from common import views
 
+handler400 = "common.views.bad_request"
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="insights:overview"), name="home"),
     path("healthz", views.healthz, name="healthz"),

@@ -3,7 +3,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from activity.panels import activity_panel
-from activity.services.freshness import read_freshness
+from activity.services.freshness import freshness_of
 from community.panels import circle_panel
 from members.models import Member
 from members.panels import identity_panel
@@ -17,6 +17,6 @@ def member_page(request: HttpRequest, pk: int) -> HttpResponse:
         "member": member,
         "identity": identity_panel(member),
         "circles": circle_panel(member),
-        "activity": activity_panel(member, freshness=read_freshness(timezone.now())),
+        "activity": activity_panel(member, freshness=freshness_of(request, timezone.now())),
     }
     return render(request, "teamwork/member_page.html", context)

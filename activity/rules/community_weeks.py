@@ -10,10 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from activity.rules.calendar import WINDOW_WEEKS
-from activity.rules.rhythm import _FIRST_DAY, _LAST_DAY
-from activity.rules.series import D, SeriesSet
+from activity.rules.rhythm import BLOCK_MEMBERS
+from activity.rules.series import D, SeriesSet, slice_members
 
 RETURN_AFTER_SILENT_DAYS = 28
+
+_FIRST_DAY = np.array([(v & -v).bit_length() - 1 if v else 7 for v in range(256)], dtype=np.int8)
+_LAST_DAY = np.array([v.bit_length() - 1 for v in range(256)], dtype=np.int8)
 
 
 class CommunityWeeks(NamedTuple):
@@ -36,6 +39,17 @@ def count_community_weeks(
 
     Shape: counted (m,) tells who counts; first_active_week (m,) is the calendar week of first activity.
     """
+    total = _count_block(slice_members(series, 0, 0), counted[:0], first_week, first_active_week[:0])
+    for start in range(0, len(series.member), BLOCK_MEMBERS):
+        part = slice(start, start + BLOCK_MEMBERS)
+        block = slice_members(series, start, start + BLOCK_MEMBERS)
+        total = total.plus(_count_block(block, counted[part], first_week, first_active_week[part]))
+    return total
+
+
+def _count_block(
+    series: SeriesSet, counted: NDArray[np.bool_], first_week: int, first_active_week: NDArray[np.int64]
+) -> CommunityWeeks:
     mine = counted[series.owner]
     owner, records = series.owner[mine], series.records[mine]
     week = records["week"].astype(np.int64) - first_week

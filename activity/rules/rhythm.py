@@ -22,8 +22,6 @@ LEVEL_STEP = 0.001
 LEVEL_STEPS = 7001
 
 _DAYS_IN = np.array([value.bit_count() for value in range(256)], dtype=np.uint8)
-_FIRST_DAY = np.array([(v & -v).bit_length() - 1 if v else 7 for v in range(256)], dtype=np.int8)
-_LAST_DAY = np.array([v.bit_length() - 1 for v in range(256)], dtype=np.int8)
 
 Floats = NDArray[np.float64]
 

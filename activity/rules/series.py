@@ -112,7 +112,7 @@ class SeriesAccumulator:
         self._touched[week] = True
 
     def series(self) -> SeriesSet:
-        """Return all that was added, as series."""
+        """Return all that was added, as series; the accumulator is spent, its memory free."""
         owners, blocks = [], []
         for week in np.flatnonzero(self._touched):
             active = np.flatnonzero(self._bits[week].any(axis=1)).astype(np.int32)
@@ -122,6 +122,7 @@ class SeriesAccumulator:
             block["counts"] = np.minimum(self._counts[week][active], 65535)
             owners.append(active)
             blocks.append(block)
+        del self._counts, self._bits
         if not blocks:
             return empty_series(self.member)._replace(first=self._first, last=self._last, total=self._total)
         owner, records = np.concatenate(owners), np.concatenate(blocks)

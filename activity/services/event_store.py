@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from django.db import connection
 
 from activity.models import ActivityEvent, IngestBatch, RejectedRow
-from activity.rules.drafts import EventDraft, RejectedDraft
+from activity.rules.drafts import EventDraft, Fault, RejectedDraft
 from common.services.locks import lock_number
 
 NIGHT_HORIZON = lock_number("events and the night's horizon")
@@ -111,7 +111,7 @@ def save_rejected_rows(*, batch: IngestBatch, rejected: Sequence[RejectedDraft])
                 batch=batch,
                 line=row.line,
                 code=row.faults[0].code,
-                faults=[_storable(fault._asdict()) for fault in row.faults],
+                faults=[readable_fault(fault) for fault in row.faults],
                 raw=json.dumps(_with_text_keys(row.raw), default=str),
             )
             for row in rejected
@@ -126,8 +126,9 @@ def _with_text_keys(raw: object) -> object:
     return raw
 
 
-def _storable(fault: Mapping[str, str]) -> dict[str, str]:
-    """Return a fault whose texts every database can hold: what UTF-8 cannot say is escaped."""
+def readable_fault(fault: Fault) -> dict[str, str]:
+    """Return a fault whose texts every database and answer can hold: what UTF-8 cannot say is escaped."""
     return {
-        name: text.encode("utf-8", "backslashreplace").decode().replace("\x00", "\\x00") for name, text in fault.items()
+        name: text.encode("utf-8", "backslashreplace").decode().replace("\x00", "\\x00")
+        for name, text in fault._asdict().items()
     }

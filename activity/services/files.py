@@ -5,6 +5,7 @@ import gzip
 import hashlib
 import io
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,6 +23,7 @@ from common.errors import ReaderError
 from common.exports import unescape_formula
 from common.rules.strict_json import TooDeep, parse_json
 from common.services.jobs import Clock, Progress
+from members.rules.names import unreadable_characters
 
 SAMPLE_BYTES = 1 << 20
 LINE_CHARACTERS = 1 << 20
@@ -80,7 +82,7 @@ def run_ingest_job(
     columns: dict[str, str],
     user_id: int | None,
 ) -> dict[str, Any]:
-    """Take in an uploaded file, as asked for on the page."""
+    """The uploaded file is taken in, as asked for on the page, and no longer kept."""
     batch, _outcome = ingest_file(
         source=EventSource.objects.get(pk=source_id),
         path=Path(path),
@@ -92,6 +94,7 @@ def run_ingest_job(
         progress=progress,
         user=get_user_model().objects.filter(pk=user_id).first() if user_id else None,
     )
+    Path(path).unlink()
     return {"batch": batch.pk, "accepted": batch.accepted, "rejected": batch.rejected}
 
 
@@ -127,10 +130,15 @@ def read_header(path: Path, name: str = "") -> list[str]:
     """Return the column names of a file: a CSV's header, or the keys of an NDJSON file's first object."""
     form, sample = read_sample(path, name)
     if form.kind == "csv":
-        return header_of(sample, form)
+        return _mappable(header_of(sample, form))
     text = sample.decode(form.encoding, "replace").lstrip("\ufeff \t\r\n")
     parsed = _parse_line(text.partition("\n")[0], 1)
-    return [str(key) for key in parsed] if isinstance(parsed, dict) else []
+    return _mappable(parsed) if isinstance(parsed, dict) else []
+
+
+def _mappable(names: Iterable[str]) -> list[str]:
+    """Return the column names that a page can show and a job's row can hold."""
+    return [name for name in names if name.strip() and not unreadable_characters(name)]
 
 
 @contextmanager
@@ -151,7 +159,7 @@ def _require_columns(header: list[str], columns: Mapping[str, str]) -> None:
         message = _("The file lacks the columns %(missing)s; it has %(present)s. Map them and send it again.")
         shown = {"missing": ", ".join(missing), "present": ", ".join(header)[:500]}
         raise ReaderError("missing_columns", message % shown, where={"columns": missing})
-    doubled = sorted({name for name in header if header.count(name) > 1})
+    doubled = sorted(name for name, count in Counter(header).items() if count > 1)
     if doubled:
         message = _("These columns stand twice in the header: %(names)s. Rename one of each.")
         raise ReaderError("doubled_columns", message % {"names": ", ".join(doubled)})
@@ -190,7 +198,10 @@ def _csv_rows(text: IO[str], form: FileForm) -> Iterator[Row]:
     csv.field_size_limit(LINE_CHARACTERS)
     lines = _Lines(text)
     reader = csv.reader(lines, delimiter=form.delimiter)
-    header = next(reader)
+    try:
+        header = next(reader)
+    except csv.Error as error:
+        raise ReaderError("bad_csv", _("Not valid CSV: %(why)s") % {"why": error}) from error
     header[0] = header[0].lstrip("\ufeff")
     width, ours = len(header), set(FAULT_COLUMNS) <= set(header)
     while True:

@@ -33,6 +33,14 @@ class Freshness:
         }
 
 
+def freshness_of(request: Any, now: datetime) -> Freshness:
+    """Return the freshness as this request first saw it, so that no page mixes two generations."""
+    known = getattr(request, "_freshness", None)
+    if known is None:
+        known = request._freshness = read_freshness(now)
+    return known  # type: ignore[no-any-return]
+
+
 def read_freshness(now: datetime) -> Freshness:
     """Return the state of what readers see; a night counts as missing from 04:00 of the next morning."""
     seen = published()

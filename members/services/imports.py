@@ -215,7 +215,9 @@ def import_members(dataset: Dataset, *, now: datetime) -> dict[str, int]:
 
 
 def run_import_job(*, progress: Progress, clock: Clock, job_id: int, path: str, file_name: str) -> dict[str, Any]:
-    """Store the changes of a file whose preview was confirmed."""
+    """The changes of a file whose preview was confirmed are stored, and the file is no longer kept."""
     dataset = read_table(Path(path).read_bytes(), file_name)
     progress.report(0, len(dataset), file_name)
-    return import_members(dataset, now=clock())
+    outcome = import_members(dataset, now=clock())
+    Path(path).unlink()
+    return dict(outcome)

@@ -13,8 +13,12 @@ import pytest
 from tests.faults.conftest import ROOT, manage
 
 KILLS, ROWS = 10, 12_000
-COUNT = 'from activity.models import *; b = IngestBatch.objects.order_by("id").first(); print(b.received, b.accepted, b.duplicate, '
-COUNT += "b.rejected, b.rejected_rows.count(), ActivityEvent.objects.count(), bool(b.finished_at))"
+COUNT = """
+from activity.models import ActivityEvent, IngestBatch
+b = IngestBatch.objects.order_by("id").first()
+kept = b.rejected_rows.count()
+print(b.received, b.accepted, b.duplicate, b.rejected, kept, ActivityEvent.objects.count(), bool(b.finished_at))
+"""
 
 
 def write_file(path: Path) -> None:
