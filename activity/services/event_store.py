@@ -78,7 +78,7 @@ def _copy_in(cursor: object, batch: IngestBatch, drafts: Sequence[EventDraft], m
         f"\t{d.occurred_at.isoformat()}\t{batch.pk}\n"
         for d in drafts
     ]
-    cursor.copy_expert("COPY incoming_event FROM STDIN", io.StringIO("".join(lines)))  # type: ignore[attr-defined]
+    cursor.copy_expert("COPY incoming_event FROM STDIN", io.BytesIO("".join(lines).encode()), size=1 << 24)  # type: ignore[attr-defined]
 
 
 def _escaped(text: str) -> str:

@@ -14,7 +14,6 @@ from django.test import Client
 
 from activity.models import ActivityEvent, EventSource, IngestBatch, RejectedRow
 from activity.rules.drafts import FIELDS
-from activity.services import ingest
 from activity.services.files import ingest_file
 from activity.services.rejected import rejected_file_rows
 from common.errors import ReaderError
@@ -230,9 +229,9 @@ def mend_and_send_again(source: EventSource, first: Path, first_line: int) -> No
 
 @pytest.mark.parametrize(("packed", "chunk"), [(False, 10_000), (True, 999)])
 def test_of_a_csv_file_exactly_the_planted_faults_stay_out_and_go_in_mended(
-    source: EventSource, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, packed: bool, chunk: int
+    source: EventSource, tmp_path: Path, settings: Any, packed: bool, chunk: int
 ) -> None:
-    monkeypatch.setattr(ingest, "CHUNK_ROWS", chunk)
+    settings.INGEST_CHUNK_ROWS = chunk
     rows, planted = plant([*ONLY_CSV, *IN_ANY_FORM])
     assert len({(fault.code, fault.column) for fault in planted.values()}) >= 18
     header = b"\xef\xbb\xbf" + ",".join(FIELDS).encode() + b"\r\n"
