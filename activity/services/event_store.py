@@ -3,6 +3,7 @@
 import io
 import json
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.db import connection
 
@@ -11,21 +12,33 @@ from activity.rules.drafts import EventDraft, Fault, RejectedDraft
 from common.services.locks import lock_number
 
 NIGHT_HORIZON = lock_number("events and the night's horizon")
-COLUMNS = "source_id, external_id, member_id, kind, quantity, occurred_at, batch_id"
-
+FEW_ROWS = 5000
 _CREATE = """
     CREATE TEMP TABLE IF NOT EXISTS incoming_event (
-        line bigint, source_id bigint, external_id varchar(128), member_id bigint, kind smallint,
+        line bigint, source_id bigint, external_id varchar(128), member varchar(128), kind smallint,
         quantity smallint, occurred_at {instant}, batch_id bigint)
 """
-_INSERT = f"""
-    INSERT INTO activity_activityevent ({COLUMNS}) SELECT {COLUMNS} FROM incoming_event WHERE true
-    ORDER BY line ON CONFLICT (source_id, external_id) DO NOTHING
-"""  # noqa: S608 - constants only
+_STRANGERS = """
+    SELECT DISTINCT i.member FROM incoming_event i LEFT JOIN members_memberidentity m
+    ON m.platform = %s AND m.external_id = i.member WHERE m.id IS NULL ORDER BY i.member
+"""
+_OF_STRANGERS = """
+    DELETE FROM incoming_event WHERE NOT EXISTS (
+        SELECT 1 FROM members_memberidentity m WHERE m.platform = %s AND m.external_id = incoming_event.member)
+    RETURNING line
+"""
+_INSERT = """
+    INSERT INTO activity_activityevent
+        (source_id, external_id, member_id, kind, quantity, occurred_at, batch_id)
+    SELECT i.source_id, i.external_id, m.member_id, i.kind, i.quantity, i.occurred_at, i.batch_id
+    FROM incoming_event i JOIN members_memberidentity m ON m.platform = %s AND m.external_id = i.member WHERE true
+    ORDER BY i.line ON CONFLICT (source_id, external_id) DO NOTHING
+"""
 _REUSED = """
-    SELECT i.line FROM incoming_event i JOIN activity_activityevent e
-    ON e.source_id = i.source_id AND e.external_id = i.external_id
-    WHERE e.member_id <> i.member_id OR e.kind <> i.kind OR e.quantity <> i.quantity
+    SELECT i.line FROM incoming_event i
+    JOIN members_memberidentity m ON m.platform = %s AND m.external_id = i.member
+    JOIN activity_activityevent e ON e.source_id = i.source_id AND e.external_id = i.external_id
+    WHERE e.member_id <> m.member_id OR e.kind <> i.kind OR e.quantity <> i.quantity
     OR e.occurred_at <> i.occurred_at ORDER BY i.line
 """
 
@@ -46,61 +59,68 @@ def events_horizon() -> int:
         return int(cursor.fetchone()[0])
 
 
-def store_events(
-    *, batch: IngestBatch, drafts: Sequence[EventDraft], members: Mapping[str, int]
-) -> tuple[int, list[int]]:
-    """Events whose external id is new to the source are stored.
-
-    Returns how many were, and the lines whose external id is held by a different event.
-    """
-    if not drafts:
-        return 0, []
-    postgres = connection.vendor == "postgresql"
-    with connection.cursor() as cursor:
-        cursor.execute(_CREATE.format(instant="timestamptz" if postgres else "datetime"))
-        cursor.execute("DELETE FROM incoming_event")
-        if postgres:
-            _copy_in(cursor, batch, drafts, members)
-        else:
-            _insert_in(cursor, batch, drafts, members)
-        cursor.execute(_INSERT)
-        stored = cursor.rowcount
-        if stored == len(drafts):
-            return stored, []
-        cursor.execute(_REUSED)
-        return stored, [line for (line,) in cursor.fetchall()]
-
-
-def _copy_in(cursor: object, batch: IngestBatch, drafts: Sequence[EventDraft], members: Mapping[str, int]) -> None:
-    source = batch.source_id
-    lines = [
-        f"{d.line}\t{source}\t{_escaped(d.external_id)}\t{members[d.member]}\t{d.kind}\t{d.quantity}"
-        f"\t{d.occurred_at.isoformat()}\t{batch.pk}\n"
-        for d in drafts
-    ]
-    cursor.copy_expert("COPY incoming_event FROM STDIN", io.BytesIO("".join(lines).encode()), size=1 << 24)  # type: ignore[attr-defined]
+def wire_rows(batch: IngestBatch, drafts: Sequence[EventDraft]) -> Any:
+    """Return drafts as the database takes them; needs no connection."""
+    source, number = batch.source_id, batch.pk
+    if connection.vendor == "postgresql":
+        lines = [
+            f"{d.line}\t{source}\t{_escaped(d.external_id)}\t{_escaped(d.member)}\t{d.kind}\t{d.quantity}"
+            f"\t{d.occurred_at.isoformat()}\t{number}\n"
+            for d in drafts
+        ]
+        return "".join(lines).encode()
+    return [(d.line, source, d.external_id, d.member, d.kind, d.quantity, _sqlite_instant(d), number) for d in drafts]
 
 
 def _escaped(text: str) -> str:
     return text.replace("\\", "\\\\") if "\\" in text else text
 
 
-def _insert_in(cursor: object, batch: IngestBatch, drafts: Sequence[EventDraft], members: Mapping[str, int]) -> None:
-    source, batch_id = batch.source_id, batch.pk
-    rows = [
-        (
-            d.line,
-            source,
-            d.external_id,
-            members[d.member],
-            d.kind,
-            d.quantity,
-            d.occurred_at.replace(tzinfo=None).isoformat(" "),
-            batch_id,
-        )
-        for d in drafts
-    ]
-    cursor.cursor.executemany("INSERT INTO incoming_event VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)  # type: ignore[attr-defined]
+def _sqlite_instant(draft: EventDraft) -> str:
+    return draft.occurred_at.replace(tzinfo=None).isoformat(" ")
+
+
+def load_incoming(rows: Any, *, count: int) -> None:
+    """The session's table of incoming events holds just these rows, `count` of them."""
+    postgres = connection.vendor == "postgresql"
+    with connection.cursor() as cursor:
+        cursor.execute(_CREATE.format(instant="timestamptz" if postgres else "datetime"))
+        cursor.execute("DELETE FROM incoming_event")
+        if postgres:
+            if count < FEW_ROWS:
+                # The table has no statistics: without these the planner reads all identities for a small batch.
+                cursor.execute("SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off")
+            cursor.copy_expert("COPY incoming_event FROM STDIN", io.BytesIO(rows), size=1 << 24)
+        else:
+            cursor.cursor.executemany("INSERT INTO incoming_event VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+
+
+def incoming_strangers(platform: str) -> list[str]:
+    """Return the external ids among the incoming events that no member of the platform has."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STRANGERS, [platform])
+        return [member for (member,) in cursor.fetchall()]
+
+
+def drop_incoming_of_strangers(platform: str) -> list[int]:
+    """Incoming events of unknown members are gone; returns their lines."""
+    with connection.cursor() as cursor:
+        cursor.execute(_OF_STRANGERS, [platform])
+        return sorted(line for (line,) in cursor.fetchall())
+
+
+def store_incoming(platform: str, *, expected: int) -> tuple[int, list[int]]:
+    """Incoming events whose external id is new to the source are stored.
+
+    Returns how many of the `expected` were, and the lines whose external id is held by a different event.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, [platform])
+        stored = cursor.rowcount
+        if stored == expected:
+            return stored, []
+        cursor.execute(_REUSED, [platform])
+        return stored, [line for (line,) in cursor.fetchall()]
 
 
 def save_rejected_rows(*, batch: IngestBatch, rejected: Sequence[RejectedDraft]) -> None:

@@ -21,9 +21,17 @@ from django.db.models import F
 
 from activity.models import EventSource, IngestBatch
 from activity.rules.drafts import EventDraft, EventReader, Fault, ReadingRules, RejectedDraft, content_id
-from activity.services.event_store import lock_against_night, save_rejected_rows, store_events
+from activity.services.event_store import (
+    drop_incoming_of_strangers,
+    incoming_strangers,
+    load_incoming,
+    lock_against_night,
+    save_rejected_rows,
+    store_incoming,
+    wire_rows,
+)
 from common.services.jobs import Clock, Progress
-from members.services.directory import known_members, register_members
+from members.services.directory import register_members
 
 MOST_REPORTED = 10_000
 Row = tuple[int, Any]
@@ -92,6 +100,7 @@ class _Chunk(NamedTuple):
     rows: list[Row]
     drafts: list[EventDraft]
     rejected: list[RejectedDraft]
+    wire: Any
 
 
 def _read_ahead(read: Callable[[], _Chunk | None]) -> Iterator[_Chunk]:
@@ -104,11 +113,10 @@ def _read_ahead(read: Callable[[], _Chunk | None]) -> Iterator[_Chunk]:
 
 
 class _Delivery:
-    """What is remembered from chunk to chunk: members already resolved, and how often equal rows came."""
+    """What is remembered from chunk to chunk: the reader, and how often equal rows came."""
 
     def __init__(self, batch: IngestBatch, reader: EventReader, now: datetime) -> None:
         self.batch, self.reader, self.now = batch, reader, now
-        self._members: dict[str, int] = {}
         self._equal_rows: Counter[str] = Counter()
 
     def pass_over(self, rows: Iterable[Row]) -> None:
@@ -129,27 +137,24 @@ class _Delivery:
                 rejected.append(draft)
             else:
                 drafts.append(draft if draft.external_id else self._identified(draft))
-        return _Chunk(rows, drafts, rejected)
+        return _Chunk(rows, drafts, rejected, wire_rows(self.batch, drafts))
 
     @transaction.atomic
     def store(self, chunk: "_Chunk") -> IngestOutcome:
         """The chunk's events and rejected rows stand, and the batch accounts for every row of it."""
         lock_against_night()
-        rows, drafts, rejected = chunk
-        raws = dict(rows)
-        created = self._resolve_members({draft.member for draft in drafts})
-        stranger = [draft for draft in drafts if draft.member not in self._members]
-        rejected += [self._refused(d, "unknown_member", "member", d.member, raws) for d in stranger]
-        if stranger:
-            drafts = [draft for draft in drafts if draft.member in self._members]
-        accepted, reused = store_events(batch=self.batch, drafts=drafts, members=self._members)
-        by_line = {draft.line: draft for draft in drafts} if reused else {}
-        rejected += [
-            self._refused(by_line[n], "id_reused", "external_id", by_line[n].external_id, raws) for n in reused
+        load_incoming(chunk.wire, count=len(chunk.drafts))
+        created, refused = self._settle_members()
+        expected = len(chunk.drafts) - len(refused)
+        accepted, reused = store_incoming(self.batch.source.member_platform, expected=expected)
+        rejected = [
+            *chunk.rejected,
+            *self._refused(chunk, refused, "unknown_member", "member"),
+            *self._refused(chunk, reused, "id_reused", "external_id"),
         ]
         save_rejected_rows(batch=self.batch, rejected=rejected)
         outcome = IngestOutcome(
-            len(rows), accepted, len(drafts) - accepted - len(reused), len(rejected), created, rejected
+            len(chunk.rows), accepted, expected - accepted - len(reused), len(rejected), created, rejected
         )
         self._account(outcome)
         return outcome
@@ -160,23 +165,25 @@ class _Delivery:
         self._equal_rows[plain] += 1
         return draft._replace(external_id=content_id(draft, ordinal) if ordinal else plain)
 
-    def _refused(self, draft: EventDraft, code: str, column: str, value: str, raws: Mapping[int, Any]) -> RejectedDraft:
-        return RejectedDraft(draft.line, (Fault(code, self.reader.column_of(column), value),), raws[draft.line])
+    def _refused(self, chunk: "_Chunk", lines: list[int], code: str, field: str) -> Iterator[RejectedDraft]:
+        if not lines:
+            return
+        raws, drafts = dict(chunk.rows), {draft.line: draft for draft in chunk.drafts}
+        for line in lines:
+            fault = Fault(code, self.reader.column_of(field), getattr(drafts[line], field))
+            yield RejectedDraft(line, (fault,), raws[line])
 
-    def _resolve_members(self, wanted: set[str]) -> int:
-        """Every wanted member that exists or may be created is known; returns how many were created."""
-        source, missing = self.batch.source, [m for m in wanted if m not in self._members]
-        if not missing:
-            return 0
-        found = known_members(platform=source.member_platform, external_ids=missing)
-        created = 0
-        if source.unknown_members == EventSource.UnknownMembers.CREATE and len(found) < len(missing):
-            strangers = sorted(set(missing) - set(found))
-            drafts = [{"external_id": external_id} for external_id in strangers]
-            found |= register_members(drafts=drafts, platform=source.member_platform, now=self.now)
-            created = len(strangers)
-        self._members.update(found)
-        return created
+    def _settle_members(self) -> tuple[int, list[int]]:
+        """Unknown members are created, or their events left out; returns how many were, and those lines."""
+        source = self.batch.source
+        strangers = incoming_strangers(source.member_platform)
+        if not strangers:
+            return 0, []
+        if source.unknown_members == EventSource.UnknownMembers.REFUSE:
+            return 0, drop_incoming_of_strangers(source.member_platform)
+        drafts = [{"external_id": external_id} for external_id in strangers]
+        register_members(drafts=drafts, platform=source.member_platform, now=self.now)
+        return len(strangers), []
 
     def _account(self, outcome: IngestOutcome) -> None:
         IngestBatch.objects.filter(pk=self.batch.pk).update(
