@@ -10,7 +10,7 @@ class ActivitySummarySerializer(serializers.ModelSerializer):
 
     class Meta:
         model = ActivitySummary
-        exclude = ("generation", "member")
+        exclude = ("pk", "generation", "member")
 
 
 class CommunityWeekSerializer(serializers.ModelSerializer):
