@@ -16,7 +16,7 @@ FEW_ROWS = 5000
 _CREATE = """
     CREATE TEMP TABLE IF NOT EXISTS incoming_event (
         line bigint, source_id bigint, external_id varchar(128), member varchar(128), kind smallint,
-        quantity smallint, occurred_at {instant}, batch_id bigint)
+        quantity smallint, occurred_at {instant}, batch_id bigint) {when_committed}
 """
 _STRANGERS = """
     SELECT DISTINCT i.member FROM incoming_event i LEFT JOIN members_memberidentity m
@@ -84,7 +84,9 @@ def load_incoming(rows: Any, *, count: int) -> None:
     """The session's table of incoming events holds just these rows, `count` of them."""
     postgres = connection.vendor == "postgresql"
     with connection.cursor() as cursor:
-        cursor.execute(_CREATE.format(instant="timestamptz" if postgres else "datetime"))
+        # Emptied at commit, so that rows of deliveries long past do not slow a connection that lives for hours.
+        kept = {"instant": "timestamptz", "when_committed": "ON COMMIT DELETE ROWS"}
+        cursor.execute(_CREATE.format(**(kept if postgres else {"instant": "datetime", "when_committed": ""})))
         cursor.execute("DELETE FROM incoming_event")
         if postgres:
             if count < FEW_ROWS:
@@ -109,18 +111,18 @@ def drop_incoming_of_strangers(platform: str) -> list[int]:
         return sorted(line for (line,) in cursor.fetchall())
 
 
-def store_incoming(platform: str, *, expected: int) -> tuple[int, list[int]]:
-    """Incoming events whose external id is new to the source are stored.
-
-    Returns how many of the `expected` were, and the lines whose external id is held by a different event.
-    """
+def store_incoming(platform: str) -> int:
+    """Incoming events of known members whose external id is new to the source are stored; returns how many."""
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, [platform])
-        stored = cursor.rowcount
-        if stored == expected:
-            return stored, []
+        return int(cursor.rowcount)
+
+
+def incoming_reusing_ids(platform: str) -> list[int]:
+    """Return the lines of incoming events whose external id is held by a different event."""
+    with connection.cursor() as cursor:
         cursor.execute(_REUSED, [platform])
-        return stored, [line for (line,) in cursor.fetchall()]
+        return [line for (line,) in cursor.fetchall()]
 
 
 def save_rejected_rows(*, batch: IngestBatch, rejected: Sequence[RejectedDraft]) -> None:

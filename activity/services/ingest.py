@@ -23,6 +23,7 @@ from activity.models import EventSource, IngestBatch
 from activity.rules.drafts import EventDraft, EventReader, Fault, ReadingRules, RejectedDraft, content_id
 from activity.services.event_store import (
     drop_incoming_of_strangers,
+    incoming_reusing_ids,
     incoming_strangers,
     load_incoming,
     lock_against_night,
@@ -144,9 +145,7 @@ class _Delivery:
         """The chunk's events and rejected rows stand, and the batch accounts for every row of it."""
         lock_against_night()
         load_incoming(chunk.wire, count=len(chunk.drafts))
-        created, refused = self._settle_members()
-        expected = len(chunk.drafts) - len(refused)
-        accepted, reused = store_incoming(self.batch.source.member_platform, expected=expected)
+        accepted, created, refused, reused = self._store_incoming(len(chunk.drafts))
         rejected = [
             *chunk.rejected,
             *self._refused(chunk, refused, "unknown_member", "member"),
@@ -154,10 +153,25 @@ class _Delivery:
         ]
         save_rejected_rows(batch=self.batch, rejected=rejected)
         outcome = IngestOutcome(
-            len(chunk.rows), accepted, expected - accepted - len(reused), len(rejected), created, rejected
+            len(chunk.rows), accepted, len(chunk.rows) - accepted - len(rejected), len(rejected), created, rejected
         )
         self._account(outcome)
         return outcome
+
+    def _store_incoming(self, count: int) -> tuple[int, int, list[int], list[int]]:
+        """Return how many events were stored and members created, the lines of strangers and of reused ids.
+
+        Most chunks hold only new events of known members, so what may be wrong is asked for only if some were left.
+        """
+        platform = self.batch.source.member_platform
+        accepted = store_incoming(platform)
+        if accepted == count:
+            return accepted, 0, [], []
+        created, refused = self._settle_members()
+        if created:
+            accepted += store_incoming(platform)
+        reused = incoming_reusing_ids(platform) if accepted < count - len(refused) else []
+        return accepted, created, refused, reused
 
     def _identified(self, draft: EventDraft) -> EventDraft:
         plain = content_id(draft, 0)
