@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from activity.models import ActivityEvent, ActivitySummary, MemberSeries
 from activity.rules.calendar import day_number, day_of, week_number, week_start
 from activity.rules.kinds import DIMENSIONS, KIND_BY_NUMBER
-from activity.rules.series import unpack
+from activity.rules.series import WEEK_RECORD
 from activity.services.freshness import Freshness
 from activity.services.wording import DIMENSION_LABELS, KIND_LABELS, dimension_names
+from common.rules.packing import unpack_records
 from members.models import Member
 
 PICTURE_WEEKS = 52
@@ -52,7 +53,7 @@ def _dimension_rows(summary: ActivitySummary, series: MemberSeries) -> list[dict
 
 def _picture(packed: bytes, last_day: date) -> dict[str, Any]:
     """Return two charts of the last 52 calendar weeks: events a week, and each day's active dimensions."""
-    _owners, records = unpack([packed])
+    _owners, records = unpack_records([packed], WEEK_RECORD)
     last = week_number(day_number(last_day))
     weeks = [last - n for n in range(PICTURE_WEEKS - 1, -1, -1)]
     row_of = {int(week): n for n, week in enumerate(records["week"])}

@@ -44,11 +44,13 @@ class Access:
 SCOPES = {
     "members:read": _("Read members and circles"),
     "activity:read": _("Read activity summaries and the state of the night"),
+    "lifecycle:read": _("Read dormancy states and their reasons"),
     "events:write": _("Send events"),
 }
 
 _members_api = Access(read=STAFF, read_scope="members:read")
 _activity_api = Access(read=STAFF, read_scope="activity:read")
+_lifecycle_api = Access(read=STAFF, read_scope="lifecycle:read")
 
 ACCESS: dict[str, Access] = {
     "home": Access(read=STAFF),
@@ -93,6 +95,15 @@ ACCESS: dict[str, Access] = {
     "activity:night_list": Access(read=STAFF),
     "activity:night_detail": Access(read=STAFF),
     "activity:run_night": Access(write=DATA),
+    "lifecycle:dormancy_board": Access(read=STAFF),
+    "lifecycle:policy_list": Access(read=STAFF),
+    "lifecycle:policy_detail": Access(read=STAFF),
+    "lifecycle:policy_create": Access(read=DATA, write=DATA),
+    "lifecycle:refit_policy": Access(write=DATA),
+    "lifecycle:backtest_policy": Access(write=DATA),
+    "lifecycle:dispute_list": Access(read=STAFF),
+    "lifecycle:dispute_create": Access(read=EDITORS, write=EDITORS),
+    "lifecycle:dispute_withdraw": Access(write=EDITORS),
     "api:schema": Access(read=STAFF, read_scope="*"),
     "api:docs": Access(read=STAFF),
     "api:member-list": _members_api,
@@ -103,6 +114,8 @@ ACCESS: dict[str, Access] = {
     "api:activity-summary-detail": _activity_api,
     "api:community-week-list": _activity_api,
     "api:freshness": _activity_api,
+    "api:dormancy-state-list": _lifecycle_api,
+    "api:dormancy-state-detail": _lifecycle_api,
     "api:not-found": Access(read=EVERYONE, write=EVERYONE, read_scope="*", write_scope="*"),
     "api:event-ingest": Access(write=DATA, write_scope="events:write"),
     "admin:*": Access(read=frozenset({ADMIN}), write=frozenset({ADMIN})),

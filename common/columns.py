@@ -1,8 +1,8 @@
-"""Columns of numbers into a table at once: binary COPY on PostgreSQL, one executemany elsewhere."""
+"""Columns of numbers into a table at once and out of it: binary COPY on PostgreSQL, plain rows elsewhere."""
 
 import io
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -12,13 +12,17 @@ from numpy.typing import NDArray
 
 BLOCK_ROWS = 25_000
 POSTGRES_EPOCH_SECONDS = 946_684_800
+POSTGRES_EPOCH_DAYS = POSTGRES_EPOCH_SECONDS // 86_400
 COPY_HEADER = b"PGCOPY\n\xff\r\n\x00" + bytes(8)
 COPY_TRAILER = b"\xff\xff"
-_WIRE = {"int2": ">i2", "int4": ">i4", "int8": ">i8", "float8": ">f8", "instant": ">i8"}
+_WIRE = {"bool": "u1", "int2": ">i2", "int4": ">i4", "int8": ">i8", "float8": ">f8", "date": ">i4", "instant": ">i8"}
 
 
 class Column(NamedTuple):
-    """A column's name, its PostgreSQL type (instant: seconds since 1970 UTC, stored as timestamptz), its values."""
+    """A column's name, its PostgreSQL type, its values.
+
+    instant: seconds since 1970 UTC, stored as timestamptz · date: days since 1970-01-01.
+    """
 
     name: str
     kind: str
@@ -67,13 +71,16 @@ def _wire_rows(columns: Sequence[Column], blobs: tuple[str, bytes, NDArray[np.in
     rows["field_count"] = len(columns) + (1 if blobs else 0)
     for column in columns:
         rows[f"{column.name}:size"] = np.dtype(_WIRE[column.kind]).itemsize
-        values = column.values
-        if column.kind == "instant":
-            values = (values - POSTGRES_EPOCH_SECONDS) * 1_000_000
-        rows[column.name] = values
+        rows[column.name] = _to_wire(column.kind, column.values)
     if blobs is None:
         return rows.tobytes()
     return _with_blobs(rows.tobytes(), rows.dtype.itemsize, blobs[1], blobs[2])
+
+
+def _to_wire(kind: str, values: NDArray[Any]) -> NDArray[Any]:
+    if kind == "instant":
+        return np.asarray((values - POSTGRES_EPOCH_SECONDS) * 1_000_000)
+    return values - POSTGRES_EPOCH_DAYS if kind == "date" else values
 
 
 def _with_blobs(fixed: bytes, width: int, content: bytes, offsets: NDArray[np.int64]) -> bytes:
@@ -90,6 +97,8 @@ def _with_blobs(fixed: bytes, width: int, content: bytes, offsets: NDArray[np.in
 
 
 def _plain(column: Column) -> list[Any]:
+    if column.kind == "date":
+        return [str(date(1970, 1, 1) + timedelta(days=days)) for days in column.values.tolist()]
     if column.kind != "instant":
         return list(column.values.tolist())
     return [
@@ -103,3 +112,57 @@ def _blob_values(blobs: tuple[str, bytes, NDArray[np.int64]] | None) -> list[lis
     _name, content, offsets = blobs
     bounds = offsets.tolist()
     return [[content[a:b] for a, b in pairwise(bounds)]]
+
+
+def read_columns(
+    table: str, columns: Sequence[tuple[str, str]], blob: str, *, generation: int, first: int, last: int
+) -> tuple[dict[str, NDArray[Any]], list[bytes]]:
+    """Return the columns (name, kind) and the blobs of a generation's rows of members first…last, by member id."""
+    names = [name for name, _kind in columns]
+    where = f"generation = {int(generation)} AND member_id BETWEEN {int(first)} AND {int(last)} ORDER BY member_id"
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            sink = _RowSink()
+            query = f'SELECT {", ".join([*names, blob])} FROM "{table}" WHERE {where}'  # noqa: S608 - our names
+            cursor.copy_expert(f"COPY ({query}) TO STDOUT (FORMAT binary)", sink)
+            return _read_wire(columns, sink.pieces)
+        shown = [_NUMBERS_OF.get(kind, "{}").format(name) for name, kind in columns]
+        cursor.execute(f'SELECT {", ".join([*shown, blob])} FROM "{table}" WHERE {where}')  # noqa: S608 - our names
+        rows = cursor.fetchall()
+    kinds = [np.float64 if kind == "float8" else np.int64 for _name, kind in columns]
+    values = {name: np.array([row[n] for row in rows], dtype=kinds[n]) for n, name in enumerate(names)}
+    return values, [bytes(row[-1]) for row in rows]
+
+
+_NUMBERS_OF = {"instant": "unixepoch(substr({}, 1, 19))", "date": "unixepoch({}) / 86400"}
+
+
+class _RowSink:
+    """Collects the rows of a binary COPY, each of which arrives as one piece."""
+
+    def __init__(self) -> None:
+        self.pieces: list[bytes] = []
+
+    def write(self, piece: bytes) -> None:
+        self.pieces.append(piece)
+
+
+def _read_wire(columns: Sequence[tuple[str, str]], pieces: list[bytes]) -> tuple[dict[str, NDArray[Any]], list[bytes]]:
+    layout: list[tuple[str, str]] = [("field_count", ">i2")]
+    for name, kind in columns:
+        layout += [(f"{name}:size", ">i4"), (name, _WIRE[kind])]
+    row = np.dtype([*layout, ("blob:size", ">i4")])
+    pieces[0] = pieces[0][len(COPY_HEADER) :]
+    rows = [piece for piece in pieces if len(piece) >= row.itemsize]
+    fixed = np.frombuffer(b"".join([piece[: row.itemsize] for piece in rows]), dtype=row)
+    values = {name: _from_wire(kind, fixed[name]) for name, kind in columns}
+    return values, [piece[row.itemsize :] for piece in rows]
+
+
+def _from_wire(kind: str, values: NDArray[Any]) -> NDArray[Any]:
+    if kind == "float8":
+        return values.astype(np.float64)
+    plain = values.astype(np.int64)
+    if kind == "instant":
+        return plain // 1_000_000 + POSTGRES_EPOCH_SECONDS
+    return plain + POSTGRES_EPOCH_DAYS if kind == "date" else plain

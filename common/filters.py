@@ -27,6 +27,14 @@ class NumberFilter(django_filters.NumberFilter):
         super().__init__(*args, **kwargs)
 
 
+class ChanceFilter(django_filters.NumberFilter):
+    """A chance from 0 to 1."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("validators", [MinValueValidator(0), MaxValueValidator(1)])
+        super().__init__(*args, **kwargs)
+
+
 class SearchFilterSet(django_filters.FilterSet):
     """A FilterSet with the search field `q` over `Meta.search`."""
 

@@ -49,6 +49,13 @@ class ChangeColumn(NumberColumn):
         )
 
 
+class ChanceColumn(NumberColumn):
+    """A chance 0…1, shown in per cent."""
+
+    def render(self, value: float) -> str:
+        return format_html("{} %", super().render(100 * value))
+
+
 class MomentColumn(_NullsLastColumn):
     """An instant, shown in the reader's time zone and exported with its offset."""
 

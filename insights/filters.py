@@ -4,8 +4,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter, ModelChoiceFilter
 
-from common.filters import DateFilter, NumberFilter
+from common.filters import ChanceFilter, DateFilter, NumberFilter
 from community.models import Circle
+from lifecycle.models import DormancyState
 from members.filters import MemberFilter
 
 
@@ -25,6 +26,9 @@ class MemberDirectoryFilter(MemberFilter):
         choices=[("some", _("Has activity")), ("none", _("No activity yet"))],
         method="by_activity",
     )
+
+    state = ChoiceFilter(label=_("State"), field_name="dormancy_state", choices=DormancyState.State.choices)
+    score_min = ChanceFilter(label=_("Chance of silence, at least"), field_name="dormancy_score", lookup_expr="gte")
 
     def by_circle(self, queryset: QuerySet[Any], name: str, value: Circle) -> QuerySet[Any]:
         return queryset.filter(pk__in=value.memberships.filter(ended_on__isnull=True).values("member_id"))

@@ -2,6 +2,7 @@
 
 from django.db.models import F, FilteredRelation, Q, QuerySet
 
+from lifecycle.querysets import with_dormancy
 from members.models import Member
 
 SUMMARY_COLUMNS = (
@@ -11,6 +12,8 @@ SUMMARY_COLUMNS = (
 
 
 def members_with_summary(generation: int) -> QuerySet[Member]:
-    """Return all members, each with the columns of his activity summary in a generation (null without one)."""
+    """Return all members, each with his activity summary and his dormancy in a generation (null without)."""
     joined = FilteredRelation("summaries", condition=Q(summaries__generation=generation))
-    return Member.objects.annotate(summary=joined).annotate(**{name: F(f"summary__{name}") for name in SUMMARY_COLUMNS})
+    members = Member.objects.annotate(summary=joined)
+    members = members.annotate(**{name: F(f"summary__{name}") for name in SUMMARY_COLUMNS})
+    return with_dormancy(members, generation)

@@ -1,7 +1,8 @@
 import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
 
-from common.tables import ChangeColumn, DayColumn, ListTable, MomentColumn, NumberColumn
+from common.tables import ChanceColumn, ChangeColumn, DayColumn, ListTable, MomentColumn, NumberColumn
+from lifecycle.tables import StateColumn
 from members.models import Member
 
 
@@ -16,6 +17,9 @@ class MemberTable(ListTable):
     level = NumberColumn(verbose_name=_("days a week, lately"), digits=2)
     long_level = NumberColumn(verbose_name=_("days a week, long-term"), digits=2)
     change = ChangeColumn(verbose_name=_("change"), digits=2)
+    dormancy_state = StateColumn(verbose_name=_("state"))
+    state_since = DayColumn(verbose_name=_("state since"))
+    dormancy_score = ChanceColumn(verbose_name=_("chance of silence, 8 weeks"))
     percentile = NumberColumn(verbose_name=_("percentile"), digits=0)
 
     class Meta(ListTable.Meta):
@@ -24,6 +28,6 @@ class MemberTable(ListTable):
             "nickname", "owner_status", "kind", "province", "city", "joined_on", "primary_contact",
         )  # fmt: skip
         default_columns = (
-            "nickname", "owner_status", "city", "last_activity_at", "active_days_28", "level", "change",
-            "percentile", "primary_contact",
+            "nickname", "owner_status", "city", "dormancy_state", "last_activity_at", "active_days_28", "level",
+            "change", "percentile", "primary_contact",
         )  # fmt: skip

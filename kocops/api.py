@@ -8,12 +8,14 @@ from activity.api import ActivitySummaryApi, CommunityWeekApi, EventIngestApi, F
 from common import schema  # noqa: F401 - registers the token scheme
 from common.api import api_not_found
 from community.api import CircleApi
+from lifecycle.api import DormancyStateApi
 from members.api import MemberApi
 
 router = SimpleRouter()
 router.register("members", MemberApi, basename="member")
 router.register("circles", CircleApi, basename="circle")
 router.register("activity-summaries", ActivitySummaryApi, basename="activity-summary")
+router.register("dormancy-states", DormancyStateApi, basename="dormancy-state")
 router.register("community-weeks", CommunityWeekApi, basename="community-week")
 
 app_name = "api"

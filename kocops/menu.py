@@ -16,9 +16,11 @@ class MenuItem(NamedTuple):
 MENU = (
     MenuItem("insights:overview", _("Overview"), "layout-dashboard", "o"),
     MenuItem("insights:member_list", _("Members"), "users", "m"),
+    MenuItem("lifecycle:dormancy_board", _("Dormancy"), "trending-down", "d"),
     MenuItem("community:circle_list", _("Circles"), "circles", "c"),
     MenuItem("activity:batch_list", _("Event ingest"), "file-import", "i"),
     MenuItem("activity:source_list", _("Event sources"), "database", "s"),
+    MenuItem("lifecycle:policy_list", _("Dormancy policy"), "settings", "p"),
     MenuItem("activity:night_list", _("Nights"), "moon-stars", "n"),
     MenuItem("api:docs", _("API"), "api", "a"),
     MenuItem("help", _("Help"), "help", "h"),

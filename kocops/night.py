@@ -1,6 +1,6 @@
 """What a night consists of, in order: each app's part in every shard, then the publication."""
 
-from datetime import date
+from datetime import date, datetime
 from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
 from typing import Any
@@ -8,7 +8,8 @@ from typing import Any
 from django.db import connections
 
 from activity.models import Night
-from activity.services.night_shards import ShardStep
+from activity.services.fingerprint import generation_fingerprint
+from activity.services.night_shards import NightPart
 from activity.services.nights import (
     finish_night,
     missing_dates,
@@ -17,8 +18,19 @@ from activity.services.nights import (
     work_on_night,
 )
 from common.services.jobs import Clock, Progress
+from lifecycle.services.night import DORMANCY_PART
 
-SHARD_STEPS: tuple[ShardStep, ...] = ()
+NIGHT_PARTS: tuple[NightPart, ...] = (DORMANCY_PART,)
+
+
+def open_night_of(*, business_date: date, now: datetime, **how: Any) -> Night:
+    """The night of a date is open, with every part of it."""
+    return open_night(business_date=business_date, now=now, parts=NIGHT_PARTS, **how)
+
+
+def fingerprint_of(generation: int) -> str:
+    """Return one hash of everything that all parts of a night wrote for each member."""
+    return generation_fingerprint(generation, [model for part in NIGHT_PARTS for model in part.generations])
 
 
 def run_night(
@@ -31,14 +43,14 @@ def run_night(
     progress: Progress | None = None,
 ) -> Night:
     """The night of the date is done; with `workers` > 1, other processes of this machine help."""
-    night = open_night(business_date=business_date, now=clock(), full=full, again=again, workers=workers)
+    night = open_night_of(business_date=business_date, now=clock(), full=full, again=again, workers=workers)
     if night.state == Night.State.DONE:
         return night
     helpers = [_start_helper(night) for _n in range(workers - 1)]
-    work_on_night(night=night, steps=SHARD_STEPS, progress=progress or Progress(None))
+    work_on_night(night=night, parts=NIGHT_PARTS, progress=progress or Progress(None))
     for helper in helpers:
         helper.join()
-    return finish_night(night=night, now=clock())
+    return finish_night(night=night, now=clock(), parts=NIGHT_PARTS)
 
 
 def help_with_night(*, night_id: int, clock: Clock) -> Night:
@@ -46,8 +58,8 @@ def help_with_night(*, night_id: int, clock: Clock) -> Night:
     night = Night.objects.get(pk=night_id)
     if night.state == Night.State.DONE:
         return night
-    work_on_night(night=night, steps=SHARD_STEPS, progress=Progress(None))
-    return finish_night(night=night, now=clock())
+    work_on_night(night=night, parts=NIGHT_PARTS, progress=Progress(None))
+    return finish_night(night=night, now=clock(), parts=NIGHT_PARTS)
 
 
 def _start_helper(night: Night) -> BaseProcess:
@@ -59,7 +71,7 @@ def _start_helper(night: Night) -> BaseProcess:
 
 
 def _help(night_id: int) -> None:
-    work_on_night(night=Night.objects.get(pk=night_id), steps=SHARD_STEPS, progress=Progress(None))
+    work_on_night(night=Night.objects.get(pk=night_id), parts=NIGHT_PARTS, progress=Progress(None))
 
 
 def run_missed_nights(*, clock: Clock, progress: Progress | None = None) -> list[Night]:

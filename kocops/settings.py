@@ -135,6 +135,8 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 JOB_RUNNERS = {
     "ingest_file": "activity.services.files.run_ingest_job",
     "run_missed_nights": "kocops.night.run_missed_nights_job",
+    "fit_dormancy": "lifecycle.services.fitting.fit_policy_job",
+    "backtest_dormancy": "lifecycle.services.fitting.backtest_policy_job",
     "import_members": "members.services.imports.run_import_job",
 }
 

@@ -4,10 +4,10 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from activity.services.nights import missing_dates, open_night
+from activity.services.nights import missing_dates
 from common.models import JobRun
 from common.services.jobs import run_job
-from kocops.night import help_with_night
+from kocops.night import help_with_night, open_night_of
 
 
 @shared_task
@@ -15,7 +15,7 @@ def run_missed_nights() -> None:
     """Open every missing night in order and ring the workers for its shards."""
     for day in missing_dates(timezone.now()):
         workers = settings.NIGHT_WORKERS
-        night = open_night(business_date=day, now=timezone.now(), workers=workers)
+        night = open_night_of(business_date=day, now=timezone.now(), workers=workers)
         for _n in range(workers - 1):
             work_on_night.delay(night.pk)
         help_with_night(night_id=night.pk, clock=timezone.now)

@@ -31,6 +31,7 @@ urlpatterns = [
     path("members/", include("members.urls")),
     path("", include("community.urls")),
     path("activity/", include("activity.urls")),
+    path("", include("lifecycle.urls")),
     path("api/", include("kocops.api")),
     path("admin/", admin.site.urls),
 ]

@@ -5,6 +5,7 @@ from django.utils import timezone
 from activity.panels import activity_panel
 from activity.services.freshness import freshness_of
 from community.panels import circle_panel
+from lifecycle.panels import dormancy_panel
 from members.models import Member
 from members.panels import identity_panel
 
@@ -12,11 +13,13 @@ from members.panels import identity_panel
 def member_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Show all that the team knows of a member, each app through its panel."""
     member = get_object_or_404(Member.objects.select_related("primary_contact", "backup_contact"), pk=pk)
+    freshness = freshness_of(request, timezone.now())
     context = {
         "title": member.nickname,
         "member": member,
         "identity": identity_panel(member),
         "circles": circle_panel(member),
-        "activity": activity_panel(member, freshness=freshness_of(request, timezone.now())),
+        "dormancy": dormancy_panel(member, freshness=freshness, today=timezone.localdate()),
+        "activity": activity_panel(member, freshness=freshness),
     }
     return render(request, "teamwork/member_page.html", context)

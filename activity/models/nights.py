@@ -32,7 +32,9 @@ class Night(models.Model):
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
     events_read = models.BigIntegerField(_("events read"), default=0)
     member_count = models.BigIntegerField(_("members with activity"), default=0)
-    steps = models.JSONField(_("steps"), default=list)
+    pinned = models.JSONField(
+        default=dict, help_text="What each part of the night goes by, fixed when it opened (part name -> value)."
+    )
 
     objects = NightQuerySet.as_manager()
 

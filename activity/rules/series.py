@@ -177,18 +177,3 @@ def slice_members(series: SeriesSet, start: int, stop: int) -> SeriesSet:
         series.owner[first:end] - np.int32(start),
         series.records[first:end],
     )
-
-
-def pack(series: SeriesSet) -> tuple[bytes, NDArray[np.int64]]:
-    """Return all records as bytes, and for each member where in them his begin (m + 1 offsets)."""
-    lengths = np.bincount(series.owner, minlength=len(series.member))
-    offsets = np.zeros(len(series.member) + 1, dtype=np.int64)
-    np.cumsum(lengths * WEEK_RECORD.itemsize, out=offsets[1:])
-    return series.records.tobytes(), offsets
-
-
-def unpack(packed: list[bytes]) -> tuple[NDArray[np.int32], NDArray[np.void]]:
-    """Return owner indices and records of members' packed series, in the members' order."""
-    lengths = np.fromiter((len(one) for one in packed), dtype=np.int64, count=len(packed))
-    owner = np.repeat(np.arange(len(packed), dtype=np.int32), lengths // WEEK_RECORD.itemsize)
-    return owner, np.frombuffer(b"".join(packed), dtype=WEEK_RECORD)

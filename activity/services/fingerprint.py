@@ -1,9 +1,11 @@
 """One hash of everything a night wrote, the same on every database, by which runs can be compared."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
+
+from django.db.models import Model
 
 from activity.models import ActivitySummary, CommunityWeek, MemberSeries
 
@@ -11,13 +13,14 @@ MODELS = (MemberSeries, ActivitySummary, CommunityWeek)
 NOT_COMPARED = {"pk", "id", "generation"}
 
 
-def generation_fingerprint(generation: int) -> str:
-    """Return the SHA-256 of all rows of a generation, in order, without the generation's number."""
+def generation_fingerprint(generation: int, more: Iterable[type[Model]] = ()) -> str:
+    """Return the SHA-256 of all rows of a generation, in order, without the generation's number; `more` tables too."""
     digest = hashlib.sha256()
-    for model in MODELS:
+    models: list[type[Model]] = [*MODELS, *more]
+    for model in models:
         names = [f.attname for f in model._meta.concrete_fields if f.attname not in NOT_COMPARED]
         order = "member_id" if "member_id" in names else "week_start"
-        rows = model.objects.filter(generation=generation).order_by(order).values_list(*names)
+        rows = model._default_manager.filter(generation=generation).order_by(order).values_list(*names)
         for row in rows.iterator(chunk_size=20_000):
             digest.update(repr(tuple(_plain(row))).encode())
     return digest.hexdigest()

@@ -2,11 +2,12 @@
 
 import io
 from collections.abc import Callable, Sequence
-from datetime import timedelta
-from typing import NamedTuple
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import numpy as np
+from django.db.models import Model
 from numpy.typing import NDArray
 
 from activity.models import MemberSeries, Night, NightShard
@@ -36,16 +37,35 @@ from members.models import Member
 
 
 class ShardView(NamedTuple):
-    """What later steps of the night see of a shard: series, rhythm, percentiles, and who counts, all (m, …)."""
+    """What later parts of the night see of a shard, all (m, …).
+
+    first_day: day number of the first activity · shown: who counts and has activity · repaired: whose days up to
+    the base's date got late events; all, without a base.
+    """
 
     night: Night
+    shard: NightShard
     series: SeriesSet
     rhythm: Rhythm
     percentile: NDArray[np.float64]
-    counted: NDArray[np.bool_]
+    first_day: NDArray[np.int64]
+    shown: NDArray[np.bool_]
+    repaired: NDArray[np.bool_]
 
 
-ShardStep = Callable[[ShardView], None]
+class NightPart(NamedTuple):
+    """What a floor above adds to every night.
+
+    pin: what the night that opens now is to go by · work: its part of every shard, in the shard's
+    transaction · generations: tables of one partition a generation · summaries: small tables with a
+    column `generation`, swept when a generation goes.
+    """
+
+    name: str
+    pin: Callable[[datetime], Any]
+    work: Callable[[ShardView], None]
+    generations: tuple[type[Model], ...]
+    summaries: tuple[type[Model], ...] = ()
 
 
 class Gathered(NamedTuple):
@@ -57,6 +77,13 @@ class Gathered(NamedTuple):
     member_count: int = 0
 
 
+class _Look(NamedTuple):
+    series: SeriesSet
+    rhythm: Rhythm
+    counted: NDArray[np.bool_]
+    first_day: NDArray[np.int64]
+
+
 class ShardWork:
     """One shard in the hands of one worker; what the first stage computed is kept for the second."""
 
@@ -64,11 +91,12 @@ class ShardWork:
         self.night, self.shard, self.zone = night, shard, zone
         self.last_day = day_number(night.business_date)
         self._days = DayTable(week_start(first_kept_week(self.last_day)), night.business_date + timedelta(days=1), zone)
-        self._view: tuple[SeriesSet, Rhythm, NDArray[np.bool_]] | None = None
+        self._view: _Look | None = None
 
     def write_series(self, members: NDArray[np.int64]) -> None:
         """The shard's series stand in the generation, and what percentiles and weeks need is gathered."""
         series, read = self._read_events(members)
+        late = self._members_with_late_events(series)
         if self.night.base_generation is not None:
             table = MemberSeries._meta.db_table
             base = read_series(table, generation=self.night.base_generation, members=members)
@@ -76,7 +104,7 @@ class ShardWork:
         series = drop_weeks_before(series, first_kept_week(self.last_day))
         count = write_series(series, generation=self.night.generation)
         weeks = self._look(series)
-        self.shard.gathered = _pack_gathered(level_histogram(self._ranked_levels()), weeks)
+        self.shard.gathered = _pack_gathered(level_histogram(self._ranked_levels()), weeks, late)
         self.shard.events_read, self.shard.member_count = read, count
         self.shard.stage = NightShard.Stage.SERIES
         self.shard.save()
@@ -92,19 +120,29 @@ class ShardWork:
         stream_events(self._span(), take)
         return accumulator.series(), read
 
-    def write_summaries(self, histogram: NDArray[np.int64], steps: Sequence[ShardStep]) -> None:
-        """The shard's summaries, and whatever later steps of the night write, stand in the generation."""
+    def _members_with_late_events(self, news: SeriesSet) -> NDArray[np.int64]:
+        """Return the ids of those whose days up to the base's date got events that the base did not know."""
+        if self.night.base_date is None:
+            return np.asarray(news.member[news.first != NEVER_FIRST])
+        ends_at = day_starts_at(self.night.base_date + timedelta(days=1), self.zone)
+        return np.asarray(news.member[news.first < int(ends_at.timestamp())])
+
+    def write_summaries(self, histogram: NDArray[np.int64], parts: Sequence[NightPart]) -> None:
+        """The shard's summaries, and whatever later parts of the night write, stand in the generation."""
         if self._view is None:
             table = building_table(MemberSeries, self.night.generation)
             ids = Member.objects.filter(pk__range=(self.shard.first_member, self.shard.last_member))
             members = np.fromiter(ids.order_by("pk").values_list("pk", flat=True), dtype=np.int64)
             self._look(read_series(table, generation=self.night.generation, members=members))
-        series, rhythm, counted = self._known()
+        series, rhythm, counted, first_day = self._known()
         percentile = percentile_of(rhythm.level, histogram)
         shown = counted & (series.first != NEVER_FIRST)
         write_summaries(series, rhythm, percentile=percentile, shown=shown, generation=self.night.generation)
-        for step in steps:
-            step(ShardView(self.night, series, rhythm, percentile, counted))
+        with np.load(io.BytesIO(bytes(self.shard.gathered)), allow_pickle=False) as gathered:
+            repaired = np.isin(series.member, gathered["late"])
+        view = ShardView(self.night, self.shard, series, rhythm, percentile, first_day, shown, repaired)
+        for part in parts:
+            part.work(view)
         NightShard.objects.filter(pk=self.shard.pk).update(stage=NightShard.Stage.DONE)
 
     def _span(self) -> EventSpan:
@@ -127,7 +165,7 @@ class ShardWork:
         rhythm = measure_rhythm(series, last_day=self.last_day, first_day=first_day)
         people = Member.objects.counted().filter(pk__range=(self.shard.first_member, self.shard.last_member))
         counted = np.isin(series.member, np.fromiter(people.values_list("pk", flat=True), dtype=np.int64))
-        self._view = (series, rhythm, counted)
+        self._view = _Look(series, rhythm, counted, first_day)
         return count_community_weeks(
             series,
             counted=counted & active,
@@ -138,19 +176,19 @@ class ShardWork:
     def _day_of_first(self, seconds: NDArray[np.int64]) -> NDArray[np.int64]:
         return self._days.days(seconds).astype(np.int64)
 
-    def _known(self) -> tuple[SeriesSet, Rhythm, NDArray[np.bool_]]:
+    def _known(self) -> _Look:
         if self._view is None:
             raise RuntimeError("the shard's series were not looked at")
         return self._view
 
     def _ranked_levels(self) -> NDArray[np.float64]:
-        series, rhythm, counted = self._known()
+        series, rhythm, counted, _first_day = self._known()
         return np.asarray(rhythm.level[counted & (series.first != NEVER_FIRST)], dtype=np.float64)
 
 
-def _pack_gathered(histogram: NDArray[np.int64], weeks: CommunityWeeks) -> bytes:
+def _pack_gathered(histogram: NDArray[np.int64], weeks: CommunityWeeks, late: NDArray[np.int64]) -> bytes:
     file = io.BytesIO()
-    np.savez(file, histogram=histogram, **weeks._asdict())
+    np.savez(file, histogram=histogram, late=late, **weeks._asdict())
     return file.getvalue()
 
 

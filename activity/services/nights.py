@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from django.conf import settings
 from django.db import OperationalError, transaction
+from django.db.models import Model
 from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
@@ -29,7 +30,7 @@ from activity.models import (
 )
 from activity.rules.calendar import business_day, day_number, first_kept_week, week_start
 from activity.services.event_store import events_horizon
-from activity.services.night_shards import ShardStep, ShardWork, gathered_total
+from activity.services.night_shards import NightPart, ShardWork, gathered_total
 from common.errors import ReaderError
 from common.partitions import (
     attach_generation,
@@ -57,7 +58,13 @@ def published() -> PublishedGeneration | None:
 
 
 def open_night(
-    *, business_date: date, now: datetime, full: bool = False, again: bool = False, workers: int = 1
+    *,
+    business_date: date,
+    now: datetime,
+    parts: Sequence[NightPart] = (),
+    full: bool = False,
+    again: bool = False,
+    workers: int = 1,
 ) -> Night:
     """The night of a date is open and planned, or it is the one already done.
 
@@ -79,11 +86,12 @@ def open_night(
         is_seen = seen is not None and seen.business_date == business_date
         if night is not None and is_seen and not full and not again:
             return night
-        return _plan_night(night or Night(business_date=business_date), seen, now, full, workers)
+        plan = _plan_night(night or Night(business_date=business_date), None if full else seen, now, parts)
+        _cut_into_shards(plan, workers)
+        return plan
 
 
-def _plan_night(night: Night, seen: PublishedGeneration | None, now: datetime, full: bool, workers: int) -> Night:
-    base = None if full else seen
+def _plan_night(night: Night, base: PublishedGeneration | None, now: datetime, parts: Sequence[NightPart]) -> Night:
     last = Night.objects.order_by("-generation").first()
     night.generation = (last.generation if last else 0) + 1
     night.state, night.started_at, night.finished_at = Night.State.RUNNING, now, None
@@ -92,18 +100,26 @@ def _plan_night(night: Night, seen: PublishedGeneration | None, now: datetime, f
     night.base_date = base.business_date if base else None
     night.base_events_through = base.events_through if base else None
     night.events_through = events_horizon()
-    night.attempts, night.events_read, night.member_count, night.steps = 1, 0, 0, []
+    night.attempts, night.events_read, night.member_count = 1, 0, 0
+    night.pinned = {part.name: part.pin(now) for part in parts}
     night.save()
-    night.shards.all().delete()
-    for model in GENERATION_MODELS:
+    for model in _generation_models(parts):
         prepare_generation(model, night.generation)
+    return night
+
+
+def _generation_models(parts: Sequence[NightPart]) -> list[type[Model]]:
+    return [*GENERATION_MODELS, *(model for part in parts for model in part.generations)]
+
+
+def _cut_into_shards(night: Night, workers: int) -> None:
+    night.shards.all().delete()
     NightShard.objects.bulk_create(
         [
             NightShard(night=night, number=number, first_member=first, last_member=last_id)
             for number, (first, last_id) in enumerate(_member_ranges(workers))
         ]
     )
-    return night
 
 
 def _member_ranges(workers: int) -> list[tuple[int, int]]:
@@ -120,7 +136,7 @@ def member_ids(first: int, last: int) -> NDArray[np.int64]:
     return np.fromiter(ids.iterator(chunk_size=50_000), dtype=np.int64)
 
 
-def work_on_night(*, night: Night, steps: Sequence[ShardStep], progress: Progress) -> None:
+def work_on_night(*, night: Night, parts: Sequence[NightPart], progress: Progress) -> None:
     """Every shard of the night is done, by this worker or by others."""
     held: dict[int, ShardWork] = {}
     while True:
@@ -131,11 +147,11 @@ def work_on_night(*, night: Night, steps: Sequence[ShardStep], progress: Progres
         done = total - sum(2 - shard.stage for shard in open_shards)
         progress.report(done, total, _("night of %(day)s") % {"day": night.business_date})
         waiting = [s for s in open_shards if s.stage == NightShard.Stage.WAITING]
-        if not any(_advance_shard(night, shard, held, steps) for shard in waiting or open_shards):
+        if not any(_advance_shard(night, shard, held, parts) for shard in waiting or open_shards):
             time.sleep(WAIT_SECONDS)
 
 
-def _advance_shard(night: Night, shard: NightShard, held: dict[int, ShardWork], steps: Sequence[ShardStep]) -> bool:
+def _advance_shard(night: Night, shard: NightShard, held: dict[int, ShardWork], parts: Sequence[NightPart]) -> bool:
     name = f"night:{night.pk}:{night.generation}:{shard.number}"
     with exclusive(name) as free:
         if not free:
@@ -148,12 +164,12 @@ def _advance_shard(night: Night, shard: NightShard, held: dict[int, ShardWork], 
             if stage == NightShard.Stage.WAITING:
                 work.write_series(member_ids(shard.first_member, shard.last_member))
             else:
-                work.write_summaries(gathered_total(night).histogram, steps)
+                work.write_summaries(gathered_total(night).histogram, parts)
                 del held[shard.number]
         return True
 
 
-def finish_night(*, night: Night, now: datetime) -> Night:
+def finish_night(*, night: Night, now: datetime, parts: Sequence[NightPart] = ()) -> Night:
     """The night is done and its generation is what readers see; done twice, it stays as it is."""
     with exclusive("night:finish", wait=True):
         night.refresh_from_db()
@@ -161,14 +177,14 @@ def finish_night(*, night: Night, now: datetime) -> Night:
             return night
         before = published()
         with transaction.atomic():
-            _publish(night, now)
-        _drop_generations_before(before.generation if before else night.generation)
+            _publish(night, now, parts)
+        _drop_generations_before(before.generation if before else night.generation, parts)
     return night
 
 
-def _publish(night: Night, now: datetime) -> None:
+def _publish(night: Night, now: datetime, parts: Sequence[NightPart]) -> None:
     total = gathered_total(night)
-    for model in GENERATION_MODELS:
+    for model in _generation_models(parts):
         index_generation(model, night.generation)
         attach_generation(model, night.generation)
     CommunityWeek.objects.filter(generation=night.generation).delete()
@@ -204,13 +220,15 @@ def _community_weeks(night: Night, weeks: object) -> list[CommunityWeek]:
     ]
 
 
-def _drop_generations_before(kept: int) -> None:
+def _drop_generations_before(kept: int, parts: Sequence[NightPart]) -> None:
     """The published generation and the one before it stay: pages opened a moment ago still read that."""
     try:
         with transaction.atomic():
-            for model in GENERATION_MODELS:
+            for model in _generation_models(parts):
                 drop_generations_before(model, kept)
-            CommunityWeek.objects.filter(generation__lt=kept).delete()
+            summaries: list[type[Model]] = [CommunityWeek, *(model for part in parts for model in part.summaries)]
+            for summary in summaries:
+                summary._default_manager.filter(generation__lt=kept).delete()
     except OperationalError as error:
         logger.warning("old generations stay until the next night: %s", error)
 

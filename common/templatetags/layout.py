@@ -49,6 +49,8 @@ RESULT_LABELS = {
     "unchanged": _("Unchanged"),
     "refused": _("Rows with errors"),
     "nights": _("Nights"),
+    "policy": _("Policy version"),
+    "rows": _("Rows"),
 }
 
 

@@ -13,15 +13,15 @@ from activity.rules.calendar import DayTable, day_number, first_kept_week, week_
 from activity.rules.kinds import DIMENSIONS, KINDS, NOT_COUNTED, dimension_table
 from activity.rules.series import (
     NEVER_FIRST,
+    WEEK_RECORD,
     EventColumns,
     SeriesAccumulator,
     SeriesSet,
     drop_weeks_before,
     merge_series,
-    pack,
     slice_members,
-    unpack,
 )
+from common.rules.packing import pack_records, unpack_records
 
 ZONE = ZoneInfo("Asia/Shanghai")
 LAST = date(2026, 5, 20)
@@ -69,8 +69,8 @@ def test_late_events_merged_in_equal_a_rebuild(events, cut) -> None:
 @given(st.lists(event, max_size=60))
 def test_packing_and_unpacking_changes_nothing(events) -> None:
     series = accumulate(events)
-    content, offsets = pack(series)
-    owner, records = unpack([content[a:b] for a, b in itertools.pairwise(offsets)])
+    content, offsets = pack_records(series.owner, series.records, len(series.member))
+    owner, records = unpack_records([content[a:b] for a, b in itertools.pairwise(offsets)], WEEK_RECORD)
     assert np.array_equal(owner, series.owner)
     assert np.array_equal(records, series.records)
 

@@ -17,6 +17,8 @@ from common.access import ACCESS, ADMIN, ANYONE, MACHINE, SCOPES, STAFF, Access
 from common.models import JobRun, SavedView
 from community.models import Circle
 from community.services import join_circle
+from lifecycle.models import DormancyDispute, DormancyPolicy, DormancyState
+from lifecycle.services.scorecards import scorecard_data, shipped_scorecard
 from members.models import Member, MemberTag, VehicleOwnership
 from members.services.directory import add_vehicle, save_member, tag_members
 from tests.conftest import NOW
@@ -62,6 +64,7 @@ class Made:
     night: Night
     job: JobRun
     view: SavedView
+    policy: DormancyPolicy
 
     def kwargs(self, name: str) -> dict[str, Any]:
         """Return what the address of this name needs."""
@@ -87,6 +90,10 @@ class Made:
             "api:member-detail": {"pk": self.member.pk},
             "api:circle-detail": {"pk": self.circle.pk},
             "api:activity-summary-detail": {"member_id": self.member.pk},
+            "lifecycle:policy_detail": {"pk": self.policy.pk},
+            "lifecycle:dispute_create": {"member_id": self.member.pk},
+            "lifecycle:dispute_withdraw": {"member_id": self.member.pk},
+            "api:dormancy-state-detail": {"member_id": self.member.pk},
             "api:not-found": {"rest": "v1/nowhere/"},
         }
         return by_name.get(name, {})
@@ -123,7 +130,34 @@ def make_rows(text: str, *, number: int, owner: Any) -> Made:
     night.shards.create(number=0, first_member=member.pk, last_member=member.pk)
     job = JobRun.objects.create(kind="ingest_file", created_at=NOW, doing=text, requested_by=owner)
     view = SavedView.objects.create(owner=owner, page="insights:member_list", name=named, is_shared=True)
-    return Made(member, vehicle, member.tags.get(), circle, source, batch, night, job, view)
+    policy = make_dormancy_rows(member, text, number=number, owner=owner)
+    return Made(member, vehicle, member.tags.get(), circle, source, batch, night, job, view, policy)
+
+
+def make_dormancy_rows(member: Member, text: str, *, number: int, owner: Any) -> DormancyPolicy:
+    """A policy and a dispute of the member's state stand."""
+    policy = DormancyPolicy(
+        version=number + 1,
+        origin=DormancyPolicy.Origin.EDITED,
+        scorecard=scorecard_data(shipped_scorecard()),
+        thresholds={},
+        record={text: text},
+        note=text,
+        created_at=NOW,
+        created_by=owner,
+    )
+    policy.save()
+    DormancyDispute.objects.create(
+        member=member,
+        disputed_state=DormancyState.State.COOLING,
+        score=0.5,
+        policy_version=policy.version,
+        reason=text,
+        until=date(2100, 1, 1),
+        created_at=NOW,
+        created_by=owner,
+    )
+    return policy
 
 
 def route_names(patterns: Any = None, prefix: str = "") -> Iterator[str]:
@@ -222,8 +256,8 @@ def test_every_door_answers_as_the_table_says(walk: Any, walker: Walker) -> None
 
 def test_the_walk_covers_all_combinations() -> None:
     """Nobody, each role, a machine without and with each scope; the table may grow, not shrink."""
-    assert len(WALKERS) == 1 + len(STAFF) + 1 + len(SCOPES) == 10
-    assert len(WALKERS) * len(ACCESS) * len(METHODS) >= 2_750
+    assert len(WALKERS) == 1 + len(STAFF) + 1 + len(SCOPES) == 11
+    assert len(WALKERS) * len(ACCESS) * len(METHODS) >= 3_600
 
 
 @pytest.mark.django_db

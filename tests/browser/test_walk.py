@@ -8,6 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from activity.models import EventSource, IngestBatch, Night
 from community.models import Circle
+from lifecycle.models import DormancyPolicy
 from members.models import Member
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -26,6 +27,12 @@ def addresses() -> list[str]:
         f"/members/{member.pk}/",
         f"/members/{member.pk}/edit/",
         f"/members/{member.pk}/vehicles/new/",
+        f"/members/{member.pk}/dispute/",
+        "/dormancy/",
+        "/dormancy/policies/",
+        f"/dormancy/policies/{DormancyPolicy.objects.get().pk}/",
+        "/dormancy/policies/new/",
+        "/dormancy/disputes/",
         "/circles/",
         "/circles/new/",
         f"/circles/{circle.pk}/",

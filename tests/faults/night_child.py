@@ -11,8 +11,7 @@ django.setup()
 
 from django.utils import timezone  # noqa: E402
 
-from activity.services.fingerprint import generation_fingerprint  # noqa: E402
-from kocops.night import run_night  # noqa: E402
+from kocops.night import fingerprint_of, run_night  # noqa: E402
 
 
 def main() -> None:
@@ -24,7 +23,7 @@ def main() -> None:
         full="full" in sys.argv,
         again="again" in sys.argv,
     )
-    print(generation_fingerprint(night.generation), flush=True)  # noqa: T201
+    print(fingerprint_of(night.generation), flush=True)  # noqa: T201
 
 
 main()

@@ -10,7 +10,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kocops.settings")
 django.setup()
 
 from activity.models import PublishedGeneration  # noqa: E402
-from activity.services.fingerprint import generation_fingerprint  # noqa: E402
+from kocops.night import fingerprint_of  # noqa: E402
 
 
 def main() -> None:
@@ -21,7 +21,7 @@ def main() -> None:
     while not stop.is_set():
         published = PublishedGeneration.objects.first()
         if published is not None:
-            seen.add(f"{published.business_date} {generation_fingerprint(published.generation)}")
+            seen.add(f"{published.business_date} {fingerprint_of(published.generation)}")
             reads += 1
     print(reads, *sorted(seen), sep="|", flush=True)  # noqa: T201
 

@@ -9,6 +9,8 @@ import struct
 import zipfile
 from collections.abc import Iterator
 from copy import deepcopy
+from dataclasses import asdict
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -19,9 +21,10 @@ from django.db import transaction
 from django.http import QueryDict
 from django.test import Client, RequestFactory
 from django.urls import URLResolver, get_resolver, reverse
+from django.utils import timezone
 from openpyxl import Workbook
 
-from activity.models import IngestBatch
+from activity.models import ActivityEvent, IngestBatch
 from common import spreadsheets
 from common.access import ACCESS, ADMIN
 from common.errors import ReaderError
@@ -30,6 +33,8 @@ from common.pages.lists import ListPage
 from common.problems import PROBLEM
 from common.services.jobs import run_job
 from community.models import Circle
+from kocops.night import run_night
+from lifecycle.rules.states import Thresholds
 from members.models import MemberTag, VehicleOwnership
 from members.services.imports import read_table
 from tests.conftest import NOW
@@ -129,13 +134,19 @@ POSTS = {name for name in ROUTES if ACCESS[name].write and not name.startswith("
 def rows(accounts: dict[str, Any]) -> dict[str, Any]:
     """One row of everything that addresses speak of."""
     member = MemberFactory()
+    source = EventSourceFactory()
+    weeks = [NOW - timedelta(days=7 * week + 1) for week in range(12)]
+    ActivityEvent.objects.bulk_create(
+        [ActivityEvent(source=source, external_id=str(at), member=member, kind=1, occurred_at=at) for at in weeks]
+    )
+    run_night(business_date=weeks[0].date(), clock=lambda: NOW)
     vehicle = VehicleOwnership.objects.create(member=member, model_series="海豹", started_on=NOW.date())
     return {
         "member": member,
         "vehicle": vehicle,
         "tag": MemberTag.objects.create(member=member, name="露营", source="staff"),
         "circle": Circle.objects.create(name="上海", kind="chapter"),
-        "source": EventSourceFactory(),
+        "source": source,
         "job": JobRun.objects.create(kind="x", created_at=NOW),
         "view": SavedView.objects.create(owner=accounts[ADMIN], page="x", name="x"),
         "user": accounts[ADMIN],
@@ -275,6 +286,11 @@ FORMS: dict[str, Any] = {
     "activity:upload": ("", {"source": "1", "file": "x"}),
     "activity:upload_mapping": ("token", {"member": "member"}),
     "activity:run_night": ("", {"x": "y"}),
+    "lifecycle:policy_create": ("", {**asdict(Thresholds()), "note": "n", "confirmed": "1"}),
+    "lifecycle:refit_policy": ("", {"x": "y"}),
+    "lifecycle:backtest_policy": ("", {"x": "y"}),
+    "lifecycle:dispute_create": ("member", {"reason": "n", "until": str(timezone.localdate() + timedelta(days=9))}),
+    "lifecycle:dispute_withdraw": ("member", {"x": "y"}),
 }
 NOT_TEXT = ("a\x00b", b"\xff\xfe", b"\xed\xa0\x80")
 # What may pass a field and reach the database; everything else is tried on all fields at once.

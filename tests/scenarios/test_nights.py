@@ -10,11 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from activity.models import ActivityEvent, ActivitySummary, CommunityWeek, MemberSeries, Night, PublishedGeneration
-from activity.services.fingerprint import generation_fingerprint
 from activity.services.freshness import read_freshness
-from activity.services.nights import finish_night, missing_dates, open_night
+from activity.services.nights import finish_night, missing_dates
 from common.errors import ReaderError
-from kocops.night import help_with_night, run_missed_nights, run_night
+from kocops.night import NIGHT_PARTS, fingerprint_of, help_with_night, open_night_of, run_missed_nights, run_night
 from members.models import Member
 from tests.activity.events import raw_events, take_in
 from tests.conftest import NOW
@@ -29,7 +28,7 @@ def night(day: date = LAST, **options: Any) -> Night:
 
 
 def fingerprint() -> str:
-    return generation_fingerprint(PublishedGeneration.objects.get().generation)
+    return fingerprint_of(PublishedGeneration.objects.get().generation)
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -105,7 +104,7 @@ def test_two_generations_are_kept_so_that_open_pages_read_on(community) -> None:
 def test_an_open_night_is_not_seen_until_it_is_published(community) -> None:
     night(LAST - timedelta(days=1))
     before = fingerprint()
-    opened = open_night(business_date=LAST, now=NOW)
+    opened = open_night_of(business_date=LAST, now=NOW)
     assert fingerprint() == before
     assert read_freshness(NOW).business_date == LAST - timedelta(days=1)
     help_with_night(night_id=opened.pk, clock=lambda: NOW)
@@ -114,7 +113,7 @@ def test_an_open_night_is_not_seen_until_it_is_published(community) -> None:
 
 def test_a_night_is_finished_once(community) -> None:
     done = night()
-    again = finish_night(night=Night.objects.get(pk=done.pk), now=NOW + timedelta(hours=1))
+    again = finish_night(night=Night.objects.get(pk=done.pk), now=NOW + timedelta(hours=1), parts=NIGHT_PARTS)
     assert again.finished_at == done.finished_at
 
 

@@ -8,9 +8,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from activity.models import Night
-from activity.services.fingerprint import generation_fingerprint
 from common.errors import ReaderError
-from kocops.night import run_missed_nights, run_night
+from kocops.night import fingerprint_of, run_missed_nights, run_night
 
 
 class Command(BaseCommand):
@@ -33,7 +32,7 @@ class Command(BaseCommand):
         if not nights:
             self.stdout.write("没有待补的夜间重算 · no night is missing")
         elif options["fingerprint"]:
-            self.stdout.write(generation_fingerprint(nights[-1].generation))
+            self.stdout.write(fingerprint_of(nights[-1].generation))
 
     def _run(self, options: dict[str, Any]) -> list[Night]:
         days = _dates(options)
