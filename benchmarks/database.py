@@ -30,6 +30,7 @@ def ensure_database(members: int, events: int) -> str:
     with _admin() as cursor:
         cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
         if cursor.fetchone():
+            run_manage(url, "migrate", "--verbosity", "0")
             return url
         cursor.execute(f'CREATE DATABASE "{name}"')
     run_manage(url, "migrate", "--verbosity", "0")

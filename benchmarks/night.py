@@ -49,10 +49,26 @@ def aggregate(url: str, query: str) -> float:
     return seconds
 
 
-def night(url: str, day: date, *options: str) -> tuple[float, float]:
-    """Run one night in a process of its own; returns its seconds and the peak MB of its largest process."""
+ACTIVITY_ONLY = """
+import os, sys
+os.environ["DJANGO_SETTINGS_MODULE"] = "kocops.settings"
+import django
+django.setup()
+from django.core.management import execute_from_command_line
+import kocops.night
+kocops.night.NIGHT_PARTS = ()
+execute_from_command_line(["manage.py", *sys.argv[1:]])
+"""
+
+
+def night(url: str, day: date, *options: str, whole: bool = True) -> tuple[float, float]:
+    """Run one night in a process of its own; returns its seconds and the peak MB of its largest process.
+
+    Without `whole` the night computes activity only, as if no floor above had a part in it.
+    """
     environment = {**os.environ, "DATABASE_URL": url, "PGOPTIONS": SESSION}
-    command = [sys.executable, str(ROOT / "manage.py"), "run_night", "--day", str(day), *options]
+    program = [str(ROOT / "manage.py")] if whole else ["-c", ACTIVITY_ONLY]
+    command = [sys.executable, *program, "run_night", "--day", str(day), *options]
     process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
     peak = _watch_memory(process.pid)
     output, _errors = process.communicate()
@@ -91,22 +107,27 @@ def main() -> None:
     for _run in range(options.runs):
         rows.setdefault("hash aggregate per member", []).append(aggregate(url, AGGREGATE_PER_MEMBER))
         rows.setdefault("hash aggregate per member and week", []).append(aggregate(url, AGGREGATE))
-        for name, day, flags in (
-            ("full night, the day before", DAY - timedelta(days=1), ("--full",)),
-            ("incremental night", DAY, ()),
-            ("full night", DAY, ("--full",)),
-            ("full night, two workers", DAY, ("--full", "--workers", "2")),
+        for name, day, flags, whole in (
+            ("full night, the day before", DAY - timedelta(days=1), ("--full",), True),
+            ("incremental night", DAY, (), True),
+            ("full night", DAY, ("--full",), True),
+            ("full night, two workers", DAY, ("--full", "--workers", "2"), True),
+            ("full night, activity only, the day before", DAY - timedelta(days=1), ("--full",), False),
+            ("incremental night, activity only", DAY, (), False),
+            ("full night, activity only", DAY, ("--full",), False),
+            ("full night, activity only, two workers", DAY, ("--full", "--workers", "2"), False),
         ):
-            seconds, peak = night(url, day, *flags)
+            seconds, peak = night(url, day, *flags, whole=whole)
             rows.setdefault(name, []).append(seconds)
             memory = max(memory, peak)
     reference = statistics.median(rows["hash aggregate per member and week"])
     print(f"{options.members:,} members, {options.events:,} events, {options.runs} runs")
     for name, values in rows.items():
         middle = statistics.median(values)
-        print(f"{name:<40} {middle:8.2f} s   {middle / reference:5.2f} × aggregate")
-    one, two = statistics.median(rows["full night"]), statistics.median(rows["full night, two workers"])
-    print(f"two workers / one worker: {two / one:.2f}")
+        print(f"{name:<44} {middle:8.2f} s   {middle / reference:5.2f} × aggregate")
+    for kind in ("full night", "full night, activity only"):
+        one, two = statistics.median(rows[kind]), statistics.median(rows[f"{kind}, two workers"])
+        print(f"{kind}: two workers / one worker: {two / one:.2f}")
     print(f"peak memory of a worker: {memory:.0f} MB")
 
 

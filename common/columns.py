@@ -21,7 +21,8 @@ _WIRE = {"bool": "u1", "int2": ">i2", "int4": ">i4", "int8": ">i8", "float8": ">
 class Column(NamedTuple):
     """A column's name, its PostgreSQL type, its values.
 
-    instant: seconds since 1970 UTC, stored as timestamptz · date: days since 1970-01-01.
+    instant: seconds since 1970 UTC, stored as timestamptz · date: days since 1970-01-01 · bytes: rows of equally
+    many bytes (n, width).
     """
 
     name: str
@@ -66,15 +67,19 @@ def _write_block(
 def _wire_rows(columns: Sequence[Column], blobs: tuple[str, bytes, NDArray[np.int64]] | None) -> bytes:
     fields: list[tuple[str, str]] = [("field_count", ">i2")]
     for column in columns:
-        fields += [(f"{column.name}:size", ">i4"), (column.name, _WIRE[column.kind])]
+        fields += [(f"{column.name}:size", ">i4"), (column.name, _wire_of(column.kind, column.values.shape))]
     rows = np.empty(len(columns[0].values), dtype=np.dtype(fields))
     rows["field_count"] = len(columns) + (1 if blobs else 0)
     for column in columns:
-        rows[f"{column.name}:size"] = np.dtype(_WIRE[column.kind]).itemsize
+        rows[f"{column.name}:size"] = rows.dtype[column.name].itemsize
         rows[column.name] = _to_wire(column.kind, column.values)
     if blobs is None:
         return rows.tobytes()
     return _with_blobs(rows.tobytes(), rows.dtype.itemsize, blobs[1], blobs[2])
+
+
+def _wire_of(kind: str, shape: tuple[int, ...]) -> Any:
+    return ("u1", shape[1:]) if kind == "bytes" else _WIRE[kind]
 
 
 def _to_wire(kind: str, values: NDArray[Any]) -> NDArray[Any]:
@@ -97,6 +102,8 @@ def _with_blobs(fixed: bytes, width: int, content: bytes, offsets: NDArray[np.in
 
 
 def _plain(column: Column) -> list[Any]:
+    if column.kind == "bytes":
+        return [row.tobytes() for row in column.values]
     if column.kind == "date":
         return [str(date(1970, 1, 1) + timedelta(days=days)) for days in column.values.tolist()]
     if column.kind != "instant":
@@ -132,6 +139,39 @@ def read_columns(
     kinds = [np.float64 if kind == "float8" else np.int64 for _name, kind in columns]
     values = {name: np.array([row[n] for row in rows], dtype=kinds[n]) for n, name in enumerate(names)}
     return values, [bytes(row[-1]) for row in rows]
+
+
+def read_fixed_columns(
+    table: str, columns: Sequence[tuple[str, str, int]], *, generation: int, first: int, last: int
+) -> dict[str, NDArray[Any]]:
+    """Return the columns (name, kind, bytes; 0 where the kind says it) of a generation's rows of members first…last."""
+    names = [name for name, _kind, _width in columns]
+    where = f"generation = {int(generation)} AND member_id BETWEEN {int(first)} AND {int(last)} ORDER BY member_id"
+    query = f'SELECT {", ".join(names)} FROM "{table}" WHERE {where}'  # noqa: S608 - names of our models
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            # One call of Python for many rows: psycopg2 hands on every row by itself.
+            rows = io.BytesIO()
+            cursor.copy_expert(f"COPY ({query}) TO STDOUT (FORMAT binary)", rows, size=1 << 16)
+            return _split_wire(columns, rows.getvalue()[len(COPY_HEADER) : -len(COPY_TRAILER)])
+        cursor.execute(query)
+        fetched = cursor.fetchall()
+    values: dict[str, NDArray[Any]] = {}
+    for n, (name, kind, width) in enumerate(columns):
+        if kind == "bytes":
+            joined = b"".join([bytes(row[n]) for row in fetched])
+            values[name] = np.frombuffer(joined, dtype=np.uint8).reshape(-1, width)
+        else:
+            values[name] = np.array([row[n] for row in fetched], dtype=np.float64 if kind == "float8" else np.int64)
+    return values
+
+
+def _split_wire(columns: Sequence[tuple[str, str, int]], rows: bytes) -> dict[str, NDArray[Any]]:
+    layout: list[tuple[str, Any]] = [("field_count", ">i2")]
+    for name, kind, width in columns:
+        layout += [(f"{name}:size", ">i4"), (name, _wire_of(kind, (0, width)))]
+    fixed = np.frombuffer(rows, dtype=np.dtype(layout))
+    return {name: fixed[name] if kind == "bytes" else _from_wire(kind, fixed[name]) for name, kind, _width in columns}
 
 
 _NUMBERS_OF = {"instant": "unixepoch(substr({}, 1, 19))", "date": "unixepoch({}) / 86400"}

@@ -53,7 +53,7 @@ class ChanceColumn(NumberColumn):
     """A chance 0…1, shown in per cent."""
 
     def render(self, value: float) -> str:
-        return format_html("{} %", super().render(100 * value))
+        return format_html("{}%", super().render(100 * value))
 
 
 class MomentColumn(_NullsLastColumn):

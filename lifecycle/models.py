@@ -64,7 +64,7 @@ class DormancyPolicy(models.Model):
 
 
 class DormancyState(models.Model):
-    """How a member is doing, of one generation. `spells` is packed as in lifecycle/rules/paths.py."""
+    """How a member is doing, of one generation. `spells`: his last ones, as keep_spells of rules/paths.py packs them."""
 
     class State(models.IntegerChoices):
         UNKNOWN = int(states.State.UNKNOWN), _("Too little history")
@@ -85,7 +85,7 @@ class DormancyState(models.Model):
     )
     score = models.FloatField(_("chance of silence"))
     state = models.PositiveSmallIntegerField(_("state"), choices=State)
-    since = models.DateField(_("since"), help_text=_("The last day of the week that decided it."))
+    since = models.DateField(_("state since"), help_text=_("The last day of the week that decided it."))
     is_browsing_only = models.BooleanField(_("browsing only"))
     policy_version = models.PositiveIntegerField(_("policy"))
     weeks_high = models.PositiveSmallIntegerField()
@@ -97,7 +97,6 @@ class DormancyState(models.Model):
     class Meta:
         verbose_name = _("dormancy state")
         verbose_name_plural = _("dormancy states")
-        indexes = [models.Index(fields=("generation", "state", "since"), name="dormancy_state_since")]
 
     def __str__(self) -> str:
         return f"{self.member_id}@{self.generation}: {self.get_state_display()}"

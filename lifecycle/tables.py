@@ -25,7 +25,7 @@ class StateColumn(tables.Column):
 class DormancyTable(ListTable):
     nickname = tables.Column(linkify=True)
     dormancy_state = StateColumn(verbose_name=_("state"))
-    state_since = DayColumn(verbose_name=_("since"))
+    state_since = DayColumn(verbose_name=_("state since"))
     dormancy_score = ChanceColumn(verbose_name=_("chance of silence, 8 weeks"))
     is_browsing_only = tables.BooleanColumn(verbose_name=_("browsing only"), yesno="✓,")
     usual_days_per_week = NumberColumn(verbose_name=_("usual days a week"), digits=1)

@@ -168,7 +168,8 @@ def drop_weeks_before(series: SeriesSet, week: int) -> SeriesSet:
 
 def slice_members(series: SeriesSet, start: int, stop: int) -> SeriesSet:
     """Return the series of members start…stop−1, as views."""
-    first, end = np.searchsorted(series.owner, (start, stop))
+    # Bounds of another type would make numpy copy all owners first.
+    first, end = np.searchsorted(series.owner, np.array((start, stop), dtype=series.owner.dtype))
     return SeriesSet(
         series.member[start:stop],
         series.first[start:stop],

@@ -21,7 +21,7 @@ from lifecycle.rules.histories import (
 from lifecycle.rules.paths import Rules, Spells, join_spells, no_spells, walk
 from lifecycle.rules.states import Machine, is_browsing_only, is_known, new_machine
 
-_DIMENSIONS = np.array([dimension != Dimension.PRESENCE for dimension in Dimension])
+CONTRIBUTIONS = [dimension for dimension in Dimension if dimension != Dimension.PRESENCE]
 
 
 class Base(NamedTuple):
@@ -57,14 +57,18 @@ def last_whole_week(last_day: int) -> int:
 def decide(series: SeriesSet, *, first_day: NDArray[np.int64], last_day: int, base: Base, rules: Rules) -> Decided:
     """Decide about the m members of a series on the evening of `last_day`; first_day (m,) is of their activity."""
     week = first_kept_week(last_day)
+    if len(series.records):
+        # Weeks before anybody's first add nothing to any sum.
+        week = max(week, int(series.records["week"].min()))
     row = series.records["week"].astype(np.int64) - week
+    weeks = week_number(last_day) - week + 1
     days = np.bitwise_or.reduce(series.records["days"], axis=1) if len(row) else np.zeros(0, dtype=np.uint8)
-    calendar = calendar_bits(series.owner, row, days, len(series.member))
+    calendar = calendar_bits(series.owner, row, days, (weeks, len(series.member)))
     histories = Histories(calendar, (first_day + 3) // 7 - week)
     machine, spells = _go_on(histories, base, week, last_whole_week(last_day), rules)
     tenure = np.clip((last_day - first_day) // 7 + 1, 1, WINDOW_WEEKS)
     score = score_tonight(sliding_bits(calendar, (last_day + 3) % 7), tenure, rules)
-    browses = _find_browsing(series, row, machine, last_day, rules)
+    browses = _find_browsing(series, row, weeks, machine, last_day, rules)
     return Decided(score, machine, spells, browses)
 
 
@@ -98,24 +102,34 @@ def _go_on(histories: Histories, base: Base, week: int, decided: int, rules: Rul
 
 
 def _find_browsing(
-    series: SeriesSet, row: NDArray[np.int64], machine: Machine, last_day: int, rules: Rules
+    series: SeriesSet, row: NDArray[np.int64], weeks: int, machine: Machine, last_day: int, rules: Rules
 ) -> NDArray[np.bool_]:
-    count, weekday = len(series.member), (last_day + 3) % 7
-    lanes = series.records["days"]
-    taking_part = np.bitwise_or.reduce(lanes[:, _DIMENSIONS], axis=1) if len(row) else np.zeros(0, dtype=np.uint8)
-    presence = sliding_bits(calendar_bits(series.owner, row, lanes[:, Dimension.PRESENCE], count), weekday)
-    contributions = sliding_bits(calendar_bits(series.owner, row, taking_part, count), weekday)
-    limits = rules.limits
-    presence_silence, silence = silence_at_end(presence), silence_at_end(contributions)
-    candidate = np.flatnonzero((presence_silence < limits.presence_days) & (silence >= limits.silent_days))
-    browses = np.zeros(count, dtype=bool)
-    if not len(candidate):
+    """Tell who reads but takes part no longer: only few have not contributed lately, and only they are scored."""
+    weekday, limits = (last_day + 3) % 7, rules.limits
+    lately = row >= weeks - 2 - max(limits.presence_days, limits.silent_days) // 7
+    presence = _lane_bits(series, row, lately, [Dimension.PRESENCE], weeks, weekday)
+    contributions = _lane_bits(series, row, lately, CONTRIBUTIONS, weeks, weekday)
+    present = silence_at_end(presence)
+    candidate = (present < limits.presence_days) & (silence_at_end(contributions) >= limits.silent_days)
+    who = np.flatnonzero(candidate)
+    browses = np.zeros(len(candidate), dtype=bool)
+    if not len(who):
         return browses
-    bits = contributions[:, candidate]
+    bits = _lane_bits(series, row, candidate[series.owner], CONTRIBUTIONS, weeks, weekday)[:, who]
     tenure = np.minimum(len(bits) - np.argmax(bits > 0, axis=0), WINDOW_WEEKS) * bits.any(axis=0)
     sums = sums_at_end(bits, tenure)
-    score = score_sums(sums, rules.card)[0]
     known = is_known(sums.tenure[0], sums.year[0], limits)
-    state, present = machine.state[candidate], presence_silence[candidate]
-    browses[candidate] = known & is_browsing_only(score, present, state, limits)
+    score = score_sums(sums, rules.card)[0]
+    browses[who] = known & is_browsing_only(score, present[who], machine.state[who], limits)
     return browses
+
+
+def _lane_bits(
+    series: SeriesSet, row: NDArray[np.int64], chosen: NDArray[np.bool_], lanes: list[Dimension], weeks: int, weekday: int
+) -> NDArray[np.uint8]:
+    """Return the day bits of some dimensions, out of the chosen records only, in weeks that end tonight."""
+    days = series.records["days"][chosen]
+    joined = days[:, lanes[0]]
+    for lane in lanes[1:]:
+        joined = joined | days[:, lane]
+    return sliding_bits(calendar_bits(series.owner[chosen], row[chosen], joined, (weeks, len(series.member))), weekday)

@@ -72,17 +72,14 @@ def factor_values(sums: Sums) -> Floats:
     base = np.clip((sums.level_20 * growth + 0.3) / full, 0.01, 0.98)
     recent = (sums.level_6 + 0.25) / (_FULL_6[sums.tenure] + 0.75)
     missed = np.minimum(sums.silence / 7 * usual, MOST_MISSED_DAYS)
-    values = np.stack(
-        (
-            np.log1p(missed),
-            np.log(usual),
-            np.log(recent / (1 - recent)),
-            np.log(base / (1 - base)),
-            _LOG_OF_WEEKS[sums.year],
-            _LOG_OF_WEEKS[sums.tenure],
-        )
-    )
-    return np.where(sums.tenure > 0, values, 0.0)
+    values = np.empty((len(FACTORS), *usual.shape))
+    np.log1p(missed, out=values[0])
+    np.log(usual, out=values[1])
+    np.log(recent / (1 - recent), out=values[2])
+    np.log(base / (1 - base), out=values[3])
+    values[4], values[5] = _LOG_OF_WEEKS[sums.year], _LOG_OF_WEEKS[sums.tenure]
+    values[:, sums.tenure == 0] = 0.0
+    return values
 
 
 def contributions(values: Floats, card: Scorecard) -> Floats:
@@ -90,10 +87,12 @@ def contributions(values: Floats, card: Scorecard) -> Floats:
     parts = np.empty_like(values)
     for number, (factor, slopes) in enumerate(zip(FACTORS, card.slopes, strict=True)):
         x = values[number]
-        part = slopes[0] * x
+        part = np.multiply(x, slopes[0], out=parts[number])
         for knot, before, after in zip(factor.knots, slopes, slopes[1:], strict=False):
-            part = part + (after - before) * np.maximum(x - knot, 0.0)
-        parts[number] = part
+            bent = x - knot
+            np.maximum(bent, 0.0, out=bent)
+            bent *= after - before
+            part += bent
     return parts
 
 

@@ -69,10 +69,10 @@ def full_weight(half_life_weeks: float) -> Floats:
 
 
 def calendar_bits(
-    owner: NDArray[np.int32], row: NDArray[np.int64], days: NDArray[np.uint8], count: int
+    owner: NDArray[np.int32], row: NDArray[np.int64], days: NDArray[np.uint8], shape: tuple[int, int]
 ) -> NDArray[np.uint8]:
-    """Return the day bits of records (owner, week row, days), one a member and week. Shape: -> (CALENDAR_ROWS, m)."""
-    bits = np.zeros((CALENDAR_ROWS, count), dtype=np.uint8)
+    """Return the day bits of records (owner, week row, days), one a member and week. Shape: -> (weeks, members)."""
+    bits = np.zeros(shape, dtype=np.uint8)
     bits[row, owner] = days
     return bits
 

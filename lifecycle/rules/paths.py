@@ -10,8 +10,10 @@ from lifecycle.rules.histories import Histories, Sums, measure_histories
 from lifecycle.rules.states import Machine, Thresholds, Week, next_week
 
 SPELL_RECORD = np.dtype([("week", "<u2"), ("policy", "<u2"), ("state", "u1"), ("score", "u1")])
+KEPT_SPELLS = 8
+SPELL_BYTES = KEPT_SPELLS * SPELL_RECORD.itemsize
 SCORE_STEPS = 200
-ANCHORS_AT_ONCE = 26
+ANCHORS_AT_ONCE = 8
 
 
 class Rules(NamedTuple):
@@ -71,6 +73,28 @@ def join_spells(parts: list[Spells]) -> Spells:
     owner = np.concatenate([part.owner for part in parts])
     order = np.argsort(owner, kind="stable")
     return Spells(owner[order], np.concatenate([part.records for part in parts])[order])
+
+
+def keep_spells(spells: Spells, count: int) -> NDArray[np.uint8]:
+    """Return the last KEPT_SPELLS spells of each member as bytes, oldest first, zeros behind. Shape: -> (count, SPELL_BYTES).
+
+    Spells are sorted by owner, each owner's by week.
+    """
+    held = np.bincount(spells.owner, minlength=count)
+    ends = np.cumsum(held)
+    from_end = ends[spells.owner] - 1 - np.arange(len(spells.owner))
+    kept = from_end < KEPT_SPELLS
+    owner = spells.owner[kept]
+    slots = np.zeros((count, KEPT_SPELLS), dtype=SPELL_RECORD)
+    slots[owner, np.minimum(held[owner], KEPT_SPELLS) - 1 - from_end[kept]] = spells.records[kept]
+    return slots.view(np.uint8).reshape(count, SPELL_BYTES)
+
+
+def read_spells(kept: NDArray[np.uint8]) -> Spells:
+    """Return the spells that keep_spells made bytes of. Shape: (m, SPELL_BYTES)."""
+    slots = np.ascontiguousarray(kept).view(SPELL_RECORD).reshape(len(kept), KEPT_SPELLS)
+    owner, slot = np.nonzero(slots["state"])
+    return Spells(owner.astype(np.int32), slots[owner, slot])
 
 
 def states_by_week(spells: Spells, count: int, weeks: NDArray[np.int64]) -> NDArray[np.uint8]:

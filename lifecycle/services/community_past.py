@@ -14,7 +14,7 @@ from common.errors import ReaderError
 from common.rules.packing import unpack_records
 from lifecycle.models import DormancyState
 from lifecycle.rules.deciding import last_whole_week
-from lifecycle.rules.histories import Histories, calendar_bits
+from lifecycle.rules.histories import CALENDAR_ROWS, Histories, calendar_bits
 
 MOST_MEMBERS = 20_000
 
@@ -54,7 +54,7 @@ def read_community_past() -> CommunityPast:
     owner, records = unpack_records([bytes(packed) for _pk, _at, packed in rows], WEEK_RECORD)
     week = first_kept_week(last_day)
     days = np.bitwise_or.reduce(records["days"], axis=1) if len(records) else np.zeros(0, dtype=np.uint8)
-    bits = calendar_bits(owner, records["week"].astype(np.int64) - week, days, len(rows))
+    bits = calendar_bits(owner, records["week"].astype(np.int64) - week, days, (CALENDAR_ROWS, len(rows)))
     whole = bits[: last_whole_week(last_day) - week + 1]
     lived = int(np.argmax(whole.any(axis=1))) if whole.any() else max(len(whole) - 1, 0)
     histories = Histories(whole[lived:], first_week - week - lived)

@@ -17,8 +17,8 @@ from common.rules.packing import unpack_records
 from lifecycle.models import DormancyState
 from lifecycle.rules.deciding import score_tonight, sums_at_end
 from lifecycle.rules.dormancy import FACTORS, contributions, explain, factor_values
-from lifecycle.rules.histories import calendar_bits, sliding_bits
-from lifecycle.rules.paths import SCORE_STEPS, SPELL_RECORD, Rules
+from lifecycle.rules.histories import CALENDAR_ROWS, calendar_bits, sliding_bits
+from lifecycle.rules.paths import SCORE_STEPS, Rules, read_spells
 from lifecycle.rules.trends import active_days, dimension_trend
 from lifecycle.services.wording import FACTOR_LABELS, FACTOR_SENTENCES, WHAT_IF_LABELS
 
@@ -45,7 +45,7 @@ def evidence_of(packed: bytes, tenure_weeks: int, last: date) -> Evidence:
     owner, records = unpack_records([packed], WEEK_RECORD)
     row = records["week"].astype(np.int64) - first_kept_week(last_day)
     days = np.bitwise_or.reduce(records["days"], axis=1) if len(row) else np.zeros(0, dtype=np.uint8)
-    bits = sliding_bits(calendar_bits(owner, row, days, 1), (last_day + 3) % 7)
+    bits = sliding_bits(calendar_bits(owner, row, days, (CALENDAR_ROWS, 1)), (last_day + 3) % 7)
     return Evidence(bits, np.array([tenure_weeks]))
 
 
@@ -70,7 +70,7 @@ def _raw_value(name: str, value: float) -> tuple[float, str]:
     """Return a factor's value before its logarithm, and how it is shown."""
     if name in ("recent_level", "base_rate"):
         share = 1 / (1 + float(np.exp(-value)))
-        return round(share, 4), f"{formats.number_format(100 * share, 0)} %"
+        return round(share, 4), f"{formats.number_format(100 * share, 0)}%"
     if name == "usual_days":
         return round(float(np.exp(value)), 4), formats.number_format(float(np.exp(value)), 1)
     digits = 1 if name == "missed_days" else 0
@@ -108,7 +108,7 @@ def trend_rows(packed: bytes, summary: ActivitySummary, last: date) -> list[dict
 
 def spell_rows(packed: bytes) -> list[dict[str, Any]]:
     """Return a member's spells, the present one first: state, from, until, score at its start, policy version."""
-    _owner, records = unpack_records([packed], SPELL_RECORD)
+    records = read_spells(np.frombuffer(packed, dtype=np.uint8)[None, :]).records
     labels = dict(DormancyState.State.choices)
     rows = []
     ended_on: date | None = None

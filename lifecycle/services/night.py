@@ -12,19 +12,21 @@ from activity.models import Night
 from activity.rules.calendar import day_number, week_start
 from activity.rules.series import slice_members
 from activity.services.night_shards import NightPart, ShardView
-from common.columns import Column, read_columns, write_columns
+from common.columns import Column, read_fixed_columns, write_columns
 from common.partitions import building_table
-from common.rules.packing import pack_records, unpack_records
 from lifecycle.models import DormancyFlow, DormancyPolicy, DormancyState
 from lifecycle.rules.deciding import Base, Decided, decide, last_whole_week, no_base
-from lifecycle.rules.paths import SPELL_RECORD, Rules, Spells, count_flows, states_by_week
+from lifecycle.rules.paths import SPELL_BYTES, Rules, Spells, count_flows, keep_spells, read_spells, states_by_week
 from lifecycle.rules.states import State
 from lifecycle.services.policies import PART, pin_policy, rules_of
 
 BLOCK_MEMBERS = 8_000
 FLOW_WEEKS = 26
 _STATES = len(State)
-_BASE_COLUMNS = [("member_id", "int8"), ("state", "int2"), ("weeks_high", "int2"), ("weeks_very_high", "int2")]
+_BASE_COLUMNS = [
+    ("member_id", "int8", 0), ("state", "int2", 0), ("weeks_high", "int2", 0), ("weeks_very_high", "int2", 0),
+    ("spells", "bytes", SPELL_BYTES),
+]  # fmt: skip
 
 
 def write_states(view: ShardView) -> None:
@@ -55,15 +57,13 @@ def _read_base(view: ShardView) -> Base:
     if night.base_generation is None or night.base_date is None or night.pinned[PART]["replay"] or not len(member):
         return base
     bounds = {"generation": night.base_generation, "first": int(member[0]), "last": int(member[-1])}
-    read, packed = read_columns(DormancyState._meta.db_table, _BASE_COLUMNS, "spells", **bounds)
+    read = read_fixed_columns(DormancyState._meta.db_table, _BASE_COLUMNS, **bounds)
     place = np.searchsorted(member, read["member_id"])
     kept = member[np.minimum(place, len(member) - 1)] == read["member_id"]
     kept &= ~view.repaired[np.minimum(place, len(member) - 1)]
     place = place[kept]
-    owner, records = unpack_records(
-        [blob for blob, keep in zip(packed, kept.tolist(), strict=True) if keep], SPELL_RECORD
-    )
-    spells = Spells(place[owner].astype(np.int32), records)
+    mine = read_spells(read["spells"][kept])
+    spells = Spells(place[mine.owner].astype(np.int32), mine.records)
     base.goes_on[place] = True
     base.machine.state[place] = read["state"][kept]
     base.machine.high[place], base.machine.very_high[place] = read["weeks_high"][kept], read["weeks_very_high"][kept]
@@ -72,7 +72,7 @@ def _read_base(view: ShardView) -> Base:
 
 
 def _slice_base(base: Base, start: int, stop: int) -> Base:
-    first, end = np.searchsorted(base.spells.owner, (start, stop))
+    first, end = np.searchsorted(base.spells.owner, np.array((start, stop), dtype=np.int32))
     owner = base.spells.owner[first:end] - np.int32(start)
     return Base(
         base.decided_week,
@@ -87,9 +87,6 @@ def _write_rows(
     rules: Rules,
 ) -> None:  # fmt: skip
     machine, count = decided.machine, int(shown.sum())
-    kept = shown[decided.spells.owner]
-    owner = (np.cumsum(shown) - 1)[decided.spells.owner[kept]]
-    content, offsets = pack_records(owner.astype(np.int32), decided.spells.records[kept], count)
     since = np.where(machine.state > 0, machine.since * 7 + 3, first_day)
     columns = [
         Column("generation", "int4", np.full(count, night.generation)),
@@ -101,8 +98,9 @@ def _write_rows(
         Column("policy_version", "int4", np.full(count, rules.version)),
         Column("weeks_high", "int2", machine.high[shown]),
         Column("weeks_very_high", "int2", machine.very_high[shown]),
+        Column("spells", "bytes", keep_spells(decided.spells, len(member))[shown]),
     ]
-    write_columns(building_table(DormancyState, night.generation), columns, blobs=("spells", content, offsets))
+    write_columns(building_table(DormancyState, night.generation), columns)
 
 
 def _write_flows(view: ShardView, weeks: NDArray[np.int64], flows: NDArray[np.int64]) -> None:
