@@ -1,5 +1,6 @@
 """A night's decision about many members at once: score, state, spells, and who only browses."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -125,7 +126,12 @@ def _find_browsing(
 
 
 def _lane_bits(
-    series: SeriesSet, row: NDArray[np.int64], chosen: NDArray[np.bool_], lanes: list[Dimension], weeks: int, weekday: int
+    series: SeriesSet,
+    row: NDArray[np.int64],
+    chosen: NDArray[np.bool_],
+    lanes: Sequence[Dimension],
+    weeks: int,
+    weekday: int,
 ) -> NDArray[np.uint8]:
     """Return the day bits of some dimensions, out of the chosen records only, in weeks that end tonight."""
     days = series.records["days"][chosen]
