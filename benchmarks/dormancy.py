@@ -1,6 +1,7 @@
-"""The dormancy score against recency, BG/NBD and BG/BB on activity logs, each log judged by a card fitted on the others.
+"""The dormancy score against recency, BG/NBD and BG/BB; each log is judged by a card fitted on the others.
 
-`KOCOPS_DATA=… python -m benchmarks.dormancy [--horizon-weeks 8] [--speed-members 1000000]` (group requirements/bench.txt).
+`KOCOPS_DATA=… python -m benchmarks.dormancy [--horizon-weeks 8] [--speed-members 1000000]`
+(group requirements/bench.txt).
 KOCOPS_DATA names the folder that holds dormancy/*.csv.gz, which are not part of the project.
 """
 

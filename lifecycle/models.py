@@ -64,7 +64,7 @@ class DormancyPolicy(models.Model):
 
 
 class DormancyState(models.Model):
-    """How a member is doing, of one generation. `spells`: his last ones, as keep_spells of rules/paths.py packs them."""
+    """How a member is doing, of one generation. `spells` are packed by rules/paths.py."""
 
     class State(models.IntegerChoices):
         UNKNOWN = int(states.State.UNKNOWN), _("Too little history")

@@ -76,9 +76,9 @@ def join_spells(parts: list[Spells]) -> Spells:
 
 
 def keep_spells(spells: Spells, count: int) -> NDArray[np.uint8]:
-    """Return the last KEPT_SPELLS spells of each member as bytes, oldest first, zeros behind. Shape: -> (count, SPELL_BYTES).
+    """Return the last KEPT_SPELLS spells of each member as bytes, oldest first, zeros behind.
 
-    Spells are sorted by owner, each owner's by week.
+    Shape: spells sorted by owner, each owner's by week -> (count, SPELL_BYTES).
     """
     held = np.bincount(spells.owner, minlength=count)
     ends = np.cumsum(held)
