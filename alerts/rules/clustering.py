@@ -1,0 +1,226 @@
+"""Posts into issues, one after the other: each joins the issue that explains its terms best, or opens one.
+
+The evidence for an issue is a log-likelihood ratio of the post's terms under the issue against the corpus, so it
+is a sum over shared terms, and these terms with their weights *are* the reason. An issue that grows is compared
+with the others and merged when their strongest terms agree. Everything is plain dictionaries and sums in a fixed
+order: the same posts in the same order give the same issues, in any batch sizes, after any restart.
+Design and figures: docs/alerts.md.
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+SIZES_TO_COMPARE = frozenset({1, 2, 3, 4, 6, 8, 11, 16, 23, 32, 45, 64, 91, 128, 181, 256, 362, 512, 724, 1024})
+LEAST_PSEUDO_COUNT, CORPUS_PRIOR = 0.5, 1000.0
+SHOWN_REASONS = 12
+
+
+@dataclass(frozen=True)
+class Settings:
+    """kappa: how much corpus an issue starts with · alpha: how readily a post opens an issue · floor: posts that
+    are taken as read · merge, merge_big: cosine from which issues merge, at all and once one has `big` posts ·
+    busy: issues in which a term may stand before it only scores the `best` candidates · top: terms compared.
+    """
+
+    kappa: float = 30.0
+    alpha: float = 100.0
+    floor: float = 2000.0
+    merge: float = 0.5
+    merge_big: float = 0.5
+    big: int = 3
+    busy: int = 100
+    best: int = 32
+    top: int = 20
+
+
+# Short English texts without facets, as the public benchmark of stream clustering has them.
+TITLES = Settings(kappa=150.0, alpha=0.1, merge=0.22, merge_big=0.16)
+
+
+class Placed(NamedTuple):
+    """Where a post went: issue, whether it opened it, the shared terms with their evidence, and issues that were
+    merged because of it (the one that went, the one that stays).
+    """
+
+    issue: int
+    is_new: bool
+    reasons: tuple[tuple[str, float], ...]
+    merged: tuple[tuple[int, int], ...]
+
+
+@dataclass
+class IssueIndex:
+    """What is known of all issues. `terms`: issue -> term -> weight · `posts`: term -> issue -> weight."""
+
+    settings: Settings = field(default_factory=Settings)
+    terms: dict[int, dict[str, float]] = field(default_factory=dict)
+    size: dict[int, int] = field(default_factory=dict)
+    mass: dict[int, float] = field(default_factory=dict)
+    count: dict[str, float] = field(default_factory=dict)
+    total: float = 0.0
+    post_count: int = 0
+    next_issue: int = 1
+    _where: dict[str, dict[int, float]] = field(default_factory=dict)
+    _strongest: dict[int, dict[str, float]] = field(default_factory=dict)
+    _strong_in: dict[str, dict[int, float]] = field(default_factory=dict)
+
+    def share(self, term: str) -> float:
+        """Return a term's share of the corpus, smoothed so that new terms have one."""
+        return (self.count.get(term, 0.0) + LEAST_PSEUDO_COUNT) / (self.total + CORPUS_PRIOR)
+
+    def place(self, terms: Mapping[str, float], *, lean: Mapping[int, float] | None = None) -> Placed:
+        """A post with these terms (term -> weight) belongs to an issue from now on.
+
+        `lean` gives issues a start, in nats: the issue of the post's thread.
+        """
+        self.post_count += 1
+        issue = self._best_issue(terms, lean or {})
+        is_new = issue is None
+        if issue is None:
+            issue, self.next_issue = self.next_issue, self.next_issue + 1
+            self.terms[issue], self.size[issue], self.mass[issue] = {}, 0, 0.0
+        reasons = self._reasons(issue, terms)
+        self._learn(issue, terms)
+        merged = self._compare(issue) if self.size[issue] in SIZES_TO_COMPARE else ()
+        return Placed(merged[-1][1] if merged else issue, is_new, reasons, merged)
+
+    def join(self, issue: int) -> None:
+        """A post without content of its own counts for an issue."""
+        self.size[issue] += 1
+
+    def _best_issue(self, terms: Mapping[str, float], lean: Mapping[int, float]) -> int | None:
+        s = self.settings
+        evidence = self._evidence(terms, lean)
+        length = sum(terms.values())
+        best, best_sum = None, math.log(s.alpha * (self.post_count + s.floor))
+        for issue, found in evidence.items():
+            total = found - length * math.log1p(self.mass[issue] / s.kappa) + 0.5 * math.log(self.size[issue])
+            if total > best_sum or (total == best_sum and best is not None and issue < best):
+                best, best_sum = issue, total
+        return best
+
+    def _evidence(self, terms: Mapping[str, float], lean: Mapping[int, float]) -> dict[int, float]:
+        s = self.settings
+        known = sorted((len(where), term) for term in terms if (where := self._where.get(term)))
+        evidence = {issue: start for issue, start in lean.items() if issue in self.terms}
+        candidates: list[int] | None = None
+        for spread, term in known:
+            where, weight, inverse = self._where[term], terms[term], 1 / (s.kappa * self.share(term))
+            if candidates is None and (spread <= s.busy or not evidence):
+                for issue, held in where.items():
+                    evidence[issue] = evidence.get(issue, 0.0) + weight * math.log1p(held * inverse)
+                continue
+            if candidates is None:
+                candidates = self._likeliest(evidence, sum(terms.values()))
+            for issue in candidates:
+                held = where.get(issue, 0.0)
+                if held:
+                    evidence[issue] += weight * math.log1p(held * inverse)
+        return evidence if candidates is None else {issue: evidence[issue] for issue in candidates}
+
+    def _likeliest(self, evidence: Mapping[int, float], length: float) -> list[int]:
+        def unlikely(issue: int) -> tuple[float, int]:
+            return length * math.log1p(self.mass[issue] / self.settings.kappa) - evidence[issue], issue
+
+        return sorted(evidence, key=unlikely)[: self.settings.best]
+
+    def _reasons(self, issue: int, terms: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
+        held = self.terms[issue]
+        kappa = self.settings.kappa
+        found = [
+            (term, round(weight * math.log1p(held[term] / (kappa * self.share(term))), 3))
+            for term, weight in terms.items()
+            if term in held
+        ]
+        return tuple(sorted(found, key=lambda pair: (-pair[1], pair[0]))[:SHOWN_REASONS])
+
+    def _learn(self, issue: int, terms: Mapping[str, float]) -> None:
+        held = self.terms[issue]
+        for term in terms:
+            held[term] = held.get(term, 0.0) + 1
+            self._where.setdefault(term, {})[issue] = held[term]
+            self.count[term] = self.count.get(term, 0.0) + 1
+        self.total += sum(terms.values())
+        self.mass[issue] += sum(terms.values())
+        self.size[issue] += 1
+
+    def _compare(self, issue: int) -> tuple[tuple[int, int], ...]:
+        s = self.settings
+        mine = self._set_strongest(issue)
+        likeness: dict[int, float] = {}
+        for term, weight in mine.items():
+            for other, theirs in self._strong_in[term].items():
+                likeness[other] = likeness.get(other, 0.0) + weight * theirs
+        likeness.pop(issue, None)
+        best, best_like = None, 0.0
+        for other, like in likeness.items():
+            needed = s.merge_big if max(self.size[issue], self.size[other]) >= s.big else s.merge
+            if like >= needed and (like > best_like or (like == best_like and best is not None and other < best)):
+                best, best_like = other, like
+        return () if best is None else (self.merge(max(issue, best), min(issue, best)),)
+
+    def merge(self, goes: int, stays: int) -> tuple[int, int]:
+        """All that is known of the issue `goes` belongs to `stays` now."""
+        held = self.terms[stays]
+        for term, weight in self.terms.pop(goes).items():
+            held[term] = held.get(term, 0.0) + weight
+            where = self._where[term]
+            del where[goes]
+            where[stays] = held[term]
+        self.size[stays] += self.size.pop(goes)
+        self.mass[stays] += self.mass.pop(goes)
+        self._drop_strongest(goes)
+        self._set_strongest(stays)
+        return goes, stays
+
+    def _set_strongest(self, issue: int) -> dict[str, float]:
+        self._drop_strongest(issue)
+        spread = math.log(len(self.terms) + 1)
+        weighed = [(-n * (1 + spread - math.log(len(self._where[t]))), t) for t, n in self.terms[issue].items()]
+        strongest = sorted(weighed)[: self.settings.top]
+        length = math.sqrt(sum(weight * weight for weight, _term in strongest)) or 1.0
+        kept = {term: -weight / length for weight, term in strongest}
+        self._strongest[issue] = kept
+        for term, weight in kept.items():
+            self._strong_in.setdefault(term, {})[issue] = weight
+        return kept
+
+    def _drop_strongest(self, issue: int) -> None:
+        for term in self._strongest.pop(issue, ()):
+            del self._strong_in[term][issue]
+
+    def dump(self) -> dict[str, Any]:
+        """Return the whole state as JSON can hold it; load() goes on from it as if nothing had happened."""
+        return {
+            "terms": {str(issue): held for issue, held in self.terms.items()},
+            "size": {str(issue): n for issue, n in self.size.items()},
+            "mass": {str(issue): n for issue, n in self.mass.items()},
+            "count": self.count,
+            "total": self.total,
+            "post_count": self.post_count,
+            "next_issue": self.next_issue,
+            "strongest": {str(issue): kept for issue, kept in self._strongest.items()},
+            "where": {term: [[issue, n] for issue, n in where.items()] for term, where in self._where.items()},
+        }
+
+    @classmethod
+    def load(cls, state: Mapping[str, Any], settings: Settings) -> "IssueIndex":
+        """Return the index that dump() described."""
+        index = cls(
+            settings=settings,
+            terms={int(issue): dict(held) for issue, held in state["terms"].items()},
+            size={int(issue): n for issue, n in state["size"].items()},
+            mass={int(issue): n for issue, n in state["mass"].items()},
+            count=dict(state["count"]),
+            total=state["total"],
+            post_count=state["post_count"],
+            next_issue=state["next_issue"],
+        )
+        index._where = {term: {issue: n for issue, n in pairs} for term, pairs in state["where"].items()}
+        for issue, kept in state["strongest"].items():
+            index._strongest[int(issue)] = dict(kept)
+            for term, weight in kept.items():
+                index._strong_in.setdefault(term, {})[int(issue)] = weight
+        return index
