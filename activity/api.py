@@ -83,7 +83,7 @@ class EventIngestApi(APIView):
         responses={200: IngestOutcomeSerializer, 207: IngestOutcomeSerializer},
     )
     def post(self, request: Request) -> Response:
-        source, rows = _delivery(request.data)
+        source, rows = read_delivery(request.data, "events")
         batch = open_batch(source=source, channel=IngestBatch.Channel.REST, now=timezone.now(), user=request.user)
         outcome = ingest_events(
             batch=batch,
@@ -92,27 +92,30 @@ class EventIngestApi(APIView):
             clock=timezone.now,
             progress=Progress(None),
         )
-        return Response(_answer(batch, outcome), status=207 if outcome.rejected else 200)
+        return Response(outcome_answer(batch, outcome), status=207 if outcome.rejected else 200)
 
 
-def _delivery(data: Any) -> tuple[EventSource, list[Any]]:
-    if not isinstance(data, dict) or not isinstance(data.get("events"), list):
-        raise ReaderError("bad_delivery", _("Send an object with “source” and a list “events”."))
-    if len(data["events"]) > MOST_ROWS:
-        message = _("At most %(most)s events at once.") % {"most": MOST_ROWS}
+def read_delivery(data: Any, rows_name: str) -> tuple[EventSource, list[Any]]:
+    """Return the source and the rows of a delivery. Errors: ReaderError if it has no such rows or source."""
+    if not isinstance(data, dict) or not isinstance(data.get(rows_name), list):
+        message = _("Send an object with “source” and a list “%(rows)s”.") % {"rows": rows_name}
+        raise ReaderError("bad_delivery", message)
+    if len(data[rows_name]) > MOST_ROWS:
+        message = _("At most %(most)s rows at once.") % {"most": MOST_ROWS}
         raise ReaderError("too_many_rows", message, status=413)
     name = data.get("source")
     source = EventSource.objects.filter(name=name).first() if _is_name(name) else None
     if source is None:
         raise ReaderError("unknown_source", _("There is no event source of this name."), status=422)
-    return source, data["events"]
+    return source, data[rows_name]
 
 
 def _is_name(name: Any) -> bool:
     return isinstance(name, str) and name.isascii() and name.isprintable()
 
 
-def _answer(batch: IngestBatch, outcome: IngestOutcome) -> dict[str, Any]:
+def outcome_answer(batch: IngestBatch, outcome: IngestOutcome) -> dict[str, Any]:
+    """Return what the sender of a delivery is told."""
     errors = [{"line": row.line, **readable_fault(fault)} for row in outcome.first_rejected for fault in row.faults]
     fields = {name: getattr(outcome, name) for name in IngestOutcomeSerializer().fields if hasattr(outcome, name)}
     return dict(IngestOutcomeSerializer({"batch": batch.pk, "errors": errors, **fields}).data)

@@ -45,11 +45,14 @@ SCOPES = {
     "members:read": _("Read members and circles"),
     "activity:read": _("Read activity summaries and the state of the night"),
     "lifecycle:read": _("Read dormancy states and their reasons"),
+    "alerts:read": _("Read issues"),
+    "posts:write": _("Send posts"),
     "events:write": _("Send events"),
 }
 
 _members_api = Access(read=STAFF, read_scope="members:read")
 _activity_api = Access(read=STAFF, read_scope="activity:read")
+_alerts_api = Access(read=STAFF, read_scope="alerts:read")
 _lifecycle_api = Access(read=STAFF, read_scope="lifecycle:read")
 
 ACCESS: dict[str, Access] = {
@@ -113,6 +116,11 @@ ACCESS: dict[str, Access] = {
     "api:activity-summary-list": _activity_api,
     "api:activity-summary-detail": _activity_api,
     "api:community-week-list": _activity_api,
+    "alerts:issue_list": Access(read=STAFF),
+    "alerts:issue_detail": Access(read=STAFF, write=EDITORS | DATA),
+    "api:issue-list": _alerts_api,
+    "api:issue-detail": _alerts_api,
+    "api:post-ingest": Access(write=DATA, write_scope="posts:write"),
     "api:freshness": _activity_api,
     "api:dormancy-state-list": _lifecycle_api,
     "api:dormancy-state-detail": _lifecycle_api,

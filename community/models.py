@@ -3,7 +3,10 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from community.querysets import CircleQuerySet
+from activity.models import EventSource
+from activity.rules.drafts import TEXT_LIMIT
+from community.querysets import CircleQuerySet, PostQuerySet
+from community.rules.post_drafts import TITLE_LIMIT
 from members.models import Member, validate_readable
 
 
@@ -59,3 +62,45 @@ class CircleMembership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.circle} {self.started_on}"
+
+
+class Post(models.Model):
+    """What a member wrote: a post that opens a thread, or a reply in one."""
+
+    source = models.ForeignKey(EventSource, verbose_name=_("source"), on_delete=models.PROTECT, related_name="+")
+    external_id = models.CharField(_("external id"), max_length=TEXT_LIMIT)
+    thread_key = models.CharField(
+        _("thread"), max_length=TEXT_LIMIT, help_text=_("The external id of the post that opened the thread.")
+    )
+    author = models.ForeignKey(Member, verbose_name=_("author"), on_delete=models.PROTECT, related_name="posts")
+    title = models.CharField(_("title"), max_length=TITLE_LIMIT, blank=True)
+    text = models.TextField(_("text"), blank=True)
+    posted_at = models.DateTimeField(_("posted at"))
+    media_count = models.PositiveSmallIntegerField(_("pictures and videos"), default=0)
+    reaction_count = models.PositiveIntegerField(_("reactions"), default=0)
+    edited_at = models.DateTimeField(_("edited at"), null=True, blank=True)
+    is_deleted = models.BooleanField(_("deleted"), default=False)
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("post")
+        verbose_name_plural = _("posts")
+        ordering = ("-posted_at", "-id")
+        indexes = [
+            models.Index(fields=("source", "thread_key"), name="post_thread"),
+            models.Index(fields=("author", "-posted_at"), name="post_author_time"),
+        ]
+        constraints = [models.UniqueConstraint(fields=("source", "external_id"), name="post_stored_once")]
+
+    def __str__(self) -> str:
+        return self.title or self.text[:60]
+
+    @property
+    def is_reply(self) -> bool:
+        return self.thread_key != self.external_id
+
+    @property
+    def whole_text(self) -> str:
+        """Return title and text together, as they are read."""
+        return f"{self.title}\n{self.text}".strip()

@@ -9,3 +9,22 @@ class CircleSerializer(serializers.ModelSerializer):
     class Meta:
         model = Circle
         fields = ("id", "name", "kind", "city", "model_series", "member_count")
+
+
+class PostRowSerializer(serializers.Serializer):
+    """Describes one post for the schema; rows are read by community/rules/post_drafts.py."""
+
+    external_id = serializers.CharField(max_length=128)
+    member = serializers.CharField(max_length=128)
+    occurred_at = serializers.DateTimeField()
+    thread = serializers.CharField(max_length=128, required=False)
+    title = serializers.CharField(max_length=200, required=False)
+    text = serializers.CharField(required=False)
+    media_count = serializers.IntegerField(required=False)
+    reaction_count = serializers.IntegerField(required=False)
+    is_deleted = serializers.BooleanField(required=False)
+
+
+class PostDeliverySerializer(serializers.Serializer):
+    source = serializers.SlugField()
+    posts = PostRowSerializer(many=True)

@@ -5,9 +5,10 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from rest_framework.routers import SimpleRouter
 
 from activity.api import ActivitySummaryApi, CommunityWeekApi, EventIngestApi, FreshnessApi
+from alerts.api import IssueApi
 from common import schema  # noqa: F401 - registers the token scheme
 from common.api import api_not_found
-from community.api import CircleApi
+from community.api import CircleApi, PostIngestApi
 from lifecycle.api import DormancyStateApi
 from members.api import MemberApi
 
@@ -15,12 +16,14 @@ router = SimpleRouter()
 router.register("members", MemberApi, basename="member")
 router.register("circles", CircleApi, basename="circle")
 router.register("activity-summaries", ActivitySummaryApi, basename="activity-summary")
+router.register("issues", IssueApi, basename="issue")
 router.register("dormancy-states", DormancyStateApi, basename="dormancy-state")
 router.register("community-weeks", CommunityWeekApi, basename="community-week")
 
 app_name = "api"
 urlpatterns = [
     path("v1/events/", EventIngestApi.as_view(), name="event-ingest"),
+    path("v1/posts/", PostIngestApi.as_view(), name="post-ingest"),
     path("v1/freshness/", FreshnessApi.as_view(), name="freshness"),
     path("v1/", include(router.urls)),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),

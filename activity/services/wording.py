@@ -47,6 +47,8 @@ FAULT_MESSAGES: dict[str, Promise] = {
     "time_out_of_range": _("The time lies before 1990 or beyond the calendar."),
     "bad_offset": _("The offset from UTC must be less than 16 hours."),
     "time_in_future": _("The time lies more than 10 minutes in the future. Check the clock and the time zone."),
+    "bad_count": _("A whole number from 0 to 30000 is expected."),
+    "bad_flag": _("Write 1 or 0."),
     "unknown_member": _("No member has this id, and the source refuses unknown members."),
     "id_reused": _("This external id already stands for a different event. Give the event its own id."),
     "not_an_object": _("A row must be an object with named values."),

@@ -8,13 +8,14 @@ Design and figures: docs/alerts.md.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 SIZES_TO_COMPARE = frozenset({1, 2, 3, 4, 6, 8, 11, 16, 23, 32, 45, 64, 91, 128, 181, 256, 362, 512, 724, 1024})
 LEAST_PSEUDO_COUNT, CORPUS_PRIOR = 0.5, 1000.0
 SHOWN_REASONS = 12
+FACET_MARK, FACETS_COMPARED = "|", 2
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,11 @@ class Placed(NamedTuple):
     is_new: bool
     reasons: tuple[tuple[str, float], ...]
     merged: tuple[tuple[int, int], ...]
+
+    @property
+    def stands(self) -> int:
+        """The issue as it is called after the merge."""
+        return self.merged[-1][1] if self.merged else self.issue
 
 
 @dataclass
@@ -84,7 +90,19 @@ class IssueIndex:
         reasons = self._reasons(issue, terms)
         self._learn(issue, terms)
         merged = self._compare(issue) if self.size[issue] in SIZES_TO_COMPARE else ()
-        return Placed(merged[-1][1] if merged else issue, is_new, reasons, merged)
+        return Placed(issue, is_new, reasons, merged)
+
+    def place_again(self, issue: int, terms: Mapping[str, float], merged: Iterable[tuple[int, int]]) -> None:
+        """The index is as after the place() that had this outcome; whatever the text says today."""
+        self.post_count += 1
+        if issue not in self.terms:
+            self.terms[issue], self.size[issue], self.mass[issue] = {}, 0, 0.0
+            self.next_issue = max(self.next_issue, issue + 1)
+        self._learn(issue, terms)
+        if self.size[issue] in SIZES_TO_COMPARE:
+            self._set_strongest(issue)
+        for goes, stays in merged:
+            self.merge(goes, stays)
 
     def join(self, issue: int) -> None:
         """A post without content of its own counts for an issue."""
@@ -178,7 +196,10 @@ class IssueIndex:
     def _set_strongest(self, issue: int) -> dict[str, float]:
         self._drop_strongest(issue)
         spread = math.log(len(self.terms) + 1)
-        weighed = [(-n * (1 + spread - math.log(len(self._where[t]))), t) for t, n in self.terms[issue].items()]
+        held = self.terms[issue]
+        # Where facets are named, they say what an issue is about; words only how its owners talk.
+        compared = [term for term in held if term.count(FACET_MARK) == FACETS_COMPARED] or list(held)
+        weighed = [(-held[t] * (1 + spread - math.log(len(self._where[t]))), t) for t in compared]
         strongest = sorted(weighed)[: self.settings.top]
         length = math.sqrt(sum(weight * weight for weight, _term in strongest)) or 1.0
         kept = {term: -weight / length for weight, term in strongest}

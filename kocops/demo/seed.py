@@ -17,7 +17,7 @@ from activity.services.sources import save_source
 from common.errors import ReaderError
 from common.services.jobs import Clock, Progress
 from community.models import Circle
-from community.services import join_circle
+from community.services.circles import join_circle
 from kocops.demo.behaviour import make_events
 from kocops.demo.people import Person, make_people
 from kocops.demo.words import BOARDS, PLACES, SERIES

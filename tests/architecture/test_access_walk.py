@@ -13,10 +13,11 @@ from django.test import Client, modify_settings
 from django.urls import URLPattern, URLResolver, get_resolver, path, reverse
 
 from activity.models import EventSource, IngestBatch, Night
+from alerts.models import Issue
 from common.access import ACCESS, ADMIN, ANYONE, MACHINE, SCOPES, STAFF, Access
 from common.models import JobRun, SavedView
-from community.models import Circle
-from community.services import join_circle
+from community.models import Circle, Post
+from community.services.circles import join_circle
 from lifecycle.models import DormancyDispute, DormancyPolicy, DormancyState
 from lifecycle.services.scorecards import scorecard_data, shipped_scorecard
 from members.models import Member, MemberTag, VehicleOwnership
@@ -65,6 +66,7 @@ class Made:
     job: JobRun
     view: SavedView
     policy: DormancyPolicy
+    issue: Issue
 
     def kwargs(self, name: str) -> dict[str, Any]:
         """Return what the address of this name needs."""
@@ -94,6 +96,8 @@ class Made:
             "lifecycle:dispute_create": {"member_id": self.member.pk},
             "lifecycle:dispute_withdraw": {"member_id": self.member.pk},
             "api:dormancy-state-detail": {"member_id": self.member.pk},
+            "alerts:issue_detail": {"pk": self.issue.pk},
+            "api:issue-detail": {"pk": self.issue.pk},
             "api:not-found": {"rest": "v1/nowhere/"},
         }
         return by_name.get(name, {})
@@ -131,7 +135,33 @@ def make_rows(text: str, *, number: int, owner: Any) -> Made:
     job = JobRun.objects.create(kind="ingest_file", created_at=NOW, doing=text, requested_by=owner)
     view = SavedView.objects.create(owner=owner, page="insights:member_list", name=named, is_shared=True)
     policy = make_dormancy_rows(member, text, number=number, owner=owner)
-    return Made(member, vehicle, member.tags.get(), circle, source, batch, night, job, view, policy)
+    return Made(
+        member,
+        vehicle,
+        member.tags.get(),
+        circle,
+        source,
+        batch,
+        night,
+        job,
+        view,
+        policy,
+        make_issue(member, source, text, number=number, owner=owner),
+    )
+
+
+def make_issue(member: Member, source: EventSource, text: str, *, number: int, owner: Any) -> Issue:
+    """An issue with a voice, an alert and a decision stands."""
+    post = Post.objects.create(
+        source=source, external_id=text, thread_key=text, author=member, title=text, text=text, posted_at=NOW
+    )
+    issue = Issue.objects.create(
+        number=number, components=[[text, 1]], triggers=[[text, 1]], opened_at=NOW, owner=owner, fixed_in=text[:40]
+    )
+    issue.placements.create(post=post, number=number, reasons=[[text, 1.0], [f"{text}|{text}", 2.0]])
+    issue.alerts.create(cause="first", post=post, raised_at=NOW, voices=3, expected=0.4)
+    issue.changes.create(from_state="new", to_state="new", note=text, changed_at=NOW, changed_by=owner)
+    return issue
 
 
 def make_dormancy_rows(member: Member, text: str, *, number: int, owner: Any) -> DormancyPolicy:
@@ -256,8 +286,8 @@ def test_every_door_answers_as_the_table_says(walk: Any, walker: Walker) -> None
 
 def test_the_walk_covers_all_combinations() -> None:
     """Nobody, each role, a machine without and with each scope; the table may grow, not shrink."""
-    assert len(WALKERS) == 1 + len(STAFF) + 1 + len(SCOPES) == 11
-    assert len(WALKERS) * len(ACCESS) * len(METHODS) >= 3_600
+    assert len(WALKERS) == 1 + len(STAFF) + 1 + len(SCOPES) == 13
+    assert len(WALKERS) * len(ACCESS) * len(METHODS) >= 4_500
 
 
 @pytest.mark.django_db

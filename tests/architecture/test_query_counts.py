@@ -19,7 +19,7 @@ from django.test.utils import CaptureQueriesContext
 from activity.models import ActivityEvent
 from activity.rules.kinds import KINDS
 from common.access import ACCESS, LEAD
-from community.services import join_circle
+from community.services.circles import join_circle
 from kocops.night import run_night
 from members.models import Member, SoftwareSpell, VehicleOwnership
 from tests.architecture.test_access_walk import Made, address_of, make_rows

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from common.access import LEAD
 from community.models import Circle
-from community.services import join_circle
+from community.services.circles import join_circle
 from kocops.night import run_night
 from members.models import Member, VehicleOwnership
 from members.services.directory import add_vehicle, save_member

@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from community.models import Circle, CircleMembership
-from community.services import join_circle, leave_circle
+from community.services.circles import join_circle, leave_circle
 from tests.factories.members import MemberFactory
 
 pytestmark = pytest.mark.django_db

@@ -25,6 +25,7 @@ from django.utils import timezone
 from openpyxl import Workbook
 
 from activity.models import ActivityEvent, IngestBatch
+from alerts.models import Issue
 from common import spreadsheets
 from common.access import ACCESS, ADMIN
 from common.errors import ReaderError
@@ -150,6 +151,7 @@ def rows(accounts: dict[str, Any]) -> dict[str, Any]:
         "job": JobRun.objects.create(kind="x", created_at=NOW),
         "view": SavedView.objects.create(owner=accounts[ADMIN], page="x", name="x"),
         "user": accounts[ADMIN],
+        "issue": Issue.objects.create(number=1, opened_at=NOW),
     }
 
 
@@ -291,6 +293,17 @@ FORMS: dict[str, Any] = {
     "lifecycle:backtest_policy": ("", {"x": "y"}),
     "lifecycle:dispute_create": ("member", {"reason": "n", "until": str(timezone.localdate() + timedelta(days=9))}),
     "lifecycle:dispute_withdraw": ("member", {"x": "y"}),
+    "alerts:issue_detail": (
+        "issue",
+        {
+            "to_state": "muted",
+            "note": "n",
+            "owner": "",
+            "due_on": "2026-12-01",
+            "fixed_in": "1",
+            "muted_until_voices": "3",
+        },
+    ),
 }
 NOT_TEXT = ("a\x00b", b"\xff\xfe", b"\xed\xa0\x80")
 # What may pass a field and reach the database; everything else is tried on all fields at once.

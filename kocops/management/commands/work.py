@@ -1,4 +1,4 @@
-"""`manage.py work`: the embedded worker of an installation without Celery: jobs as they come, nights as due."""
+"""`manage.py work`: the worker of an installation without Celery: jobs as they come, posts heard, nights as due."""
 
 import time
 from argparse import ArgumentParser
@@ -9,6 +9,7 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from activity.services.freshness import read_freshness
+from alerts.services.watch import watch_new_posts
 from common.models import JobRun
 from common.services.jobs import run_job
 from kocops.night import run_missed_nights
@@ -27,6 +28,7 @@ class Command(BaseCommand):
             close_old_connections()
             for job_id in list(JobRun.objects.unfinished().values_list("pk", flat=True)):
                 run_job(job_id=job_id, clock=timezone.now)
+            watch_new_posts(now=timezone.now())
             freshness = read_freshness(timezone.now())
             if freshness.is_late and freshness.business_date is not None:
                 run_missed_nights(clock=timezone.now)

@@ -1,0 +1,162 @@
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from alerts.querysets import IssueQuerySet, PlacementQuerySet
+from community.models import Post
+from members.models import validate_readable
+
+NOTE_LENGTH = 500
+
+
+class Issue(models.Model):
+    """A fault that several owners told of, from its first voice to its end. `number` is the clustering's own."""
+
+    class State(models.TextChoices):
+        NEW = "new", _("New issue")
+        CONFIRMED = "confirmed", _("Confirmed")
+        ENGINEERING = "engineering", _("With engineering")
+        FIXED = "fixed", _("Fixed")
+        VERIFIED = "verified", _("Verified")
+        CLOSED = "closed", _("Closed")
+        REGRESSED = "regressed", _("Came back")
+        MUTED = "muted", _("Muted")
+
+    number = models.PositiveBigIntegerField(unique=True)
+    state = models.CharField(_("state"), max_length=11, choices=State, default=State.NEW)
+    components = models.JSONField(_("parts"), default=list)
+    symptoms = models.JSONField(_("symptoms"), default=list)
+    scenes = models.JSONField(_("scenes"), default=list)
+    triggers = models.JSONField(_("triggers"), default=list)
+    model_series = models.JSONField(_("model series"), default=list)
+    opened_at = models.DateTimeField(_("first voice"))
+    alerted_at = models.DateTimeField(_("alerted at"), null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self", verbose_name=_("merged into"), null=True, blank=True, on_delete=models.PROTECT, related_name="merged"
+    )
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("responsible"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    due_on = models.DateField(_("due on"), null=True, blank=True)
+    fixed_in = models.CharField(_("fixed in version"), max_length=40, blank=True, validators=[validate_readable])
+    muted_until_voices = models.PositiveIntegerField(
+        _("muted until so many owners"),
+        null=True,
+        blank=True,
+        help_text=_("A muted issue speaks up again at this count."),
+    )
+
+    objects = IssueQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("issue")
+        verbose_name_plural = _("issues")
+        ordering = ("-opened_at", "-id")
+        constraints = [
+            models.CheckConstraint(
+                name="muted_issue_has_condition", condition=~Q(state="muted") | Q(muted_until_voices__isnull=False)
+            ),
+            models.CheckConstraint(name="issue_not_merged_into_itself", condition=~Q(merged_into=F("id"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("alerts:issue_detail", args=[self.pk])
+
+    def is_overdue(self, today: date) -> bool:
+        """Tell whether the day it was due on is over and it is not fixed."""
+        open_states = (self.State.NEW, self.State.CONFIRMED, self.State.ENGINEERING, self.State.REGRESSED)
+        return self.due_on is not None and self.due_on < today and self.state in open_states
+
+
+class Placement(models.Model):
+    """To which issue a post belongs, and why."""
+
+    issue = models.ForeignKey(Issue, on_delete=models.CASCADE, related_name="placements")
+    post = models.OneToOneField(Post, on_delete=models.CASCADE, related_name="placement")
+    text_key = models.CharField(max_length=16, blank=True)
+    names_fault = models.BooleanField(default=False)
+    by_thread = models.BooleanField(_("by its thread"), default=False)
+    reasons = models.JSONField(_("shared terms"), default=list)
+    number = models.PositiveBigIntegerField(help_text="The issue's number when the post was heard.")
+    terms = models.JSONField(default=dict, help_text="What the clustering learnt from the post; empty by its thread.")
+    merges = models.JSONField(default=list)
+
+    objects = PlacementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("voice")
+        verbose_name_plural = _("voices")
+
+    def __str__(self) -> str:
+        return f"{self.post_id} -> {self.issue_id}"
+
+
+class Alert(models.Model):
+    """An issue spoke up: which post made it, how many owners there were, how many are usual."""
+
+    class Cause(models.TextChoices):
+        FIRST = "first", _("First alert")
+        REGRESSION = "regression", _("Came back after the fix")
+        MUTE_ENDED = "mute_ended", _("More owners than it was muted for")
+
+    issue = models.ForeignKey(Issue, verbose_name=_("issue"), on_delete=models.CASCADE, related_name="alerts")
+    cause = models.CharField(_("cause"), max_length=10, choices=Cause)
+    post = models.ForeignKey(Post, verbose_name=_("post"), on_delete=models.PROTECT, related_name="+")
+    raised_at = models.DateTimeField(_("raised at"))
+    voices = models.PositiveIntegerField(_("owners"))
+    expected = models.FloatField(_("usual"))
+
+    class Meta:
+        verbose_name = _("alert")
+        verbose_name_plural = _("alerts")
+        ordering = ("-raised_at", "-id")
+        constraints = [models.UniqueConstraint(fields=("issue", "cause", "post"), name="alert_raised_once")]
+
+    def __str__(self) -> str:
+        return f"{self.issue} {self.get_cause_display()}"
+
+
+class IssueChange(models.Model):
+    """What staff decided about an issue, and why."""
+
+    issue = models.ForeignKey(Issue, on_delete=models.CASCADE, related_name="changes")
+    from_state = models.CharField(max_length=11, choices=Issue.State)
+    to_state = models.CharField(max_length=11, choices=Issue.State)
+    note = models.CharField(_("note"), max_length=NOTE_LENGTH, blank=True, validators=[validate_readable])
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        verbose_name = _("change of an issue")
+        verbose_name_plural = _("changes of issues")
+        ordering = ("-changed_at", "-id")
+
+    def __str__(self) -> str:
+        return f"{self.issue}: {self.from_state} -> {self.to_state}"
+
+
+class WatchState(models.Model):
+    """Up to which post issues are known, and the clustering's memory up to a placement; one row."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    through_post = models.BigIntegerField(default=0)
+    snapshot_through = models.BigIntegerField(default=0)
+    snapshot = models.BinaryField(default=bytes)
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="one_watch_state", condition=models.Q(id=1))]
+
+    def __str__(self) -> str:
+        return str(self.through_post)

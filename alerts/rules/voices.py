@@ -1,0 +1,62 @@
+"""When voices are an alarm: several owners with words of their own, and more of them than usual.
+
+A bare count of three has almost no lift over chance once a part has a base rate (measured on dated complaints and
+recalls), so the count is held against the usual rate of the same part and symptom.
+"""
+
+import math
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+NEEDED_VOICES = 3
+WINDOW = timedelta(days=30)
+UNUSUAL = 0.01
+LEAST_EXPECTED = 0.4
+
+
+class Voice(NamedTuple):
+    """One post's voice: who, when, the key of its words (empty for a mere "me too"), and whether it names a fault."""
+
+    member: int
+    at: datetime
+    text_key: str
+    names_fault: bool
+
+
+def count_voices(voices: Iterable[Voice], *, until: datetime) -> tuple[int, int]:
+    """Return how many distinct owners spoke in the window, and how many of them with words of their own.
+
+    One owner counts once, and copies of one text count once; a "me too" counts for its owner.
+    """
+    owners: set[int] = set()
+    keys: set[str] = set()
+    own_words = 0
+    for voice in sorted(voices, key=lambda v: (v.at, v.member)):
+        if not until - WINDOW <= voice.at <= until or voice.member in owners:
+            continue
+        if voice.text_key and voice.text_key in keys:
+            continue
+        keys.add(voice.text_key)
+        owners.add(voice.member)
+        own_words += bool(voice.text_key) and voice.names_fault
+    return len(owners), own_words
+
+
+def poisson_tail(count: int, expected: float) -> float:
+    """Return the chance of at least `count` where `expected` are usual. Errors: ValueError if expected <= 0."""
+    if expected <= 0:
+        raise ValueError("expected must be positive")
+    below, term = 0.0, math.exp(-expected)
+    for k in range(count):
+        below += term
+        term *= expected / (k + 1)
+    return max(0.0, 1.0 - below)
+
+
+def is_alarming(owners: int, own_words: int, *, expected: float) -> bool:
+    """Tell whether so many voices raise an alert: at least three owners, two of them in words of their own that name
+    a fault, and a chance below UNUSUAL at the usual rate.
+    """
+    enough = owners >= NEEDED_VOICES and own_words >= NEEDED_VOICES - 1
+    return enough and poisson_tail(owners, max(expected, LEAST_EXPECTED)) < UNUSUAL

@@ -1,0 +1,54 @@
+"""What the page of an issue shows: facets, voices with their reasons, and its curve."""
+
+from collections import Counter
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from alerts.models import Issue
+from alerts.services.wording import facet_label
+
+SHOWN_VOICES = 50
+SHOWN_TERMS = 6
+
+
+def read_issue(issue: Issue) -> dict[str, Any]:
+    """Return everything the issue's page shows beside its own fields."""
+    placements = (
+        issue.placements.standing().select_related("post", "post__author", "post__source").order_by("post__posted_at")
+    )
+    voices = list(placements[:SHOWN_VOICES])
+    for voice in voices:
+        voice.told = [_reason(term, weight) for term, weight in voice.reasons[:SHOWN_TERMS]]
+    days = Counter(
+        timezone.localtime(at).date().isoformat() for at in placements.values_list("post__posted_at", flat=True)
+    )
+    curve = {
+        "kind": "bar",
+        "x": sorted(days),
+        "series": [{"name": _("Voices"), "data": [days[day] for day in sorted(days)]}],
+        "unit": _("voices"),
+    }
+    return {
+        "voices": voices,
+        "curve": curve,
+        "facets": [
+            (label, [(facet_label(name), count) for name, count in getattr(issue, field)])
+            for field, label in (
+                ("components", _("Parts")),
+                ("symptoms", _("Symptoms")),
+                ("scenes", _("Scenes")),
+                ("triggers", _("Triggers")),
+                ("model_series", _("Model series")),
+            )
+        ],
+        "alerts": issue.alerts.select_related("post", "post__author"),
+        "changes": issue.changes.select_related("changed_by"),
+    }
+
+
+def _reason(term: str, weight: float) -> dict[str, Any]:
+    """Return a shared term as a reader would say it: facets by name, words as they are."""
+    parts = [facet_label(part) for part in term.split("|") if part]
+    return {"term": " · ".join(parts), "weight": weight}

@@ -1,0 +1,49 @@
+from typing import Any
+
+import django_tables2 as tables
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from alerts.models import Issue
+from alerts.services.wording import told
+from common.tables import DayColumn, ListTable, MomentColumn, NumberColumn
+
+
+class FacetColumn(tables.Column):
+    """The facets told most."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, orderable=False, **kwargs)
+
+    def render(self, value: list[list[object]]) -> str:
+        return told(value)
+
+    def value(self, value: list[list[object]]) -> str:
+        return told(value)
+
+
+class IssueTable(ListTable):
+    number = tables.Column(verbose_name=_("issue"), linkify=True)
+    components, symptoms = FacetColumn(verbose_name=_("parts")), FacetColumn(verbose_name=_("symptoms"))
+    scenes, triggers = FacetColumn(verbose_name=_("scenes")), FacetColumn(verbose_name=_("triggers"))
+    model_series = FacetColumn(verbose_name=_("model series"))
+    voice_count = NumberColumn(verbose_name=_("owners"))
+    post_count = NumberColumn(verbose_name=_("posts"))
+    first_at = MomentColumn(verbose_name=_("first voice"))
+    last_at = MomentColumn(verbose_name=_("last voice"))
+    alerted_at = MomentColumn()
+    due_on = DayColumn()
+
+    class Meta(ListTable.Meta):
+        model = Issue
+        fields = (
+            "number", "state", "components", "symptoms", "scenes", "triggers", "model_series", "voice_count",
+            "post_count", "first_at", "last_at", "alerted_at", "owner", "due_on", "fixed_in",
+        )  # fmt: skip
+        default_columns = (
+            "number", "state", "components", "symptoms", "model_series", "voice_count", "first_at", "alerted_at",
+            "owner",
+        )  # fmt: skip
+
+    def render_number(self, value: int) -> str:
+        return format_html("#{}", value)

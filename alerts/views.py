@@ -1,0 +1,65 @@
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views import View
+
+from alerts.filters import IssueFilter
+from alerts.forms import IssueChangeForm
+from alerts.models import Issue
+from alerts.services.issue_page import read_issue
+from alerts.services.issues import change_issue
+from alerts.services.wording import told
+from alerts.tables import IssueTable
+from common.access import may
+from common.errors import ReaderError
+from common.pages.lists import ListPage
+
+
+class IssueListPage(ListPage):
+    queryset = (
+        Issue.objects.standing().with_voices().select_related("owner").order_by("-alerted_at", "-opened_at", "-pk")
+    )
+    filterset_class, table_class = IssueFilter, IssueTable
+    url_name = "alerts:issue_list"
+    title, question = gettext_lazy("Early warning"), gettext_lazy("What is going wrong before it blows up?")
+    empty_hint = gettext_lazy("Issues appear as soon as owners' posts come in: manage.py ingest_posts, or the API.")
+
+
+class IssuePage(View):
+    """An issue with its voices; staff decide what becomes of it."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        issue = get_object_or_404(Issue.objects.with_voices().select_related("owner"), pk=pk)
+        if issue.merged_into_id:
+            return redirect("alerts:issue_detail", pk=issue.merged_into_id)
+        return self._show(request, issue, IssueChangeForm(issue=issue))
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        issue = get_object_or_404(Issue.objects.standing().with_voices().select_related("owner"), pk=pk)
+        form = IssueChangeForm(request.POST, issue=issue)
+        if not form.is_valid():
+            return self._show(request, issue, form, status=422)
+        try:
+            change_issue(issue_id=issue.pk, user=request.user, now=timezone.now(), **form.cleaned_data)
+        except ReaderError as error:
+            form.add_error(None, str(error.message))
+            return self._show(request, issue, form, status=error.status)
+        messages.success(request, _("Saved: %(name)s") % {"name": issue})
+        return redirect(issue)
+
+    def _show(self, request: HttpRequest, issue: Issue, form: IssueChangeForm, status: int = 200) -> HttpResponse:
+        named = " · ".join(part for part in (told(issue.components, 1), told(issue.symptoms, 2)) if part)
+        context: dict[str, Any] = {
+            "title": f"{issue} {named}",
+            "issue": issue,
+            "form": form,
+            "may_change": may(request.user, "alerts:issue_detail", "POST"),
+            "is_overdue": issue.is_overdue(timezone.localdate()),
+            **read_issue(issue),
+        }
+        return render(request, "alerts/issue_detail.html", context, status=status)

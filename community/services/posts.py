@@ -1,0 +1,130 @@
+"""Posts and replies taken in: stored once, edited and deleted as their source says, each an event as well."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from activity.models import EventSource, IngestBatch
+from activity.rules.drafts import ReadingRules, RejectedDraft
+from activity.services.files import open_rows
+from activity.services.ingest import IngestOutcome, Row, ingest_events, open_batch, reading_rules
+from common.services.jobs import Clock, Progress
+from community.models import Post
+from community.rules.post_drafts import PostDraft, PostReader
+from members.services.directory import known_members, register_members
+
+CHUNK_POSTS = 1000
+Rows = Callable[[], Iterable[Row]]
+
+
+def take_in_posts(
+    *, source: EventSource, rows: Rows, channel: str, clock: Clock, file_name: str = "", user: Any = None,
+    progress: Progress | None = None,
+) -> tuple[IngestBatch, IngestOutcome]:  # fmt: skip
+    """Every row's post stands as the row says, and its event with it; wrong rows are rejected by name.
+
+    `rows()` gives the rows anew each time: posts go first, events after them, both safe to be sent again, so that
+    whatever was killed in between is whole after the next delivery.
+    """
+    now = clock()
+    rules = reading_rules(source, now=now)
+    reader, pending, joined = PostReader(rules), iter(rows()), 0
+    while chunk := list(islice(pending, CHUNK_POSTS)):
+        joined += _store_posts(source, [reader.read(raw, line) for line, raw in chunk], now)
+    batch = open_batch(source=source, channel=channel, now=now, file_name=file_name, user=user)
+    outcome = ingest_events(
+        batch=batch,
+        rows=_event_rows(reader, rows()),
+        rules=_rules_of_events(rules),
+        clock=clock,
+        progress=progress or Progress(None),
+    )
+    outcome.created_members = batch.created_members = joined
+    batch.save(update_fields=["created_members"])
+    return batch, outcome
+
+
+def take_in_post_file(*, source: EventSource, path: Path, clock: Clock, progress: Progress) -> IngestBatch:
+    """The posts of a CSV or NDJSON file are in. Errors: ReaderError when no row can be read."""
+
+    def rows() -> Iterator[Row]:
+        with open_rows(path, {**source.columns, "kind": source.columns.get("member", "member")}) as (opened, _position):
+            yield from opened
+
+    batch, _outcome = take_in_posts(
+        source=source,
+        rows=rows,
+        channel=IngestBatch.Channel.COMMAND,
+        clock=clock,
+        file_name=path.name,
+        progress=progress,
+    )
+    return batch
+
+
+def _rules_of_events(rules: ReadingRules) -> ReadingRules:
+    return rules._replace(columns={**rules.columns, "kind": "\x00kind"}, kinds={})
+
+
+def _event_rows(reader: PostReader, rows: Iterable[Row]) -> Iterator[Row]:
+    for line, raw in rows:
+        draft = reader.read(raw, line)
+        yield line, draft if isinstance(draft, RejectedDraft) else reader.event_row(raw)
+
+
+@transaction.atomic
+def _store_posts(source: EventSource, read: Iterable[PostDraft | RejectedDraft], now: datetime) -> int:
+    """The posts stand as read; returns how many of their authors are new."""
+    drafts = {draft.event.external_id: draft for draft in read if isinstance(draft, PostDraft)}
+    authors, joined = _authors_of(source, {draft.event.member for draft in drafts.values()}, now)
+    known = {post.external_id: post for post in Post.objects.filter(source=source, external_id__in=list(drafts))}
+    fresh = [
+        _new_post(source, draft, authors[draft.event.member])
+        for external_id, draft in drafts.items()
+        if external_id not in known and draft.event.member in authors
+    ]
+    Post.objects.bulk_create(fresh, ignore_conflicts=True)
+    changed = [post for post in known.values() if _change_post(post, drafts[post.external_id], now)]
+    Post.objects.bulk_update(
+        changed, ["title", "text", "media_count", "reaction_count", "edited_at", "is_deleted"], batch_size=500
+    )
+    return joined
+
+
+def _authors_of(source: EventSource, names: set[str], now: datetime) -> tuple[dict[str, int], int]:
+    known = known_members(platform=source.member_platform, external_ids=names)
+    if source.unknown_members == EventSource.UnknownMembers.REFUSE:
+        return known, 0
+    strangers = [{"external_id": name} for name in sorted(names - known.keys())]
+    made = register_members(drafts=strangers, platform=source.member_platform, now=now)
+    return {**known, **made}, len(strangers)
+
+
+def _new_post(source: EventSource, draft: PostDraft, author_id: int) -> Post:
+    return Post(
+        source=source,
+        external_id=draft.event.external_id,
+        thread_key=draft.thread_key,
+        author_id=author_id,
+        title=draft.title,
+        text=draft.text,
+        posted_at=draft.event.occurred_at,
+        media_count=draft.media_count,
+        reaction_count=draft.reaction_count,
+        is_deleted=draft.is_deleted,
+    )
+
+
+def _change_post(post: Post, draft: PostDraft, now: datetime) -> bool:
+    """The post is as its source says now; returns whether anything changed. Who wrote it and when never does."""
+    is_edited = (post.title, post.text) != (draft.title, draft.text)
+    before = (post.title, post.text, post.media_count, post.reaction_count, post.is_deleted)
+    post.title, post.text = draft.title, draft.text
+    post.media_count, post.reaction_count, post.is_deleted = draft.media_count, draft.reaction_count, draft.is_deleted
+    if is_edited:
+        post.edited_at = now
+    return before != (post.title, post.text, post.media_count, post.reaction_count, post.is_deleted)

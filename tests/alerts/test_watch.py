@@ -1,0 +1,286 @@
+"""The early sentinel: a third voice makes it a signal, once, whatever is killed, doubled or sent in pieces."""
+
+import zlib
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from alerts.models import Alert, Issue, Placement, WatchState
+from alerts.services import watch
+from alerts.services.issues import change_issue
+from alerts.services.watch import watch_new_posts
+from common.errors import ReaderError
+from community.models import Post
+from members.models import Member, VehicleOwnership
+from tests.conftest import NOW
+from tests.factories.activity import EventSourceFactory
+from tests.factories.community import post_row, take_in
+
+pytestmark = pytest.mark.django_db
+FIRST = "自从上次OTA升级后，我的蓝牙钥匙好像没有以前灵敏了，有时候失灵打不开车门"
+SECOND = "我的也是，尤其是在地下车库"
+THIRD = "同感，升级之后蓝牙钥匙经常失灵，靠近车门没反应"
+CHATTER = ["周末去了趟山里自驾，风景真好", "求推荐洗车店", "提车一年了，整体很满意", "早上好各位车友"]
+
+
+@pytest.fixture
+def source() -> Any:
+    return EventSourceFactory()
+
+
+def article(source: Any) -> None:
+    take_in(
+        source,
+        [
+            post_row(1, "hai", FIRST),
+            *(post_row(10 + n, f"other{n}", text) for n, text in enumerate(CHATTER)),
+            post_row(30, "chen", SECOND, thread="p1"),
+            post_row(40, "xing", THIRD),
+        ],
+    )
+
+
+def test_the_example_of_the_article_is_one_issue_and_one_alert(source) -> None:
+    article(source)
+    watched = watch_new_posts(now=NOW)
+    issue = Issue.objects.standing().get()
+    assert [p.post.external_id for p in issue.placements.order_by("post__posted_at")] == ["p1", "p30", "p40"]
+    assert issue.placements.get(post__external_id="p30").by_thread
+    assert (watched.voices, len(watched.alerts)) == (3, 1)
+    alert = Alert.objects.get()
+    assert (alert.post.external_id, alert.voices, alert.cause) == ("p40", 3, Alert.Cause.FIRST)
+    assert "ota" in dict(issue.triggers)
+    assert "underground_garage" in dict(issue.scenes)
+    assert dict(issue.components)["key"] == 2
+
+
+def test_two_voices_are_no_alarm_and_chatter_is_no_voice(source) -> None:
+    article(source)
+    Post.objects.filter(external_id="p40").delete()
+    assert watch_new_posts(now=NOW).alerts == []
+    assert Placement.objects.count() == 2
+
+
+def test_one_owner_counts_once_and_copies_count_once(source) -> None:
+    rows = [post_row(n, "same", f"{FIRST}，第{n}次了") for n in range(1, 9)]
+    rows += [
+        post_row(20 + n, f"copy{n}", "蓝牙钥匙失灵打不开车门，厂家必须给个说法，转发扩散让更多车主看到")
+        for n in range(30)
+    ]
+    take_in(source, rows)
+    assert watch_new_posts(now=NOW).alerts == []
+
+
+@pytest.mark.parametrize("kind", [Member.Kind.STAFF, Member.Kind.BOT, Member.Kind.TEST])
+def test_staff_bots_and_test_accounts_have_no_voice(source, kind) -> None:
+    take_in(source, [post_row(n, f"m{n}", f"{THIRD}，{n}") for n in range(4)])
+    Member.objects.update(kind=kind)
+    assert watch_new_posts(now=NOW) == (4, 0, [])
+
+
+def many(source: Any) -> list[dict[str, Any]]:
+    faults = ("刹车异响很严重", "车机黑屏重启", "空调不制冷", "天窗漏水", "方向盘跑偏抖动")
+    return [
+        post_row(n, f"m{n % 17}", f"{faults[n % 5]}，已经第{n}天了，去{n % 7}次4S店都没解决", minutes=n)
+        for n in range(120)
+    ]
+
+
+def outcome() -> list[Any]:
+    voices = Placement.objects.order_by("post__external_id").values_list(
+        "post__external_id", "issue__number", "reasons"
+    )
+    alerts = Alert.objects.order_by("post__external_id").values_list("issue__number", "post__external_id", "voices")
+    return [list(voices), list(alerts)]
+
+
+def forget() -> None:
+    Alert.objects.all().delete()
+    Placement.objects.all().delete()
+    Issue.objects.update(merged_into=None)
+    Issue.objects.all().delete()
+    WatchState.objects.all().delete()
+
+
+def test_batches_restarts_and_snapshots_change_nothing(source, monkeypatch) -> None:
+    rows = many(source)
+    take_in(source, rows)
+    watch_new_posts(now=NOW)
+    at_once = outcome()
+    assert len(at_once[1]) >= 3
+    forget()
+    monkeypatch.setattr(watch, "BATCH_POSTS", 7)
+    monkeypatch.setattr(watch, "SNAPSHOT_PLACEMENTS", 11)
+    index_of = watch._remember
+    for _restart in range(30):
+        done = watch._watch_batch(index_of(watch._watch_state()), NOW)
+        if done is None:
+            break
+    assert WatchState.objects.get().snapshot
+    assert zlib.decompress(bytes(WatchState.objects.get().snapshot))
+    assert outcome() == at_once
+
+
+def test_posts_sent_twice_and_edited_later_change_nothing_that_was_decided(source) -> None:
+    rows = many(source)
+    take_in(source, rows)
+    watch_new_posts(now=NOW)
+    before = outcome()
+    batch, _outcome = take_in(source, rows)
+    assert (batch.accepted, batch.duplicate) == (0, len(rows))
+    take_in(source, [{**rows[0], "text": "已经修好了，谢谢"}])
+    assert watch_new_posts(now=NOW).posts == 0
+    take_in(source, [post_row(500, "new", "空调不制冷，吹出来都是热风")])
+    watch_new_posts(now=NOW)
+    assert outcome()[0][: len(before[0])] != []
+    assert Post.objects.get(external_id="p0").edited_at == NOW
+
+
+def test_a_killed_batch_leaves_nothing_half_done(source, monkeypatch) -> None:
+    take_in(source, many(source))
+    heard = []
+
+    def dies(*args: Any, **kwargs: Any) -> Any:
+        heard.append(1)
+        if len(heard) > 20:
+            raise RuntimeError("killed")
+        return hear(*args, **kwargs)
+
+    hear = watch.hear
+    monkeypatch.setattr(watch, "hear", dies)
+    with pytest.raises(RuntimeError):
+        watch_new_posts(now=NOW)
+    assert not Placement.objects.exists()
+    monkeypatch.setattr(watch, "hear", hear)
+    watch_new_posts(now=NOW)
+    assert Placement.objects.count() > 20
+
+
+def test_the_authors_car_is_a_facet(source) -> None:
+    take_in(source, [post_row(1, "a", "刹车异响"), post_row(2, "b", "刹车异响，很吵")])
+    member = Member.objects.get(identities__external_id="a")
+    VehicleOwnership.objects.create(member=member, model_series="星澜 S5", started_on=NOW.date())
+    watch_new_posts(now=NOW)
+    assert any(issue.model_series == [["星澜 S5", 1]] for issue in Issue.objects.all())
+
+
+def test_a_usual_rate_needs_more_voices(source) -> None:
+    old = [post_row(n, f"old{n}", f"空调不制冷，{n}", minutes=-60 * 24 * (40 + n)) for n in range(60)]
+    take_in(source, old)
+    watch_new_posts(now=NOW)
+    before = Alert.objects.count()
+    take_in(source, [post_row(900 + n, f"now{n}", f"空调又不制冷了，{n}") for n in range(3)])
+    assert watch_new_posts(now=NOW).alerts == []
+    assert Alert.objects.count() == before
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "异",
+        "🚗" * 10_000,
+        "<script>alert(1)</script> 刹车失灵",
+        "刹车失灵" * 10_000,
+        "a" * 49_000,
+        " . ",
+        "刹车\n\r\t失灵",
+    ],
+)
+def test_hostile_text_neither_crashes_nor_alerts(source, text) -> None:
+    take_in(source, [post_row(n, "m", text) for n in range(3)])
+    assert watch_new_posts(now=NOW).alerts == []
+
+
+@pytest.mark.parametrize("text", ["x" * 50_001, "刹车\x00失灵", "\u202e刹车", "\ud800", "", "  "])
+def test_text_that_cannot_be_shown_as_it_is_stored_is_refused_by_name(source, text) -> None:
+    batch, outcome = take_in(source, [post_row(1, "m", text), post_row(2, "m", "刹车失灵")])
+    assert (batch.accepted, batch.rejected) == (1, 1)
+    assert outcome.first_rejected[0].faults[0].code in ("too_long", "unreadable_text", "missing_value")
+    assert Post.objects.count() == 1
+
+
+def confirmed(source: Any, user: Any) -> Issue:
+    article(source)
+    watch_new_posts(now=NOW)
+    issue = Issue.objects.standing().get()
+    return change_issue(issue_id=issue.pk, to_state="confirmed", note="", user=user, now=NOW)
+
+
+def test_a_fixed_issue_that_is_told_again_comes_back_with_one_alert(source, accounts) -> None:
+    user = accounts["lead"]
+    issue = confirmed(source, user)
+    change_issue(issue_id=issue.pk, to_state="fixed", note="", user=user, now=NOW, fixed_in="2.3.1")
+    take_in(source, [post_row(60 + n, f"again{n}", f"升级后蓝牙钥匙又失灵了，打不开车门，{n}") for n in range(3)])
+    causes = [alert.cause for alert in watch_new_posts(now=NOW).alerts]
+    assert causes == [Alert.Cause.REGRESSION]
+    issue.refresh_from_db()
+    assert issue.state == Issue.State.REGRESSED
+
+
+def test_a_muted_issue_speaks_up_at_its_condition(source, accounts) -> None:
+    issue = confirmed(source, accounts["lead"])
+    change_issue(issue_id=issue.pk, to_state="muted", note="已知", user=accounts["lead"], now=NOW, muted_until_voices=5)
+    take_in(source, [post_row(60, "d", "蓝牙钥匙失灵，打不开车门")])
+    assert watch_new_posts(now=NOW).alerts == []
+    take_in(source, [post_row(61, "e", "蓝牙钥匙失灵，车门没反应")])
+    assert [alert.cause for alert in watch_new_posts(now=NOW).alerts] == [Alert.Cause.MUTE_ENDED]
+
+
+@pytest.mark.parametrize(
+    ("state", "more"),
+    [("engineering", {}), ("fixed", {}), ("muted", {}), ("verified", {})],
+)
+def test_a_state_needs_what_it_needs(source, accounts, state, more) -> None:
+    issue = confirmed(source, accounts["lead"])
+    with pytest.raises(ReaderError):
+        change_issue(issue_id=issue.pk, to_state=state, note="", user=accounts["lead"], now=NOW, **more)
+    issue.refresh_from_db()
+    assert (issue.state, issue.changes.count()) == ("confirmed", 1)
+
+
+def test_the_page_shows_who_says_so_and_why(source, as_role) -> None:
+    article(source)
+    watch_new_posts(now=NOW)
+    issue = Issue.objects.standing().get()
+    page = as_role("communicator").get(issue.get_absolute_url()).content.decode()
+    for text in (FIRST, SECOND, "钥匙", "地下车库"):
+        assert text in page
+    listed = as_role("analyst").get(f"{reverse('alerts:issue_list')}?component=key&voices_min=3&alerted=true&q=灵敏")
+    assert listed.context["table"].page.paginator.count == 1
+
+
+def test_the_page_takes_a_decision_and_says_what_it_lacks(source, as_role) -> None:
+    article(source)
+    watch_new_posts(now=NOW)
+    issue = Issue.objects.standing().get()
+    client = as_role("lead")
+    assert client.post(issue.get_absolute_url(), {"to_state": "verified"}).status_code == 422
+    assert client.post(issue.get_absolute_url(), {"to_state": "engineering"}).status_code == 400
+    assert client.post(issue.get_absolute_url(), {"to_state": "confirmed", "note": "已复现"}).status_code == 302
+    assert "已复现" in client.get(issue.get_absolute_url()).content.decode()
+
+
+def test_issues_and_posts_over_the_api(source, client, token) -> None:
+    rows = [post_row(1, "hai", FIRST), post_row(2, "chen", SECOND, thread="p1"), {"external_id": "x"}]
+    body = {"source": source.name, "posts": rows}
+    answer = client.post("/api/v1/posts/", body, content_type="application/json", headers=token("posts:write"))
+    assert (answer.status_code, answer.json()["accepted"], answer.json()["rejected"]) == (207, 2, 1)
+    watch_new_posts(now=NOW)
+    issues = client.get("/api/v1/issues/", headers=token("alerts:read")).json()["results"]
+    assert [issue["voice_count"] for issue in issues] == [2]
+
+
+def test_a_deleted_post_has_no_voice_any_more(source) -> None:
+    article(source)
+    watch_new_posts(now=NOW)
+    take_in(source, [{**post_row(40, "xing", THIRD), "is_deleted": "1"}])
+    assert Issue.objects.with_voices().get().voice_count == 2
+    assert Post.objects.get(external_id="p40").is_deleted
+
+
+def test_an_alert_is_dated_by_its_post_not_by_the_watch(source) -> None:
+    article(source)
+    watch_new_posts(now=NOW + timedelta(days=3))
+    assert Issue.objects.standing().get().alerted_at == Post.objects.get(external_id="p40").posted_at

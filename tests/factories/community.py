@@ -1,0 +1,28 @@
+"""Posts for tests, through the one path."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from activity.models import EventSource, IngestBatch
+from activity.services.ingest import IngestOutcome
+from community.services.posts import take_in_posts
+from tests.conftest import NOW
+
+MORNING = datetime.fromisoformat("2026-05-19T09:00:00+08:00")
+
+
+def post_row(number: int, member: str, text: str, *, thread: str = "", minutes: int = 0, **more: Any) -> dict[str, Any]:
+    """Return a raw row of a post."""
+    at = (MORNING + timedelta(minutes=minutes or number)).isoformat()
+    row = {"external_id": f"p{number}", "member": member, "occurred_at": at, "thread": thread, "text": text}
+    return {**row, **more}
+
+
+def take_in(source: EventSource, rows: list[Any], now: datetime = NOW) -> tuple[IngestBatch, IngestOutcome]:
+    """Ingest raw rows of posts."""
+    return take_in_posts(
+        source=source,
+        rows=lambda: enumerate(rows, start=1),
+        channel=IngestBatch.Channel.COMMAND,
+        clock=lambda: now,
+    )
