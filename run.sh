@@ -32,6 +32,8 @@ python manage.py migrate --verbosity 0
 python manage.py sync_groups >/dev/null
 say "示例社群（首次约半分钟）· demo community (about half a minute the first time)"
 python manage.py seed_demo --members 2000 --weeks 60 --seed 7 --unless-present
+say "早期预警：听帖子 · early warning: posts are heard"
+python manage.py watch_posts
 say "夜间重算 · the night"
 python manage.py run_night
 say "账号（用户名即角色）· accounts (the user name is the role)"

@@ -28,8 +28,8 @@ class Settings:
     kappa: float = 30.0
     alpha: float = 100.0
     floor: float = 2000.0
-    merge: float = 0.5
-    merge_big: float = 0.5
+    merge: float = 0.6
+    merge_big: float = 0.6
     big: int = 3
     busy: int = 100
     best: int = 32

@@ -12,7 +12,8 @@ from alerts.rules.lexicon import COMPONENTS, SCENES, SYMPTOMS, TRIGGERS, VERSION
 
 # How one is treated is no fault of a car: these say little about what is broken.
 SERVICE = frozenset({"dealer", "maker", "parts_supply", "unsolved", "broken_promise", "update_trouble"})
-TRIPLE_WEIGHT, PART_WEIGHT, SYMPTOM_WEIGHT, MODEL_WEIGHT, SCENE_WEIGHT = 4.0, 2.0, 2.0, 0.5, 1.0
+ANY_MODEL = "*"
+TRIPLE_WEIGHT, PAIR_WEIGHT, PART_WEIGHT, SYMPTOM_WEIGHT, MODEL_WEIGHT, SCENE_WEIGHT = 4.0, 2.0, 2.0, 2.0, 0.5, 1.0
 
 
 class Facets(NamedTuple):
@@ -62,6 +63,7 @@ def facet_terms(facets: Facets, model: str) -> dict[str, float]:
         found[f"{model}|{part}"] = PART_WEIGHT * len(parts) ** -0.5
         for symptom in symptoms:
             found[f"{model}|{part}|{symptom}"] = TRIPLE_WEIGHT * share
+            found[f"{ANY_MODEL}|{part}|{symptom}"] = PAIR_WEIGHT * share
     for symptom in symptoms:
         found[f"{model}|{symptom}"] = SYMPTOM_WEIGHT * len(symptoms) ** -0.5
     for scene in facets.scenes:

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from activity.models import PublishedGeneration
+from alerts.models import Placement
 from kocops.demo.people import ARCHETYPES
-from kocops.demo.seed import SOURCE
+from kocops.demo.seed import FORUM, SOURCE, posts_beside
 from lifecycle.models import DormancyState
 from members.models import MemberIdentity
 
@@ -26,6 +27,38 @@ def states_by_archetype(truth: Path) -> list[tuple[str, Counter[str], int]]:
             states[archetype][DormancyState.State(row.state).name.lower()] += 1
             browsing[archetype] += row.is_browsing_only
     return [(archetype, count, browsing[archetype]) for archetype, count in states.items()]
+
+
+def issues_by_fault(truth: Path) -> list[tuple[str, int, int, int, str]]:
+    """Return for each planted fault: its posts, those in the issue that holds most of them, other posts in that issue,
+    and when that issue raised its alert (empty: never).
+    """
+    with posts_beside(truth).open(encoding="utf-8", newline="") as file:
+        planted = {row["external_id"]: row["fault"] for row in csv.DictReader(file)}
+    placements = Placement.objects.filter(post__source__name=FORUM).select_related("issue", "post")
+    told: dict[int, Counter[str]] = {}
+    issues = {}
+    for placement in placements:
+        issues[placement.issue_id] = placement.issue
+        told.setdefault(placement.issue_id, Counter())[planted[placement.post.external_id]] += 1
+    rows = []
+    for fault, count in sorted(Counter(name for name in planted.values() if name).items()):
+        best = max(told, key=lambda issue: told[issue][fault], default=None)
+        if best is None:
+            rows.append((fault, count, 0, 0, ""))
+            continue
+        held, alerted = told[best], issues[best].alerted_at
+        rows.append(
+            (fault, count, held[fault], sum(held.values()) - held[fault], f"{alerted:%Y-%m-%d}" if alerted else "")
+        )
+    return rows
+
+
+def faults_table(rows: Iterable[tuple[str, int, int, int, str]]) -> str:
+    """Return the comparison of planted faults as a table in Markdown."""
+    lines = ["| planted fault | posts | in one issue | others in it | alert |", "| --- | --- | --- | --- | --- |"]
+    lines += [f"| {' | '.join(str(cell) for cell in row)} |" for row in rows]
+    return "\n".join(lines)
 
 
 def as_table(rows: Iterable[tuple[str, Counter[str], int]]) -> str:

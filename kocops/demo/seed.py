@@ -6,6 +6,7 @@ from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
 from django.db import transaction
@@ -18,17 +19,26 @@ from common.errors import ReaderError
 from common.services.jobs import Clock, Progress
 from community.models import Circle
 from community.services.circles import join_circle
+from community.services.posts import take_in_posts
 from kocops.demo.behaviour import make_events
 from kocops.demo.people import Person, make_people
+from kocops.demo.posts import make_posts
 from kocops.demo.words import BOARDS, PLACES, SERIES
 from members.models import Member, MemberTag, VehicleOwnership
 from members.services.directory import add_vehicle, end_vehicle, register_members, tag_members
 
-SOURCE = "demo-app"
+SOURCE, FORUM = "demo-app", "demo-forum"
 TRUTH_COLUMNS = (
     "external_id", "nickname", "kind", "archetype", "joined_on", "turned_on", "back_on", "sold_on",
     "days_per_week",
 )  # fmt: skip
+
+
+class Planted(NamedTuple):
+    """Everybody and every post, with the truth about them."""
+
+    people: list[Person]
+    posts: list[dict[str, Any]]
 
 
 def is_seeded() -> bool:
@@ -36,9 +46,7 @@ def is_seeded() -> bool:
 
 
 @transaction.atomic
-def seed_demo(
-    *, members: int, weeks: int, seed: int, last: date, clock: Clock, say: Callable[[str], None]
-) -> list[Person]:
+def seed_demo(*, members: int, weeks: int, seed: int, last: date, clock: Clock, say: Callable[[str], None]) -> Planted:
     """The community stands: members, cars, tags, circles and all its events up to `last`.
 
     Equal arguments give equal communities; cut off, nothing stands. Errors: ReaderError if the demo is already here.
@@ -59,7 +67,17 @@ def seed_demo(
     rules = reading_rules(source, now=clock())
     ingest_events(batch=batch, rows=rows, rules=rules, clock=clock, progress=Progress(None))
     say(f"events: {batch.accepted:,}")
-    return people
+    posts = list(make_posts(people, first=first, last=last, random=np.random.default_rng([seed, 1])))
+    _write_posts(posts, clock)
+    say(f"posts and replies: {len(posts):,}")
+    return Planted(people, posts)
+
+
+def _write_posts(posts: Sequence[dict[str, Any]], clock: Clock) -> None:
+    source = save_source(name=FORUM, label="车友论坛", platform=SOURCE, time_zone="Asia/Shanghai")
+    take_in_posts(
+        source=source, rows=lambda: enumerate(posts, start=1), channel=IngestBatch.Channel.COMMAND, clock=clock
+    )
 
 
 def _register(people: Sequence[Person], now: datetime) -> dict[str, int]:
@@ -124,9 +142,18 @@ def _fill_circles(people: Sequence[Person], ids: dict[str, int], first: date, ra
         join(board, Circle.Kind.BOARD, lambda _person: True, 0.25)
 
 
-def write_truth(people: Sequence[Person], path: Path) -> None:
-    """The planted truth stands in a CSV file, one member a line."""
+def posts_beside(path: Path) -> Path:
+    """Return where the truth about posts stands, beside that about members."""
+    return path.with_suffix(f".posts{path.suffix}")
+
+
+def write_truth(planted: Planted, path: Path) -> None:
+    """The planted truth stands in two CSV files: one member a line, and one post a line with its fault, if any."""
+    with posts_beside(path).open("w", newline="", encoding="utf-8") as file:
+        posts = csv.DictWriter(file, ("external_id", "fault"), extrasaction="ignore")
+        posts.writeheader()
+        posts.writerows(planted.posts)
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.DictWriter(file, TRUTH_COLUMNS, extrasaction="ignore")
         writer.writeheader()
-        writer.writerows({**asdict(person), "external_id": person.external_id} for person in people)
+        writer.writerows({**asdict(person), "external_id": person.external_id} for person in planted.people)

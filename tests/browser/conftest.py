@@ -10,6 +10,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
+from alerts.services.watch import watch_new_posts
 from common.access import LEAD
 from community.models import Circle
 from community.services.circles import join_circle
@@ -18,6 +19,8 @@ from members.models import Member, VehicleOwnership
 from members.services.directory import add_vehicle, save_member
 from tests.activity.events import raw_events, take_in
 from tests.factories.activity import EventSourceFactory
+from tests.factories.community import post_row
+from tests.factories.community import take_in as take_in_posts
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 PASSWORD = "看海去露营-2026"
@@ -43,6 +46,14 @@ def community(open_append_only: None) -> date:
     )
     circle = Circle.objects.create(name="上海车友会", kind="chapter", city="上海")
     join_circle(circle=circle, since={member.pk: yesterday})
+    words = ("升级之后蓝牙钥匙失灵，打不开车门", "我的也是，尤其是在地下车库", "地下车库里手机钥匙没反应，解锁失灵")
+    at = now - timedelta(days=2)
+    take_in_posts(
+        EventSourceFactory(),
+        [post_row(n, f"u{n}", text, occurred_at=at.isoformat()) for n, text in enumerate(words)],
+        now,
+    )
+    watch_new_posts(now=now)
     run_night(business_date=yesterday, clock=timezone.now)
     return yesterday
 

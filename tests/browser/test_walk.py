@@ -7,6 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from activity.models import EventSource, IngestBatch, Night
+from alerts.models import Issue
 from community.models import Circle
 from lifecycle.models import DormancyPolicy
 from members.models import Member
@@ -28,6 +29,8 @@ def addresses() -> list[str]:
         f"/members/{member.pk}/edit/",
         f"/members/{member.pk}/vehicles/new/",
         f"/members/{member.pk}/dispute/",
+        "/issues/",
+        f"/issues/{Issue.objects.first().pk}/",
         "/dormancy/",
         "/dormancy/policies/",
         f"/dormancy/policies/{DormancyPolicy.objects.get().pk}/",

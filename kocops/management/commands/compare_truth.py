@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from kocops.demo.comparison import as_table, states_by_archetype
+from kocops.demo.comparison import as_table, faults_table, issues_by_fault, states_by_archetype
 
 
 class Command(BaseCommand):
@@ -19,3 +19,5 @@ class Command(BaseCommand):
         if not options["truth"].is_file():
             raise CommandError(f"没有这个文件 · no such file: {options['truth']}")
         self.stdout.write(as_table(states_by_archetype(options["truth"])))
+        self.stdout.write("")
+        self.stdout.write(faults_table(issues_by_fault(options["truth"])))

@@ -33,7 +33,7 @@ class Command(BaseCommand):
             self.stdout.write("示例社群已在 · the demo community is already here")
             return
         try:
-            people = seed_demo(
+            planted = seed_demo(
                 members=options["members"],
                 weeks=options["weeks"],
                 seed=options["seed"],
@@ -44,4 +44,4 @@ class Command(BaseCommand):
         except ReaderError as error:
             raise CommandError(f"{error.message} [{error.code}]") from error
         if options["truth"]:
-            write_truth(people, options["truth"])
+            write_truth(planted, options["truth"])

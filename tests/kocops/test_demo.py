@@ -1,0 +1,61 @@
+"""The demo community: the same for the same seed, and what was planted in it is found."""
+
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from alerts.services.watch import watch_new_posts
+from common.errors import ReaderError
+from community.models import Post
+from kocops.demo.comparison import as_table, faults_table, issues_by_fault, states_by_archetype
+from kocops.demo.people import make_people
+from kocops.demo.posts import make_posts
+from kocops.demo.seed import seed_demo, write_truth
+from kocops.night import run_night
+from tests.conftest import NOW
+
+pytestmark = pytest.mark.django_db
+LAST = date(2026, 5, 19)
+
+
+def seed(**how: Any) -> Any:
+    return seed_demo(
+        **{"members": 150, "weeks": 30, "seed": 7, "last": LAST, "clock": lambda: NOW, "say": print, **how}
+    )
+
+
+def test_planted_faults_and_lives_are_found(tmp_path: Path) -> None:
+    truth = tmp_path / "truth.csv"
+    planted = seed()
+    write_truth(planted, truth)
+    watch_new_posts(now=NOW)
+    run_night(business_date=LAST, clock=lambda: NOW)
+    for fault, posts, together, others, alerted in issues_by_fault(truth):
+        assert together >= 0.5 * posts, (fault, together, posts)
+        assert others <= 2, fault
+        assert alerted, fault
+    states = {archetype: count for archetype, count, _browsing in states_by_archetype(truth)}
+    assert states["steady"]["dormant"] == 0
+    assert states["silent"]["dormant"] + states["silent"]["cooling"] > states["silent"]["active"]
+    assert as_table(states_by_archetype(truth)).count("|") > 40
+    assert "bluetooth_key_after_ota" in faults_table(issues_by_fault(truth))
+
+
+def test_the_same_seed_makes_the_same_people_and_posts() -> None:
+    def made() -> Any:
+        random = np.random.default_rng(3)
+        people = make_people(members=60, first=LAST - timedelta(days=100), last=LAST, random=random)
+        posts = make_posts(people, first=LAST - timedelta(days=100), last=LAST, random=np.random.default_rng([3, 1]))
+        return people, list(posts)
+
+    assert made() == made()
+
+
+def test_a_community_is_seeded_once() -> None:
+    seed(members=30, weeks=4)
+    assert Post.objects.exists()
+    with pytest.raises(ReaderError):
+        seed(members=30, weeks=4)
