@@ -1,7 +1,14 @@
-from alerts.filters import IssueFilter
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from alerts.filters import IssueFilter, QuestionFilter
 from alerts.models import Issue
-from alerts.serializers import IssueSerializer
+from alerts.serializers import IssueSerializer, QuestionSerializer
+from alerts.services.healing import SERVICE_LEVEL_HOURS
 from common.api import ReadApi
+from community.models import Question
 
 
 class IssueApi(ReadApi):
@@ -9,3 +16,13 @@ class IssueApi(ReadApi):
 
     queryset = Issue.objects.standing().with_voices()
     serializer_class, filterset_class = IssueSerializer, IssueFilter
+
+
+class QuestionApi(ReadApi):
+    """Questions that members asked, and how they healed."""
+
+    queryset = Question.objects.all()
+    serializer_class, filterset_class = QuestionSerializer, QuestionFilter
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return Question.objects.standing().with_overdue(SERVICE_LEVEL_HOURS, timezone.now()).select_related("post")

@@ -8,6 +8,7 @@ from alerts.models import Issue
 from alerts.rules.lexicon import COMPONENTS, SYMPTOMS
 from alerts.services.wording import FACET_LABELS
 from common.filters import DateFilter, NumberFilter, SearchFilterSet
+from community.models import Question
 
 
 class IssueFilter(SearchFilterSet):
@@ -38,3 +39,30 @@ class IssueFilter(SearchFilterSet):
 
     def by_alerted(self, queryset: QuerySet[Any], name: str, value: bool) -> QuerySet[Any]:
         return queryset.filter(alerted_at__isnull=not value)
+
+
+class QuestionFilter(SearchFilterSet):
+    q = CharFilter(label=_("Original words"), method="search", max_length=100)
+    status = ChoiceFilter(
+        label=_("Status"),
+        choices=[
+            ("waiting", _("Waiting")), ("overdue", _("Waiting too long")), ("answered", _("Answered")),
+            ("solved", _("Solved")),
+        ],
+        method="by_status",
+    )  # fmt: skip
+    asked_since = DateFilter(label=_("Asked since"), field_name="post__posted_at__date", lookup_expr="gte")
+    helper_id = NumberFilter(label=_("First helper's number"))
+
+    class Meta:
+        model = Question
+        fields = ("upset",)
+        search = ("post__text", "post__title")
+
+    def by_status(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        if value == "overdue":
+            return queryset.filter(is_overdue=True)
+        field, is_null = {"waiting": ("answered_at", True), "answered": ("answered_at", False)}.get(
+            value, ("solved_at", False)
+        )
+        return queryset.filter(**{f"{field}__isnull": is_null})

@@ -1,6 +1,7 @@
 from rest_framework import serializers
 
 from alerts.models import Issue
+from community.models import Question
 
 
 class IssueSerializer(serializers.ModelSerializer):
@@ -16,4 +17,19 @@ class IssueSerializer(serializers.ModelSerializer):
         fields = (
             "id", "number", "state", "components", "symptoms", "scenes", "triggers", "model_series", "opened_at",
             "alerted_at", "due_on", "fixed_in", "voice_count", "post_count", "first_at", "last_at",
+        )  # fmt: skip
+
+
+class QuestionSerializer(serializers.ModelSerializer):
+    """The facts of a question; who asked and who helped first are member ids."""
+
+    text = serializers.CharField(source="post.whole_text")
+    asker_id = serializers.IntegerField(source="post.author_id")
+    helper_id = serializers.IntegerField(allow_null=True)
+    asked_at = serializers.DateTimeField(source="post.posted_at")
+
+    class Meta:
+        model = Question
+        fields = (
+            "id", "text", "asker_id", "asked_at", "upset", "answer_count", "answered_at", "helper_id", "solved_at",
         )  # fmt: skip

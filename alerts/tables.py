@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from alerts.models import Issue
 from alerts.services.wording import told
 from common.tables import DayColumn, ListTable, MomentColumn, NumberColumn
+from community.models import Question
 
 
 class FacetColumn(tables.Column):
@@ -47,3 +48,16 @@ class IssueTable(ListTable):
 
     def render_number(self, value: int) -> str:
         return format_html("#{}", value)
+
+
+class QuestionTable(ListTable):
+    post = tables.Column(verbose_name=_("question"), linkify=lambda record: record.get_absolute_url())
+    asker = tables.Column(verbose_name=_("asked by"), accessor="post__author", linkify=True)
+    asked_at = MomentColumn(verbose_name=_("asked at"), accessor="post__posted_at")
+    answered_at, solved_at = MomentColumn(), MomentColumn()
+    helper = tables.Column(linkify=True)
+    answer_count = NumberColumn(verbose_name=_("answers"))
+
+    class Meta(ListTable.Meta):
+        model = Question
+        fields = ("post", "upset", "asker", "asked_at", "answer_count", "answered_at", "helper", "solved_at")

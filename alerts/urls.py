@@ -1,9 +1,11 @@
 from django.urls import path
 
-from alerts.views import IssueListPage, IssuePage
+from alerts.views import HealingPage, IssueListPage, IssuePage, question_page
 
 app_name = "alerts"
 urlpatterns = [
     path("issues/", IssueListPage.as_view(), name="issue_list"),
+    path("questions/", HealingPage.as_view(), name="question_list"),
+    path("questions/<int:pk>/", question_page, name="question_detail"),
     path("issues/<int:pk>/", IssuePage.as_view(), name="issue_detail"),
 ]

@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -8,16 +9,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
 
-from alerts.filters import IssueFilter
+from alerts.filters import IssueFilter, QuestionFilter
 from alerts.forms import IssueChangeForm
 from alerts.models import Issue
+from alerts.services.healing import SERVICE_LEVEL_HOURS, read_healing, read_question
 from alerts.services.issue_page import read_issue
 from alerts.services.issues import change_issue
 from alerts.services.wording import told
-from alerts.tables import IssueTable
+from alerts.tables import IssueTable, QuestionTable
 from common.access import may
 from common.errors import ReaderError
 from common.pages.lists import ListPage
+from community.models import Question
 
 
 class IssueListPage(ListPage):
@@ -28,6 +31,30 @@ class IssueListPage(ListPage):
     url_name = "alerts:issue_list"
     title, question = gettext_lazy("Early warning"), gettext_lazy("What is going wrong before it blows up?")
     empty_hint = gettext_lazy("Issues appear as soon as owners' posts come in: manage.py ingest_posts, or the API.")
+
+
+class HealingPage(ListPage):
+    filterset_class, table_class = QuestionFilter, QuestionTable
+    url_name = "alerts:question_list"
+    title, question = gettext_lazy("Healing"), gettext_lazy("Whose question is still open?")
+    empty_hint = gettext_lazy("Questions are read out of posts as they come in.")
+    template_name = "alerts/question_list.html"
+
+    def get_queryset(self) -> QuerySet[Any]:
+        rows = Question.objects.standing().with_overdue(SERVICE_LEVEL_HOURS, timezone.now())
+        rows = rows.select_related("post__author", "helper")
+        return rows.order_by(F("answered_at").desc(nulls_first=True), "-upset", "post__posted_at", "pk")
+
+    def _context(self, *args: Any) -> dict[str, Any]:
+        healing = {} if self.request.htmx else read_healing(timezone.now())  # type: ignore[attr-defined]
+        return {**super()._context(*args), **healing}
+
+
+def question_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a question, its answers, and who could help."""
+    question = get_object_or_404(Question.objects.standing().select_related("post__author", "post__source"), pk=pk)
+    context = {"title": _("Question"), "asked": question, **read_question(question, timezone.now())}
+    return render(request, "alerts/question_detail.html", context)
 
 
 class IssuePage(View):

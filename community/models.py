@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from activity.models import EventSource
 from activity.rules.drafts import TEXT_LIMIT
-from community.querysets import CircleQuerySet, PostQuerySet
+from community.querysets import CircleQuerySet, PostQuerySet, QuestionQuerySet
 from community.rules.post_drafts import TITLE_LIMIT
 from members.models import Member, validate_readable
 
@@ -104,3 +104,57 @@ class Post(models.Model):
     def whole_text(self) -> str:
         """Return title and text together, as they are read."""
         return f"{self.title}\n{self.text}".strip()
+
+
+class Question(models.Model):
+    """The facts of a question: asked, answered by whom and when, solved; read from its thread, never typed in."""
+
+    class Upset(models.IntegerChoices):
+        CALM = 0, _("Calm")
+        WORRIED = 1, _("Worried")
+        UPSET = 2, _("Upset")
+
+    post = models.OneToOneField(Post, on_delete=models.CASCADE, related_name="question")
+    upset = models.PositiveSmallIntegerField(_("mood"), choices=Upset, default=Upset.CALM)
+    answer_count = models.PositiveIntegerField(_("answers"), default=0)
+    answered_at = models.DateTimeField(_("first answer"), null=True, blank=True)
+    helper = models.ForeignKey(
+        Member, verbose_name=_("first helper"), null=True, blank=True, on_delete=models.PROTECT, related_name="healed"
+    )
+    solved_at = models.DateTimeField(_("solved at"), null=True, blank=True)
+
+    objects = QuestionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("question")
+        verbose_name_plural = _("questions")
+        ordering = ("-post__posted_at", "-id")
+        constraints = [
+            models.CheckConstraint(
+                name="answered_question_has_helper",
+                condition=Q(answered_at__isnull=True, helper__isnull=True, answer_count=0)
+                | Q(answered_at__isnull=False, helper__isnull=False, answer_count__gte=1),
+            ),
+            models.CheckConstraint(
+                name="solved_question_was_answered", condition=Q(solved_at__isnull=True) | Q(answered_at__isnull=False)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.post)
+
+    def get_absolute_url(self) -> str:
+        return reverse("alerts:question_detail", args=[self.pk])
+
+
+class QuestionReading(models.Model):
+    """Up to which post threads have been read for questions; one row."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    through_post = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="one_question_reading", condition=Q(id=1))]
+
+    def __str__(self) -> str:
+        return str(self.through_post)

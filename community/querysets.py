@@ -1,3 +1,4 @@
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import models
@@ -18,3 +19,24 @@ class PostQuerySet(models.QuerySet[Any]):
     def after(self, pk: int) -> "PostQuerySet":
         """Posts that arrived later, in the order of their arrival."""
         return self.filter(pk__gt=pk).order_by("pk")
+
+
+class QuestionQuerySet(models.QuerySet[Any]):
+    def standing(self) -> "QuestionQuerySet":
+        """Questions of people that are not deleted."""
+        return self.filter(post__is_deleted=False, post__author__kind="person")
+
+    def unanswered(self) -> "QuestionQuerySet":
+        return self.standing().filter(answered_at__isnull=True)
+
+    def waiting_longer_than(self, hours: int, now: datetime) -> "QuestionQuerySet":
+        """Unanswered questions asked before so many hours."""
+        return self.unanswered().filter(post__posted_at__lt=now - timedelta(hours=hours))
+
+    def with_overdue(self, hours: int, now: datetime) -> "QuestionQuerySet":
+        """Each question with `is_overdue`: unanswered for longer than so many hours."""
+        late = models.When(answered_at__isnull=True, post__posted_at__lt=now - timedelta(hours=hours), then=True)
+        return self.annotate(is_overdue=models.Case(late, default=False))
+
+    def asked_since(self, at: datetime) -> "QuestionQuerySet":
+        return self.standing().filter(post__posted_at__gte=at)

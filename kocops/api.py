@@ -5,7 +5,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from rest_framework.routers import SimpleRouter
 
 from activity.api import ActivitySummaryApi, CommunityWeekApi, EventIngestApi, FreshnessApi
-from alerts.api import IssueApi
+from alerts.api import IssueApi, QuestionApi
 from common import schema  # noqa: F401 - registers the token scheme
 from common.api import api_not_found
 from community.api import CircleApi, PostIngestApi
@@ -17,6 +17,7 @@ router.register("members", MemberApi, basename="member")
 router.register("circles", CircleApi, basename="circle")
 router.register("activity-summaries", ActivitySummaryApi, basename="activity-summary")
 router.register("issues", IssueApi, basename="issue")
+router.register("questions", QuestionApi, basename="question")
 router.register("dormancy-states", DormancyStateApi, basename="dormancy-state")
 router.register("community-weeks", CommunityWeekApi, basename="community-week")
 

@@ -18,6 +18,7 @@ MENU = (
     MenuItem("insights:member_list", _("Members"), "users", "m"),
     MenuItem("lifecycle:dormancy_board", _("Dormancy"), "trending-down", "d"),
     MenuItem("alerts:issue_list", _("Early warning"), "bell", "w"),
+    MenuItem("alerts:question_list", _("Healing"), "heart", "q"),
     MenuItem("community:circle_list", _("Circles"), "circles", "c"),
     MenuItem("activity:batch_list", _("Event ingest"), "file-import", "i"),
     MenuItem("activity:source_list", _("Event sources"), "database", "s"),

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from alerts.models import Issue
+from alerts.models import Issue, Placement
 from alerts.rules.facets import ANY_MODEL
 from alerts.services.wording import facet_label
 
@@ -17,7 +17,10 @@ SHOWN_TERMS = 6
 def read_issue(issue: Issue) -> dict[str, Any]:
     """Return everything the issue's page shows beside its own fields."""
     placements = (
-        issue.placements.standing().select_related("post", "post__author", "post__source").order_by("post__posted_at")
+        Placement.objects.standing()
+        .filter(issue=issue)
+        .select_related("post", "post__author", "post__source")
+        .order_by("post__posted_at")
     )
     voices = list(placements[:SHOWN_VOICES])
     for voice in voices:

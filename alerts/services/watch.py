@@ -181,7 +181,11 @@ def _merge(goes: Issue, stays: Issue) -> Issue:
 
 def voices_of(issue: Issue) -> list[Voice]:
     """Return all standing voices of an issue."""
-    rows = issue.placements.standing().values_list("post__author_id", "post__posted_at", "text_key", "names_fault")
+    rows = (
+        Placement.objects.standing()
+        .filter(issue=issue)
+        .values_list("post__author_id", "post__posted_at", "text_key", "names_fault")
+    )
     return [Voice(*row) for row in rows]
 
 
@@ -199,7 +203,8 @@ def usual_voices(issue: Issue, *, at: datetime) -> float:
         for other in Issue.objects.filter(pk__in=before.values("issue_id"))
         if other.components and other.symptoms and (other.components[0][0], other.symptoms[0][0]) == (part, symptom)
     ]
-    return before.filter(issue_id__in=alike).values("post__author_id").distinct().count() * WINDOW.days / RATE_DAYS
+    owners = before.filter(issue_id__in=alike).values("post__author_id").distinct().count()
+    return float(owners * WINDOW.days / RATE_DAYS)
 
 
 def _speak_up(issue: Issue, post: Post, now: datetime) -> list[Alert]:

@@ -16,7 +16,7 @@ from activity.models import EventSource, IngestBatch, Night
 from alerts.models import Issue
 from common.access import ACCESS, ADMIN, ANYONE, MACHINE, SCOPES, STAFF, Access
 from common.models import JobRun, SavedView
-from community.models import Circle, Post
+from community.models import Circle, Post, Question
 from community.services.circles import join_circle
 from lifecycle.models import DormancyDispute, DormancyPolicy, DormancyState
 from lifecycle.services.scorecards import scorecard_data, shipped_scorecard
@@ -98,6 +98,8 @@ class Made:
             "api:dormancy-state-detail": {"member_id": self.member.pk},
             "alerts:issue_detail": {"pk": self.issue.pk},
             "api:issue-detail": {"pk": self.issue.pk},
+            "alerts:question_detail": {"pk": self.member.posts.get().question.pk},
+            "api:question-detail": {"pk": self.member.posts.get().question.pk},
             "api:not-found": {"rest": "v1/nowhere/"},
         }
         return by_name.get(name, {})
@@ -160,6 +162,7 @@ def make_issue(member: Member, source: EventSource, text: str, *, number: int, o
     )
     issue.placements.create(post=post, number=number, reasons=[[text, 1.0], [f"{text}|{text}", 2.0]])
     issue.alerts.create(cause="first", post=post, raised_at=NOW, voices=3, expected=0.4)
+    Question.objects.create(post=post)
     issue.changes.create(from_state="new", to_state="new", note=text, changed_at=NOW, changed_by=owner)
     return issue
 
@@ -287,7 +290,7 @@ def test_every_door_answers_as_the_table_says(walk: Any, walker: Walker) -> None
 def test_the_walk_covers_all_combinations() -> None:
     """Nobody, each role, a machine without and with each scope; the table may grow, not shrink."""
     assert len(WALKERS) == 1 + len(STAFF) + 1 + len(SCOPES) == 13
-    assert len(WALKERS) * len(ACCESS) * len(METHODS) >= 4_500
+    assert len(WALKERS) * len(ACCESS) * len(METHODS) >= 4_800
 
 
 @pytest.mark.django_db

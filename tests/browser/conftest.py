@@ -14,6 +14,7 @@ from alerts.services.watch import watch_new_posts
 from common.access import LEAD
 from community.models import Circle
 from community.services.circles import join_circle
+from community.services.questions import read_questions
 from kocops.night import run_night
 from members.models import Member, VehicleOwnership
 from members.services.directory import add_vehicle, save_member
@@ -53,7 +54,11 @@ def community(open_append_only: None) -> date:
         [post_row(n, f"u{n}", text, occurred_at=at.isoformat()) for n, text in enumerate(words)],
         now,
     )
+    take_in_posts(
+        EventSourceFactory(), [post_row(9, "u3", "请问导航声音怎么时有时无？", occurred_at=at.isoformat())], now
+    )
     watch_new_posts(now=now)
+    read_questions()
     run_night(business_date=yesterday, clock=timezone.now)
     return yesterday
 

@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from activity.models import EventSource, IngestBatch, Night
 from alerts.models import Issue
-from community.models import Circle
+from community.models import Circle, Question
 from lifecycle.models import DormancyPolicy
 from members.models import Member
 
@@ -31,6 +31,8 @@ def addresses() -> list[str]:
         f"/members/{member.pk}/dispute/",
         "/issues/",
         f"/issues/{Issue.objects.first().pk}/",
+        "/questions/",
+        f"/questions/{Question.objects.get().pk}/",
         "/dormancy/",
         "/dormancy/policies/",
         f"/dormancy/policies/{DormancyPolicy.objects.get().pk}/",

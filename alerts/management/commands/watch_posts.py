@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from alerts.services.watch import watch_new_posts
+from community.services.questions import read_questions
 
 
 class Command(BaseCommand):
@@ -13,4 +14,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         watched = watch_new_posts(now=timezone.now())
-        self.stdout.write(f"{watched.posts:,} posts heard, {watched.voices:,} voices, {len(watched.alerts)} alerts")
+        threads = read_questions()
+        self.stdout.write(
+            f"{watched.posts:,} posts heard, {watched.voices:,} voices, {len(watched.alerts)} alerts;"
+            f" {threads:,} threads read"
+        )

@@ -1,0 +1,89 @@
+"""Questions read out of threads: whoever asked, who answered first, and whether it helped."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.db.models import Q
+
+from common.services.locks import exclusive
+from community.models import Post, Question, QuestionReading
+from community.rules.questions import read_tone
+from community.rules.reading import normalise
+
+BATCH_POSTS = 1000
+
+
+def read_questions() -> int:
+    """Every thread with posts that came since the last reading is read again; returns how many threads."""
+    if not Post.objects.after(_reading().through_post).exists():
+        return 0
+    total = 0
+    with exclusive("community:questions", wait=True):
+        while (done := _read_batch()) is not None:
+            total += done
+    return total
+
+
+def _reading() -> QuestionReading:
+    return QuestionReading.objects.get_or_create(pk=1)[0]
+
+
+@transaction.atomic
+def _read_batch() -> int | None:
+    reading = _reading()
+    posts = list(Post.objects.after(reading.through_post).only("pk", "source_id", "thread_key")[:BATCH_POSTS])
+    if not posts:
+        return None
+    threads = {(post.source_id, post.thread_key) for post in posts}
+    read_threads(threads)
+    reading.through_post = posts[-1].pk
+    reading.save()
+    return len(threads)
+
+
+def read_threads(threads: Iterable[tuple[int, str]]) -> None:
+    """The facts of the questions that open these threads (source id, key) are as the threads say now."""
+    wanted = set(threads)
+    keys = {key for _source, key in wanted}
+    posts = (
+        Post.objects.filter(Q(thread_key__in=keys), is_deleted=False)
+        .select_related("author")
+        .order_by("posted_at", "pk")
+    )
+    by_thread: dict[tuple[int, str], list[Post]] = {}
+    for post in posts:
+        by_thread.setdefault((post.source_id, post.thread_key), []).append(post)
+    for thread in wanted:
+        _read_thread(thread[1], by_thread.get(thread, []))
+
+
+def _read_thread(key: str, posts: list[Post]) -> None:
+    root = next((post for post in posts if post.external_id == key), None)
+    if root is None or root.author.kind != "person":
+        return
+    tone = read_tone(normalise(root.whole_text))
+    if not tone.is_question:
+        Question.objects.filter(post=root).delete()
+        return
+    answers = [post for post in posts if post.posted_at >= root.posted_at and post.author_id != root.author_id]
+    answers = [post for post in answers if post.author.kind in ("person", "staff")]
+    first = answers[0] if answers else None
+    thanks = (
+        post.posted_at
+        for post in posts
+        if first is not None
+        and post.author_id == root.author_id
+        and post.posted_at >= first.posted_at
+        and post.pk != root.pk
+        and read_tone(normalise(post.whole_text)).is_thanks
+    )
+    Question.objects.update_or_create(
+        post=root,
+        defaults={
+            "upset": tone.upset,
+            "answer_count": len(answers),
+            "answered_at": first.posted_at if first else None,
+            "helper_id": first.author_id if first else None,
+            "solved_at": next(thanks, None),
+        },
+    )
