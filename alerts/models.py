@@ -147,12 +147,33 @@ class IssueChange(models.Model):
         return f"{self.issue}: {self.from_state} -> {self.to_state}"
 
 
+class IssueMerge(models.Model):
+    """Staff said that two issues are one; the clustering remembers it at its place among the placements."""
+
+    goes_number = models.PositiveBigIntegerField(unique=True)
+    stays_number = models.PositiveBigIntegerField()
+    after_placement = models.BigIntegerField()
+    merged_at = models.DateTimeField()
+    merged_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        verbose_name = _("merge of issues")
+        verbose_name_plural = _("merges of issues")
+        constraints = [
+            models.CheckConstraint(name="issues_merged_are_two", condition=~Q(goes_number=F("stays_number")))
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.goes_number} -> #{self.stays_number}"
+
+
 class WatchState(models.Model):
     """Up to which post issues are known, and the clustering's memory up to a placement; one row."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     through_post = models.BigIntegerField(default=0)
     snapshot_through = models.BigIntegerField(default=0)
+    snapshot_merge = models.BigIntegerField(default=0)
     snapshot = models.BinaryField(default=bytes)
 
     class Meta:

@@ -1,4 +1,3 @@
-from datetime import datetime
 from typing import Any
 
 from django.db import models
@@ -9,9 +8,6 @@ class IssueQuerySet(models.QuerySet[Any]):
     def standing(self) -> "IssueQuerySet":
         """Issues that were not merged into others."""
         return self.filter(merged_into__isnull=True)
-
-    def alerted(self) -> "IssueQuerySet":
-        return self.standing().filter(alerted_at__isnull=False)
 
     def with_voices(self) -> "IssueQuerySet":
         """Each issue with its owners, posts, and first and last voice."""
@@ -27,6 +23,3 @@ class IssueQuerySet(models.QuerySet[Any]):
 class PlacementQuerySet(models.QuerySet[Any]):
     def standing(self) -> "PlacementQuerySet":
         return self.filter(post__is_deleted=False, post__author__kind="person")
-
-    def told_before(self, at: datetime) -> "PlacementQuerySet":
-        return self.filter(post__posted_at__lt=at)

@@ -8,13 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
+from django.views.decorators.http import require_POST
 
 from alerts.filters import IssueFilter, QuestionFilter
 from alerts.forms import IssueChangeForm
 from alerts.models import Issue
 from alerts.services.healing import SERVICE_LEVEL_HOURS, read_healing, read_question
 from alerts.services.issue_page import read_issue
-from alerts.services.issues import change_issue
+from alerts.services.issues import alike_issues, change_issue, merge_issues
 from alerts.services.wording import told
 from alerts.tables import IssueTable, QuestionTable
 from common.access import may
@@ -86,7 +87,24 @@ class IssuePage(View):
             "issue": issue,
             "form": form,
             "may_change": may(request.user, "alerts:issue_detail", "POST"),
+            "alike": alike_issues(issue),
             "is_overdue": issue.is_overdue(timezone.localdate()),
             **read_issue(issue),
         }
         return render(request, "alerts/issue_detail.html", context, status=status)
+
+
+@require_POST
+def merge_issue(request: HttpRequest, pk: int) -> HttpResponse:
+    """Another issue is this one."""
+    issue = get_object_or_404(Issue.objects.standing(), pk=pk)
+    other = request.POST.get("other", "")
+    try:
+        if not (other.isascii() and other.isdecimal()) or len(other) > 18:
+            raise ReaderError("not_two_issues", _("Choose another issue that still stands."))
+        merge_issues(issue_id=issue.pk, other_id=int(other), user=request.user, now=timezone.now())
+    except ReaderError as error:
+        messages.error(request, str(error.message))
+    else:
+        messages.success(request, _("Merged: new voices of either join this issue."))
+    return redirect(issue)

@@ -118,6 +118,7 @@ ACCESS: dict[str, Access] = {
     "api:community-week-list": _activity_api,
     "alerts:issue_list": Access(read=STAFF),
     "alerts:issue_detail": Access(read=STAFF, write=EDITORS | DATA),
+    "alerts:issue_merge": Access(write=EDITORS | DATA),
     "alerts:question_list": Access(read=STAFF),
     "alerts:question_detail": Access(read=STAFF),
     "api:question-list": _alerts_api,

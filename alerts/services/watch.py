@@ -12,14 +12,16 @@ from typing import NamedTuple
 
 from django.db import transaction
 
-from alerts.models import Alert, Issue, Placement, WatchState
+from alerts.models import Alert, Issue, IssueMerge, Placement, WatchState
 from alerts.rules.clustering import IssueIndex, Settings
 from alerts.rules.sentinel import Heard, hear
 from alerts.rules.voices import WINDOW, Voice, count_voices, is_alarming
+from alerts.services.joining import join_issues, with_counts
 from common.services.locks import exclusive
 from community.models import Post
 from members.models import VehicleOwnership
 
+WATCH_LOCK = "alerts:watch"
 BATCH_POSTS = 500
 SNAPSHOT_PLACEMENTS = 20_000
 RATE_DAYS = 180
@@ -39,7 +41,7 @@ def watch_new_posts(*, now: datetime) -> Watched:
     total = Watched(0, 0, [])
     if not Post.objects.after(_watch_state().through_post).exists():
         return total
-    with exclusive("alerts:watch", wait=True):
+    with exclusive(WATCH_LOCK, wait=True):
         index = _remember(_watch_state())
         while done := _watch_batch(index, now):
             total = Watched(total.posts + done.posts, total.voices + done.voices, [*total.alerts, *done.alerts])
@@ -56,13 +58,24 @@ def _remember(state: WatchState) -> IssueIndex:
     index = IssueIndex(settings=settings)
     if state.snapshot:
         index = IssueIndex.load(json.loads(zlib.decompress(bytes(state.snapshot))), settings)
+    merges_of_staff = list(IssueMerge.objects.filter(pk__gt=state.snapshot_merge).order_by("pk"))
     since = Placement.objects.filter(pk__gt=state.snapshot_through).order_by("pk")
-    for number, terms, merges, by_thread in since.values_list("number", "terms", "merges", "by_thread").iterator():
+    for pk, number, terms, merges, by_thread in since.values_list(
+        "pk", "number", "terms", "merges", "by_thread"
+    ).iterator():
+        while merges_of_staff and merges_of_staff[0].after_placement < pk:
+            _merge_again(index, merges_of_staff.pop(0))
         if by_thread:
             index.join(number)
         else:
             index.place_again(number, terms, [(goes, stays) for goes, stays in merges])
+    for merge in merges_of_staff:
+        _merge_again(index, merge)
     return index
+
+
+def _merge_again(index: IssueIndex, merge: IssueMerge) -> None:
+    index.merge(merge.goes_number, merge.stays_number)
 
 
 @transaction.atomic
@@ -99,6 +112,7 @@ def _keep_snapshot(state: WatchState, index: IssueIndex) -> None:
     if newest - state.snapshot_through >= SNAPSHOT_PLACEMENTS:
         packed = json.dumps(index.dump(), ensure_ascii=False).encode()
         state.snapshot, state.snapshot_through = zlib.compress(packed, level=3), newest
+        state.snapshot_merge = IssueMerge.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
 def _models_of(posts: Iterable[Post]) -> dict[int, str]:
@@ -140,7 +154,7 @@ def _record(post: Post, heard: Heard, model: str) -> Issue:
         merges=[list(pair) for pair in placed.merged],
     )
     for goes, stays in placed.merged:
-        issue = _merge(Issue.objects.get(number=goes), Issue.objects.get(number=stays))
+        issue = join_issues(Issue.objects.get(number=goes), Issue.objects.get(number=stays))
     said = {
         "components": facets.components,
         "symptoms": facets.symptoms,
@@ -149,34 +163,10 @@ def _record(post: Post, heard: Heard, model: str) -> Issue:
         "model_series": (model,) if model else (),
     }
     for name, words in said.items():
-        setattr(issue, name, _with_counts(getattr(issue, name), words))
+        setattr(issue, name, with_counts(getattr(issue, name), words))
     issue.opened_at = min(issue.opened_at, post.posted_at)
     issue.save()
     return issue
-
-
-def _with_counts(held: list[list[object]], words: Iterable[str]) -> list[list[object]]:
-    """Return [word, count] pairs with these words counted once more, most told first."""
-    counts = {str(word): int(count) for word, count in held}  # type: ignore[call-overload]
-    for word in words:
-        counts[word] = counts.get(word, 0) + 1
-    return [list(pair) for pair in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:12]]
-
-
-def _merge(goes: Issue, stays: Issue) -> Issue:
-    """All voices of `goes` are of `stays`; what staff had decided about `goes` stays readable on it."""
-    goes.placements.update(issue=stays)
-    Issue.objects.filter(merged_into=goes).update(merged_into=stays)
-    goes.merged_into = stays
-    goes.save(update_fields=["merged_into"])
-    for name in ("components", "symptoms", "scenes", "triggers", "model_series"):
-        for word, count in getattr(goes, name):
-            setattr(stays, name, _with_counts(getattr(stays, name), [word] * int(count)))
-    stays.opened_at = min(stays.opened_at, goes.opened_at)
-    if goes.alerted_at and not stays.alerted_at:
-        stays.alerted_at = goes.alerted_at
-    stays.save()
-    return stays
 
 
 def voices_of(issue: Issue) -> list[Voice]:

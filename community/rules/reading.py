@@ -39,9 +39,3 @@ def text_key(normal: str) -> str:
     """Return a key that exact and near copies share: the first KEY_CHARACTERS letters and digits, hashed."""
     letters = "".join(c for c in normal if c.isalnum())[:KEY_CHARACTERS]
     return blake2b(letters.encode(), digest_size=8).hexdigest()
-
-
-def is_chinese(normal: str) -> bool:
-    """Tell whether a text is more Chinese than anything else."""
-    han = sum(len(run) for run in _HAN.findall(normal))
-    return han * 2 >= sum(c.isalpha() for c in normal) > 0

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from alerts.models import Alert, Issue, Placement, WatchState
 from alerts.services import watch
-from alerts.services.issues import change_issue
+from alerts.services.issues import alike_issues, change_issue, merge_issues
 from alerts.services.watch import watch_new_posts
 from common.errors import ReaderError
 from community.models import Post
@@ -284,3 +284,49 @@ def test_an_alert_is_dated_by_its_post_not_by_the_watch(source) -> None:
     article(source)
     watch_new_posts(now=NOW + timedelta(days=3))
     assert Issue.objects.standing().get().alerted_at == Post.objects.get(external_id="p40").posted_at
+
+
+@pytest.fixture
+def two_models(source) -> tuple[Issue, Issue]:
+    """The same fault of two model series, told apart by the clustering."""
+    texts = (
+        "冷车启动中控大屏黑屏，倒车影像雷达座椅都没了，第{}次",
+        "高速上车机黑屏卡死重启，空调车窗大灯也失灵，第{}次",
+    )
+    for number in range(8):
+        take_in(source, [post_row(number, f"m{number}", texts[number % 2].format(number))])
+        member = Member.objects.get(identities__external_id=f"m{number}")
+        VehicleOwnership.objects.create(
+            member=member, model_series=("星澜 M9", "星澜 C3")[number % 2], started_on=NOW.date()
+        )
+    watch_new_posts(now=NOW)
+    first, second = Issue.objects.standing().order_by("number")
+    return first, second
+
+
+def test_issues_of_one_part_and_symptom_may_be_the_same(two_models) -> None:
+    assert alike_issues(two_models[0]) == [two_models[1]]
+
+
+def test_a_merge_by_staff_is_remembered_by_the_clustering(two_models, source, accounts) -> None:
+    stays, goes = two_models
+    merge_issues(issue_id=stays.pk, other_id=goes.pk, user=accounts["lead"], now=NOW)
+    assert Issue.objects.with_voices().get(pk=stays.pk).voice_count == 8
+    take_in(source, [post_row(60, "m1b", "高速上车机黑屏卡死重启，空调车窗失灵")])
+    member = Member.objects.get(identities__external_id="m1b")
+    VehicleOwnership.objects.create(member=member, model_series="星澜 C3", started_on=NOW.date())
+    watch_new_posts(now=NOW)
+    assert Placement.objects.get(post__external_id="p60").issue == stays
+    with pytest.raises(ReaderError):
+        merge_issues(issue_id=stays.pk, other_id=goes.pk, user=accounts["lead"], now=NOW)
+
+
+def test_the_merge_on_the_page(two_models, as_role) -> None:
+    stays, goes = two_models
+    client, address = as_role("communicator"), reverse("alerts:issue_merge", args=[stays.pk])
+    assert "可能是同一个问题" in client.get(stays.get_absolute_url()).content.decode()
+    for wrong in ("", "x", str(stays.pk), "9" * 30):
+        client.post(address, {"other": wrong})
+    assert Issue.objects.standing().count() == 2
+    client.post(address, {"other": goes.pk})
+    assert client.get(goes.get_absolute_url())["Location"] == stays.get_absolute_url()

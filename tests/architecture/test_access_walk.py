@@ -97,6 +97,7 @@ class Made:
             "lifecycle:dispute_withdraw": {"member_id": self.member.pk},
             "api:dormancy-state-detail": {"member_id": self.member.pk},
             "alerts:issue_detail": {"pk": self.issue.pk},
+            "alerts:issue_merge": {"pk": self.issue.pk},
             "api:issue-detail": {"pk": self.issue.pk},
             "alerts:question_detail": {"pk": self.member.posts.get().question.pk},
             "api:question-detail": {"pk": self.member.posts.get().question.pk},

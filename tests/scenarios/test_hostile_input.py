@@ -293,6 +293,7 @@ FORMS: dict[str, Any] = {
     "lifecycle:backtest_policy": ("", {"x": "y"}),
     "lifecycle:dispute_create": ("member", {"reason": "n", "until": str(timezone.localdate() + timedelta(days=9))}),
     "lifecycle:dispute_withdraw": ("member", {"x": "y"}),
+    "alerts:issue_merge": ("issue", {"other": "1"}),
     "alerts:issue_detail": (
         "issue",
         {

@@ -1,0 +1,37 @@
+"""Two issues that are one: by the clustering itself, or because staff said so."""
+
+from collections.abc import Iterable
+
+from alerts.models import Issue
+
+FACET_FIELDS = ("components", "symptoms", "scenes", "triggers", "model_series")
+
+
+def leading(counted: list[list[object]]) -> frozenset[str]:
+    """Return the words told at least half as often as the one told most."""
+    most = max((int(count) for _word, count in counted), default=0)  # type: ignore[call-overload]
+    return frozenset(str(word) for word, count in counted if 2 * int(count) >= most)  # type: ignore[call-overload]
+
+
+def with_counts(held: list[list[object]], words: Iterable[str]) -> list[list[object]]:
+    """Return [word, count] pairs with these words counted once more, most told first."""
+    counts = {str(word): int(count) for word, count in held}  # type: ignore[call-overload]
+    for word in words:
+        counts[word] = counts.get(word, 0) + 1
+    return [list(pair) for pair in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:12]]
+
+
+def join_issues(goes: Issue, stays: Issue) -> Issue:
+    """All voices of `goes` are of `stays`; what staff had decided about `goes` stays readable on it."""
+    goes.placements.update(issue=stays)
+    Issue.objects.filter(merged_into=goes).update(merged_into=stays)
+    goes.merged_into = stays
+    goes.save(update_fields=["merged_into"])
+    for name in FACET_FIELDS:
+        for word, count in getattr(goes, name):
+            setattr(stays, name, with_counts(getattr(stays, name), [word] * int(count)))
+    stays.opened_at = min(stays.opened_at, goes.opened_at)
+    if goes.alerted_at and not stays.alerted_at:
+        stays.alerted_at = goes.alerted_at
+    stays.save()
+    return stays
