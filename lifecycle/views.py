@@ -64,7 +64,7 @@ class PolicyListPage(ListPage):
         return {
             **super()._context(*args),
             "open_jobs": JobRun.objects.unfinished().filter(kind__in=JOB_KINDS)[:3],
-            "failed_job": JobRun.objects.filter(kind__in=JOB_KINDS).order_by("-pk").filter(state="failed").first(),
+            "latest_job": JobRun.objects.filter(kind__in=JOB_KINDS).order_by("-pk").first(),
             "backtest": backtest,
             "backtest_rows": _backtest_rows(backtest) if backtest else [],
             "disputed": list(disputed.order_by("policy_version")),

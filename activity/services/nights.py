@@ -68,15 +68,17 @@ def open_night(
 ) -> Night:
     """The night of a date is open and planned, or it is the one already done.
 
-    A night that was cut off is taken up with the plan it had. `again` opens a done one anew, to take in
-    what came since; `full` reads every event instead of going on from the published generation.
+    A night that was cut off is taken up with the plan it had, unless a part of it is newer than the plan. `again`
+    opens a done one anew, to take in what came since; `full` reads every event instead of going on from the
+    published generation.
     Errors: ReaderError for a date that is not over yet, or that lies before the published one.
     """
     if business_date >= business_day(now, business_zone()):
         raise ReaderError("day_not_over", _("%(day)s is not over yet.") % {"day": business_date})
     with exclusive("night:plan", wait=True), transaction.atomic():
         night = Night.objects.filter(business_date=business_date).first()
-        if night is not None and night.state == Night.State.RUNNING and not full:
+        planned = night is not None and night.pinned.keys() >= {part.name for part in parts}
+        if night is not None and planned and night.state == Night.State.RUNNING and not full:
             Night.objects.filter(pk=night.pk).update(attempts=night.attempts + 1)
             return night
         seen = published()

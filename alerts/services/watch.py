@@ -37,11 +37,13 @@ class Watched(NamedTuple):
 
 
 def watch_new_posts(*, now: datetime) -> Watched:
-    """Every post that has arrived is heard and its alerts are raised; another watcher's work is waited for."""
+    """Every post that has arrived is heard and its alerts are raised, by this watcher or the one that is at it."""
     total = Watched(0, 0, [])
     if not Post.objects.after(_watch_state().through_post).exists():
         return total
-    with exclusive(WATCH_LOCK, wait=True):
+    with exclusive(WATCH_LOCK) as held:
+        if not held:
+            return total
         index = _remember(_watch_state())
         while done := _watch_batch(index, now):
             total = Watched(total.posts + done.posts, total.voices + done.voices, [*total.alerts, *done.alerts])

@@ -14,12 +14,14 @@ BATCH_POSTS = 1000
 
 
 def read_questions() -> int:
-    """Every thread with posts that came since the last reading is read again; returns how many threads."""
+    """Every thread with posts that came since the last reading is read again, by this reader or the one that is at it;
+    returns how many threads this one read.
+    """
     if not Post.objects.after(_reading().through_post).exists():
         return 0
     total = 0
-    with exclusive("community:questions", wait=True):
-        while (done := _read_batch()) is not None:
+    with exclusive("community:questions") as held:
+        while held and (done := _read_batch()) is not None:
             total += done
     return total
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from activity.models import ActivityEvent, ActivitySummary, CommunityWeek, MemberSeries, Night, PublishedGeneration
 from activity.services.freshness import read_freshness
-from activity.services.nights import finish_night, missing_dates
+from activity.services.nights import finish_night, missing_dates, open_night
 from common.errors import ReaderError
 from kocops.night import NIGHT_PARTS, fingerprint_of, help_with_night, open_night_of, run_missed_nights, run_night
 from members.models import Member
@@ -99,6 +99,14 @@ def test_two_generations_are_kept_so_that_open_pages_read_on(community) -> None:
     for model in (MemberSeries, ActivitySummary, CommunityWeek):
         kept = set(model.objects.values_list("generation", flat=True))
         assert kept == set(numbers[-2:]), model
+
+
+def test_a_night_planned_before_a_part_was_there_is_planned_anew(community) -> None:
+    old = open_night(business_date=LAST, now=NOW)
+    done = night()
+    assert (done.pk, done.state) == (old.pk, Night.State.DONE)
+    assert done.generation > old.generation
+    assert set(done.pinned) == {part.name for part in NIGHT_PARTS}
 
 
 def test_an_open_night_is_not_seen_until_it_is_published(community) -> None:
