@@ -1,10 +1,10 @@
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_filters import BooleanFilter, CharFilter, ChoiceFilter
 
-from alerts.models import Issue
+from alerts.models import Issue, Placement
 from alerts.rules.lexicon import COMPONENTS, SYMPTOMS
 from alerts.services.wording import FACET_LABELS
 from common.filters import DateFilter, NumberFilter, SearchFilterSet
@@ -29,7 +29,8 @@ class IssueFilter(SearchFilterSet):
         search = ()
 
     def search(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        return queryset.filter(placements__post__text__icontains=value).distinct()
+        said = Q(post__text__icontains=value) | Q(post__title__icontains=value)
+        return queryset.filter(pk__in=Placement.objects.standing().filter(said).values("issue_id"))
 
     def by_component(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         return queryset.filter(components__icontains=f'"{value}"')

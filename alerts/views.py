@@ -26,7 +26,10 @@ from community.models import Question
 
 class IssueListPage(ListPage):
     queryset = (
-        Issue.objects.standing().with_voices().select_related("owner").order_by("-alerted_at", "-opened_at", "-pk")
+        Issue.objects.standing()
+        .with_voices()
+        .select_related("owner")
+        .order_by(F("alerted_at").desc(nulls_last=True), "-opened_at", "-pk")
     )
     filterset_class, table_class = IssueFilter, IssueTable
     url_name = "alerts:issue_list"

@@ -7,11 +7,9 @@ from typing import Any
 
 from django.db import connection
 
-from activity.models import ActivityEvent, IngestBatch, RejectedRow
+from activity.models import IngestBatch, RejectedRow
 from activity.rules.drafts import EventDraft, Fault, RejectedDraft
-from common.services.locks import lock_number
 
-NIGHT_HORIZON = lock_number("events and the night's horizon")
 FEW_ROWS = 5000
 _CREATE = """
     CREATE TEMP TABLE IF NOT EXISTS incoming_event (
@@ -41,22 +39,6 @@ _REUSED = """
     WHERE e.member_id <> m.member_id OR e.kind <> i.kind OR e.quantity <> i.quantity
     OR e.occurred_at <> i.occurred_at ORDER BY i.line
 """
-
-
-def lock_against_night() -> None:
-    """Until this transaction ends, the night cannot fix its horizon (SQLite has one writer anyway)."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [NIGHT_HORIZON])
-
-
-def events_horizon() -> int:
-    """Return the id up to which every event is committed; later ones get greater ids."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [NIGHT_HORIZON])
-        cursor.execute(f"SELECT coalesce(max(id), 0) FROM {ActivityEvent._meta.db_table}")  # noqa: S608
-        return int(cursor.fetchone()[0])
 
 
 def wire_rows(batch: IngestBatch, drafts: Sequence[EventDraft]) -> Any:

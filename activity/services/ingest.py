@@ -19,18 +19,18 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
-from activity.models import EventSource, IngestBatch
+from activity.models import ActivityEvent, EventSource, IngestBatch
 from activity.rules.drafts import EventDraft, EventReader, Fault, ReadingRules, RejectedDraft, content_id
 from activity.services.event_store import (
     drop_incoming_of_strangers,
     incoming_reusing_ids,
     incoming_strangers,
     load_incoming,
-    lock_against_night,
     save_rejected_rows,
     store_incoming,
     wire_rows,
 )
+from common.services.horizons import hold_back_readers
 from common.services.jobs import Clock, Progress
 from members.services.directory import register_members
 
@@ -143,7 +143,7 @@ class _Delivery:
     @transaction.atomic
     def store(self, chunk: "_Chunk") -> IngestOutcome:
         """The chunk's events and rejected rows stand, and the batch accounts for every row of it."""
-        lock_against_night()
+        hold_back_readers(ActivityEvent)
         load_incoming(chunk.wire, count=len(chunk.drafts))
         accepted, created, refused, reused = self._store_incoming(len(chunk.drafts))
         rejected = [

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
 from activity.models import (
+    ActivityEvent,
     ActivitySummary,
     CommunityWeek,
     MemberSeries,
@@ -29,7 +30,6 @@ from activity.models import (
     PublishedGeneration,
 )
 from activity.rules.calendar import business_day, day_number, first_kept_week, week_start
-from activity.services.event_store import events_horizon
 from activity.services.night_shards import NightPart, ShardWork, gathered_total
 from common.errors import ReaderError
 from common.partitions import (
@@ -38,6 +38,7 @@ from common.partitions import (
     index_generation,
     prepare_generation,
 )
+from common.services.horizons import committed_through
 from common.services.jobs import Progress
 from common.services.locks import exclusive
 from members.models import Member
@@ -101,7 +102,7 @@ def _plan_night(night: Night, base: PublishedGeneration | None, now: datetime, p
     night.base_generation = base.generation if base else None
     night.base_date = base.business_date if base else None
     night.base_events_through = base.events_through if base else None
-    night.events_through = events_horizon()
+    night.events_through = committed_through(ActivityEvent)
     night.attempts, night.events_read, night.member_count = 1, 0, 0
     night.pinned = {part.name: part.pin(now) for part in parts}
     night.save()

@@ -27,12 +27,12 @@ class Facets(NamedTuple):
 
 
 def _compiled(lexicon: dict[str, str]) -> list[tuple[str, re.Pattern[str]]]:
-    return [(name, re.compile(pattern)) for name, pattern in lexicon.items()]
+    return [(name, re.compile(pattern, re.ASCII)) for name, pattern in lexicon.items()]
 
 
 _COMPONENTS, _SYMPTOMS = _compiled(COMPONENTS), _compiled(SYMPTOMS)
 _SCENES, _TRIGGERS = _compiled(SCENES), _compiled(TRIGGERS)
-_VERSION = re.compile(VERSION)
+_VERSION = re.compile(VERSION, re.ASCII)
 
 
 def read_facets(normal: str) -> Facets:

@@ -10,7 +10,7 @@ COMPONENTS = {
     "head_unit": "车机|中控|大屏|屏幕|导航|车载系统|车载互联|语音|远程控制|手机app|流量|\\bscreen|\\bmcu\\b|\\bdisplay|\\bnav(?:igation)?\\b|\\bui\\b|\\bbrowser",
     "key": "钥匙|蓝牙|解锁|无感|\\bkey ?(?:fob|card)|\\bphone key|\\bbluetooth",
     "air_conditioning": "空调|出风口|冷媒|压缩机|制冷|暖风|\\ba\\.?c\\b|\\bhvac|\\bair con",
-    "brakes": "刹车|制动|abs|手刹|驻车|\\bbrak(?:e|es|ing)\\b",
+    "brakes": "刹车|制动|\\babs\\b|手刹|驻车|\\bbrak(?:e|es|ing)\\b",
     "steering": "方向盘|转向|方向机|助力|\\bsteering",
     "roof_glass": "天窗|天幕|车窗|玻璃|雨刮|\\bsunroof|\\bwindshield|\\bwindow|\\bwiper",
     "doors": "车门|门锁|尾门|后备箱|门把手|隐藏式把手|\\bdoor|\\btrunk|\\bliftgate|\\bfrunk",
@@ -79,9 +79,9 @@ SCENES = {
     "parking": "停车|泊车|\\bparking|\\bparked",
 }
 TRIGGERS = {
-    "ota": "ota|升级|更新|推送|刷机|固件|\\bupdate|\\bupgrade|\\bfirmware|\\bsoftware",
+    "ota": "\\bota\\b|升级|更新|推送|刷机|固件|\\bupdate|\\bupgrade|\\bfirmware|\\bsoftware",
     "service": "保养|维修后|返修|换件|\\bafter service",
     "accident": "事故|追尾|碰撞|\\baccident|\\bcollision",
     "recall": "召回|\\brecall",
 }
-VERSION = r"\bv?(\d{1,4}(?:\.\d{1,4}){1,4})\b"
+VERSION = r"\bv?(\d{1,4}(?:\.\d{1,4}){2,4})\b"

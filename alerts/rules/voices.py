@@ -43,6 +43,17 @@ def count_voices(voices: Iterable[Voice], *, until: datetime) -> tuple[int, int]
     return len(owners), own_words
 
 
+def most_voices(voices: Iterable[Voice], *, since: datetime) -> tuple[int, int, datetime]:
+    """Return count_voices of the fullest window that holds the moment `since`, and when that window ends.
+
+    Posts may arrive newest first: a late one completes windows that end after it.
+    """
+    held = list(voices)
+    ends = sorted({voice.at for voice in held if since <= voice.at <= since + WINDOW}) or [since]
+    counted = [(*count_voices(held, until=end), end) for end in ends]
+    return max(counted, key=lambda window: (window[0], window[1]))
+
+
 def poisson_tail(count: int, expected: float) -> float:
     """Return the chance of at least `count` where `expected` are usual. Errors: ValueError if expected <= 0."""
     if expected <= 0:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from alerts.rules.clustering import TITLES, IssueIndex, Settings
 from alerts.rules.judging import ami, ari, bcubed_f1, first_deserving, judge_alerts, nmi
 from alerts.rules.sentinel import hear
-from alerts.rules.voices import WINDOW, Voice, count_voices, is_alarming
+from alerts.rules.voices import NEEDED_VOICES, WINDOW, Voice, is_alarming, most_voices
 from alerts.services.watch import RATE_DAYS
 from common.errors import ReaderError
 from community.rules.reading import terms, text_key
@@ -152,8 +152,8 @@ class Stream:
     def _speaks_up(self, issue: int, at: datetime) -> bool:
         if issue in self.spoken:
             return False
-        owners, own_words = count_voices(self.voices[issue], until=at)
-        expected = 0.0 if self.titles_only or owners < 3 else self._usual(issue, at)
+        owners, own_words, until = most_voices(self.voices[issue], since=at)
+        expected = 0.0 if self.titles_only or owners < NEEDED_VOICES else self._usual(issue, until)
         if not is_alarming(owners, own_words, expected=expected):
             return False
         self.spoken.add(issue)

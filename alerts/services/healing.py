@@ -20,6 +20,7 @@ from members.models import Member, VehicleOwnership
 SERVICE_LEVEL_HOURS = 24
 SHOWN_WEEKS = 12
 RECORD_DAYS = 180
+MOST_QUESTIONS = 400
 REASONS = {
     "alike": gettext_lazy("answered such questions before"),
     "thanked": gettext_lazy("was thanked for it"),
@@ -91,7 +92,7 @@ def suggest_helpers(question: Question, *, now: datetime) -> list[dict[str, Any]
     """Return members who could help with a question, best first, each with reasons."""
     parts = set(read_facets(normalise(question.post.whole_text)).components)
     answered = Question.objects.asked_since(now - timedelta(days=RECORD_DAYS)).filter(helper__kind=Member.Kind.PERSON)
-    told = list(answered.exclude(pk=question.pk).select_related("post"))
+    told = list(answered.exclude(pk=question.pk).select_related("post").order_by("-answered_at")[:MOST_QUESTIONS])
     count, alike, thanked = Counter[int](), Counter[int](), Counter[int]()
     for one in told:
         helper = int(one.helper_id)

@@ -47,7 +47,9 @@ def merge_issues(*, issue_id: int, other_id: int, user: Any, now: datetime) -> I
 
     Errors: ReaderError if one of them was merged away already, or both are the same.
     """
-    with exclusive(WATCH_LOCK, wait=True), transaction.atomic():
+    with exclusive(WATCH_LOCK) as held, transaction.atomic():
+        if not held:
+            raise ReaderError("watch_is_busy", _("Posts are being heard right now. Try again in a minute."), status=409)
         issues = Issue.objects.standing().select_for_update().in_bulk([issue_id, other_id])
         if len(issues) != 2:
             raise ReaderError("not_two_issues", _("Choose another issue that still stands."), status=409)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from alerts.models import Issue
 
+DECIDED_FIELDS = ("state", "owner", "due_on", "fixed_in", "muted_until_voices")
 FACET_FIELDS = ("components", "symptoms", "scenes", "triggers", "model_series")
 
 
@@ -22,7 +23,7 @@ def with_counts(held: list[list[object]], words: Iterable[str]) -> list[list[obj
 
 
 def join_issues(goes: Issue, stays: Issue) -> Issue:
-    """All voices of `goes` are of `stays`; what staff had decided about `goes` stays readable on it."""
+    """All voices, alerts and decisions of `goes` are of `stays`; its state too, if `stays` is new."""
     goes.placements.update(issue=stays)
     Issue.objects.filter(merged_into=goes).update(merged_into=stays)
     goes.merged_into = stays
@@ -33,5 +34,10 @@ def join_issues(goes: Issue, stays: Issue) -> Issue:
     stays.opened_at = min(stays.opened_at, goes.opened_at)
     if goes.alerted_at and not stays.alerted_at:
         stays.alerted_at = goes.alerted_at
+    if stays.state == Issue.State.NEW:
+        for name in DECIDED_FIELDS:
+            setattr(stays, name, getattr(goes, name))
+    goes.changes.update(issue=stays)
+    goes.alerts.update(issue=stays)
     stays.save()
     return stays

@@ -15,8 +15,9 @@ from django.db import transaction
 from alerts.models import Alert, Issue, IssueMerge, Placement, WatchState
 from alerts.rules.clustering import IssueIndex, Settings
 from alerts.rules.sentinel import Heard, hear
-from alerts.rules.voices import WINDOW, Voice, count_voices, is_alarming
+from alerts.rules.voices import NEEDED_VOICES, WINDOW, Voice, is_alarming, most_voices
 from alerts.services.joining import join_issues, with_counts
+from common.services.horizons import committed_through
 from common.services.locks import exclusive
 from community.models import Post
 from members.models import VehicleOwnership
@@ -39,13 +40,14 @@ class Watched(NamedTuple):
 def watch_new_posts(*, now: datetime) -> Watched:
     """Every post that has arrived is heard and its alerts are raised, by this watcher or the one that is at it."""
     total = Watched(0, 0, [])
-    if not Post.objects.after(_watch_state().through_post).exists():
+    horizon = committed_through(Post)
+    if _watch_state().through_post >= horizon:
         return total
     with exclusive(WATCH_LOCK) as held:
         if not held:
             return total
         index = _remember(_watch_state())
-        while done := _watch_batch(index, now):
+        while done := _watch_batch(index, now, horizon):
             total = Watched(total.posts + done.posts, total.voices + done.voices, [*total.alerts, *done.alerts])
     return total
 
@@ -81,9 +83,10 @@ def _merge_again(index: IssueIndex, merge: IssueMerge) -> None:
 
 
 @transaction.atomic
-def _watch_batch(index: IssueIndex, now: datetime) -> Watched | None:
+def _watch_batch(index: IssueIndex, now: datetime, horizon: int) -> Watched | None:
     state = _watch_state()
-    arrived = list(Post.objects.after(state.through_post).select_related("author")[:BATCH_POSTS])
+    pending = Post.objects.after(state.through_post).filter(pk__lte=horizon)
+    arrived = list(pending.select_related("author")[:BATCH_POSTS])
     if not arrived:
         return None
     posts = [post for post in arrived if post.author.kind == "person" and not post.is_deleted]
@@ -143,7 +146,9 @@ def _record(post: Post, heard: Heard, model: str) -> Issue:
     placed, facets = heard.placed, heard.reading.facets
     if placed is None:
         raise ValueError("a post that is no voice has no issue")
-    issue, _made = Issue.objects.get_or_create(number=placed.issue, defaults={"opened_at": post.posted_at})
+    issue, _made = Issue.objects.select_for_update().get_or_create(
+        number=placed.issue, defaults={"opened_at": post.posted_at}
+    )
     Placement.objects.create(
         issue=issue,
         post=post,
@@ -156,7 +161,8 @@ def _record(post: Post, heard: Heard, model: str) -> Issue:
         merges=[list(pair) for pair in placed.merged],
     )
     for goes, stays in placed.merged:
-        issue = join_issues(Issue.objects.get(number=goes), Issue.objects.get(number=stays))
+        both = Issue.objects.select_for_update()
+        issue = join_issues(both.get(number=goes), both.get(number=stays))
     said = {
         "components": facets.components,
         "symptoms": facets.symptoms,
@@ -201,13 +207,14 @@ def usual_voices(issue: Issue, *, at: datetime) -> float:
 
 def _speak_up(issue: Issue, post: Post, now: datetime) -> list[Alert]:
     """The issue raises the alert that it has cause for, none twice."""
-    cause = _cause_of(issue)
+    cause = _cause_of(issue, post)
     if cause is None:
         return []
-    owners, own_words = count_voices(voices_of(issue), until=post.posted_at)
-    if cause == Alert.Cause.MUTE_ENDED and owners < (issue.muted_until_voices or 0):
+    voices = voices_of(issue)
+    owners, own_words, at = most_voices(voices, since=post.posted_at)
+    expected = usual_voices(issue, at=at) if owners >= NEEDED_VOICES else 0.0
+    if cause == Alert.Cause.MUTE_ENDED and len({voice.member for voice in voices}) < (issue.muted_until_voices or 0):
         return []
-    expected = usual_voices(issue, at=post.posted_at) if owners >= 3 else 0.0
     if cause == Alert.Cause.FIRST and not is_alarming(owners, own_words, expected=expected):
         return []
     alert = Alert.objects.create(
@@ -220,9 +227,11 @@ def _speak_up(issue: Issue, post: Post, now: datetime) -> list[Alert]:
     return [alert]
 
 
-def _cause_of(issue: Issue) -> str | None:
+def _cause_of(issue: Issue, post: Post) -> str | None:
     if issue.state == Issue.State.MUTED:
         return Alert.Cause.MUTE_ENDED
     if issue.state in (Issue.State.FIXED, Issue.State.VERIFIED, Issue.State.CLOSED):
-        return Alert.Cause.REGRESSION
+        decided = issue.changes.first()
+        is_later = decided is None or post.posted_at > decided.changed_at
+        return Alert.Cause.REGRESSION if is_later else None
     return Alert.Cause.FIRST if issue.alerted_at is None else None

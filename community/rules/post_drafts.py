@@ -55,11 +55,11 @@ class PostReader:
         if isinstance(event, EventDraft) and not event.external_id:
             faults.append(Fault("missing_value", self._column["external_id"], ""))
         title, text = self._text(raw, "title", TITLE_LIMIT, faults), self._text(raw, "text", TEXT_CHARACTERS, faults)
-        if not faults and not is_visible(f"{title}{text}") and not self._given(raw, "media_count"):
-            faults.append(Fault("missing_value", self._column["text"], ""))
         thread = self._text(raw, "thread", TEXT_LIMIT, faults)
         media, reactions = self._count(raw, "media_count", faults), self._count(raw, "reaction_count", faults)
         deleted = self._flag(raw, faults)
+        if not faults and not deleted and not media and not is_visible(f"{title}{text}"):
+            faults.append(Fault("missing_value", self._column["text"], ""))
         if faults or isinstance(event, RejectedDraft):
             return RejectedDraft(line, tuple(faults), raw)
         return PostDraft(event, thread.strip() or event.external_id, title, text, media, reactions, deleted)

@@ -14,7 +14,7 @@ _QUESTION = re.compile(
     r"why (?:does|is|do)|what (?:is|does|should)|where can|can i|should i)\b"
 )
 _THANKS = re.compile(
-    "谢谢|感谢|多谢|搞定了|解决了|已经好了|原来如此|好了，|弄好了|太棒了|"
+    "谢谢|感谢|多谢|搞定了|解决了|已经好了|原来如此|好了,|弄好了|太棒了|"
     r"\b(?:thank you|thanks|thx|that worked|solved|fixed it|works now)\b"
 )
 _COMPLAINT = re.compile(

@@ -13,7 +13,7 @@ KEY_CHARACTERS = 60
 LONGEST_WORD = 40
 
 _LINK = re.compile(r"(?:https?://|www\.)[^\s\u4e00-\u9fff]+")
-_MENTION = re.compile(r"@[\w\-]{1,30}")
+_MENTION = re.compile(r"@(?:[a-z0-9_\-]{1,30}|[\w\-]{1,30}(?=[\s,，。:：]|$))")
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 _WORD = re.compile(r"[a-z0-9à-öø-ÿ]+(?:[.'][a-z0-9à-öø-ÿ]+)*")
 
@@ -24,6 +24,7 @@ def normalise(text: str) -> str:
     Only the first READ_CHARACTERS are read.
     """
     plain = unicodedata.normalize("NFKC", text[:READ_CHARACTERS])[:READ_CHARACTERS].lower()
+    plain = plain.replace("\u2019", "'")
     plain = _MENTION.sub(" ", _LINK.sub(" ", plain))
     return "".join(c if c.isalnum() or c in " .,'!?，。！？、" else " " for c in plain)
 

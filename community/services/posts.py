@@ -12,9 +12,11 @@ from activity.models import EventSource, IngestBatch
 from activity.rules.drafts import ReadingRules, RejectedDraft
 from activity.services.files import open_rows
 from activity.services.ingest import IngestOutcome, Row, ingest_events, open_batch, reading_rules
+from common.services.horizons import hold_back_readers
 from common.services.jobs import Clock, Progress
 from community.models import Post
 from community.rules.post_drafts import PostDraft, PostReader
+from community.services.questions import Thread, read_threads_again
 from members.services.directory import known_members, register_members
 
 CHUNK_POSTS = 1000
@@ -34,7 +36,9 @@ def take_in_posts(
     rules = reading_rules(source, now=now)
     reader, pending, joined = PostReader(rules), iter(rows()), 0
     while chunk := list(islice(pending, CHUNK_POSTS)):
-        joined += _store_posts(source, [reader.read(raw, line) for line, raw in chunk], now)
+        strangers, changed = _store_posts(source, [reader.read(raw, line) for line, raw in chunk], now)
+        joined += strangers
+        read_threads_again(changed)
     batch = open_batch(source=source, channel=channel, now=now, file_name=file_name, user=user)
     outcome = ingest_events(
         batch=batch,
@@ -77,8 +81,11 @@ def _event_rows(reader: PostReader, rows: Iterable[Row]) -> Iterator[Row]:
 
 
 @transaction.atomic
-def _store_posts(source: EventSource, read: Iterable[PostDraft | RejectedDraft], now: datetime) -> int:
-    """The posts stand as read; returns how many of their authors are new."""
+def _store_posts(
+    source: EventSource, read: Iterable[PostDraft | RejectedDraft], now: datetime
+) -> tuple[int, set[Thread]]:
+    """The posts stand as read; returns how many of their authors are new, and the threads with changed posts."""
+    hold_back_readers(Post)
     drafts = {draft.event.external_id: draft for draft in read if isinstance(draft, PostDraft)}
     authors, joined = _authors_of(source, {draft.event.member for draft in drafts.values()}, now)
     known = {post.external_id: post for post in Post.objects.filter(source=source, external_id__in=list(drafts))}
@@ -88,11 +95,17 @@ def _store_posts(source: EventSource, read: Iterable[PostDraft | RejectedDraft],
         if external_id not in known and draft.event.member in authors
     ]
     Post.objects.bulk_create(fresh, ignore_conflicts=True)
-    changed = [post for post in known.values() if _change_post(post, drafts[post.external_id], now)]
+    own = [post for post in known.values() if _is_of(post, drafts[post.external_id], authors)]
+    changed = [post for post in own if _change_post(post, drafts[post.external_id], now)]
     Post.objects.bulk_update(
         changed, ["title", "text", "media_count", "reaction_count", "edited_at", "is_deleted"], batch_size=500
     )
-    return joined
+    return joined, {(post.source_id, post.thread_key) for post in changed}
+
+
+def _is_of(post: Post, draft: PostDraft, authors: dict[str, int]) -> bool:
+    """Tell whether a row speaks of this very post: an id used again for another one changes nothing."""
+    return authors.get(draft.event.member) == post.author_id and draft.event.occurred_at == post.posted_at
 
 
 def _authors_of(source: EventSource, names: set[str], now: datetime) -> tuple[dict[str, int], int]:

@@ -5,23 +5,27 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.db.models import Q
 
+from common.services.horizons import committed_through
 from common.services.locks import exclusive
 from community.models import Post, Question, QuestionReading
 from community.rules.questions import read_tone
 from community.rules.reading import normalise
 
 BATCH_POSTS = 1000
+LOCK = "community:questions"
+Thread = tuple[int, str]
 
 
 def read_questions() -> int:
     """Every thread with posts that came since the last reading is read again, by this reader or the one that is at it;
     returns how many threads this one read.
     """
-    if not Post.objects.after(_reading().through_post).exists():
+    horizon = committed_through(Post)
+    if _reading().through_post >= horizon:
         return 0
     total = 0
-    with exclusive("community:questions") as held:
-        while held and (done := _read_batch()) is not None:
+    with exclusive(LOCK) as held:
+        while held and (done := _read_batch(horizon)) is not None:
             total += done
     return total
 
@@ -31,9 +35,10 @@ def _reading() -> QuestionReading:
 
 
 @transaction.atomic
-def _read_batch() -> int | None:
+def _read_batch(horizon: int) -> int | None:
     reading = _reading()
-    posts = list(Post.objects.after(reading.through_post).only("pk", "source_id", "thread_key")[:BATCH_POSTS])
+    arrived = Post.objects.after(reading.through_post).filter(pk__lte=horizon)
+    posts = list(arrived.only("pk", "source_id", "thread_key")[:BATCH_POSTS])
     if not posts:
         return None
     threads = {(post.source_id, post.thread_key) for post in posts}
@@ -43,7 +48,17 @@ def _read_batch() -> int | None:
     return len(threads)
 
 
-def read_threads(threads: Iterable[tuple[int, str]]) -> None:
+def read_threads_again(threads: set[Thread]) -> None:
+    """The facts of questions in these threads, if they were read before, are as their edited posts say."""
+    if not threads:
+        return
+    with exclusive(LOCK, wait=True), transaction.atomic():
+        keys = {key for _source, key in threads}
+        read = Post.objects.filter(thread_key__in=keys, pk__lte=_reading().through_post)
+        read_threads(threads & set(read.values_list("source_id", "thread_key")))
+
+
+def read_threads(threads: Iterable[Thread]) -> None:
     """The facts of the questions that open these threads (source id, key) are as the threads say now."""
     wanted = set(threads)
     keys = {key for _source, key in wanted}

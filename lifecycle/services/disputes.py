@@ -25,6 +25,7 @@ def dispute_state(
         raise ReaderError("no_state", _("This member has no state that could be disputed."), status=409)
     if not today <= until <= today + timedelta(days=LONGEST_DISPUTE_DAYS):
         raise ReaderError("bad_until", _("Choose a day from today on, at most a year ahead."))
+    Member.objects.select_for_update().get(pk=member.pk)
     DormancyDispute.objects.filter(member=member, withdrawn_at__isnull=True).update(withdrawn_at=now)
     dispute = DormancyDispute(
         member=member,

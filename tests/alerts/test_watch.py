@@ -8,11 +8,14 @@ import pytest
 from django.urls import reverse
 
 from alerts.models import Alert, Issue, Placement, WatchState
+from alerts.rules.facets import read_facets
 from alerts.services import watch
 from alerts.services.issues import alike_issues, change_issue, merge_issues
 from alerts.services.watch import watch_new_posts
 from common.errors import ReaderError
+from common.services.horizons import committed_through
 from community.models import Post
+from community.rules.reading import normalise
 from members.models import Member, VehicleOwnership
 from tests.conftest import NOW
 from tests.factories.activity import EventSourceFactory
@@ -115,7 +118,7 @@ def test_batches_restarts_and_snapshots_change_nothing(source, monkeypatch) -> N
     monkeypatch.setattr(watch, "SNAPSHOT_PLACEMENTS", 11)
     index_of = watch._remember
     for _restart in range(30):
-        done = watch._watch_batch(index_of(watch._watch_state()), NOW)
+        done = watch._watch_batch(index_of(watch._watch_state()), NOW, committed_through(Post))
         if done is None:
             break
     assert WatchState.objects.get().snapshot
@@ -212,7 +215,12 @@ def test_a_fixed_issue_that_is_told_again_comes_back_with_one_alert(source, acco
     user = accounts["lead"]
     issue = confirmed(source, user)
     change_issue(issue_id=issue.pk, to_state="fixed", note="", user=user, now=NOW, fixed_in="2.3.1")
-    take_in(source, [post_row(60 + n, f"again{n}", f"升级后蓝牙钥匙又失灵了，打不开车门，{n}") for n in range(3)])
+    later = 60 * 24 * 10
+    again = "升级后蓝牙钥匙又失灵了，打不开车门，{}"
+    take_in(source, [post_row(50, "old", again.format("旧"))])
+    assert watch_new_posts(now=NOW).alerts == [], "written before the fix"
+    rows = [post_row(60 + n, f"again{n}", again.format(n), minutes=later + n) for n in range(3)]
+    take_in(source, rows, NOW + timedelta(days=30))
     causes = [alert.cause for alert in watch_new_posts(now=NOW).alerts]
     assert causes == [Alert.Cause.REGRESSION]
     issue.refresh_from_db()
@@ -330,3 +338,57 @@ def test_the_merge_on_the_page(two_models, as_role) -> None:
     assert Issue.objects.standing().count() == 2
     client.post(address, {"other": goes.pk})
     assert client.get(goes.get_absolute_url())["Location"] == stays.get_absolute_url()
+
+
+def test_posts_that_arrive_newest_first_raise_the_same_alert(source) -> None:
+    rows = [post_row(n, f"m{n}", f"刹车异响，踩下去吱吱叫，第{n}次", minutes=600 * n + 1) for n in range(5)]
+    take_in(source, rows[::-1])
+    assert len(watch_new_posts(now=NOW).alerts) == 1
+
+
+def test_an_id_used_again_for_another_post_changes_nothing(source) -> None:
+    take_in(source, [post_row(1, "a", "刹车异响")])
+    batch, outcome = take_in(source, [post_row(1, "b", "别人的话")])
+    assert (batch.rejected, outcome.first_rejected[0].faults[0].code) == (1, "id_reused")
+    assert Post.objects.get().text == "刹车异响"
+
+
+def test_a_deletion_may_come_without_its_text_and_is_found_no_more(source, as_role) -> None:
+    article(source)
+    watch_new_posts(now=NOW)
+    batch, _outcome = take_in(source, [{**post_row(40, "xing", ""), "is_deleted": True}])
+    assert batch.rejected == 0
+    assert Post.objects.get(external_id="p40").is_deleted
+    take_in(source, [{**post_row(1, "hai", FIRST), "is_deleted": True}])
+    found = as_role("lead").get(f"{reverse('alerts:issue_list')}?q=灵敏")
+    assert found.context["table"].page.paginator.count == 0
+
+
+def test_a_merge_keeps_what_staff_decided(two_models, accounts) -> None:
+    stays, goes = two_models
+    user = accounts["lead"]
+    change_issue(issue_id=goes.pk, to_state="confirmed", note="已复现", user=user, now=NOW)
+    merged = merge_issues(issue_id=stays.pk, other_id=goes.pk, user=user, now=NOW)
+    assert merged.state == "confirmed"
+    assert {change.note for change in merged.changes.all()} >= {"已复现"}
+
+
+@pytest.mark.parametrize(
+    ("text", "versions"),
+    [
+        ("升级到2.3.1后钥匙失灵", ("2.3.1",)),
+        ("更新到v1.4.2版本", ("1.4.2",)),
+        ("价格25.8万", ()),
+        ("total 3", ()),
+    ],
+)
+def test_versions_are_read_amid_chinese(text, versions) -> None:
+    assert read_facets(normalise(text)).versions == versions
+
+
+def test_short_names_are_words_of_their_own() -> None:
+    assert "brakes" in read_facets(normalise("abs报警")).components
+    assert "brakes" not in read_facets(normalise("absolutely broken")).components
+    assert "ota" not in read_facets(normalise("total loss")).triggers
+    assert "刹车失灵" in normalise("@小助手 刹车失灵了怎么办")
+    assert "小助手" not in normalise("@小助手 刹车失灵了怎么办")

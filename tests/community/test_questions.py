@@ -78,8 +78,12 @@ def test_an_edit_or_deletion_takes_the_question_back() -> None:
     source = EventSourceFactory()
     take_in(source, THREAD[:1])
     read_questions()
-    take_in(source, [{**THREAD[0], "text": "导航声音好了"}, post_row(9, "x", "顶", thread="p1")])
+    take_in(source, [THREAD[1]])
     read_questions()
+    assert Question.objects.get().answer_count == 1
+    take_in(source, [{**THREAD[1], "text": "", "is_deleted": True}])
+    assert Question.objects.unanswered().count() == 1
+    take_in(source, [{**THREAD[0], "text": "导航声音好了"}])
     assert not Question.objects.exists()
 
 
