@@ -38,7 +38,7 @@ SYMPTOMS = {
     "oil_leak": "漏油|渗油|漏机油|渗机油|漏液|\\boil leak",
     "oil_burning": "烧机油|机油消耗|机油增多|\\bburning oil",
     "shaking": "抖动|震动|共振|发抖|晃动|怠速不稳|\\bvibrat|\\bshak(?:e|es|ing)|\\bshudder",
-    "frozen": "卡顿|卡死|反应慢|死机|闪退|重启|\\bfreez|\\bfrozen|\\breboot|\\bcrash(?:es|ed)? |\\blag",
+    "frozen": "卡顿|卡死|反应慢|死机|闪退|(?:自动|自己|频繁|反复|老是|又|黑屏)重启|\\bfreez|\\bfrozen|\\breboot|\\bcrash(?:es|ed)? |\\blag",
     "black_screen": "黑屏|白屏|花屏|\\bblack screen|\\bblank screen",
     "yellowing": "黄边|发黄|\\byellow",
     "warning": "故障灯|报警|警报|报故障|提示故障|故障码|\\bwarning light|\\berror (?:message|code)",

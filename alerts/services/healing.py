@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from activity.models import ActivityEvent
 from alerts.rules.facets import read_facets
-from alerts.rules.helpers import Record, suggest
+from alerts.rules.suggestions import Record, suggest
 from community.models import Post, Question
 from community.rules.reading import normalise
 from members.models import Member, VehicleOwnership

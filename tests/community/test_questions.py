@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from alerts.rules.helpers import ABOUT, Record, suggest
+from alerts.rules.suggestions import ABOUT, Record, suggest
 from alerts.services.healing import read_healing, suggest_helpers
 from community.models import Question
 from community.rules.questions import read_tone
