@@ -20,7 +20,7 @@ from lifecycle.rules.histories import (
     sum_histories,
 )
 from lifecycle.rules.paths import Rules, Spells, join_spells, no_spells, walk
-from lifecycle.rules.states import Machine, is_browsing_only, is_known, new_machine
+from lifecycle.rules.states import Machine, is_browsing_only, is_known, new_machine, weeks_not_counted
 
 CONTRIBUTIONS = [dimension for dimension in Dimension if dimension != Dimension.PRESENCE]
 
@@ -93,7 +93,9 @@ def _go_on(histories: Histories, base: Base, week: int, decided: int, rules: Rul
         if not len(who) or first > decided:
             continue
         some = Histories(histories.bits[:, who], histories.first_week[who])
-        row = max(first - week, int(some.first_week.min()), 0)
+        row = max(first - week, int(some.first_week.min()) + weeks_not_counted(rules.limits), 0)
+        if row > decided - week:
+            continue
         after, begun = walk(
             some, machine.of(who), first_row=row, last_row=decided - week, row_zero_week=week, rules=rules
         )

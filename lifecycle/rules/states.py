@@ -85,6 +85,11 @@ def is_known(tenure: NDArray[np.int64], year: NDArray[np.int64], limits: Thresho
     return (tenure >= limits.tenure_weeks) & (year >= limits.active_weeks)
 
 
+def weeks_not_counted(limits: Thresholds) -> int:
+    """Return for how many weeks after a member's first nothing is remembered: none of them can matter to a state."""
+    return max(limits.tenure_weeks - limits.weeks_in_a_row, 0)
+
+
 def next_week(before: Machine, week: Week, number: int, limits: Thresholds) -> Machine:
     """Return the memory after the week of this number.
 
@@ -94,8 +99,9 @@ def next_week(before: Machine, week: Week, number: int, limits: Thresholds) -> M
     high score weeks_in_a_row and after `silent_days` without activity in any dimension.
     """
     score, state = week.score, before.state
-    high = _in_a_row(before.high, score >= limits.cooling, limits)
-    very_high = _in_a_row(before.very_high, score >= limits.dormant, limits)
+    counted = week.tenure > weeks_not_counted(limits)
+    high = _in_a_row(before.high, counted & (score >= limits.cooling), limits)
+    very_high = _in_a_row(before.very_high, counted & (score >= limits.dormant), limits)
     enough = limits.weeks_in_a_row
     stayed = number - before.since > limits.dwell_weeks
     awake = (state == State.ACTIVE) | (state == State.COOLING) | (state == State.RETURNED)

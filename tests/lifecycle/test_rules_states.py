@@ -9,7 +9,16 @@ from hypothesis import strategies as st
 
 from lifecycle.rules.histories import Histories
 from lifecycle.rules.paths import Rules, count_flows, states_by_week, walk
-from lifecycle.rules.states import Machine, State, Thresholds, Week, is_browsing_only, new_machine, next_week
+from lifecycle.rules.states import (
+    Machine,
+    State,
+    Thresholds,
+    Week,
+    is_browsing_only,
+    new_machine,
+    next_week,
+    weeks_not_counted,
+)
 from lifecycle.services.scorecards import shipped_scorecard
 
 LIMITS = Thresholds()
@@ -139,3 +148,16 @@ def test_any_thresholds_give_states(limits) -> None:
     rules = Rules(shipped_scorecard(), limits, 1)
     machine, _spells = walk(histories, new_machine(1), first_row=0, last_row=59, row_zero_week=0, rules=rules)
     assert machine.state[0] == State.DORMANT
+
+
+@settings(max_examples=40, deadline=None)
+@given(community=communities(), last=st.integers(5, 89))
+def test_a_member_alone_is_remembered_as_among_others(community, last) -> None:
+    bits, first = community
+    together = Histories(bits, first)
+    whole, _spells = walk(together, new_machine(len(first)), first_row=0, last_row=last, row_zero_week=0, rules=RULES)
+    for member in range(len(first)):
+        begins = min(int(first[member]) + weeks_not_counted(LIMITS), last)
+        alone = Histories(bits[:, [member]], first[[member]])
+        mine, _begun = walk(alone, new_machine(1), first_row=begins, last_row=last, row_zero_week=0, rules=RULES)
+        assert [int(part[member]) for part in whole] == [int(part[0]) for part in mine]
