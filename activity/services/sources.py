@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from activity.models import EventSource
@@ -43,6 +44,11 @@ def save_source(
     try:
         source.full_clean()
     except ValidationError as error:
-        raise ReaderError("bad_source", "; ".join(error.messages)) from error
+        labels = {field.name: field.verbose_name for field in EventSource._meta.fields}
+        wrong = [
+            f"{capfirst(labels[field])} “{getattr(source, field)}”: {' '.join(texts)}"
+            for field, texts in error.message_dict.items()
+        ]
+        raise ReaderError("bad_source", "; ".join(wrong)) from error
     source.save()
     return source

@@ -13,6 +13,7 @@ from alerts.rules.lexicon import COMPONENTS, SCENES, SYMPTOMS, TRIGGERS, VERSION
 # How one is treated is no fault of a car: these say little about what is broken.
 SERVICE = frozenset({"dealer", "maker", "parts_supply", "unsolved", "broken_promise", "update_trouble"})
 ANY_MODEL = "*"
+TERM_KINDS = frozenset({"scene", "trigger", "model"})
 TRIPLE_WEIGHT, PAIR_WEIGHT, PART_WEIGHT, SYMPTOM_WEIGHT, MODEL_WEIGHT, SCENE_WEIGHT = 4.0, 2.0, 2.0, 2.0, 0.5, 1.0
 
 

@@ -75,7 +75,7 @@ def read_rows(path: Path, form: str) -> Iterator[Row]:
                 yield _of_jsonl(row, line) if form == JSONL else FORMATS[form](row)
     except (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError) as error:
         message = _("%(name)s, row %(line)s: cannot be read as %(form)s: %(why)s")
-        shown = {"name": path.name, "line": line + 1, "form": form, "why": repr(error)[:200]}
+        shown = {"name": path.name, "line": line + 1, "form": form, "why": f"{type(error).__name__}: {error}"}
         raise ReaderError("bad_file", message % shown) from error
 
 

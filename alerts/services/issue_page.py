@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from alerts.models import Issue, Placement
-from alerts.rules.facets import ANY_MODEL
+from alerts.rules.facets import ANY_MODEL, TERM_KINDS
 from alerts.services.wording import facet_label
 
 SHOWN_VOICES = 50
@@ -54,5 +54,7 @@ def read_issue(issue: Issue) -> dict[str, Any]:
 
 def _reason(term: str, weight: float) -> dict[str, Any]:
     """Return a shared term as a reader would say it: facets by name, words as they are."""
-    parts = [facet_label(part) for part in term.split("|") if part and part != ANY_MODEL]
+    kind, _mark, rest = term.partition("|")
+    named = rest if kind in TERM_KINDS else term
+    parts = [facet_label(part) for part in named.split("|") if part and part != ANY_MODEL]
     return {"term": " · ".join(parts), "weight": weight}

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from alerts.models import Alert, Issue, Placement, WatchState
 from alerts.rules.facets import read_facets
-from alerts.services import watch
+from alerts.services import issue_page, watch
 from alerts.services.issues import alike_issues, change_issue, merge_issues
 from alerts.services.watch import watch_new_posts
 from common.errors import ReaderError
@@ -268,6 +268,19 @@ def test_the_page_takes_a_decision_and_says_what_it_lacks(source, as_role) -> No
     assert client.post(issue.get_absolute_url(), {"to_state": "engineering"}).status_code == 400
     assert client.post(issue.get_absolute_url(), {"to_state": "confirmed", "note": "已复现"}).status_code == 302
     assert "已复现" in client.get(issue.get_absolute_url()).content.decode()
+
+
+def test_why_together_is_told_in_the_words_of_the_reader(source, as_role, monkeypatch) -> None:
+    monkeypatch.setattr(issue_page, "SHOWN_TERMS", 99)
+    article(source)
+    watch_new_posts(now=NOW)
+    issue = Issue.objects.standing().get()
+    terms = [reason["term"] for voice in issue_page.read_issue(issue)["voices"] for reason in voice.told]
+    stored = {str(term) for placement in issue.placements.all() for term, _weight in placement.reasons}
+    assert any(term.startswith("trigger|") for term in stored)
+    assert "OTA升级" in terms
+    assert not [term for term in terms if "trigger" in term or "|" in term]
+    assert "发现于" in as_role("lead").get(issue.get_absolute_url()).content.decode()
 
 
 def test_issues_and_posts_over_the_api(source, client, token) -> None:
