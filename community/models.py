@@ -97,10 +97,6 @@ class Post(models.Model):
         return self.title or self.text[:60]
 
     @property
-    def is_reply(self) -> bool:
-        return self.thread_key != self.external_id
-
-    @property
     def whole_text(self) -> str:
         """Return title and text together, as they are read."""
         return f"{self.title}\n{self.text}".strip()

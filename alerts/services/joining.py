@@ -32,8 +32,7 @@ def join_issues(goes: Issue, stays: Issue) -> Issue:
         for word, count in getattr(goes, name):
             setattr(stays, name, with_counts(getattr(stays, name), [word] * int(count)))
     stays.opened_at = min(stays.opened_at, goes.opened_at)
-    if goes.alerted_at and not stays.alerted_at:
-        stays.alerted_at = goes.alerted_at
+    stays.alerted_at = min((at for at in (goes.alerted_at, stays.alerted_at) if at), default=None)
     if stays.state == Issue.State.NEW:
         for name in DECIDED_FIELDS:
             setattr(stays, name, getattr(goes, name))

@@ -20,7 +20,7 @@ from alerts.services.joining import join_issues, with_counts
 from common.services.horizons import committed_through
 from common.services.locks import exclusive
 from community.models import Post
-from members.models import VehicleOwnership
+from members.models import Member, VehicleOwnership
 
 WATCH_LOCK = "alerts:watch"
 BATCH_POSTS = 500
@@ -89,7 +89,7 @@ def _watch_batch(index: IssueIndex, now: datetime, horizon: int) -> Watched | No
     arrived = list(pending.select_related("author")[:BATCH_POSTS])
     if not arrived:
         return None
-    posts = [post for post in arrived if post.author.kind == "person" and not post.is_deleted]
+    posts = [post for post in arrived if post.author.kind == Member.Kind.PERSON and not post.is_deleted]
     models, threads, alerts, voices = _models_of(posts), _thread_issues(posts), [], 0
     for post in posts:
         thread = (post.source_id, post.thread_key)

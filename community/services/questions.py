@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import Q
 
 from common.services.horizons import committed_through
 from common.services.locks import exclusive
 from community.models import Post, Question, QuestionReading
 from community.rules.questions import read_tone
 from community.rules.reading import normalise
+from members.models import Member
 
 BATCH_POSTS = 1000
 LOCK = "community:questions"
@@ -63,9 +63,7 @@ def read_threads(threads: Iterable[Thread]) -> None:
     wanted = set(threads)
     keys = {key for _source, key in wanted}
     posts = (
-        Post.objects.filter(Q(thread_key__in=keys), is_deleted=False)
-        .select_related("author")
-        .order_by("posted_at", "pk")
+        Post.objects.filter(thread_key__in=keys, is_deleted=False).select_related("author").order_by("posted_at", "pk")
     )
     by_thread: dict[tuple[int, str], list[Post]] = {}
     for post in posts:
@@ -76,14 +74,14 @@ def read_threads(threads: Iterable[Thread]) -> None:
 
 def _read_thread(key: str, posts: list[Post]) -> None:
     root = next((post for post in posts if post.external_id == key), None)
-    if root is None or root.author.kind != "person":
+    if root is None or root.author.kind != Member.Kind.PERSON:
         return
     tone = read_tone(normalise(root.whole_text))
     if not tone.is_question:
         Question.objects.filter(post=root).delete()
         return
     answers = [post for post in posts if post.posted_at >= root.posted_at and post.author_id != root.author_id]
-    answers = [post for post in answers if post.author.kind in ("person", "staff")]
+    answers = [post for post in answers if post.author.kind in (Member.Kind.PERSON, Member.Kind.STAFF)]
     first = answers[0] if answers else None
     thanks = (
         post.posted_at

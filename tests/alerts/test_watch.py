@@ -342,6 +342,18 @@ def test_a_merge_by_staff_is_remembered_by_the_clustering(two_models, source, ac
         merge_issues(issue_id=stays.pk, other_id=goes.pk, user=accounts["lead"], now=NOW)
 
 
+@pytest.mark.parametrize(("stays_days", "goes_days", "merged_days"), [(5, 2, 2), (2, 5, 2), (None, 4, 4), (4, None, 4)])
+def test_a_merged_issue_was_alerted_when_the_first_of_both_was(
+    two_models, accounts, stays_days, goes_days, merged_days
+) -> None:
+    for issue, days in zip(two_models, (stays_days, goes_days), strict=True):
+        issue.alerted_at = None if days is None else NOW + timedelta(days=days)
+        issue.save()
+    stays, goes = two_models
+    merged = merge_issues(issue_id=stays.pk, other_id=goes.pk, user=accounts["lead"], now=NOW)
+    assert merged.alerted_at == NOW + timedelta(days=merged_days)
+
+
 def test_the_merge_on_the_page(two_models, as_role) -> None:
     stays, goes = two_models
     client, address = as_role("communicator"), reverse("alerts:issue_merge", args=[stays.pk])
