@@ -3,9 +3,9 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from alerts.filters import IssueFilter, QuestionFilter
-from alerts.models import Issue
-from alerts.serializers import IssueSerializer, QuestionSerializer
+from alerts.filters import AlertFilter, IssueFilter, QuestionFilter
+from alerts.models import Alert, Issue
+from alerts.serializers import AlertSerializer, IssueSerializer, QuestionSerializer
 from alerts.services.healing import SERVICE_LEVEL_HOURS
 from common.api import ReadApi
 from community.models import Question
@@ -26,3 +26,10 @@ class QuestionApi(ReadApi):
 
     def get_queryset(self) -> QuerySet[Any]:
         return Question.objects.standing().with_overdue(SERVICE_LEVEL_HOURS, timezone.now()).select_related("post")
+
+
+class AlertApi(ReadApi):
+    """Alerts as they were raised, none twice."""
+
+    queryset = Alert.objects.select_related("issue", "post")
+    serializer_class, filterset_class = AlertSerializer, AlertFilter

@@ -4,8 +4,9 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_filters import BooleanFilter, CharFilter, ChoiceFilter
 
-from alerts.models import Issue, Placement
+from alerts.models import Alert, Issue, OwnerNotice, Placement
 from alerts.rules.lexicon import COMPONENTS, SYMPTOMS
+from alerts.services.board import OPEN_STATES
 from alerts.services.wording import FACET_LABELS
 from common.filters import DateFilter, NumberFilter, SearchFilterSet
 from community.models import Question
@@ -22,6 +23,8 @@ class IssueFilter(SearchFilterSet):
     voices_min = NumberFilter(label=_("Owners, at least"), field_name="voice_count", lookup_expr="gte")
     alerted = BooleanFilter(label=_("Raised an alert"), method="by_alerted")
     first_since = DateFilter(label=_("First voice since"), field_name="opened_at__date", lookup_expr="gte")
+    model_series = CharFilter(label=_("Model series"), method="by_model", max_length=40)
+    open = BooleanFilter(label=_("Still open"), method="by_open")
 
     class Meta:
         model = Issue
@@ -38,8 +41,25 @@ class IssueFilter(SearchFilterSet):
     def by_symptom(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         return queryset.filter(symptoms__icontains=f'"{value}"')
 
+    def by_model(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        return queryset.filter(pk__in=Placement.objects.standing().filter(model_series=value).values("issue_id"))
+
+    def by_open(self, queryset: QuerySet[Any], name: str, value: bool) -> QuerySet[Any]:
+        return queryset.filter(state__in=OPEN_STATES) if value else queryset.exclude(state__in=OPEN_STATES)
+
     def by_alerted(self, queryset: QuerySet[Any], name: str, value: bool) -> QuerySet[Any]:
         return queryset.filter(alerted_at__isnull=not value)
+
+
+class NoticeFilter(SearchFilterSet):
+    q = CharFilter(label=_("Original words"), method="search", max_length=100)
+    notice_kind = ChoiceFilter(label=_("What to tell"), choices=OwnerNotice.Kind.choices)
+    number = NumberFilter(label=_("Issue number"), field_name="issue__number")
+
+    class Meta:
+        model = Placement
+        fields = ("model_series",)
+        search = ("post__text", "post__title", "post__author__nickname")
 
 
 class QuestionFilter(SearchFilterSet):
@@ -48,7 +68,7 @@ class QuestionFilter(SearchFilterSet):
         label=_("Status"),
         choices=[
             ("waiting", _("Waiting")), ("overdue", _("Waiting too long")), ("answered", _("Answered")),
-            ("solved", _("Solved")),
+            ("solved", _("Solved")), ("escalated", _("Escalated")),
         ],
         method="by_status",
     )  # fmt: skip
@@ -63,7 +83,18 @@ class QuestionFilter(SearchFilterSet):
     def by_status(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         if value == "overdue":
             return queryset.filter(is_overdue=True)
+        if value == "escalated":
+            return queryset.filter(answered_at__isnull=True, care__escalated_at__isnull=False)
         field, is_null = {"waiting": ("answered_at", True), "answered": ("answered_at", False)}.get(
             value, ("solved_at", False)
         )
         return queryset.filter(**{f"{field}__isnull": is_null})
+
+
+class AlertFilter(SearchFilterSet):
+    since = DateFilter(label=_("Since"), field_name="raised_at__date", lookup_expr="gte")
+
+    class Meta:
+        model = Alert
+        fields = ("issue", "cause")
+        search = ("post__text", "post__title")

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -7,6 +8,24 @@ from django.utils.translation import gettext_lazy as _
 from alerts.models import NOTE_LENGTH, Issue
 from alerts.rules.transitions import NEXT_STATES
 from members.models import validate_readable
+
+
+class VoicesForm(forms.Form):
+    """Voices chosen on the page of an issue, and where they go: an issue of their own, or the one with a number."""
+
+    voices = forms.MultipleChoiceField(error_messages={"required": _("Choose voices of this issue.")})
+    act = forms.ChoiceField(choices=[("split", "split"), ("move", "move")])
+    to_number = forms.IntegerField(label=_("Issue number"), min_value=1, max_value=2**53, required=False)
+
+    def __init__(self, *args: Any, voice_ids: Iterable[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["voices"].choices = [(str(pk), pk) for pk in voice_ids]  # type: ignore[attr-defined]
+
+
+class TellForm(forms.Form):
+    """What was said to owners beside the script."""
+
+    note = forms.CharField(label=_("Note"), max_length=NOTE_LENGTH, required=False, validators=[validate_readable])
 
 
 class IssueChangeForm(forms.Form):

@@ -1,7 +1,9 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Case, Count, Exists, Max, Min, OuterRef, Q, Value, When
+
+HEARD_STATES, FIXED_STATES = ("confirmed", "engineering", "regressed"), ("fixed", "verified")
 
 
 class IssueQuerySet(models.QuerySet[Any]):
@@ -23,3 +25,21 @@ class IssueQuerySet(models.QuerySet[Any]):
 class PlacementQuerySet(models.QuerySet[Any]):
     def standing(self) -> "PlacementQuerySet":
         return self.filter(post__is_deleted=False, post__author__kind="person")
+
+    def to_tell(self) -> "PlacementQuerySet":
+        """The first voice of each owner who waits to be told of its issue, with `notice_kind`: heard, or fixed."""
+        kind = Case(
+            When(issue__state__in=HEARD_STATES, then=Value("heard")),
+            When(issue__state__in=FIXED_STATES, then=Value("fixed")),
+        )
+        waiting = self.standing().filter(issue__state__in=(*HEARD_STATES, *FIXED_STATES)).annotate(notice_kind=kind)
+        same = {"issue": OuterRef("issue"), "post__author": OuterRef("post__author")}
+        earlier = self.model.objects.filter(**same, post__is_deleted=False, pk__lt=OuterRef("pk"))
+        told = self.model.objects.filter(**same, notices__kind=OuterRef("notice_kind"))
+        return waiting.filter(~Exists(earlier), ~Exists(told))
+
+
+class IssueCorrectionQuerySet(models.QuerySet[Any]):
+    def of_issue(self, number: int) -> "IssueCorrectionQuerySet":
+        """Corrections that an issue took part in."""
+        return self.filter(Q(goes_number=number) | Q(stays_number=number))

@@ -1,6 +1,6 @@
 from rest_framework import serializers
 
-from alerts.models import Issue
+from alerts.models import Alert, Issue
 from community.models import Question
 
 
@@ -18,6 +18,17 @@ class IssueSerializer(serializers.ModelSerializer):
             "id", "number", "state", "components", "symptoms", "scenes", "triggers", "model_series", "opened_at",
             "alerted_at", "due_on", "fixed_in", "voice_count", "post_count", "first_at", "last_at",
         )  # fmt: skip
+
+
+class AlertSerializer(serializers.ModelSerializer):
+    """An issue spoke up: when, because of which post, with how many owners where how many are usual."""
+
+    number = serializers.IntegerField(source="issue.number")
+    posted_at = serializers.DateTimeField(source="post.posted_at")
+
+    class Meta:
+        model = Alert
+        fields = ("id", "issue_id", "number", "cause", "post_id", "posted_at", "raised_at", "voices", "expected")
 
 
 class QuestionSerializer(serializers.ModelSerializer):

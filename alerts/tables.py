@@ -4,7 +4,8 @@ import django_tables2 as tables
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from alerts.models import Issue
+from alerts.models import Issue, OwnerNotice, Placement
+from alerts.services.notices import script_of
 from alerts.services.wording import told
 from common.tables import DayColumn, ListTable, MomentColumn, NumberColumn
 from community.models import Question
@@ -50,6 +51,29 @@ class IssueTable(ListTable):
         return format_html("#{}", value)
 
 
+class NoticeTable(ListTable):
+    member = tables.Column(verbose_name=_("owner"), accessor="post__author", linkify=True)
+    issue = tables.Column(linkify=True)
+    notice_kind = tables.Column(verbose_name=_("to be told"))
+    posted_at = MomentColumn(verbose_name=_("posted at"), accessor="post__posted_at")
+    words = tables.Column(verbose_name=_("original words"), accessor="post", orderable=False)
+    script = tables.Column(verbose_name=_("what may be said"), empty_values=(), orderable=False)
+
+    class Meta(ListTable.Meta):
+        model = Placement
+        fields = ("member", "issue", "notice_kind", "posted_at", "words", "script", "model_series")
+        default_columns = ("member", "issue", "notice_kind", "posted_at", "words", "script")
+
+    def render_notice_kind(self, value: str) -> str:
+        return str(OwnerNotice.Kind(value).label)
+
+    def render_script(self, record: Placement) -> str:
+        return script_of(record)
+
+    def value_script(self, record: Placement) -> str:
+        return script_of(record)
+
+
 class QuestionTable(ListTable):
     post = tables.Column(verbose_name=_("question"), linkify=lambda record: record.get_absolute_url())
     asker = tables.Column(verbose_name=_("asked by"), accessor="post__author", linkify=True)
@@ -57,7 +81,12 @@ class QuestionTable(ListTable):
     answered_at, solved_at = MomentColumn(), MomentColumn()
     helper = tables.Column(linkify=True)
     answer_count = NumberColumn(verbose_name=_("answers"))
+    escalated_at = MomentColumn(verbose_name=_("escalated at"), accessor="care__escalated_at")
+    taken_by = tables.Column(verbose_name=_("taken by"), accessor="care__taken_by")
 
     class Meta(ListTable.Meta):
         model = Question
         fields = ("post", "upset", "asker", "asked_at", "answer_count", "answered_at", "helper", "solved_at")
+        default_columns = (
+            "post", "upset", "asker", "asked_at", "answer_count", "answered_at", "helper", "taken_by",
+        )  # fmt: skip

@@ -3,12 +3,10 @@
 from celery import shared_task
 from django.utils import timezone
 
-from alerts.services.watch import watch_new_posts
-from community.services.questions import read_questions
+from alerts.services.listening import listen
 
 
 @shared_task
 def watch_posts() -> None:
-    """Every post that has arrived is heard."""
-    watch_new_posts(now=timezone.now())
-    read_questions()
+    """Every post that has arrived is heard, its questions are read, and those that wait too long are escalated."""
+    listen(now=timezone.now())

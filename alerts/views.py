@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -6,21 +7,24 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views import View
 from django.views.decorators.http import require_POST
 
-from alerts.filters import IssueFilter, QuestionFilter
-from alerts.forms import IssueChangeForm
-from alerts.models import Issue
-from alerts.services.healing import SERVICE_LEVEL_HOURS, read_healing, read_question
+from alerts.filters import IssueFilter, NoticeFilter, QuestionFilter
+from alerts.forms import IssueChangeForm, TellForm, VoicesForm
+from alerts.models import Issue, IssueCorrection, Placement
+from alerts.services.board import read_board
+from alerts.services.corrections import merge_issues, move_voices, split_issue, undo_correction
+from alerts.services.healing import SERVICE_LEVEL_HOURS, read_healing, read_question, take_question
 from alerts.services.issue_page import read_issue
-from alerts.services.issues import alike_issues, change_issue, merge_issues
+from alerts.services.issues import alike_issues, change_issue
+from alerts.services.notices import tell_owners
 from alerts.services.wording import told
-from alerts.tables import IssueTable, QuestionTable
+from alerts.tables import IssueTable, NoticeTable, QuestionTable
 from common.access import may
 from common.errors import ReaderError
-from common.pages.lists import ListPage
+from common.pages.lists import BulkAct, ListPage
 from community.models import Question
 
 
@@ -35,6 +39,11 @@ class IssueListPage(ListPage):
     url_name = "alerts:issue_list"
     title, question = gettext_lazy("Early warning"), gettext_lazy("What is going wrong before it blows up?")
     empty_hint = gettext_lazy("Issues appear as soon as owners' posts come in: manage.py ingest_posts, or the API.")
+    template_name = "alerts/issue_list.html"
+
+    def _context(self, *args: Any) -> dict[str, Any]:
+        board = {} if self.request.htmx else read_board(timezone.now())  # type: ignore[attr-defined]
+        return {**super()._context(*args), **board}
 
 
 class HealingPage(ListPage):
@@ -46,7 +55,7 @@ class HealingPage(ListPage):
 
     def get_queryset(self) -> QuerySet[Any]:
         rows = Question.objects.standing().with_overdue(SERVICE_LEVEL_HOURS, timezone.now())
-        rows = rows.select_related("post__author", "helper")
+        rows = rows.select_related("post__author", "helper", "care__taken_by")
         return rows.order_by(F("answered_at").desc(nulls_first=True), "-upset", "post__posted_at", "pk")
 
     def _context(self, *args: Any) -> dict[str, Any]:
@@ -57,7 +66,9 @@ class HealingPage(ListPage):
 def question_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a question, its answers, and who could help."""
     question = get_object_or_404(Question.objects.standing().select_related("post__author", "post__source"), pk=pk)
-    context = {"title": _("Question"), "asked": question, **read_question(question, timezone.now())}
+    may_take = question.answered_at is None and may(request.user, "alerts:question_take", "POST")
+    read = read_question(question, timezone.now())
+    context = {"title": _("Question"), "asked": question, "may_take": may_take, **read}
     return render(request, "alerts/question_detail.html", context)
 
 
@@ -111,3 +122,65 @@ def merge_issue(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, _("Merged: new voices of either join this issue."))
     return redirect(issue)
+
+
+@require_POST
+def sort_voices(request: HttpRequest, pk: int) -> HttpResponse:
+    """Voices become an issue of their own, or go to another."""
+    issue = get_object_or_404(Issue.objects.standing(), pk=pk)
+    form = VoicesForm(request.POST, voice_ids=issue.placements.values_list("pk", flat=True))
+    if not form.is_valid():
+        messages.error(request, " ".join(str(text) for texts in form.errors.values() for text in texts))
+        return redirect(issue)
+    chosen = {"issue_id": issue.pk, "voice_ids": [int(pk) for pk in form.cleaned_data["voices"]]}
+    decided = {"user": request.user, "now": timezone.now()}
+    try:
+        if form.cleaned_data["act"] == "split":
+            target = split_issue(**chosen, **decided)
+        else:
+            target = move_voices(**chosen, to_number=form.cleaned_data["to_number"] or 0, **decided)
+    except ReaderError as error:
+        messages.error(request, str(error.message))
+        return redirect(issue)
+    messages.success(request, _("They belong to %(issue)s now; it can be undone on its page.") % {"issue": target})
+    return redirect(target)
+
+
+@require_POST
+def undo_issue_correction(request: HttpRequest, pk: int) -> HttpResponse:
+    """A merge, split or move is undone."""
+    correction = get_object_or_404(IssueCorrection, pk=pk)
+    try:
+        issue = undo_correction(correction_id=correction.pk, user=request.user, now=timezone.now())
+    except ReaderError as error:
+        messages.error(request, str(error.message))
+        return redirect("alerts:issue_list")
+    messages.success(request, _("Undone: the voices are where they were."))
+    return redirect(issue)
+
+
+@require_POST
+def take_this_question(request: HttpRequest, pk: int) -> HttpResponse:
+    """The reader takes a question."""
+    question = get_object_or_404(Question.objects.standing(), pk=pk)
+    try:
+        take_question(question_id=question.pk, user=request.user, now=timezone.now())
+    except ReaderError as error:
+        messages.error(request, str(error.message))
+    return redirect(question)
+
+
+def _tell(request: HttpRequest, chosen: Sequence[int], data: dict[str, Any]) -> str:
+    count = tell_owners(voice_ids=chosen, note=data["note"], user=request.user, now=timezone.now())
+    return ngettext("Noted: %(count)s owner was told.", "Noted: %(count)s owners were told.", count) % {"count": count}
+
+
+class NoticeListPage(ListPage):
+    """Owners who wait to hear that they were heard, or that it is fixed."""
+
+    queryset = Placement.objects.to_tell().select_related("issue", "post__author").order_by("issue_id", "pk")
+    filterset_class, table_class = NoticeFilter, NoticeTable
+    url_name = "alerts:notice_list"
+    title, question = gettext_lazy("Owners to tell"), gettext_lazy("Who told us, and has not heard from us?")
+    empty_hint = gettext_lazy("Owners stand here once their issue is confirmed, and again when it is fixed.")
+    bulk_acts = (BulkAct("told", gettext_lazy("They were told"), TellForm, _tell),)

@@ -2,15 +2,14 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from activity.api import outcome_answer, read_delivery
 from activity.models import IngestBatch
 from activity.serializers import IngestOutcomeSerializer
 from common.api import ReadApi
-from community.filters import CircleFilter
-from community.models import Circle
-from community.serializers import CircleSerializer, PostDeliverySerializer
+from community.filters import CircleFilter, PostFilter
+from community.models import Circle, Post
+from community.serializers import CircleSerializer, PostDeliverySerializer, PostSerializer
 from community.services.posts import take_in_posts
 
 
@@ -19,13 +18,18 @@ class CircleApi(ReadApi):
     serializer_class, filterset_class = CircleSerializer, CircleFilter
 
 
-class PostIngestApi(APIView):
-    """Take posts and replies in. 200 when every row went in or was known, 207 when some were rejected."""
+class PostApi(ReadApi):
+    """Posts and replies that were not deleted; and the way in: 200 when every row went in or was known, 207 when some
+    were rejected.
+    """
+
+    queryset = Post.objects.filter(is_deleted=False).select_related("source")
+    serializer_class, filterset_class = PostSerializer, PostFilter
 
     @extend_schema(
         request=PostDeliverySerializer, responses={200: IngestOutcomeSerializer, 207: IngestOutcomeSerializer}
     )
-    def post(self, request: Request) -> Response:
+    def create(self, request: Request) -> Response:
         source, rows = read_delivery(request.data, "posts")
         batch, outcome = take_in_posts(
             source=source,

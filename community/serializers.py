@@ -1,6 +1,6 @@
 from rest_framework import serializers
 
-from community.models import Circle
+from community.models import Circle, Post
 
 
 class CircleSerializer(serializers.ModelSerializer):
@@ -9,6 +9,21 @@ class CircleSerializer(serializers.ModelSerializer):
     class Meta:
         model = Circle
         fields = ("id", "name", "kind", "city", "model_series", "member_count")
+
+
+class PostSerializer(serializers.ModelSerializer):
+    """A post or a reply; `thread` is the external id of the post that opened it."""
+
+    source = serializers.CharField(source="source.name")
+    member_id = serializers.IntegerField(source="author_id")
+    thread = serializers.CharField(source="thread_key")
+
+    class Meta:
+        model = Post
+        fields = (
+            "id", "source", "external_id", "thread", "member_id", "title", "text", "posted_at", "media_count",
+            "reaction_count", "edited_at",
+        )  # fmt: skip
 
 
 class PostRowSerializer(serializers.Serializer):

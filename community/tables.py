@@ -1,8 +1,11 @@
 import django_tables2 as tables
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from common.tables import ListTable, NumberColumn
-from community.models import Circle
+from common.tables import ListTable, MomentColumn, NumberColumn
+from community.models import Circle, Post
+
+SHOWN_CHARACTERS = 200
 
 
 class CircleTable(ListTable):
@@ -12,3 +15,21 @@ class CircleTable(ListTable):
     class Meta(ListTable.Meta):
         model = Circle
         fields = ("name", "kind", "city", "model_series", "member_count")
+
+
+class PostTable(ListTable):
+    author = tables.Column(linkify=True)
+    words = tables.Column(verbose_name=_("original words"), accessor="whole_text", orderable=False)
+    posted_at, edited_at = MomentColumn(), MomentColumn()
+    media_count, reaction_count = NumberColumn(), NumberColumn()
+
+    class Meta(ListTable.Meta):
+        model = Post
+        fields = (
+            "author", "words", "posted_at", "source", "thread_key", "media_count", "reaction_count", "edited_at",
+            "external_id",
+        )  # fmt: skip
+        default_columns = ("author", "words", "posted_at", "source", "media_count", "reaction_count")
+
+    def render_words(self, value: str) -> str:
+        return Truncator(value).chars(SHOWN_CHARACTERS)

@@ -5,10 +5,10 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from rest_framework.routers import SimpleRouter
 
 from activity.api import ActivitySummaryApi, CommunityWeekApi, EventIngestApi, FreshnessApi
-from alerts.api import IssueApi, QuestionApi
+from alerts.api import AlertApi, IssueApi, QuestionApi
 from common import schema  # noqa: F401 - registers the token scheme
 from common.api import api_not_found
-from community.api import CircleApi, PostIngestApi
+from community.api import CircleApi, PostApi
 from lifecycle.api import DormancyStateApi
 from members.api import MemberApi
 
@@ -16,6 +16,8 @@ router = SimpleRouter()
 router.register("members", MemberApi, basename="member")
 router.register("circles", CircleApi, basename="circle")
 router.register("activity-summaries", ActivitySummaryApi, basename="activity-summary")
+router.register("posts", PostApi, basename="post")
+router.register("alerts", AlertApi, basename="alert")
 router.register("issues", IssueApi, basename="issue")
 router.register("questions", QuestionApi, basename="question")
 router.register("dormancy-states", DormancyStateApi, basename="dormancy-state")
@@ -24,7 +26,6 @@ router.register("community-weeks", CommunityWeekApi, basename="community-week")
 app_name = "api"
 urlpatterns = [
     path("v1/events/", EventIngestApi.as_view(), name="event-ingest"),
-    path("v1/posts/", PostIngestApi.as_view(), name="post-ingest"),
     path("v1/freshness/", FreshnessApi.as_view(), name="freshness"),
     path("v1/", include(router.urls)),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),

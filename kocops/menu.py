@@ -19,6 +19,8 @@ MENU = (
     MenuItem("lifecycle:dormancy_board", _("Dormancy"), "trending-down", "d"),
     MenuItem("alerts:issue_list", _("Early warning"), "bell", "w"),
     MenuItem("alerts:question_list", _("Healing"), "heart", "q"),
+    MenuItem("alerts:notice_list", _("Owners to tell"), "message", "t"),
+    MenuItem("community:post_list", _("Posts"), "messages", "b"),
     MenuItem("community:circle_list", _("Circles"), "circles", "c"),
     MenuItem("activity:batch_list", _("Event ingest"), "file-import", "i"),
     MenuItem("activity:source_list", _("Event sources"), "database", "s"),

@@ -12,10 +12,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from alerts.rules.facets import FACET_MARK
+
 SIZES_TO_COMPARE = frozenset({1, 2, 3, 4, 6, 8, 11, 16, 23, 32, 45, 64, 91, 128, 181, 256, 362, 512, 724, 1024})
 LEAST_PSEUDO_COUNT, CORPUS_PRIOR = 0.5, 1000.0
 SHOWN_REASONS = 12
-FACET_MARK, FACETS_COMPARED = "|", 2
+FACETS_COMPARED = 2
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,7 @@ class IssueIndex:
     total: float = 0.0
     post_count: int = 0
     next_issue: int = 1
+    apart: dict[int, set[int]] = field(default_factory=dict)
     _where: dict[str, dict[int, float]] = field(default_factory=dict)
     _strongest: dict[int, dict[str, float]] = field(default_factory=dict)
     _strong_in: dict[str, dict[int, float]] = field(default_factory=dict)
@@ -85,8 +88,8 @@ class IssueIndex:
         issue = self._best_issue(terms, lean or {})
         is_new = issue is None
         if issue is None:
-            issue, self.next_issue = self.next_issue, self.next_issue + 1
-            self.terms[issue], self.size[issue], self.mass[issue] = {}, 0, 0.0
+            issue = self.next_issue
+            self._open(issue)
         reasons = self._reasons(issue, terms)
         self._learn(issue, terms)
         merged = self._compare(issue) if self.size[issue] in SIZES_TO_COMPARE else ()
@@ -95,14 +98,43 @@ class IssueIndex:
     def place_again(self, issue: int, terms: Mapping[str, float], merged: Iterable[tuple[int, int]]) -> None:
         """The index is as after the place() that had this outcome; whatever the text says today."""
         self.post_count += 1
-        if issue not in self.terms:
-            self.terms[issue], self.size[issue], self.mass[issue] = {}, 0, 0.0
-            self.next_issue = max(self.next_issue, issue + 1)
+        self._open(issue)
         self._learn(issue, terms)
         if self.size[issue] in SIZES_TO_COMPARE:
             self._set_strongest(issue)
         for goes, stays in merged:
             self.merge(goes, stays)
+
+    def move(self, goes: int, stays: int, moved: Iterable[Mapping[str, float]]) -> None:
+        """Posts with these terms (none: a post without content of its own) belong to `stays` instead of `goes`."""
+        self._open(stays)
+        for terms in moved:
+            for term in terms:
+                self._shift(term, goes, -1)
+                self._shift(term, stays, 1)
+            weight = sum(terms.values())
+            self.mass[goes], self.mass[stays] = self.mass[goes] - weight, self.mass[stays] + weight
+            self.size[goes], self.size[stays] = self.size[goes] - 1, self.size[stays] + 1
+        for issue in (goes, stays):
+            self._set_strongest(issue)
+
+    def keep_apart(self, one: int, other: int) -> None:
+        """The index itself never merges these two."""
+        self.apart.setdefault(one, set()).add(other)
+        self.apart.setdefault(other, set()).add(one)
+
+    def _open(self, issue: int) -> None:
+        if issue not in self.terms:
+            self.terms[issue], self.size[issue], self.mass[issue] = {}, 0, 0.0
+            self.next_issue = max(self.next_issue, issue + 1)
+
+    def _shift(self, term: str, issue: int, by: int) -> None:
+        left = self.terms[issue].get(term, 0.0) + by
+        if left > 0:
+            self.terms[issue][term] = self._where.setdefault(term, {})[issue] = left
+        else:
+            self.terms[issue].pop(term, None)
+            self._where.get(term, {}).pop(issue, None)
 
     def join(self, issue: int) -> None:
         """A post without content of its own counts for an issue."""
@@ -171,7 +203,8 @@ class IssueIndex:
         for term, weight in mine.items():
             for other, theirs in self._strong_in[term].items():
                 likeness[other] = likeness.get(other, 0.0) + weight * theirs
-        likeness.pop(issue, None)
+        for other in (issue, *self.apart.get(issue, ())):
+            likeness.pop(other, None)
         best, best_like = None, 0.0
         for other, like in likeness.items():
             needed = s.merge_big if max(self.size[issue], self.size[other]) >= s.big else s.merge
@@ -189,6 +222,10 @@ class IssueIndex:
             where[stays] = held[term]
         self.size[stays] += self.size.pop(goes)
         self.mass[stays] += self.mass.pop(goes)
+        for other in self.apart.pop(goes, ()):
+            self.apart[other].discard(goes)
+            if other != stays:
+                self.keep_apart(other, stays)
         self._drop_strongest(goes)
         self._set_strongest(stays)
         return goes, stays
@@ -222,6 +259,7 @@ class IssueIndex:
             "total": self.total,
             "post_count": self.post_count,
             "next_issue": self.next_issue,
+            "apart": {str(issue): sorted(others) for issue, others in self.apart.items()},
             "strongest": {str(issue): kept for issue, kept in self._strongest.items()},
             "where": {term: [[issue, n] for issue, n in where.items()] for term, where in self._where.items()},
         }
@@ -238,6 +276,7 @@ class IssueIndex:
             total=state["total"],
             post_count=state["post_count"],
             next_issue=state["next_issue"],
+            apart={int(issue): set(others) for issue, others in state.get("apart", {}).items()},
         )
         index._where = {term: {issue: n for issue, n in pairs} for term, pairs in state["where"].items()}
         for issue, kept in state["strongest"].items():

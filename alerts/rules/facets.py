@@ -6,49 +6,58 @@ the makers' fault codes they raise the F1 of alerts from .35 to above .6 (docs/a
 """
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from alerts.rules.lexicon import COMPONENTS, SCENES, SYMPTOMS, TRIGGERS, VERSION
+from alerts.rules.mentions import Mention, MentionFinder, pair_mentions
 
 # How one is treated is no fault of a car: these say little about what is broken.
-SERVICE = frozenset({"dealer", "maker", "parts_supply", "unsolved", "broken_promise", "update_trouble"})
-ANY_MODEL = "*"
+SERVICE = frozenset({"dealer", "maker", "parts_supply", "unsolved", "update_trouble"})
+FACET_MARK, ANY_MODEL = "|", "*"
 TERM_KINDS = frozenset({"scene", "trigger", "model"})
 TRIPLE_WEIGHT, PAIR_WEIGHT, PART_WEIGHT, SYMPTOM_WEIGHT, MODEL_WEIGHT, SCENE_WEIGHT = 4.0, 2.0, 2.0, 2.0, 0.5, 1.0
 
 
 class Facets(NamedTuple):
-    """Names of lexicon entries, in its order, and software versions as written."""
+    """Names of lexicon entries and software versions, in the order of the text; which symptom is said of which part."""
 
     components: tuple[str, ...]
     symptoms: tuple[str, ...]
     scenes: tuple[str, ...]
     triggers: tuple[str, ...]
     versions: tuple[str, ...]
+    faults: tuple[tuple[str, str], ...]
+
+    @property
+    def main_fault(self) -> str:
+        """The part and symptom told most, as one word; empty where no symptom is named."""
+        if self.faults:
+            return FACET_MARK.join(self.faults[0])
+        return f"{FACET_MARK}{self.symptoms[0]}" if self.symptoms else ""
 
 
-def _compiled(lexicon: dict[str, str]) -> list[tuple[str, re.Pattern[str]]]:
-    return [(name, re.compile(pattern, re.ASCII)) for name, pattern in lexicon.items()]
-
-
-_COMPONENTS, _SYMPTOMS = _compiled(COMPONENTS), _compiled(SYMPTOMS)
-_SCENES, _TRIGGERS = _compiled(SCENES), _compiled(TRIGGERS)
+_COMPONENTS, _SYMPTOMS = MentionFinder(COMPONENTS), MentionFinder(SYMPTOMS)
+_SCENES, _TRIGGERS = MentionFinder(SCENES), MentionFinder(TRIGGERS)
 _VERSION = re.compile(VERSION, re.ASCII)
 
 
 def read_facets(normal: str) -> Facets:
     """Return the facets of a normalised text."""
+    parts, symptoms = _COMPONENTS.find(normal), _SYMPTOMS.find(normal)
+    of_cars = [[one for one in found if one.name not in SERVICE] for found in (parts, symptoms)]
     return Facets(
-        _named(_COMPONENTS, normal),
-        _named(_SYMPTOMS, normal),
-        _named(_SCENES, normal),
-        _named(_TRIGGERS, normal),
+        _names(parts),
+        _names(symptoms),
+        _names(_SCENES.find(normal)),
+        _names(_TRIGGERS.find(normal)),
         tuple(dict.fromkeys(_VERSION.findall(normal)))[:3],
+        tuple(pair_mentions(normal, *of_cars)),
     )
 
 
-def _named(patterns: list[tuple[str, re.Pattern[str]]], normal: str) -> tuple[str, ...]:
-    return tuple(name for name, pattern in patterns if pattern.search(normal))
+def _names(mentions: Iterable[Mention]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(mention.name for mention in mentions))
 
 
 def facet_terms(facets: Facets, model: str) -> dict[str, float]:
@@ -57,14 +66,16 @@ def facet_terms(facets: Facets, model: str) -> dict[str, float]:
     A text that names many parts says little about each: the weights of its triples shrink with their number.
     """
     found: dict[str, float] = {}
-    parts = [name for name in facets.components if name not in SERVICE]
     symptoms = [name for name in facets.symptoms if name not in SERVICE]
-    share = (max(len(parts), 1) * max(len(symptoms), 1)) ** -0.5
+    parts = tuple(dict.fromkeys(part for part, _symptom in facets.faults)) or tuple(
+        name for name in facets.components if name not in SERVICE
+    )
+    share = len(facets.faults) ** -0.5 if facets.faults else 0.0
     for part in parts:
         found[f"{model}|{part}"] = PART_WEIGHT * len(parts) ** -0.5
-        for symptom in symptoms:
-            found[f"{model}|{part}|{symptom}"] = TRIPLE_WEIGHT * share
-            found[f"{ANY_MODEL}|{part}|{symptom}"] = PAIR_WEIGHT * share
+    for part, symptom in facets.faults:
+        found[f"{model}|{part}|{symptom}"] = TRIPLE_WEIGHT * share
+        found[f"{ANY_MODEL}|{part}|{symptom}"] = PAIR_WEIGHT * share
     for symptom in symptoms:
         found[f"{model}|{symptom}"] = SYMPTOM_WEIGHT * len(symptoms) ** -0.5
     for scene in facets.scenes:

@@ -1,13 +1,16 @@
 """When voices are an alarm: several owners with words of their own, and more of them than usual.
 
 A bare count of three has almost no lift over chance once a part has a base rate (measured on dated complaints and
-recalls), so the count is held against the usual rate of the same part and symptom.
+recalls), so the count is held against the usual rate of the same part and symptom in the same model.
 """
 
 import math
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
+
+from community.rules.reading import are_copies
 
 NEEDED_VOICES = 3
 WINDOW = timedelta(days=30)
@@ -27,17 +30,17 @@ class Voice(NamedTuple):
 def count_voices(voices: Iterable[Voice], *, until: datetime) -> tuple[int, int]:
     """Return how many distinct owners spoke in the window, and how many of them with words of their own.
 
-    One owner counts once, and copies of one text count once; a "me too" counts for its owner.
+    One owner counts once, and copies of one text, exact or nearly so, count once; a "me too" counts for its owner.
     """
     owners: set[int] = set()
-    keys: set[str] = set()
+    keys: list[str] = []
     own_words = 0
     for voice in sorted(voices, key=lambda v: (v.at, v.member)):
         if not until - WINDOW <= voice.at <= until or voice.member in owners:
             continue
-        if voice.text_key and voice.text_key in keys:
+        if voice.text_key and any(are_copies(voice.text_key, key) for key in keys):
             continue
-        keys.add(voice.text_key)
+        keys += [voice.text_key] if voice.text_key else []
         owners.add(voice.member)
         own_words += bool(voice.text_key) and voice.names_fault
     return len(owners), own_words
@@ -52,6 +55,11 @@ def most_voices(voices: Iterable[Voice], *, since: datetime) -> tuple[int, int, 
     ends = sorted({voice.at for voice in held if since <= voice.at <= since + WINDOW}) or [since]
     counted = [(*count_voices(held, until=end), end) for end in ends]
     return max(counted, key=lambda window: (window[0], window[1]))
+
+
+def most_told(counted: Counter[str]) -> str:
+    """Return the name with the greatest count, the first in order among equals."""
+    return min(counted, key=lambda name: (-counted[name], name))
 
 
 def poisson_tail(count: int, expected: float) -> float:

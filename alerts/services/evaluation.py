@@ -3,6 +3,7 @@
 import csv
 import gzip
 import json
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -13,9 +14,9 @@ from django.utils.translation import gettext as _
 
 from alerts.rules.clustering import TITLES, IssueIndex, Settings
 from alerts.rules.judging import ami, ari, bcubed_f1, first_deserving, judge_alerts, nmi
+from alerts.rules.rates import VoiceRates
 from alerts.rules.sentinel import hear
-from alerts.rules.voices import NEEDED_VOICES, WINDOW, Voice, is_alarming, most_voices
-from alerts.services.watch import RATE_DAYS
+from alerts.rules.voices import NEEDED_VOICES, Voice, is_alarming, most_told, most_voices
 from common.errors import ReaderError
 from community.rules.reading import terms, text_key
 
@@ -95,6 +96,13 @@ class Outcome(NamedTuple):
     figures: dict[str, float]
 
 
+class Telling(NamedTuple):
+    """What a row that is a voice speaks of."""
+
+    fault: str
+    model: str
+
+
 @dataclass
 class Stream:
     """The sentinel in memory, as alerts/services/watch.py runs it on the database."""
@@ -104,8 +112,8 @@ class Stream:
     joined: dict[int, list[int]] = field(default_factory=dict)
     voices: dict[int, list[Voice]] = field(default_factory=dict)
     threads: dict[str, int] = field(default_factory=dict)
-    facets: dict[int, tuple[str, str]] = field(default_factory=dict)
-    told: dict[tuple[str, str], list[tuple[datetime, int]]] = field(default_factory=dict)
+    rates: VoiceRates = field(default_factory=VoiceRates)
+    tellings: dict[int, list[Telling]] = field(default_factory=dict)
     spoken: set[int] = field(default_factory=set)
     members: dict[str, int] = field(default_factory=dict)
 
@@ -114,8 +122,8 @@ class Stream:
         member = self.members.setdefault(row.member, len(self.members))
         if self.titles_only:
             words = dict.fromkeys(terms(row.text), 1.0)
-            placed, fault, by_thread, key = self.index.place(words), True, False, text_key(row.text)
-            facet = ("", "")
+            placed, names_fault, by_thread, key = self.index.place(words), True, False, text_key(row.text)
+            fault = ""
         else:
             heard = hear(
                 row.text,
@@ -126,25 +134,24 @@ class Stream:
             )
             if heard.placed is None:
                 return None, False
-            placed, fault, by_thread, key = heard.placed, heard.names_fault, heard.by_thread, heard.reading.text_key
-            said = heard.reading.facets
-            facet = (said.components[0] if said.components else "", said.symptoms[0] if said.symptoms else "")
+            placed, names_fault, by_thread = heard.placed, heard.names_fault, heard.by_thread
+            key, fault = heard.reading.text_key, heard.reading.facets.main_fault if names_fault else ""
         self._merge(placed.merged)
         issue = placed.stands
-        voice = Voice(member, row.at, "" if by_thread else key, fault)
+        voice = Voice(member, row.at, "" if by_thread else key, names_fault)
         self.joined.setdefault(issue, []).append(number)
         self.voices.setdefault(issue, []).append(voice)
-        self.facets.setdefault(issue, facet)
         if row.thread:
             self.threads[row.thread] = issue
-        self.told.setdefault(self.facets[issue], []).append((row.at, member))
+        self.rates.hear(row.at, member, fault=fault, model=row.model)
+        self.tellings.setdefault(issue, []).append(Telling(fault, row.model))
         return issue, self._speaks_up(issue, row.at)
 
     def _merge(self, merges: tuple[tuple[int, int], ...]) -> None:
         for goes, stays in merges:
             self.joined.setdefault(stays, []).extend(self.joined.pop(goes, []))
             self.voices.setdefault(stays, []).extend(self.voices.pop(goes, []))
-            self.facets.setdefault(stays, self.facets.pop(goes, ("", "")))
+            self.tellings.setdefault(stays, []).extend(self.tellings.pop(goes, []))
             if goes in self.spoken:
                 self.spoken.add(stays)
             self.threads = {key: stays if issue == goes else issue for key, issue in self.threads.items()}
@@ -160,10 +167,11 @@ class Stream:
         return True
 
     def _usual(self, issue: int, at: datetime) -> float:
-        ends = at - WINDOW
-        begins = ends - timedelta(days=RATE_DAYS)
-        before = {member for moment, member in self.told.get(self.facets[issue], ()) if begins <= moment < ends}
-        return len(before) * WINDOW.days / RATE_DAYS
+        faults = Counter(telling.fault for telling in self.tellings[issue] if telling.fault)
+        if not faults:
+            return 0.0
+        models = Counter(telling.model for telling in self.tellings[issue])
+        return self.rates.usual(at, fault=most_told(faults), model=most_told(models))
 
 
 def stream_rows(rows: list[Row], *, titles_only: bool = False) -> Outcome:

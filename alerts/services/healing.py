@@ -5,14 +5,17 @@ from datetime import datetime, timedelta
 from statistics import median
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from activity.models import ActivityEvent
+from alerts.models import QuestionCare
 from alerts.rules.facets import read_facets
 from alerts.rules.suggestions import Record, suggest
+from common.errors import ReaderError
 from community.models import Post, Question
 from community.rules.reading import normalise
 from members.models import Member, VehicleOwnership
@@ -39,18 +42,23 @@ def read_healing(now: datetime) -> dict[str, Any]:
     by_owners = sum(kind == Member.Kind.PERSON for _asked, answered, _solved, kind in lately if answered)
     return {
         "cards": [
-            {"label": _("Waiting now"), "value": Question.objects.unanswered().count(), "query": "status=waiting"},
+            {"label": _("Waiting now"), "value": Question.objects.unanswered().count(), "href": "?status=waiting"},
             {
                 "label": _("Longer than %(hours)s hours") % {"hours": SERVICE_LEVEL_HOURS},
                 "value": Question.objects.waiting_longer_than(SERVICE_LEVEL_HOURS, now).count(),
-                "query": "status=overdue",
+                "href": "?status=overdue",
             },
             {
                 "label": _("Hours to the first answer, median"),
                 "value": round(median(waited), 1) if waited else None,
-                "query": "status=answered",
+                "href": "?status=answered",
             },
-            {"label": _("Answered by owners, 4 weeks"), "value": by_owners, "query": "status=answered"},
+            {
+                "label": _("Escalated, still waiting"),
+                "value": Question.objects.unanswered().filter(care__escalated_at__isnull=False).count(),
+                "href": "?status=escalated",
+            },
+            {"label": _("Answered by owners, 4 weeks"), "value": by_owners, "href": "?status=answered"},
         ],
         "chart": _chart(rows),
     }
@@ -74,6 +82,30 @@ def _chart(rows: list[tuple[Any, ...]]) -> dict[str, Any]:
     }
 
 
+def escalate_questions(*, now: datetime) -> int:
+    """Every question that waited longer than the service level is escalated once; returns how many were just now."""
+    late = Question.objects.waiting_longer_than(SERVICE_LEVEL_HOURS, now)
+    fresh = [QuestionCare(question=one, escalated_at=now) for one in late.filter(care__isnull=True)]
+    QuestionCare.objects.bulk_create(fresh, ignore_conflicts=True)
+    taken = QuestionCare.objects.filter(question__in=late, escalated_at__isnull=True).update(escalated_at=now)
+    return len(fresh) + int(taken)
+
+
+@transaction.atomic
+def take_question(*, question_id: int, user: Any, now: datetime) -> QuestionCare:
+    """This member of staff takes the question. Errors: ReaderError if it was answered, or another took it."""
+    question = Question.objects.standing().select_for_update(of=("self",)).get(pk=question_id)
+    if question.answered_at:
+        raise ReaderError("answered_already", _("It has been answered."), status=409)
+    care, _made = QuestionCare.objects.get_or_create(question=question)
+    if care.taken_by and care.taken_by != user:
+        raise ReaderError("taken_already", _("%(who)s takes it.") % {"who": care.taken_by}, status=409)
+    if care.taken_by is None:
+        care.taken_by, care.taken_at = user, now
+        care.save(update_fields=["taken_by", "taken_at"])
+    return care
+
+
 def read_question(question: Question, now: datetime) -> dict[str, Any]:
     """Return the thread of a question and who could help, with reasons."""
     post = question.post
@@ -84,6 +116,7 @@ def read_question(question: Question, now: datetime) -> dict[str, Any]:
         "replies": replies.select_related("author").order_by("posted_at", "pk"),
         "helpers": [] if question.answered_at else suggest_helpers(question, now=now),
         "waiting_hours": None if question.answered_at else round((now - post.posted_at) / timedelta(hours=1)),
+        "care": QuestionCare.objects.filter(question=question).select_related("taken_by").first(),
         "is_overdue": question.answered_at is None and now - post.posted_at > timedelta(hours=SERVICE_LEVEL_HOURS),
     }
 

@@ -6,11 +6,12 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from alerts.models import Issue, Placement
+from alerts.models import Issue, IssueCorrection, Placement
 from alerts.rules.facets import ANY_MODEL, TERM_KINDS
 from alerts.services.wording import facet_label
 
 SHOWN_VOICES = 50
+SHOWN_CORRECTIONS = 5
 SHOWN_TERMS = 6
 
 
@@ -47,6 +48,9 @@ def read_issue(issue: Issue) -> dict[str, Any]:
                 ("model_series", _("Model series")),
             )
         ],
+        "corrections": IssueCorrection.objects.of_issue(issue.number)
+        .filter(undone_by__isnull=True)
+        .exclude(kind=IssueCorrection.Kind.UNDO)[:SHOWN_CORRECTIONS],
         "alerts": issue.alerts.select_related("post", "post__author"),
         "changes": issue.changes.select_related("changed_by"),
     }

@@ -7,12 +7,10 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from alerts.models import Issue, IssueChange, IssueMerge, Placement
+from alerts.models import Issue, IssueChange
 from alerts.rules.transitions import may_follow
-from alerts.services.joining import join_issues, leading
-from alerts.services.watch import WATCH_LOCK
+from alerts.services.joining import leading
 from common.errors import ReaderError
-from common.services.locks import exclusive
 
 
 @transaction.atomic
@@ -40,33 +38,6 @@ def change_issue(
     issue.muted_until_voices = muted_until_voices if to_state == Issue.State.MUTED else None
     issue.save()
     return issue
-
-
-def merge_issues(*, issue_id: int, other_id: int, user: Any, now: datetime) -> Issue:
-    """All voices of the other issue are of this one, and the clustering remembers it; returns this one.
-
-    Errors: ReaderError if one of them was merged away already, or both are the same.
-    """
-    with exclusive(WATCH_LOCK) as held, transaction.atomic():
-        if not held:
-            raise ReaderError("watch_is_busy", _("Posts are being heard right now. Try again in a minute."), status=409)
-        issues = Issue.objects.standing().select_for_update().in_bulk([issue_id, other_id])
-        if len(issues) != 2:
-            raise ReaderError("not_two_issues", _("Choose another issue that still stands."), status=409)
-        stays, goes = issues[issue_id], issues[other_id]
-        newest = Placement.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-        IssueMerge.objects.create(
-            goes_number=goes.number,
-            stays_number=stays.number,
-            after_placement=newest,
-            merged_at=now,
-            merged_by=user,
-        )
-        note = _("Merged with %(other)s.") % {"other": goes}
-        IssueChange.objects.create(
-            issue=stays, from_state=stays.state, to_state=stays.state, note=note, changed_at=now, changed_by=user
-        )
-        return join_issues(goes, stays)
 
 
 def alike_issues(issue: Issue, most: int = 5) -> list[Issue]:

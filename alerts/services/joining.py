@@ -1,11 +1,14 @@
-"""Two issues that are one: by the clustering itself, or because staff said so."""
+"""Issues that are one, by the clustering itself or because staff said so, and what they are told to be about."""
 
+from collections import Counter
 from collections.abc import Iterable
+from typing import Any
 
 from alerts.models import Issue
 
-DECIDED_FIELDS = ("state", "owner", "due_on", "fixed_in", "muted_until_voices")
+DECIDED_FIELDS = ("state", "owner_id", "due_on", "fixed_in", "muted_until_voices")
 FACET_FIELDS = ("components", "symptoms", "scenes", "triggers", "model_series")
+MOST_NAMED = 12
 
 
 def leading(counted: list[list[object]]) -> frozenset[str]:
@@ -16,10 +19,9 @@ def leading(counted: list[list[object]]) -> frozenset[str]:
 
 def with_counts(held: list[list[object]], words: Iterable[str]) -> list[list[object]]:
     """Return [word, count] pairs with these words counted once more, most told first."""
-    counts = {str(word): int(count) for word, count in held}  # type: ignore[call-overload]
-    for word in words:
-        counts[word] = counts.get(word, 0) + 1
-    return [list(pair) for pair in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:12]]
+    counts = Counter({str(word): int(count) for word, count in held})  # type: ignore[call-overload]
+    counts.update(words)
+    return _most_told(counts)
 
 
 def join_issues(goes: Issue, stays: Issue) -> Issue:
@@ -40,3 +42,21 @@ def join_issues(goes: Issue, stays: Issue) -> Issue:
     goes.alerts.update(issue=stays)
     stays.save()
     return stays
+
+
+def recount_issue(issue: Issue) -> Issue:
+    """The facets of an issue are those that its standing voices name, and it opened with the first of them."""
+    counted: dict[str, Counter[str]] = {name: Counter() for name in FACET_FIELDS}
+    rows: list[tuple[Any, Any]] = list(issue.placements.standing().values_list("said", "post__posted_at"))
+    for said, _at in rows:
+        for name in FACET_FIELDS:
+            counted[name].update(said.get(name, ()))
+    for name in FACET_FIELDS:
+        setattr(issue, name, _most_told(counted[name]))
+    issue.opened_at = min((at for _said, at in rows), default=issue.opened_at)
+    issue.save(update_fields=[*FACET_FIELDS, "opened_at"])
+    return issue
+
+
+def _most_told(counts: Counter[str]) -> list[list[object]]:
+    return [list(pair) for pair in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_NAMED]]

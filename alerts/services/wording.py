@@ -19,6 +19,8 @@ FACET_LABELS = {
     "corrosion": _("rust"), "pulling": _("pulls aside"), "heavy": _("heavy"), "smell": _("smell"), "wear": _("wear"),
     "short_range": _("range too short"), "drain": _("drains"), "no_cooling": _("does not cool"),
     "price_cut": _("price cut"), "deceived": _("not as promised"), "broken_promise": _("promise not kept"),
+    "air_leak": _("wind noise"), "coolant_leak": _("coolant leak"), "loose": _("loose"),
+    "no_update": _("update withheld"), "high_consumption": _("consumes too much"), "rolling": _("rolls away"),
     "unsolved": _("not solved"), "update_trouble": _("after an update"),
     "underground_garage": _("underground garage"), "rain": _("rain"), "cold": _("cold"), "heat": _("heat"),
     "highway": _("highway"), "speed_bump": _("speed bump"), "reversing": _("reversing"),

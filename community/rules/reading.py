@@ -1,4 +1,4 @@
-"""Owners' text as the machine reads it: one spelling, no links, no names, no emoji; then terms.
+"""Owners' text as the machine reads it: one spelling, simplified, no links, no names, no emoji; then terms.
 
 Terms are pairs of Chinese characters, and whole words of other scripts. Pairs need no dictionary, so they
 cover words that no segmenter knows (蓝牙钥匙), and measured on public streams they cluster as well as words.
@@ -7,10 +7,18 @@ cover words that no segmenter knows (蓝牙钥匙), and measured on public strea
 import re
 import unicodedata
 from hashlib import blake2b
+from zlib import crc32
+
+import numpy as np
+from opencc import OpenCC
 
 READ_CHARACTERS = 20_000
-KEY_CHARACTERS = 60
+KEY_CHARACTERS, SHINGLE, SHORT_TEXT = 400, 5, 40
+KEY_PARTS, PARTS_OF_A_COPY = 16, 9
 LONGEST_WORD = 40
+_SIMPLIFIED = OpenCC("t2s")
+# Odd multipliers of a 64-bit product: sixteen different orders of the same shingles.
+_ORDERS = np.array([0x9E3779B97F4A7C15 * (2 * n + 1) & (2**64 - 1) | 1 for n in range(KEY_PARTS)], dtype=np.uint64)
 
 _LINK = re.compile(r"(?:https?://|www\.)[^\s\u4e00-\u9fff]+")
 _MENTION = re.compile(r"@(?:[a-z0-9_\-]{1,30}|[\w\-]{1,30}(?=[\s,，。:：]|$))")
@@ -19,12 +27,13 @@ _WORD = re.compile(r"[a-z0-9à-öø-ÿ]+(?:[.'][a-z0-9à-öø-ÿ]+)*")
 
 
 def normalise(text: str) -> str:
-    """Return text in one spelling: NFKC, lower case, without links, mentions, control and format characters.
+    """Return text in one spelling: NFKC, simplified characters, lower case, without links, mentions, control and
+    format characters.
 
     Only the first READ_CHARACTERS are read.
     """
     plain = unicodedata.normalize("NFKC", text[:READ_CHARACTERS])[:READ_CHARACTERS].lower()
-    plain = plain.replace("\u2019", "'")
+    plain = _SIMPLIFIED.convert(plain).replace("\u2019", "'")
     plain = _MENTION.sub(" ", _LINK.sub(" ", plain))
     return "".join(c if c.isalnum() or c in " .,'!?，。！？、" else " " for c in plain)
 
@@ -37,6 +46,23 @@ def terms(normal: str) -> list[str]:
 
 
 def text_key(normal: str) -> str:
-    """Return a key that exact and near copies share: the first KEY_CHARACTERS letters and digits, hashed."""
+    """Return a key of 32 letters that tells copies: see are_copies().
+
+    Short texts are keyed by all their letters and digits; longer ones by sixteen minima over their shingles, whose
+    equal parts estimate how much two texts share (MinHash, Broder 1997). The first KEY_CHARACTERS are looked at.
+    """
     letters = "".join(c for c in normal if c.isalnum())[:KEY_CHARACTERS]
-    return blake2b(letters.encode(), digest_size=8).hexdigest()
+    if len(letters) < SHORT_TEXT:
+        return blake2b(letters.encode(), digest_size=KEY_PARTS).hexdigest()
+    shingles = {crc32(letters[n : n + SHINGLE].encode()) for n in range(len(letters) - SHINGLE + 1)}
+    mixed = np.array(sorted(shingles), dtype=np.uint64)[:, None] * _ORDERS
+    parts: bytes = (mixed >> np.uint64(24)).min(axis=0).astype(np.uint8).tobytes()
+    return parts.hex()
+
+
+def are_copies(key: str, other: str) -> bool:
+    """Tell whether two texts of these keys are copies of each other, word by word or nearly so."""
+    if key == other:
+        return True
+    parts = zip(bytes.fromhex(key), bytes.fromhex(other), strict=True)
+    return sum(part == its for part, its in parts) >= PARTS_OF_A_COPY

@@ -9,8 +9,9 @@ from django.urls import reverse
 
 from alerts.models import Alert, Issue, Placement, WatchState
 from alerts.rules.facets import read_facets
-from alerts.services import issue_page, watch
-from alerts.services.issues import alike_issues, change_issue, merge_issues
+from alerts.services import issue_page, memory, watch
+from alerts.services.corrections import merge_issues
+from alerts.services.issues import alike_issues, change_issue
 from alerts.services.watch import watch_new_posts
 from common.errors import ReaderError
 from common.services.horizons import committed_through
@@ -115,10 +116,9 @@ def test_batches_restarts_and_snapshots_change_nothing(source, monkeypatch) -> N
     assert len(at_once[1]) >= 3
     forget()
     monkeypatch.setattr(watch, "BATCH_POSTS", 7)
-    monkeypatch.setattr(watch, "SNAPSHOT_PLACEMENTS", 11)
-    index_of = watch._remember
+    monkeypatch.setattr(memory, "SNAPSHOT_PLACEMENTS", 11)
     for _restart in range(30):
-        done = watch._watch_batch(index_of(watch._watch_state()), NOW, committed_through(Post))
+        done = watch._watch_batch(memory.recall(memory.watch_state()), NOW, committed_through(Post))
         if done is None:
             break
     assert WatchState.objects.get().snapshot

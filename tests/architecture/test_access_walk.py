@@ -13,7 +13,7 @@ from django.test import Client, modify_settings
 from django.urls import URLPattern, URLResolver, get_resolver, path, reverse
 
 from activity.models import EventSource, IngestBatch, Night
-from alerts.models import Issue
+from alerts.models import Issue, IssueCorrection, QuestionCare
 from common.access import ACCESS, ADMIN, ANYONE, MACHINE, SCOPES, STAFF, Access
 from common.models import JobRun, SavedView
 from community.models import Circle, Post, Question
@@ -98,6 +98,11 @@ class Made:
             "api:dormancy-state-detail": {"member_id": self.member.pk},
             "alerts:issue_detail": {"pk": self.issue.pk},
             "alerts:issue_merge": {"pk": self.issue.pk},
+            "alerts:issue_voices": {"pk": self.issue.pk},
+            "alerts:correction_undo": {"pk": IssueCorrection.objects.of_issue(self.issue.number).get().pk},
+            "alerts:question_take": {"pk": self.member.posts.get().question.pk},
+            "api:post-detail": {"pk": self.member.posts.get().pk},
+            "api:alert-detail": {"pk": self.issue.alerts.get().pk},
             "api:issue-detail": {"pk": self.issue.pk},
             "alerts:question_detail": {"pk": self.member.posts.get().question.pk},
             "api:question-detail": {"pk": self.member.posts.get().question.pk},
@@ -159,11 +164,21 @@ def make_issue(member: Member, source: EventSource, text: str, *, number: int, o
         source=source, external_id=text, thread_key=text, author=member, title=text, text=text, posted_at=NOW
     )
     issue = Issue.objects.create(
-        number=number, components=[[text, 1]], triggers=[[text, 1]], opened_at=NOW, owner=owner, fixed_in=text[:40]
+        number=number,
+        state="confirmed",
+        components=[[text, 1]],
+        triggers=[[text, 1]],
+        opened_at=NOW,
+        owner=owner,
+        fixed_in=text[:40],
     )
     issue.placements.create(post=post, number=number, reasons=[[text, 1.0], [f"{text}|{text}", 2.0]])
     issue.alerts.create(cause="first", post=post, raised_at=NOW, voices=3, expected=0.4)
-    Question.objects.create(post=post)
+    question = Question.objects.create(post=post)
+    QuestionCare.objects.create(question=question, escalated_at=NOW)
+    IssueCorrection.objects.create(
+        goes_number=number, stays_number=number + 1_000, after_placement=0, made_at=NOW, made_by=owner
+    )
     issue.changes.create(from_state="new", to_state="new", note=text, changed_at=NOW, changed_by=owner)
     return issue
 
@@ -290,7 +305,7 @@ def test_every_door_answers_as_the_table_says(walk: Any, walker: Walker) -> None
 
 def test_the_walk_covers_all_combinations() -> None:
     """Nobody, each role, a machine without and with each scope; the table may grow, not shrink."""
-    assert len(WALKERS) == 1 + len(STAFF) + 1 + len(SCOPES) == 13
+    assert len(WALKERS) == 1 + len(STAFF) + 1 + len(SCOPES) == 14
     assert len(WALKERS) * len(ACCESS) * len(METHODS) >= 4_800
 
 

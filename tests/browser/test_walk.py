@@ -31,6 +31,8 @@ def addresses() -> list[str]:
         f"/members/{member.pk}/dispute/",
         "/issues/",
         f"/issues/{Issue.objects.first().pk}/",
+        "/issues/notices/",
+        "/posts/",
         "/questions/",
         f"/questions/{Question.objects.get().pk}/",
         "/dormancy/",

@@ -25,7 +25,7 @@ from django.utils import timezone
 from openpyxl import Workbook
 
 from activity.models import ActivityEvent, IngestBatch
-from alerts.models import Issue
+from alerts.models import Issue, IssueCorrection
 from common import spreadsheets
 from common.access import ACCESS, ADMIN
 from common.errors import ReaderError
@@ -33,7 +33,7 @@ from common.models import JobRun, SavedView
 from common.pages.lists import ListPage
 from common.problems import PROBLEM
 from common.services.jobs import run_job
-from community.models import Circle
+from community.models import Circle, Post, Question
 from kocops.night import run_night
 from lifecycle.rules.states import Thresholds
 from members.models import MemberTag, VehicleOwnership
@@ -142,6 +142,8 @@ def rows(accounts: dict[str, Any]) -> dict[str, Any]:
     )
     run_night(business_date=weeks[0].date(), clock=lambda: NOW)
     vehicle = VehicleOwnership.objects.create(member=member, model_series="海豹", started_on=NOW.date())
+    source = EventSourceFactory()
+    post = Post.objects.create(source=source, external_id="p", thread_key="p", author=member, text="吗", posted_at=NOW)
     return {
         "member": member,
         "vehicle": vehicle,
@@ -152,6 +154,8 @@ def rows(accounts: dict[str, Any]) -> dict[str, Any]:
         "view": SavedView.objects.create(owner=accounts[ADMIN], page="x", name="x"),
         "user": accounts[ADMIN],
         "issue": Issue.objects.create(number=1, opened_at=NOW),
+        "correction": IssueCorrection.objects.create(goes_number=1, stays_number=2, after_placement=0, made_at=NOW),
+        "question": Question.objects.create(post=post),
     }
 
 
@@ -294,6 +298,10 @@ FORMS: dict[str, Any] = {
     "lifecycle:dispute_create": ("member", {"reason": "n", "until": str(timezone.localdate() + timedelta(days=9))}),
     "lifecycle:dispute_withdraw": ("member", {"x": "y"}),
     "alerts:issue_merge": ("issue", {"other": "1"}),
+    "alerts:issue_voices": ("issue", {"voices": "1", "act": "move", "to_number": "2"}),
+    "alerts:correction_undo": ("correction", {"x": "y"}),
+    "alerts:question_take": ("question", {"x": "y"}),
+    "alerts:notice_list": ("", {"act": "told", "ids": "1", "confirmed": "1", "note": "n"}),
     "alerts:issue_detail": (
         "issue",
         {

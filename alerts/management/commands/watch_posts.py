@@ -5,17 +5,15 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from alerts.services.watch import watch_new_posts
-from community.services.questions import read_questions
+from alerts.services.listening import listen
 
 
 class Command(BaseCommand):
     help = "Hear the posts that have arrived; safe to run again."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        watched = watch_new_posts(now=timezone.now())
-        threads = read_questions()
+        watched, threads, escalated = listen(now=timezone.now())
         self.stdout.write(
             f"{watched.posts:,} posts heard, {watched.voices:,} voices, {len(watched.alerts)} alerts;"
-            f" {threads:,} threads read"
+            f" {threads:,} threads read, {escalated:,} questions escalated"
         )

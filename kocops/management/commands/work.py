@@ -9,10 +9,9 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from activity.services.freshness import read_freshness
-from alerts.services.watch import watch_new_posts
+from alerts.services.listening import listen
 from common.models import JobRun
 from common.services.jobs import run_job
-from community.services.questions import read_questions
 from kocops.night import run_missed_nights
 
 POLL_SECONDS = 1.0
@@ -29,8 +28,7 @@ class Command(BaseCommand):
             close_old_connections()
             for job_id in list(JobRun.objects.unfinished().values_list("pk", flat=True)):
                 run_job(job_id=job_id, clock=timezone.now)
-            watch_new_posts(now=timezone.now())
-            read_questions()
+            listen(now=timezone.now())
             freshness = read_freshness(timezone.now())
             if freshness.is_late and freshness.business_date is not None:
                 run_missed_nights(clock=timezone.now)

@@ -85,8 +85,11 @@ class Placement(models.Model):
 
     issue = models.ForeignKey(Issue, on_delete=models.CASCADE, related_name="placements")
     post = models.OneToOneField(Post, on_delete=models.CASCADE, related_name="placement")
-    text_key = models.CharField(max_length=16, blank=True)
+    text_key = models.CharField(max_length=32, blank=True)
     names_fault = models.BooleanField(default=False)
+    fault = models.CharField(max_length=60, blank=True, help_text="Part and symptom, as Facets.main_fault has them.")
+    model_series = models.CharField(_("model series"), max_length=40, blank=True)
+    said = models.JSONField(_("facets"), default=dict)
     by_thread = models.BooleanField(_("by its thread"), default=False)
     reasons = models.JSONField(_("shared terms"), default=list)
     number = models.PositiveBigIntegerField(help_text="The issue's number when the post was heard.")
@@ -98,6 +101,10 @@ class Placement(models.Model):
     class Meta:
         verbose_name = _("voice")
         verbose_name_plural = _("voices")
+        indexes = [
+            models.Index(fields=("fault",), name="placement_fault"),
+            models.Index(fields=("model_series",), name="placement_model"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.post_id} -> {self.issue_id}"
@@ -145,39 +152,3 @@ class IssueChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.issue}: {self.from_state} -> {self.to_state}"
-
-
-class IssueMerge(models.Model):
-    """Staff said that two issues are one; the clustering remembers it at its place among the placements."""
-
-    goes_number = models.PositiveBigIntegerField(unique=True)
-    stays_number = models.PositiveBigIntegerField()
-    after_placement = models.BigIntegerField()
-    merged_at = models.DateTimeField()
-    merged_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
-
-    class Meta:
-        verbose_name = _("merge of issues")
-        verbose_name_plural = _("merges of issues")
-        constraints = [
-            models.CheckConstraint(name="issues_merged_are_two", condition=~Q(goes_number=F("stays_number")))
-        ]
-
-    def __str__(self) -> str:
-        return f"#{self.goes_number} -> #{self.stays_number}"
-
-
-class WatchState(models.Model):
-    """Up to which post issues are known, and the clustering's memory up to a placement; one row."""
-
-    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
-    through_post = models.BigIntegerField(default=0)
-    snapshot_through = models.BigIntegerField(default=0)
-    snapshot_merge = models.BigIntegerField(default=0)
-    snapshot = models.BinaryField(default=bytes)
-
-    class Meta:
-        constraints = [models.CheckConstraint(name="one_watch_state", condition=models.Q(id=1))]
-
-    def __str__(self) -> str:
-        return str(self.through_post)
