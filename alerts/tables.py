@@ -67,11 +67,11 @@ class NoticeTable(ListTable):
     def render_notice_kind(self, value: str) -> str:
         return str(OwnerNotice.Kind(value).label)
 
-    def render_script(self, record: Placement) -> str:
-        return script_of(record)
+    def render_script(self, record: Any) -> str:
+        return script_of(record, record.notice_kind)
 
-    def value_script(self, record: Placement) -> str:
-        return script_of(record)
+    def value_script(self, record: Any) -> str:
+        return script_of(record, record.notice_kind)
 
 
 class QuestionTable(ListTable):

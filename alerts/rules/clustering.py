@@ -10,6 +10,7 @@ Design and figures: docs/alerts.md.
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from heapq import nsmallest
 from typing import Any, NamedTuple
 
 from alerts.rules.facets import FACET_MARK
@@ -153,28 +154,33 @@ class IssueIndex:
 
     def _evidence(self, terms: Mapping[str, float], lean: Mapping[int, float]) -> dict[int, float]:
         s = self.settings
-        known = sorted((len(where), term) for term in terms if (where := self._where.get(term)))
+        # Facets come first, and choose the issues on which words are scored at all.
+        known = sorted(
+            (FACET_MARK not in term, len(where), term) for term in terms if (where := self._where.get(term))
+        )
+        has_facets = bool(known) and not known[0][0]
         evidence = {issue: start for issue, start in lean.items() if issue in self.terms}
-        candidates: list[int] | None = None
-        for spread, term in known:
+        candidates: dict[int, float] | None = None
+        for is_word, spread, term in known:
             where, weight, inverse = self._where[term], terms[term], 1 / (s.kappa * self.share(term))
-            if candidates is None and (spread <= s.busy or not evidence):
+            is_open = spread <= s.busy and not (is_word and has_facets)
+            if candidates is None and (is_open or not evidence):
                 for issue, held in where.items():
                     evidence[issue] = evidence.get(issue, 0.0) + weight * math.log1p(held * inverse)
                 continue
             if candidates is None:
-                candidates = self._likeliest(evidence, sum(terms.values()))
-            for issue in candidates:
-                held = where.get(issue, 0.0)
-                if held:
-                    evidence[issue] += weight * math.log1p(held * inverse)
-        return evidence if candidates is None else {issue: evidence[issue] for issue in candidates}
+                candidates = {issue: evidence[issue] for issue in self._likeliest(evidence, sum(terms.values()))}
+            fewer, more = (where, candidates) if len(where) < len(candidates) else (candidates, where)
+            for issue in fewer:
+                if issue in more:
+                    candidates[issue] += weight * math.log1p(where[issue] * inverse)
+        return evidence if candidates is None else candidates
 
     def _likeliest(self, evidence: Mapping[int, float], length: float) -> list[int]:
         def unlikely(issue: int) -> tuple[float, int]:
             return length * math.log1p(self.mass[issue] / self.settings.kappa) - evidence[issue], issue
 
-        return sorted(evidence, key=unlikely)[: self.settings.best]
+        return nsmallest(self.settings.best, evidence, key=unlikely)
 
     def _reasons(self, issue: int, terms: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
         held = self.terms[issue]

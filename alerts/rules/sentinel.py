@@ -37,13 +37,8 @@ class Heard(NamedTuple):
     reading: Reading
 
 
-def read_post(text: str, *, model: str, index: IssueIndex, not_content: Iterable[str] = ()) -> Reading:
-    """Return the reading of a post; names in `not_content` (model, brand) are no content of the text."""
-    normal = normalise(text)
-    for name in not_content:
-        if name:
-            normal = normal.replace(name.lower(), " ")
-    facets = read_facets(normal)
+def read_post(normal: str, facets: Facets, *, model: str, index: IssueIndex) -> Reading:
+    """Return the reading of a normalised text with these facets."""
     words = sorted(terms(normal), key=lambda term: (index.count.get(term, 0.0), term))
     content = sum(max(0.0, -math.log(index.share(word)) - COMMON_NATS) for word in words)
     weighed = dict.fromkeys(words[:MOST_WORDS], WORD_WEIGHT)
@@ -54,9 +49,19 @@ def read_post(text: str, *, model: str, index: IssueIndex, not_content: Iterable
 def hear(
     text: str, *, model: str, thread_issue: int | None, index: IssueIndex, not_content: Iterable[str] = ()
 ) -> Heard:
-    """A post is heard: it joins an issue, opens one, or is no voice; the index knows it from now on."""
-    reading = read_post(text, model=model, index=index, not_content=not_content)
-    says_fault = bool(reading.facets.symptoms) and names_a_fault(reading.facets)
+    """A post is heard: it joins an issue, opens one, or is no voice; the index knows it from now on.
+
+    Names in `not_content` (model, brand) are no content of the text.
+    """
+    normal = normalise(text)
+    for name in not_content:
+        if name:
+            normal = normal.replace(name.lower(), " ")
+    facets = read_facets(normal)
+    says_fault = bool(facets.symptoms) and names_a_fault(facets)
+    if not says_fault and thread_issue is None:
+        return Heard(None, False, False, Reading(facets, "", {}, 0.0))
+    reading = read_post(normal, facets, model=model, index=index)
     if thread_issue is not None and thread_issue in index.terms and not says_fault:
         if reading.content < CONTENT_FREE_NATS or _agrees(text):
             index.join(thread_issue)

@@ -36,11 +36,11 @@ def tell_owners(*, voice_ids: Sequence[int], note: str, user: Any, now: datetime
     return len(OwnerNotice.objects.bulk_create(notices))
 
 
-def script_of(voice: Placement) -> str:
-    """Return what may be said to the owner of a voice that waits to be told."""
+def script_of(voice: Placement, kind: str) -> str:
+    """Return what may be said to the owner of a voice that waits to be told that he was heard, or that it is fixed."""
     issue = voice.issue
     what = " · ".join(part for part in (told(issue.components, 1), told(issue.symptoms, 1)) if part)
-    return str(SCRIPTS[voice.notice_kind]) % {
+    return str(SCRIPTS[OwnerNotice.Kind(kind)]) % {
         "name": voice.post.author,
         "day": formats.date_format(timezone.localtime(voice.post.posted_at), "MONTH_DAY_FORMAT"),
         "what": what or voice.post.whole_text[:QUOTED_CHARACTERS],

@@ -49,7 +49,9 @@ class Recording:
         self._pending.append(placement)
         self._rates.hear(one.post.posted_at, one.post.author_id, fault=placement.fault, model=one.model)
         if issue.pk in self._told:
-            self._told[issue.pk].append(_told(placement))
+            post = one.post
+            voice = Voice(post.author_id, post.posted_at, placement.text_key, placement.names_fault)
+            self._told[issue.pk].append(Told(voice, placement.fault, placement.model_series))
         for goes, stays in one.placed.merged:
             issue = self._join(goes, stays)
         for name in FACET_FIELDS:
@@ -82,9 +84,11 @@ class Recording:
 
     def _read_told(self, issues: Iterable[Issue]) -> dict[int, list[Told]]:
         told: dict[int, list[Told]] = {issue.pk: [] for issue in issues}
-        rows = Placement.objects.standing().filter(issue_id__in=list(told)).select_related("post").order_by("pk")
-        for placement in rows:
-            told[placement.issue_id].append(_told(placement))
+        rows = Placement.objects.standing().filter(issue_id__in=list(told)).order_by("pk")
+        for issue, fault, model, *voice in rows.values_list(
+            "issue_id", "fault", "model_series", "post__author_id", "post__posted_at", "text_key", "names_fault"
+        ):
+            told[issue].append(Told(Voice(*voice), fault, model))
         return told
 
     def _join(self, goes: int, stays: int) -> Issue:
@@ -148,12 +152,6 @@ def _placement(one: HeardPost, issue: Issue) -> Placement:
         terms={} if by_thread else one.heard.reading.terms,
         merges=[list(pair) for pair in placed.merged],
     )
-
-
-def _told(placement: Placement) -> Told:
-    post = placement.post
-    voice = Voice(post.author_id, post.posted_at, placement.text_key, placement.names_fault)
-    return Told(voice, placement.fault, placement.model_series)
 
 
 def _may_speak(issue: Issue) -> bool:
