@@ -35,12 +35,12 @@ class Settings:
     merge_big: float = 0.6
     big: int = 3
     busy: int = 100
-    best: int = 32
+    best: int = 16
     top: int = 20
 
 
 # Short English texts without facets, as the public benchmark of stream clustering has them.
-TITLES = Settings(kappa=150.0, alpha=0.1, merge=0.22, merge_big=0.16)
+TITLES = Settings(kappa=150.0, alpha=0.1, merge=0.22, merge_big=0.16, best=32)
 
 
 class Placed(NamedTuple):

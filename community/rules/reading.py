@@ -12,6 +12,8 @@ from zlib import crc32
 import numpy as np
 from opencc import OpenCC
 
+from community.rules.quotes import without_quotes
+
 READ_CHARACTERS = 20_000
 KEY_CHARACTERS, SHINGLE, SHORT_TEXT = 400, 5, 40
 KEY_PARTS, PARTS_OF_A_COPY = 16, 9
@@ -27,12 +29,12 @@ _WORD = re.compile(r"[a-z0-9à-öø-ÿ]+(?:[.'][a-z0-9à-öø-ÿ]+)*")
 
 
 def normalise(text: str) -> str:
-    """Return text in one spelling: NFKC, simplified characters, lower case, without links, mentions, control and
-    format characters.
+    """Return text in one spelling: NFKC, simplified characters, lower case, without quotes, links, mentions, control
+    and format characters.
 
     Only the first READ_CHARACTERS are read.
     """
-    plain = unicodedata.normalize("NFKC", text[:READ_CHARACTERS])[:READ_CHARACTERS].lower()
+    plain = unicodedata.normalize("NFKC", without_quotes(text[:READ_CHARACTERS]))[:READ_CHARACTERS].lower()
     plain = _SIMPLIFIED.convert(plain).replace("\u2019", "'")
     plain = _MENTION.sub(" ", _LINK.sub(" ", plain))
     return "".join(c if c.isalnum() or c in " .,'!?，。！？、" else " " for c in plain)

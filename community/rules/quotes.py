@@ -1,0 +1,26 @@
+"""What a writer quotes is not what he says: quotes are taken out before a text is read.
+
+Known are the quotes of common forum software: [quote] … [/quote] (Discuz!, phpBB), «name said: ↑ … "» as XenForo
+shows it when copied as text, and lines that begin with ">" as mail and chat have them.
+"""
+
+OPENINGS = ((" said:\n↑", '\n"'), ("[quote", "[/quote]"))
+
+
+def without_quotes(text: str) -> str:
+    """Return a text without what it quotes; a quote that is never closed ends with the text."""
+    for opening, closing in OPENINGS:
+        text = _cut(text, opening, closing)
+    if ">" not in text:
+        return text
+    return "\n".join(line for line in text.split("\n") if not line.lstrip().startswith(">"))
+
+
+def _cut(text: str, opening: str, closing: str) -> str:
+    kept, at = [], 0
+    while (begins := text.find(opening, at)) >= 0:
+        line = text.rfind("\n", at, begins) + 1 or at
+        kept.append(text[at:line] if opening.startswith(" ") else text[at:begins])
+        ends = text.find(closing, begins + len(opening))
+        at = len(text) if ends < 0 else ends + len(closing)
+    return "".join([*kept, text[at:]])
