@@ -15,7 +15,8 @@ django.setup()
 
 from river import cluster  # noqa: E402
 
-from alerts.rules.clustering import TITLES, IssueIndex  # noqa: E402
+from alerts.rules.clustering import IssueIndex  # noqa: E402
+from alerts.rules.clustering_settings import TITLES  # noqa: E402
 from alerts.rules.judging import ari, bcubed_f1, nmi  # noqa: E402
 from alerts.services.evaluation import Row, read_rows  # noqa: E402
 from community.rules.reading import terms  # noqa: E402

@@ -11,36 +11,15 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from heapq import nsmallest
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from alerts.rules.clustering_settings import Settings
 from alerts.rules.facets import FACET_MARK
 
 SIZES_TO_COMPARE = frozenset({1, 2, 3, 4, 6, 8, 11, 16, 23, 32, 45, 64, 91, 128, 181, 256, 362, 512, 724, 1024})
 LEAST_PSEUDO_COUNT, CORPUS_PRIOR = 0.5, 1000.0
 SHOWN_REASONS = 12
 FACETS_COMPARED = 2
-
-
-@dataclass(frozen=True)
-class Settings:
-    """kappa: how much corpus an issue starts with · alpha: how readily a post opens an issue · floor: posts that
-    are taken as read · merge, merge_big: cosine from which issues merge, at all and once one has `big` posts ·
-    busy: issues in which a term may stand before it only scores the `best` candidates · top: terms compared.
-    """
-
-    kappa: float = 30.0
-    alpha: float = 100.0
-    floor: float = 2000.0
-    merge: float = 0.6
-    merge_big: float = 0.6
-    big: int = 3
-    busy: int = 100
-    best: int = 16
-    top: int = 20
-
-
-# Short English texts without facets, as the public benchmark of stream clustering has them.
-TITLES = Settings(kappa=150.0, alpha=0.1, merge=0.22, merge_big=0.16, best=32)
 
 
 class Placed(NamedTuple):
@@ -72,19 +51,23 @@ class IssueIndex:
     post_count: int = 0
     next_issue: int = 1
     apart: dict[int, set[int]] = field(default_factory=dict)
-    _where: dict[str, dict[int, float]] = field(default_factory=dict)
-    _strongest: dict[int, dict[str, float]] = field(default_factory=dict)
-    _strong_in: dict[str, dict[int, float]] = field(default_factory=dict)
+    last_day: dict[int, int] = field(default_factory=dict)
+    today: int = 0
+    told_on: dict[int, list[int]] = field(default_factory=dict)
+    where: dict[str, dict[int, float]] = field(default_factory=dict)
+    strongest: dict[int, dict[str, float]] = field(default_factory=dict)
+    strong_in: dict[str, dict[int, float]] = field(default_factory=dict)
 
     def share(self, term: str) -> float:
         """Return a term's share of the corpus, smoothed so that new terms have one."""
         return (self.count.get(term, 0.0) + LEAST_PSEUDO_COUNT) / (self.total + CORPUS_PRIOR)
 
-    def place(self, terms: Mapping[str, float], *, lean: Mapping[int, float] | None = None) -> Placed:
-        """A post with these terms (term -> weight) belongs to an issue from now on.
+    def place(self, terms: Mapping[str, float], *, day: int = 0, lean: Mapping[int, float] | None = None) -> Placed:
+        """A post of that day (an ordinal) with these terms (term -> weight) belongs to an issue from now on.
 
         `lean` gives issues a start, in nats: the issue of the post's thread.
         """
+        self._begin(day)
         self.post_count += 1
         issue = self._best_issue(terms, lean or {})
         is_new = issue is None
@@ -93,14 +76,19 @@ class IssueIndex:
             self._open(issue)
         reasons = self._reasons(issue, terms)
         self._learn(issue, terms)
+        self._tell(issue, day)
         merged = self._compare(issue) if self.size[issue] in SIZES_TO_COMPARE else ()
         return Placed(issue, is_new, reasons, merged)
 
-    def place_again(self, issue: int, terms: Mapping[str, float], merged: Iterable[tuple[int, int]]) -> None:
+    def place_again(
+        self, issue: int, terms: Mapping[str, float], merged: Iterable[tuple[int, int]], *, day: int = 0
+    ) -> None:
         """The index is as after the place() that had this outcome; whatever the text says today."""
+        self._begin(day)
         self.post_count += 1
         self._open(issue)
         self._learn(issue, terms)
+        self._tell(issue, day)
         if self.size[issue] in SIZES_TO_COMPARE:
             self._set_strongest(issue)
         for goes, stays in merged:
@@ -108,7 +96,9 @@ class IssueIndex:
 
     def move(self, goes: int, stays: int, moved: Iterable[Mapping[str, float]]) -> None:
         """Posts with these terms (none: a post without content of its own) belong to `stays` instead of `goes`."""
-        self._open(stays)
+        for issue in (goes, stays):
+            self._open(issue)
+            self._tell(issue, self.today)
         for terms in moved:
             for term in terms:
                 self._shift(term, goes, -1)
@@ -117,7 +107,10 @@ class IssueIndex:
             self.mass[goes], self.mass[stays] = self.mass[goes] - weight, self.mass[stays] + weight
             self.size[goes], self.size[stays] = self.size[goes] - 1, self.size[stays] + 1
         for issue in (goes, stays):
-            self._set_strongest(issue)
+            if self.size[issue] > 0:
+                self._set_strongest(issue)
+            else:
+                self._forget(issue)
 
     def keep_apart(self, one: int, other: int) -> None:
         """The index itself never merges these two."""
@@ -132,14 +125,42 @@ class IssueIndex:
     def _shift(self, term: str, issue: int, by: int) -> None:
         left = self.terms[issue].get(term, 0.0) + by
         if left > 0:
-            self.terms[issue][term] = self._where.setdefault(term, {})[issue] = left
+            self.terms[issue][term] = self.where.setdefault(term, {})[issue] = left
         else:
             self.terms[issue].pop(term, None)
-            self._where.get(term, {}).pop(issue, None)
+            self.where.get(term, {}).pop(issue, None)
 
-    def join(self, issue: int) -> None:
-        """A post without content of its own counts for an issue."""
+    def join(self, issue: int, *, day: int = 0) -> None:
+        """A post without content of its own counts for an issue that is known."""
         self.size[issue] += 1
+        self._tell(issue, day)
+
+    def _tell(self, issue: int, day: int) -> None:
+        day = max(day, self.last_day.get(issue, 0))
+        if self.last_day.get(issue) != day:
+            self.last_day[issue] = day
+            self.told_on.setdefault(day, []).append(issue)
+
+    def _begin(self, day: int) -> None:
+        if day <= self.today or not self.settings.idle_days:
+            return
+        self.today = day
+        for gone in sorted(told for told in self.told_on if told < day - self.settings.idle_days):
+            for issue in self.told_on.pop(gone):
+                if self.last_day.get(issue) == gone and self.size[issue] < self.settings.kept:
+                    self._forget(issue)
+
+    def _forget(self, issue: int) -> None:
+        for term in self.terms.pop(issue):
+            where = self.where[term]
+            del where[issue]
+            if not where:
+                del self.where[term]
+        self._drop_strongest(issue)
+        del self.size[issue], self.mass[issue]
+        self.last_day.pop(issue, None)
+        for other in self.apart.pop(issue, ()):
+            self.apart[other].discard(issue)
 
     def _best_issue(self, terms: Mapping[str, float], lean: Mapping[int, float]) -> int | None:
         s = self.settings
@@ -155,14 +176,12 @@ class IssueIndex:
     def _evidence(self, terms: Mapping[str, float], lean: Mapping[int, float]) -> dict[int, float]:
         s = self.settings
         # Facets come first, and choose the issues on which words are scored at all.
-        known = sorted(
-            (FACET_MARK not in term, len(where), term) for term in terms if (where := self._where.get(term))
-        )
+        known = sorted((FACET_MARK not in term, len(where), term) for term in terms if (where := self.where.get(term)))
         has_facets = bool(known) and not known[0][0]
         evidence = {issue: start for issue, start in lean.items() if issue in self.terms}
         candidates: dict[int, float] | None = None
         for is_word, spread, term in known:
-            where, weight, inverse = self._where[term], terms[term], 1 / (s.kappa * self.share(term))
+            where, weight, inverse = self.where[term], terms[term], 1 / (s.kappa * self.share(term))
             is_open = spread <= s.busy and not (is_word and has_facets)
             if candidates is None and (is_open or not evidence):
                 for issue, held in where.items():
@@ -196,7 +215,7 @@ class IssueIndex:
         held = self.terms[issue]
         for term in terms:
             held[term] = held.get(term, 0.0) + 1
-            self._where.setdefault(term, {})[issue] = held[term]
+            self.where.setdefault(term, {})[issue] = held[term]
             self.count[term] = self.count.get(term, 0.0) + 1
         self.total += sum(terms.values())
         self.mass[issue] += sum(terms.values())
@@ -207,7 +226,7 @@ class IssueIndex:
         mine = self._set_strongest(issue)
         likeness: dict[int, float] = {}
         for term, weight in mine.items():
-            for other, theirs in self._strong_in[term].items():
+            for other, theirs in self.strong_in[term].items():
                 likeness[other] = likeness.get(other, 0.0) + weight * theirs
         for other in (issue, *self.apart.get(issue, ())):
             likeness.pop(other, None)
@@ -220,14 +239,18 @@ class IssueIndex:
 
     def merge(self, goes: int, stays: int) -> tuple[int, int]:
         """All that is known of the issue `goes` belongs to `stays` now."""
+        if goes not in self.terms:
+            return goes, stays
+        self._open(stays)
         held = self.terms[stays]
         for term, weight in self.terms.pop(goes).items():
             held[term] = held.get(term, 0.0) + weight
-            where = self._where[term]
+            where = self.where[term]
             del where[goes]
             where[stays] = held[term]
         self.size[stays] += self.size.pop(goes)
         self.mass[stays] += self.mass.pop(goes)
+        self._tell(stays, self.last_day.pop(goes, 0))
         for other in self.apart.pop(goes, ()):
             self.apart[other].discard(goes)
             if other != stays:
@@ -242,51 +265,15 @@ class IssueIndex:
         held = self.terms[issue]
         # Where facets are named, they say what an issue is about; words only how its owners talk.
         compared = [term for term in held if term.count(FACET_MARK) == FACETS_COMPARED] or list(held)
-        weighed = [(-held[t] * (1 + spread - math.log(len(self._where[t]))), t) for t in compared]
+        weighed = [(-held[t] * (1 + spread - math.log(len(self.where[t]))), t) for t in compared]
         strongest = sorted(weighed)[: self.settings.top]
         length = math.sqrt(sum(weight * weight for weight, _term in strongest)) or 1.0
         kept = {term: -weight / length for weight, term in strongest}
-        self._strongest[issue] = kept
+        self.strongest[issue] = kept
         for term, weight in kept.items():
-            self._strong_in.setdefault(term, {})[issue] = weight
+            self.strong_in.setdefault(term, {})[issue] = weight
         return kept
 
     def _drop_strongest(self, issue: int) -> None:
-        for term in self._strongest.pop(issue, ()):
-            del self._strong_in[term][issue]
-
-    def dump(self) -> dict[str, Any]:
-        """Return the whole state as JSON can hold it; load() goes on from it as if nothing had happened."""
-        return {
-            "terms": {str(issue): held for issue, held in self.terms.items()},
-            "size": {str(issue): n for issue, n in self.size.items()},
-            "mass": {str(issue): n for issue, n in self.mass.items()},
-            "count": self.count,
-            "total": self.total,
-            "post_count": self.post_count,
-            "next_issue": self.next_issue,
-            "apart": {str(issue): sorted(others) for issue, others in self.apart.items()},
-            "strongest": {str(issue): kept for issue, kept in self._strongest.items()},
-            "where": {term: [[issue, n] for issue, n in where.items()] for term, where in self._where.items()},
-        }
-
-    @classmethod
-    def load(cls, state: Mapping[str, Any], settings: Settings) -> "IssueIndex":
-        """Return the index that dump() described."""
-        index = cls(
-            settings=settings,
-            terms={int(issue): dict(held) for issue, held in state["terms"].items()},
-            size={int(issue): n for issue, n in state["size"].items()},
-            mass={int(issue): n for issue, n in state["mass"].items()},
-            count=dict(state["count"]),
-            total=state["total"],
-            post_count=state["post_count"],
-            next_issue=state["next_issue"],
-            apart={int(issue): set(others) for issue, others in state.get("apart", {}).items()},
-        )
-        index._where = {term: {issue: n for issue, n in pairs} for term, pairs in state["where"].items()}
-        for issue, kept in state["strongest"].items():
-            index._strongest[int(issue)] = dict(kept)
-            for term, weight in kept.items():
-                index._strong_in.setdefault(term, {})[int(issue)] = weight
-        return index
+        for term in self.strongest.pop(issue, ()):
+            del self.strong_in[term][issue]

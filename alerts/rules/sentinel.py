@@ -47,7 +47,13 @@ def read_post(normal: str, facets: Facets, *, model: str, index: IssueIndex) -> 
 
 
 def hear(
-    text: str, *, model: str, thread_issue: int | None, index: IssueIndex, not_content: Iterable[str] = ()
+    text: str,
+    *,
+    model: str,
+    thread_issue: int | None,
+    index: IssueIndex,
+    day: int = 0,
+    not_content: Iterable[str] = (),
 ) -> Heard:
     """A post is heard: it joins an issue, opens one, or is no voice; the index knows it from now on.
 
@@ -64,13 +70,13 @@ def hear(
     reading = read_post(normal, facets, model=model, index=index)
     if thread_issue is not None and thread_issue in index.terms and not says_fault:
         if reading.content < CONTENT_FREE_NATS or _agrees(text):
-            index.join(thread_issue)
+            index.join(thread_issue, day=day)
             return Heard(Placed(thread_issue, False, (), ()), True, False, reading)
         return Heard(None, False, False, reading)
     if not says_fault:
         return Heard(None, False, False, reading)
     lean = {thread_issue: LEAN} if thread_issue is not None and reading.content < LEANING_NATS else None
-    return Heard(index.place(reading.terms, lean=lean), False, True, reading)
+    return Heard(index.place(reading.terms, day=day, lean=lean), False, True, reading)
 
 
 AGREEING = ("我的也是", "我也是", "我也有", "同样", "同款", "一样的问题", "+1", "me too", "same here", "same issue",

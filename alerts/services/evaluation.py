@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from alerts.rules.clustering import TITLES, IssueIndex, Settings
+from alerts.rules.clustering import IssueIndex
+from alerts.rules.clustering_settings import TITLES, Settings
 from alerts.rules.judging import ami, ari, bcubed_f1, first_deserving, judge_alerts, nmi
 from alerts.rules.rates import VoiceRates
 from alerts.rules.sentinel import hear
@@ -130,6 +131,7 @@ class Stream:
                 model=row.model,
                 thread_issue=self.threads.get(row.thread),
                 index=self.index,
+                day=row.at.toordinal(),
                 not_content=(row.model, row.brand),
             )
             if heard.placed is None:

@@ -10,7 +10,9 @@ import zlib
 from typing import NamedTuple
 
 from alerts.models import IssueCorrection, Placement, WatchState
-from alerts.rules.clustering import IssueIndex, Settings
+from alerts.rules.clustering import IssueIndex
+from alerts.rules.clustering_settings import Settings
+from alerts.rules.clustering_state import dump_index, load_index
 from alerts.rules.rates import VoiceRates
 
 SNAPSHOT_PLACEMENTS = 20_000
@@ -53,7 +55,7 @@ def keep_snapshot(state: WatchState, memory: Memory) -> None:
     newest = newest_placement()
     if newest - state.snapshot_through < SNAPSHOT_PLACEMENTS:
         return
-    whole = {"index": memory.issues.dump(), "rates": memory.rates.dump()}
+    whole = {"index": dump_index(memory.issues), "rates": memory.rates.dump()}
     state.snapshot = zlib.compress(json.dumps(whole, ensure_ascii=False).encode(), level=3)
     state.snapshot_through = newest
     state.snapshot_correction = IssueCorrection.objects.values_list("pk", flat=True).first() or 0
@@ -89,11 +91,12 @@ def _rebuild(state: WatchState) -> Memory:
     for placement in since.defer("post__text", "post__title", "said", "reasons").iterator():
         while corrections and corrections[0].after_placement < placement.pk:
             correct(index, corrections.pop(0))
-        if placement.by_thread:
-            index.join(placement.number)
-        else:
-            index.place_again(placement.number, placement.terms, [(a, b) for a, b in placement.merges])
         post = placement.post
+        day = post.posted_at.toordinal()
+        if placement.by_thread:
+            index.join(placement.number, day=day)
+        else:
+            index.place_again(placement.number, placement.terms, [(a, b) for a, b in placement.merges], day=day)
         rates.hear(post.posted_at, post.author_id, fault=placement.fault, model=placement.model_series)
     for correction in corrections:
         correct(index, correction)
@@ -105,4 +108,4 @@ def _loaded(state: WatchState) -> Memory:
     if not state.snapshot:
         return Memory(IssueIndex(settings=settings), VoiceRates())
     whole = json.loads(zlib.decompress(bytes(state.snapshot)))
-    return Memory(IssueIndex.load(whole["index"], settings), VoiceRates.load(whole["rates"]))
+    return Memory(load_index(whole["index"], settings), VoiceRates.load(whole["rates"]))

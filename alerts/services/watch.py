@@ -73,7 +73,14 @@ def _hear_all(posts: list[Post], index: IssueIndex) -> list[HeardPost]:
     models, threads, found = _models_of(posts), _thread_issues(posts), []
     for post in posts:
         thread, model = (post.source_id, post.thread_key), models.get(post.author_id, "")
-        heard = hear(post.whole_text, model=model, thread_issue=threads.get(thread), index=index, not_content=(model,))
+        heard = hear(
+            post.whole_text,
+            model=model,
+            thread_issue=threads.get(thread),
+            index=index,
+            day=post.posted_at.toordinal(),
+            not_content=(model,),
+        )
         if heard.placed is not None:
             _follow_merges(threads, heard.placed.merged)
             threads[thread] = heard.placed.stands

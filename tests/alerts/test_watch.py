@@ -1,5 +1,6 @@
 """The early sentinel: a third voice makes it a signal, once, whatever is killed, doubled or sent in pieces."""
 
+import json
 import zlib
 from datetime import timedelta
 from typing import Any
@@ -8,6 +9,9 @@ import pytest
 from django.urls import reverse
 
 from alerts.models import Alert, Issue, Placement, WatchState
+from alerts.rules.clustering import IssueIndex
+from alerts.rules.clustering_settings import Settings
+from alerts.rules.clustering_state import dump_index, load_index
 from alerts.rules.facets import read_facets
 from alerts.services import issue_page, memory, watch
 from alerts.services.corrections import merge_issues
@@ -417,3 +421,18 @@ def test_short_names_are_words_of_their_own() -> None:
     assert "ota" not in read_facets(normalise("total loss")).triggers
     assert "刹车失灵" in normalise("@小助手 刹车失灵了怎么办")
     assert "小助手" not in normalise("@小助手 刹车失灵了怎么办")
+
+
+def test_issues_that_nobody_tells_of_any_more_are_forgotten_and_those_of_several_are_not() -> None:
+    index = IssueIndex(settings=Settings(idle_days=10, kept=3))
+    for number in range(4):
+        index.place({"S5|brakes|noise": 4.0, "S5|brakes": 2.0, "S5|noise": 2.0}, day=1 + number)
+    alone = index.place({"M9|doors|water": 4.0, "雨": 1.0}, day=5).issue
+    assert len(index.terms) == 2
+    index.place({"C3|key|frozen": 4.0}, day=20)
+    assert alone not in index.terms
+    assert "M9|doors|water" not in index.where
+    assert list(index.size.values()) == [4, 1]
+    again = load_index(json.loads(json.dumps(dump_index(index))), index.settings)
+    assert dump_index(again) == dump_index(index)
+    assert index.merge(alone, 1) == (alone, 1), "a forgotten issue may be merged by staff"
