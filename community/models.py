@@ -143,6 +143,35 @@ class Question(models.Model):
         return reverse("alerts:question_detail", args=[self.pk])
 
 
+class PostReading(models.Model):
+    """The facts of a post that roles are made of: to whom it spoke, as the how-manieth, and what its text is made of.
+
+    `to_member` opened the thread that it answers, and was new to the community then if `to_newcomer`; `reply_rank`
+    counts the repliers of a thread in the order of their first reply, 0 for a post that opens one. `thanked`: the
+    opener thanked next, and no other answer before that had more substance.
+    """
+
+    post = models.OneToOneField(Post, on_delete=models.CASCADE, primary_key=True, related_name="reading")
+    to_member = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="answers")
+    to_newcomer = models.BooleanField(default=False)
+    to_upset = models.BooleanField(default=False)
+    to_question = models.BooleanField(default=False)
+    thanked = models.BooleanField(default=False)
+    reply_rank = models.PositiveIntegerField(default=0)
+    depth = models.PositiveSmallIntegerField(default=0)
+    scenery = models.PositiveSmallIntegerField(default=0)
+    welcomes = models.BooleanField(default=False)
+    calms = models.BooleanField(default=False)
+    length = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("reading of a post")
+        verbose_name_plural = _("readings of posts")
+
+    def __str__(self) -> str:
+        return str(self.post_id)
+
+
 class QuestionReading(models.Model):
     """Up to which post threads have been read for questions; one row."""
 

@@ -11,11 +11,13 @@ from common.api import api_not_found
 from community.api import CircleApi, PostApi
 from lifecycle.api import DormancyStateApi
 from members.api import MemberApi
+from roles.api import RoleApi
 
 router = SimpleRouter()
 router.register("members", MemberApi, basename="member")
 router.register("circles", CircleApi, basename="circle")
 router.register("activity-summaries", ActivitySummaryApi, basename="activity-summary")
+router.register("roles", RoleApi, basename="role")
 router.register("posts", PostApi, basename="post")
 router.register("alerts", AlertApi, basename="alert")
 router.register("issues", IssueApi, basename="issue")

@@ -16,6 +16,9 @@ class MenuItem(NamedTuple):
 MENU = (
     MenuItem("insights:overview", _("Overview"), "layout-dashboard", "o"),
     MenuItem("insights:member_list", _("Members"), "users", "m"),
+    MenuItem("roles:role_board", _("Roles"), "settings", "r"),
+    MenuItem("roles:gear_list", _("Gears"), "circles", "e"),
+    MenuItem("roles:newcomer_list", _("Newcomers"), "user-plus", "j"),
     MenuItem("lifecycle:dormancy_board", _("Dormancy"), "trending-down", "d"),
     MenuItem("alerts:issue_list", _("Early warning"), "bell", "w"),
     MenuItem("alerts:question_list", _("Healing"), "heart", "q"),

@@ -19,8 +19,9 @@ from activity.services.nights import (
 )
 from common.services.jobs import Clock, Progress
 from lifecycle.services.night import DORMANCY_PART
+from roles.services.night import ROLES_PART
 
-NIGHT_PARTS: tuple[NightPart, ...] = (DORMANCY_PART,)
+NIGHT_PARTS: tuple[NightPart, ...] = (ROLES_PART, DORMANCY_PART)
 
 
 def open_night_of(*, business_date: date, now: datetime, **how: Any) -> Night:

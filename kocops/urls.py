@@ -32,6 +32,7 @@ urlpatterns = [
     path("", include("community.urls")),
     path("activity/", include("activity.urls")),
     path("", include("lifecycle.urls")),
+    path("", include("roles.urls")),
     path("", include("alerts.urls")),
     path("api/", include("kocops.api")),
     path("admin/", admin.site.urls),

@@ -8,6 +8,7 @@ from community.panels import circle_panel
 from lifecycle.panels import dormancy_panel
 from members.models import Member
 from members.panels import identity_panel
+from roles.panels import roles_panel
 
 
 def member_page(request: HttpRequest, pk: int) -> HttpResponse:
@@ -20,6 +21,7 @@ def member_page(request: HttpRequest, pk: int) -> HttpResponse:
         "identity": identity_panel(member),
         "circles": circle_panel(member),
         "dormancy": dormancy_panel(member, freshness=freshness, today=timezone.localdate()),
+        "roles": roles_panel(member, freshness=freshness, today=timezone.localdate()),
         "activity": activity_panel(member, freshness=freshness),
     }
     return render(request, "teamwork/member_page.html", context)

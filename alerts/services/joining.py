@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from alerts.models import Issue
+from alerts.models import Issue, Placement
 
 DECIDED_FIELDS = ("state", "owner_id", "due_on", "fixed_in", "muted_until_voices")
 FACET_FIELDS = ("components", "symptoms", "scenes", "triggers", "model_series")
@@ -47,7 +47,9 @@ def join_issues(goes: Issue, stays: Issue) -> Issue:
 def recount_issue(issue: Issue) -> Issue:
     """The facets of an issue are those that its standing voices name, and it opened with the first of them."""
     counted: dict[str, Counter[str]] = {name: Counter() for name in FACET_FIELDS}
-    rows: list[tuple[Any, Any]] = list(issue.placements.standing().values_list("said", "post__posted_at"))
+    rows: list[tuple[Any, Any]] = list(
+        Placement.objects.standing().filter(issue=issue).values_list("said", "post__posted_at")
+    )
     for said, _at in rows:
         for name in FACET_FIELDS:
             counted[name].update(said.get(name, ()))

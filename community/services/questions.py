@@ -9,6 +9,7 @@ from common.services.locks import exclusive
 from community.models import Post, Question, QuestionReading
 from community.rules.questions import read_tone
 from community.rules.reading import normalise
+from community.services.readings import write_readings
 from members.models import Member
 
 BATCH_POSTS = 1000
@@ -70,6 +71,7 @@ def read_threads(threads: Iterable[Thread]) -> None:
         by_thread.setdefault((post.source_id, post.thread_key), []).append(post)
     for thread in wanted:
         _read_thread(thread[1], by_thread.get(thread, []))
+    write_readings([(key, by_thread.get((source, key), [])) for source, key in wanted])
 
 
 def _read_thread(key: str, posts: list[Post]) -> None:

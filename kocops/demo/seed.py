@@ -21,8 +21,9 @@ from community.models import Circle
 from community.services.circles import join_circle
 from community.services.posts import take_in_posts
 from kocops.demo.behaviour import make_events
+from kocops.demo.gears import GearWriter, plant_roles
 from kocops.demo.people import Person, make_people
-from kocops.demo.posts import make_posts
+from kocops.demo.posts import POST_WEEKS, make_posts
 from kocops.demo.words import BOARDS, PLACES, SERIES
 from members.models import Member, MemberTag, VehicleOwnership
 from members.services.directory import add_vehicle, end_vehicle, register_members, tag_members
@@ -30,7 +31,7 @@ from members.services.directory import add_vehicle, end_vehicle, register_member
 SOURCE, FORUM = "demo-app", "demo-forum"
 TRUTH_COLUMNS = (
     "external_id", "nickname", "kind", "archetype", "joined_on", "turned_on", "back_on", "sold_on",
-    "days_per_week",
+    "days_per_week", "role",
 )  # fmt: skip
 
 
@@ -39,6 +40,7 @@ class Planted(NamedTuple):
 
     people: list[Person]
     posts: list[dict[str, Any]]
+    roles: dict[str, str]
 
 
 def is_seeded() -> bool:
@@ -68,9 +70,13 @@ def seed_demo(*, members: int, weeks: int, seed: int, last: date, clock: Clock, 
     ingest_events(batch=batch, rows=rows, rules=rules, clock=clock, progress=Progress(None))
     say(f"events: {batch.accepted:,}")
     posts = list(make_posts(people, first=first, last=last, random=np.random.default_rng([seed, 1])))
-    _write_posts(posts, clock)
+    gears = np.random.default_rng([seed, 2])
+    roles = plant_roles(people, last, gears)
+    begins = max(first, last - timedelta(weeks=POST_WEEKS) + timedelta(days=1))
+    posts += GearWriter(people, roles, gears).write(begins, last)
+    _write_posts([post for post in posts if post["occurred_at"][:10] <= last.isoformat()], clock)
     say(f"posts and replies: {len(posts):,}")
-    return Planted(people, posts)
+    return Planted(people, posts, roles)
 
 
 def _write_posts(posts: Sequence[dict[str, Any]], clock: Clock) -> None:
@@ -156,4 +162,7 @@ def write_truth(planted: Planted, path: Path) -> None:
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.DictWriter(file, TRUTH_COLUMNS, extrasaction="ignore")
         writer.writeheader()
-        writer.writerows({**asdict(person), "external_id": person.external_id} for person in planted.people)
+        writer.writerows(
+            {**asdict(person), "external_id": person.external_id, "role": planted.roles.get(person.external_id, "")}
+            for person in planted.people
+        )

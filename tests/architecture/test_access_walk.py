@@ -11,6 +11,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client, modify_settings
 from django.urls import URLPattern, URLResolver, get_resolver, path, reverse
+from django.utils import timezone
 
 from activity.models import EventSource, IngestBatch, Night
 from alerts.models import Issue, IssueCorrection, QuestionCare
@@ -97,6 +98,9 @@ class Made:
             "lifecycle:dispute_withdraw": {"member_id": self.member.pk},
             "api:dormancy-state-detail": {"member_id": self.member.pk},
             "alerts:issue_detail": {"pk": self.issue.pk},
+            "roles:override_create": {"member_id": self.member.pk},
+            "roles:override_withdraw": {"member_id": self.member.pk},
+            "api:role-detail": {"member_id": self.member.pk},
             "alerts:issue_merge": {"pk": self.issue.pk},
             "alerts:issue_voices": {"pk": self.issue.pk},
             "alerts:correction_undo": {"pk": IssueCorrection.objects.of_issue(self.issue.number).get().pk},
@@ -114,6 +118,7 @@ class Made:
 def make_rows(text: str, *, number: int, owner: Any) -> Made:
     """One member and all that hangs on him stand, with `text` wherever people write freely."""
     member = Member(nickname=text, city=text, province=text, contact_note=text, primary_contact=owner)
+    member.joined_on = timezone.localdate()
     save_member(member=member, now=NOW)
     member.identities.create(platform=text, external_id=f"{number} {text}")
     tag_members(member_ids=[member.pk], name=text, source=MemberTag.Source.STAFF)
@@ -142,6 +147,7 @@ def make_rows(text: str, *, number: int, owner: Any) -> Made:
     night.shards.create(number=0, first_member=member.pk, last_member=member.pk)
     job = JobRun.objects.create(kind="ingest_file", created_at=NOW, doing=text, requested_by=owner)
     view = SavedView.objects.create(owner=owner, page="insights:member_list", name=named, is_shared=True)
+    make_role_rows(member, text, number=number, owner=owner)
     policy = make_dormancy_rows(member, text, number=number, owner=owner)
     return Made(
         member,
@@ -181,6 +187,14 @@ def make_issue(member: Member, source: EventSource, text: str, *, number: int, o
     )
     issue.changes.create(from_state="new", to_state="new", note=text, changed_at=NOW, changed_by=owner)
     return issue
+
+
+def make_role_rows(member: Member, text: str, *, number: int, owner: Any) -> None:
+    """A role spell and a decision of staff stand."""
+    member.role_spells.create(role=0, started_on=NOW.date())
+    member.role_overrides.create(
+        role=1, holds=True, reason=text, until=NOW.date() + timedelta(days=90), created_at=NOW, created_by=owner
+    )
 
 
 def make_dormancy_rows(member: Member, text: str, *, number: int, owner: Any) -> DormancyPolicy:
@@ -305,7 +319,7 @@ def test_every_door_answers_as_the_table_says(walk: Any, walker: Walker) -> None
 
 def test_the_walk_covers_all_combinations() -> None:
     """Nobody, each role, a machine without and with each scope; the table may grow, not shrink."""
-    assert len(WALKERS) == 1 + len(STAFF) + 1 + len(SCOPES) == 14
+    assert len(WALKERS) == 1 + len(STAFF) + 1 + len(SCOPES) == 15
     assert len(WALKERS) * len(ACCESS) * len(METHODS) >= 4_800
 
 

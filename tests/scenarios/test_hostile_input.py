@@ -298,6 +298,8 @@ FORMS: dict[str, Any] = {
     "lifecycle:dispute_create": ("member", {"reason": "n", "until": str(timezone.localdate() + timedelta(days=9))}),
     "lifecycle:dispute_withdraw": ("member", {"x": "y"}),
     "alerts:issue_merge": ("issue", {"other": "1"}),
+    "roles:override_create": ("member", {"role": "1", "holds": "0", "reason": "n", "until": "2026-12-01"}),
+    "roles:override_withdraw": ("member", {"x": "y"}),
     "alerts:issue_voices": ("issue", {"voices": "1", "act": "move", "to_number": "2"}),
     "alerts:correction_undo": ("correction", {"x": "y"}),
     "alerts:question_take": ("question", {"x": "y"}),

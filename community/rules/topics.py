@@ -1,0 +1,49 @@
+"""What a post is made of, beside its question or complaint: technical depth, scenery, a welcome, a calming word.
+
+Plain words of Chinese and English on normalised text, written by us. What they are good for is judged where they are
+used: roles hold people's reactions against them, never the words alone.
+"""
+
+import re
+from typing import NamedTuple
+
+_TECHNICAL = re.compile(
+    "扭矩|功率|电压|电流|电机|电控|电池管理|电芯|热管理|热泵|预热|标定|固件|版本号|总线|传感器|毫米波|摄像头标定|控制器|"
+    "继电器|保险丝|阻尼|悬架|定位数据|胎压|前束|外倾|刹车片|制动液|冷却液|压缩比|变速箱油|故障码|诊断|obd|日志|参数|"
+    "原理|线束|接头|卡扣|滤芯|拆下|扭力扳手|牛米|设置里|菜单|开关逻辑|回路|能量回收|占空比|充电曲线|倍率|千瓦|安时|"
+    r"\b(?:torque|voltage|amps?|kwh?|firmware|inverter|can ?bus|sensor|relay|fuse|connector|harness|diagnos\w+|"
+    r"calibrat\w+|camber|toe|preload|bolt|psi|soc|bms|logs?|api|hardware|software version|settings?|menu)\b"
+)
+_SCENIC = re.compile(
+    "晚霞|日落|日出|星空|银河|雪山|海边|湖边|江边|草原|沙漠|山路|花海|秋色|倒影|光影|构图|镜头|航拍|胶片|调色|大片|风景|"
+    "露营|自驾|公路|云海|森林|"
+    r"\b(?:sunset|sunrise|photos?|shot|lens|scenery|landscape|mountains?|beach|road trip|camping|drone|golden hour)\b"
+)
+_WELCOME = re.compile(
+    "欢迎|新朋友|新车主|恭喜提车|提车快乐|加入我们|进群|一起来|一起玩|有事找我|带你|认识一下|组织|聚会|报名|"
+    r"\b(?:welcome|congrats|congratulations|join us|meet ?up|glad to have you|enjoy your new)\b"
+)
+_CALMING = re.compile(
+    "别急|别着急|别生气|消消气|理解你|大家冷静|好好说|慢慢来|都不容易|先冷静|能理解|"
+    r"\b(?:calm down|take it easy|no worries|don't worry|hang in there|understandable|let's be)\b"
+)
+MOST_COUNTED = 20
+
+
+class Marks(NamedTuple):
+    """How many different technical and scenic words a text has, and whether it welcomes or calms."""
+
+    depth: int
+    scenery: int
+    welcomes: bool
+    calms: bool
+
+
+def read_marks(normal: str) -> Marks:
+    """Return the marks of a normalised text."""
+    return Marks(
+        min(len(set(_TECHNICAL.findall(normal))), MOST_COUNTED),
+        min(len(set(_SCENIC.findall(normal))), MOST_COUNTED),
+        bool(_WELCOME.search(normal)),
+        bool(_CALMING.search(normal)),
+    )

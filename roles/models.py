@@ -1,0 +1,113 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from members.models import Member, validate_readable
+from roles.querysets import RoleOverrideQuerySet, RoleSpellQuerySet, RoleStandingQuerySet
+from roles.rules import strength
+
+REASON_LENGTH = 300
+
+
+class RoleName(models.IntegerChoices):
+    """What the three gears are called."""
+
+    GEEK = int(strength.Role.GEEK), _("Technical geek")
+    SOCIAL = int(strength.Role.SOCIAL), _("Social queen bee")
+    AESTHETIC = int(strength.Role.AESTHETIC), _("Aesthetic evangelist")
+
+
+class RoleStanding(models.Model):
+    """How strong a member is in each role, of one generation; who did nothing for others has no row."""
+
+    pk = models.CompositePrimaryKey("generation", "member_id")
+    generation = models.PositiveIntegerField()
+    member = models.ForeignKey(
+        Member,
+        verbose_name=_("member"),
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        db_index=False,
+        related_name="role_standings",
+    )
+    geek = models.FloatField(_("geek strength"))
+    social = models.FloatField(_("social strength"))
+    aesthetic = models.FloatField(_("aesthetic strength"))
+    geek_confidence = models.FloatField(_("confidence, geek"))
+    social_confidence = models.FloatField(_("confidence, social"))
+    aesthetic_confidence = models.FloatField(_("confidence, aesthetic"))
+    holds_geek = models.BooleanField(_("geek"))
+    holds_social = models.BooleanField(_("social"))
+    holds_aesthetic = models.BooleanField(_("aesthetic"))
+    primary = models.SmallIntegerField(_("primary role"), choices=[(-1, _("None")), *RoleName.choices])
+
+    objects = RoleStandingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("standing in the roles")
+        verbose_name_plural = _("standings in the roles")
+
+    def __str__(self) -> str:
+        return f"{self.member_id}@{self.generation}: {self.get_primary_display()}"
+
+
+class RoleSpell(models.Model):
+    """From when until when a member held a role; `low_since` while its strength is below the low water."""
+
+    member = models.ForeignKey(Member, verbose_name=_("member"), on_delete=models.CASCADE, related_name="role_spells")
+    role = models.PositiveSmallIntegerField(_("role"), choices=RoleName)
+    started_on = models.DateField(_("since"))
+    ended_on = models.DateField(_("until"), null=True, blank=True)
+    low_since = models.DateField(_("low since"), null=True, blank=True)
+
+    objects = RoleSpellQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("role spell")
+        verbose_name_plural = _("role spells")
+        ordering = ("-started_on", "-id")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("member", "role"), condition=Q(ended_on__isnull=True), name="role_held_once"
+            ),
+            models.CheckConstraint(
+                name="role_ends_after_start", condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("started_on"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()} {self.started_on}"
+
+
+class RoleOverride(models.Model):
+    """Staff know better whether a member holds a role, with a reason and until a day; the night goes by it."""
+
+    member = models.ForeignKey(
+        Member, verbose_name=_("member"), on_delete=models.CASCADE, related_name="role_overrides"
+    )
+    role = models.PositiveSmallIntegerField(_("role"), choices=RoleName)
+    holds = models.BooleanField(_("holds the role"), choices=[(True, _("Holds it")), (False, _("Does not hold it"))])
+    reason = models.CharField(_("reason"), max_length=REASON_LENGTH, validators=[validate_readable])
+    until = models.DateField(_("until"))
+    created_at = models.DateTimeField(_("created at"))
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("created by"), null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
+
+    objects = RoleOverrideQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("role decided by staff")
+        verbose_name_plural = _("roles decided by staff")
+        ordering = ("-created_at", "-id")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("member", "role"), condition=Q(withdrawn_at__isnull=True), name="role_decided_once"
+            ),
+            models.CheckConstraint(name="decided_role_has_reason", condition=~Q(reason="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()} · {self.reason}"

@@ -1,0 +1,67 @@
+from datetime import date
+from typing import Any
+
+from django.db import models
+from django.db.models import Count, F, FilteredRelation, Min, Q
+from django.db.models.functions import Greatest
+
+STANDING_COLUMNS = (
+    "geek", "social", "aesthetic", "geek_confidence", "social_confidence", "aesthetic_confidence", "holds_geek",
+    "holds_social", "holds_aesthetic", "primary",
+)  # fmt: skip
+
+
+class RoleStandingQuerySet(models.QuerySet[Any]):
+    def of_generation(self, generation: int) -> "RoleStandingQuerySet":
+        return self.filter(generation=generation)
+
+    def with_strongest(self) -> "RoleStandingQuerySet":
+        """Each standing with `strongest`, the strength of its strongest role."""
+        return self.annotate(strongest=Greatest("geek", "social", "aesthetic"))
+
+
+class RoleSpellQuerySet(models.QuerySet[Any]):
+    def open(self) -> "RoleSpellQuerySet":
+        """Roles that are held."""
+        return self.filter(ended_on__isnull=True)
+
+
+class RoleOverrideQuerySet(models.QuerySet[Any]):
+    def holding_on(self, day: date) -> "RoleOverrideQuerySet":
+        """Decisions of staff neither withdrawn nor over."""
+        return self.filter(withdrawn_at__isnull=True, until__gte=day)
+
+
+def members_with_roles(members: models.QuerySet[Any], generation: int) -> models.QuerySet[Any]:
+    """Return the members who have a standing in a generation, with its columns, the strongest first."""
+    joined = FilteredRelation("role_standings", condition=Q(role_standings__generation=generation))
+    columns = {f"role_{name}": F(f"standing__{name}") for name in STANDING_COLUMNS}
+    rows = members.annotate(standing=joined).annotate(**columns).filter(role_primary__isnull=False)
+    strongest = Greatest("role_geek", "role_social", "role_aesthetic")
+    return rows.annotate(role_strongest=strongest).order_by("-role_strongest", "pk")
+
+
+def circles_with_gears(circles: models.QuerySet[Any]) -> models.QuerySet[Any]:
+    """Return circles, each with its members now and how many of them hold which role."""
+    now = Q(memberships__ended_on__isnull=True)
+    held = now & Q(memberships__member__role_spells__ended_on__isnull=True)
+    counts = {
+        f"{name}_count": Count(
+            "memberships__member", filter=held & Q(memberships__member__role_spells__role=role), distinct=True
+        )
+        for role, name in enumerate(("geek", "social", "aesthetic"))
+    }
+    return circles.annotate(member_count=Count("memberships__member", filter=now, distinct=True), **counts)
+
+
+def newcomers(members: models.QuerySet[Any], *, since: date) -> models.QuerySet[Any]:
+    """Return members who joined since a day, with their first post and the first answer to any of their threads;
+    those nobody has answered yet first.
+    """
+    wrote = Q(posts__is_deleted=False)
+    answered = Q(answers__post__is_deleted=False, answers__post__author__kind="person")
+    rows = members.filter(kind="person", joined_on__gte=since).annotate(
+        first_post_at=Min("posts__posted_at", filter=wrote),
+        welcomed_at=Min("answers__post__posted_at", filter=answered),
+    )
+    return rows.order_by(F("welcomed_at").asc(nulls_first=True), F("first_post_at").desc(nulls_last=True), "pk")

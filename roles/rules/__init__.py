@@ -1,0 +1,1 @@
+"""Pure decisions about who has become what."""

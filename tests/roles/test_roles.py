@@ -1,0 +1,146 @@
+"""From posts through the night to a role with its reason, on the board, the member's page and the API."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+
+from alerts.services.listening import listen
+from common.errors import ReaderError
+from community.models import Circle, PostReading
+from community.services.circles import join_circle
+from kocops.night import run_night
+from members.models import Member
+from roles.models import RoleSpell, RoleStanding
+from roles.services.evaluation import judge_roles
+from roles.services.overrides import override_role
+from tests.conftest import NOW
+from tests.factories.activity import EventSourceFactory
+from tests.factories.community import post_row, take_in
+
+pytestmark = pytest.mark.django_db
+DAY = 24 * 60
+EXPLAINED = "在设置菜单里改参数，固件升级后要再标定一次"
+TONIGHT = NOW.date() - timedelta(days=1)
+
+
+def told(source: Any) -> None:
+    """Twelve owners ask; a geek explains and is thanked, a chatterer is there first, a bot welcomes."""
+    rows = []
+    for n in range(12):
+        at = -DAY * (2 + 3 * n)
+        rows += [
+            post_row(10 * n, f"asker{n}", "请问能量回收怎么设置？", minutes=at),
+            post_row(10 * n + 1, "loud", "哈哈哈顶一下", thread=f"p{10 * n}", minutes=at + 1),
+            post_row(
+                10 * n + 2, "geek", "在设置菜单里改参数，固件升级后要再标定一次", thread=f"p{10 * n}", minutes=at + 9
+            ),
+            post_row(10 * n + 3, f"asker{n}", "谢谢，解决了", thread=f"p{10 * n}", minutes=at + 60),
+            post_row(10 * n + 4, "robot", "欢迎新朋友，进群一起玩", thread=f"p{10 * n}", minutes=at + 2),
+            post_row(10 * n + 5, "eye", "湖边的晚霞，换了镜头", minutes=at + 5, media_count=3, reaction_count=14),
+            post_row(10 * n + 6, "spam", "随手拍", minutes=at + 5, media_count=9, reaction_count=1),
+        ]
+    take_in(source, rows)
+    Member.objects.filter(identities__external_id="robot").update(kind=Member.Kind.BOT)
+    listen(now=NOW)
+
+
+@pytest.fixture
+def tonight() -> None:
+    told(EventSourceFactory())
+    run_night(business_date=TONIGHT, clock=lambda: NOW)
+
+
+def member(name: str) -> Member:
+    return Member.objects.get(identities__external_id=name)
+
+
+def test_the_geek_and_the_evangelist_are_found_and_decoys_are_not(tonight) -> None:
+    held = {(spell.member, spell.role) for spell in RoleSpell.objects.all()}
+    assert held == {(member("geek"), 0), (member("eye"), 2)}
+    geek = RoleStanding.objects.get(member=member("geek"))
+    assert (geek.primary, geek.holds_geek) == (0, True)
+    assert not RoleStanding.objects.filter(member=member("robot")).exists()
+
+
+def test_who_was_thanked_is_a_fact_of_the_thread(tonight) -> None:
+    facts = PostReading.objects.get(post__external_id="p2")
+    assert (facts.thanked, facts.to_question, facts.reply_rank) == (True, True, 2)
+    assert facts.to_member == member("asker0")
+    assert facts.depth >= 3
+
+
+def test_the_night_again_changes_nothing_and_a_lost_role_goes_slowly(tonight) -> None:
+    spells = list(RoleSpell.objects.values_list("pk", "low_since", "ended_on"))
+    run_night(business_date=TONIGHT, clock=lambda: NOW, again=True)
+    assert list(RoleSpell.objects.values_list("pk", "low_since", "ended_on")) == spells
+    take_in_deleted = PostReading.objects.filter(post__author=member("geek"))
+    for facts in take_in_deleted:
+        facts.post.is_deleted = True
+        facts.post.save()
+    run_night(business_date=TONIGHT + timedelta(days=1), clock=lambda: NOW + timedelta(days=1))
+    spell = RoleSpell.objects.get(member=member("geek"))
+    assert (spell.ended_on, spell.low_since) == (None, TONIGHT + timedelta(days=1))
+    later = TONIGHT + timedelta(days=29)
+    run_night(business_date=later, clock=lambda: NOW + timedelta(days=29))
+    spell.refresh_from_db()
+    assert spell.ended_on == later
+
+
+def test_the_member_page_says_why_with_the_works(tonight, as_role, time_machine) -> None:
+    time_machine.move_to(NOW, tick=False)
+    page = as_role("communicator").get(member("geek").get_absolute_url()).content.decode()
+    for text in ("技术极客", "标定", "答疑被感谢"):
+        assert text in page
+    board = as_role("analyst").get(f"{reverse('roles:role_board')}?role=geek&strength_min=50")
+    assert [row.record.nickname for row in board.context["table"].page.object_list] == [member("geek").nickname]
+
+
+def test_staff_decide_with_a_reason_and_the_night_goes_by_it(tonight, as_role, time_machine) -> None:
+    time_machine.move_to(NOW, tick=False)
+    client, address = as_role("communicator"), reverse("roles:override_create", args=[member("geek").pk])
+    wrong = {"role": "0", "holds": "0", "reason": "收费答疑", "until": "2020-01-01"}
+    assert client.post(address, wrong).status_code == 400
+    assert client.post(address, {**wrong, "reason": "", "until": "2026-06-30"}).status_code == 422
+    assert client.post(address, {**wrong, "until": "2026-06-30"}).status_code == 302
+    run_night(business_date=TONIGHT + timedelta(days=1), clock=lambda: NOW + timedelta(days=1))
+    assert RoleSpell.objects.get(member=member("geek")).ended_on == TONIGHT + timedelta(days=1)
+    assert "收费答疑" in client.get(member("geek").get_absolute_url()).content.decode()
+    client.post(reverse("roles:override_withdraw", args=[member("geek").pk]))
+    run_night(business_date=TONIGHT + timedelta(days=2), clock=lambda: NOW + timedelta(days=2))
+    assert RoleSpell.objects.open().filter(member=member("geek")).exists()
+
+
+def test_a_decision_ends_within_a_year(tonight) -> None:
+    with pytest.raises(ReaderError):
+        override_role(
+            member=member("geek"), role=0, holds=True, reason="x", until=NOW.date() + timedelta(days=400), now=NOW,
+            today=NOW.date(), user=None,
+        )  # fmt: skip
+
+
+def test_gears_newcomers_and_the_api(tonight, as_role, client, token, time_machine) -> None:
+    time_machine.move_to(NOW, tick=False)
+    circle = Circle.objects.create(name="上海车友会", kind=Circle.Kind.CHAPTER)
+    join_circle(circle=circle, since={member("geek").pk: TONIGHT, member("loud").pk: TONIGHT})
+    (row,) = as_role("lead").get(f"{reverse('roles:gear_list')}?missing=social").context["table"].page.object_list
+    assert (row.record.member_count, row.record.geek_count, row.record.social_count) == (2, 1, 0)
+    Member.objects.filter(pk=member("asker0").pk).update(joined_on=TONIGHT)
+    listed = as_role("lead").get(reverse("roles:newcomer_list")).context["table"].page.object_list
+    assert [one.record for one in listed] == [member("asker0")]
+    assert listed[0].record.welcomed_at is not None
+    rows = client.get("/api/v1/roles/?role=geek", headers=token("roles:read")).json()["results"]
+    assert [(row["nickname"], row["primary"]) for row in rows] == [(member("geek").nickname, 0)]
+
+
+def test_labels_are_held_against_the_roles(tonight, tmp_path, capsys) -> None:
+    labels = tmp_path / "labels.csv"
+    labels.write_text("member,role\ngeek,geek\neye,aesthetic\nloud,chatterer\nasker1,\n", encoding="utf-8")
+    call_command("evaluate_roles", labels)
+    printed = capsys.readouterr().out
+    assert printed.splitlines()[-1] == "labels.csv macro-F1 1.000"
+    assert "decoys called something: 0" in printed
+    wrong = judge_roles({"a": "geek", "b": "social", "c": "ring"}, {"a": ("social", 0.9), "c": ("geek", 0.4)})
+    assert (wrong["macro-F1"], wrong["decoys called something"]) == (0.0, 1)
