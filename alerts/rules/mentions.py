@@ -7,11 +7,13 @@ that only one part can have (漏机油, 黑屏) is said of it even where the par
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from itertools import islice
 from typing import NamedTuple
 
 from alerts.rules.lexicon import IMPLIED_PARTS
 
 FARTHEST, NEXT_CLAUSE = 24.0, 6.0
+MOST_PAIRED = 100
 LETTER = 1 / 3
 _SENTENCE_END = re.compile(r"[。!?！？]|\. ")
 
@@ -67,10 +69,13 @@ def _literal_start(alternative: str) -> str:
 
 
 def pair_mentions(normal: str, parts: Iterable[Mention], symptoms: Iterable[Mention]) -> list[tuple[str, str]]:
-    """Return each symptom with the part it is said of, those told most often first, then in the text's order."""
-    named = list(parts)
+    """Return each symptom with the part it is said of, those told most often first, then in the text's order.
+
+    The first MOST_PAIRED mentions of each are looked at, so that a text that repeats itself costs no more.
+    """
+    named = list(islice(parts, MOST_PAIRED))
     times: dict[tuple[str, str], int] = {}
-    for symptom in symptoms:
+    for symptom in islice(symptoms, MOST_PAIRED):
         part = _nearest(normal, named, symptom) or IMPLIED_PARTS.get(symptom.name)
         if part:
             times[(part, symptom.name)] = times.get((part, symptom.name), 0) + 1
