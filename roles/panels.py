@@ -22,7 +22,7 @@ def roles_panel(member: Member, *, freshness: Freshness, today: date) -> dict[st
     panel: dict[str, Any] = {
         "standing": standing,
         "overrides": list(overrides),
-        "spells": list(RoleSpell.objects.filter(member=member)),
+        "spells": list(RoleSpell.objects.known_on(freshness.business_date or today).filter(member=member)),
         "threshold": THRESHOLD,
         "window_days": WINDOW_DAYS,
     }

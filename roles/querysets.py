@@ -2,7 +2,7 @@ from datetime import date
 from typing import Any
 
 from django.db import models
-from django.db.models import Count, F, FilteredRelation, Min, Q
+from django.db.models import Case, Count, F, FilteredRelation, Min, Q, When
 from django.db.models.functions import Greatest
 
 STANDING_COLUMNS = (
@@ -25,6 +25,11 @@ class RoleSpellQuerySet(models.QuerySet[Any]):
         """Roles that are held."""
         return self.filter(ended_on__isnull=True)
 
+    def known_on(self, day: date) -> "RoleSpellQuerySet":
+        """Spells as the night of a day found them, with `over_on`: an unpublished night changes nothing."""
+        over = Case(When(ended_on__lte=day, then=F("ended_on")))
+        return self.filter(started_on__lte=day).annotate(over_on=over)
+
 
 class RoleOverrideQuerySet(models.QuerySet[Any]):
     def holding_on(self, day: date) -> "RoleOverrideQuerySet":
@@ -41,15 +46,16 @@ def members_with_roles(members: models.QuerySet[Any], generation: int) -> models
     return rows.annotate(role_strongest=strongest).order_by("-role_strongest", "pk")
 
 
-def circles_with_gears(circles: models.QuerySet[Any]) -> models.QuerySet[Any]:
-    """Return circles, each with its members now and how many of them hold which role."""
+def circles_with_gears(circles: models.QuerySet[Any], generation: int) -> models.QuerySet[Any]:
+    """Return circles, each with its members now and how many of them hold which role in a generation."""
     now = Q(memberships__ended_on__isnull=True)
-    held = now & Q(memberships__member__role_spells__ended_on__isnull=True)
+    standing = "memberships__member__role_standings"
+    held = now & Q(**{f"{standing}__generation": generation})
     counts = {
         f"{name}_count": Count(
-            "memberships__member", filter=held & Q(memberships__member__role_spells__role=role), distinct=True
+            "memberships__member", filter=held & Q(**{f"{standing}__holds_{name}": True}), distinct=True
         )
-        for role, name in enumerate(("geek", "social", "aesthetic"))
+        for name in ("geek", "social", "aesthetic")
     }
     return circles.annotate(member_count=Count("memberships__member", filter=now, distinct=True), **counts)
 

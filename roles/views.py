@@ -37,11 +37,14 @@ class RoleBoardPage(ListPage):
 
 
 class GearPage(ListPage):
-    queryset = circles_with_gears(Circle.objects.all()).order_by("-member_count", "pk")
     filterset_class, table_class = GearFilter, GearTable
     url_name = "roles:gear_list"
     title, question = gettext_lazy("Gears"), gettext_lazy("Do the gears mesh, and which is missing?")
     empty_hint = gettext_lazy("A circle is a city chapter, a model club, a chat group or a board. Make the first one.")
+
+    def get_queryset(self) -> QuerySet[Any]:
+        generation = freshness_of(self.request, timezone.now()).generation
+        return circles_with_gears(Circle.objects.all(), generation).order_by("-member_count", "pk")
 
 
 class NewcomerPage(ListPage):

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import F, Max, Min
 from django.utils.translation import gettext as _
 
 from alerts.models import Alert, Issue, IssueChange, IssueCorrection, Placement
@@ -126,6 +126,9 @@ def _stand_again(goes: Issue, stays: Issue, done: IssueCorrection) -> None:
     is_decided = stays.changes.filter(changed_at__gt=done.made_at).exclude(from_state=F("to_state")).exists()
     if stays.number == done.stays_number and not is_decided:
         _restore(stays, done.before["stays"])
+    for issue in (goes, stays):
+        issue.alerted_at = issue.alerts.aggregate(first=Min("post__posted_at"))["first"]
+        issue.save(update_fields=["alerted_at"])
 
 
 def _standing(issue_id: int) -> Issue:
@@ -188,17 +191,11 @@ def _note(issue: Issue, note: str, user: Any, now: datetime) -> None:
 
 def _decided(issue: Issue) -> dict[str, Any]:
     held = {name: getattr(issue, name) for name in DECIDED_FIELDS}
-    due, alerted = issue.due_on, issue.alerted_at
-    return {
-        **held,
-        "due_on": due.isoformat() if due else None,
-        "alerted_at": alerted.isoformat() if alerted else None,
-    }
+    return {**held, "due_on": issue.due_on.isoformat() if issue.due_on else None}
 
 
 def _restore(issue: Issue, held: dict[str, Any]) -> None:
     for name in DECIDED_FIELDS:
         setattr(issue, name, held[name])
     issue.due_on = date.fromisoformat(held["due_on"]) if held["due_on"] else None
-    issue.alerted_at = datetime.fromisoformat(held["alerted_at"]) if held["alerted_at"] else None
     issue.save()

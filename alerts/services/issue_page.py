@@ -50,7 +50,8 @@ def read_issue(issue: Issue) -> dict[str, Any]:
         ],
         "corrections": IssueCorrection.objects.of_issue(issue.number)
         .filter(undone_by__isnull=True)
-        .exclude(kind=IssueCorrection.Kind.UNDO)[:SHOWN_CORRECTIONS],
+        .exclude(kind=IssueCorrection.Kind.UNDO)
+        .select_related("made_by")[:SHOWN_CORRECTIONS],
         "alerts": issue.alerts.select_related("post", "post__author"),
         "changes": issue.changes.select_related("changed_by"),
     }

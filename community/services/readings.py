@@ -37,7 +37,7 @@ def _of_thread(opener: Post | None, posts: list[Post], first: dict[int, datetime
     texts = [normalise(post.whole_text) for post in posts]
     if opener is None or opener.author.kind != Member.Kind.PERSON:
         return [_reading(post, text) for post, text in zip(posts, texts, strict=True)]
-    tone = read_tone(normalise(opener.whole_text))
+    tone = read_tone(texts[posts.index(opener)])
     joined_on = opener.author.joined_on
     since = opener.posted_at.date() - joined_on if joined_on else opener.posted_at - first[opener.author_id]
     is_new = since <= NEWCOMER

@@ -35,10 +35,11 @@ def measure_done(done: Done) -> dict[Role, Strength]:
 def write_roles(view: ShardView) -> None:
     """Standings of the shard's members stand in the generation, and their spells are as tonight decides."""
     day = view.night.business_date
+    _forget_from(view.shard.first_member, view.shard.last_member, day)
     shown = set(view.series.member[view.shown].tolist())
     done = read_deeds(first_member=view.shard.first_member, last_member=view.shard.last_member, day=day)
     spells = RoleSpell.objects.open().filter(
-        member_id__gte=view.shard.first_member, member_id__lte=view.shard.last_member, started_on__lte=day
+        member_id__gte=view.shard.first_member, member_id__lte=view.shard.last_member
     )
     open_spells = {(spell.member_id, Role(spell.role)): spell for spell in spells}
     decided = read_decided(view.shard.first_member, view.shard.last_member, day)
@@ -46,6 +47,14 @@ def write_roles(view: ShardView) -> None:
     standings = [_stand(member, done.get(member), open_spells, decided, day) for member in members]
     _write_spells(standings, open_spells, day)
     _write_standings(standings, view.night.generation)
+
+
+def _forget_from(first_member: int, last_member: int, day: date) -> None:
+    """Spells are as the night before left them: this one may run again, or rebuild a day that is long past."""
+    spells = RoleSpell.objects.filter(member_id__gte=first_member, member_id__lte=last_member)
+    spells.filter(started_on__gte=day).delete()
+    spells.filter(ended_on__gte=day).update(ended_on=None)
+    spells.filter(low_since__gte=day).update(low_since=None)
 
 
 def read_decided(first_member: int, last_member: int, day: date) -> dict[tuple[int, Role], bool]:

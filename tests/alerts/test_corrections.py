@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from alerts.models import Issue, IssueCorrection, Placement
+from alerts.models import Alert, Issue, IssueCorrection, Placement
 from alerts.services import memory
 from alerts.services.corrections import merge_issues, move_voices, split_issue, undo_correction
 from alerts.services.issues import change_issue
@@ -140,3 +140,16 @@ def test_corrections_are_in_the_snapshot_too(brakes, screen, source, accounts, m
     state.snapshot, state.snapshot_through, state.snapshot_correction = b"", 0, 0
     state.save()
     assert known() == from_snapshot
+
+
+def test_what_was_alerted_while_merged_is_not_alerted_again_after_the_undo(source, accounts) -> None:
+    user = accounts["lead"]
+    tell(source, BRAKES, range(2))
+    tell(source, SCREEN, range(20, 22))
+    stays, goes = Issue.objects.standing().order_by("number")
+    merge_issues(issue_id=stays.pk, other_id=goes.pk, user=user, now=NOW)
+    tell(source, BRAKES, range(40, 42))
+    assert Alert.objects.get().issue == stays
+    undo_correction(correction_id=IssueCorrection.objects.get().pk, user=user, now=NOW)
+    tell(source, BRAKES, range(50, 54))
+    assert Alert.objects.filter(issue=stays).count() == 1

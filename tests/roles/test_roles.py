@@ -73,9 +73,10 @@ def test_who_was_thanked_is_a_fact_of_the_thread(tonight) -> None:
 
 
 def test_the_night_again_changes_nothing_and_a_lost_role_goes_slowly(tonight) -> None:
-    spells = list(RoleSpell.objects.values_list("pk", "low_since", "ended_on"))
+    facts = ("member", "role", "started_on", "low_since", "ended_on")
+    spells = sorted(RoleSpell.objects.values_list(*facts))
     run_night(business_date=TONIGHT, clock=lambda: NOW, again=True)
-    assert list(RoleSpell.objects.values_list("pk", "low_since", "ended_on")) == spells
+    assert sorted(RoleSpell.objects.values_list(*facts)) == spells
     take_in_deleted = PostReading.objects.filter(post__author=member("geek"))
     for facts in take_in_deleted:
         facts.post.is_deleted = True
@@ -87,6 +88,23 @@ def test_the_night_again_changes_nothing_and_a_lost_role_goes_slowly(tonight) ->
     run_night(business_date=later, clock=lambda: NOW + timedelta(days=29))
     spell.refresh_from_db()
     assert spell.ended_on == later
+
+
+def test_a_day_long_past_is_rebuilt_as_if_the_later_ones_had_not_been(tonight) -> None:
+    before = RoleSpell.objects.count()
+    earlier = TONIGHT - timedelta(days=1)
+    run_night(business_date=earlier, clock=lambda: NOW, full=True)
+    assert set(RoleSpell.objects.values_list("started_on", flat=True)) == {earlier}
+    assert RoleSpell.objects.open().count() == before
+
+
+def test_spells_of_a_night_that_is_not_published_are_not_shown(tonight) -> None:
+    spell = RoleSpell.objects.get(member=member("geek"))
+    spell.ended_on = TONIGHT + timedelta(days=1)
+    spell.save()
+    RoleSpell.objects.create(member=member("loud"), role=1, started_on=TONIGHT + timedelta(days=1))
+    known = {(one.member, one.over_on) for one in RoleSpell.objects.known_on(TONIGHT)}
+    assert known == {(member("geek"), None), (member("eye"), None)}
 
 
 def test_the_member_page_says_why_with_the_works(tonight, as_role, time_machine) -> None:
