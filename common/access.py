@@ -103,6 +103,8 @@ ACCESS: dict[str, Access] = {
     "roles:role_board": Access(read=STAFF),
     "roles:gear_list": Access(read=STAFF),
     "roles:newcomer_list": Access(read=STAFF),
+    "roles:gear_map": Access(read=STAFF),
+    "roles:journey": Access(read=STAFF),
     "roles:override_create": Access(read=EDITORS, write=EDITORS),
     "roles:override_withdraw": Access(write=EDITORS),
     "api:role-list": Access(read=STAFF, read_scope="roles:read"),

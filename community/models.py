@@ -148,7 +148,8 @@ class PostReading(models.Model):
 
     `to_member` opened the thread that it answers, and was new to the community then if `to_newcomer`; `reply_rank`
     counts the repliers of a thread in the order of their first reply, 0 for a post that opens one. `thanked`: the
-    opener thanked next, and no other answer before that had more substance.
+    opener thanked next, and no other answer before that had more substance. `repliers` are the different people who
+    answered a thread that this post opens.
     """
 
     post = models.OneToOneField(Post, on_delete=models.CASCADE, primary_key=True, related_name="reading")
@@ -156,6 +157,11 @@ class PostReading(models.Model):
     to_newcomer = models.BooleanField(default=False)
     to_upset = models.BooleanField(default=False)
     to_question = models.BooleanField(default=False)
+    asks = models.BooleanField(default=False)
+    complains = models.BooleanField(default=False)
+    gathers = models.BooleanField(default=False)
+    pictures = models.PositiveIntegerField(default=0)
+    repliers = models.PositiveIntegerField(default=0)
     thanked = models.BooleanField(default=False)
     reply_rank = models.PositiveIntegerField(default=0)
     depth = models.PositiveSmallIntegerField(default=0)

@@ -7,11 +7,11 @@ from django_filters import ChoiceFilter, ModelChoiceFilter
 from common.filters import ChanceFilter, DateFilter, NumberFilter
 from community.models import Circle
 from lifecycle.models import DormancyState
-from members.filters import MemberFilter
+from roles.filters import RoleFilter
 
 
-class MemberDirectoryFilter(MemberFilter):
-    """MemberFilter and what the night knows."""
+class MemberDirectoryFilter(RoleFilter):
+    """RoleFilter and what else the night knows."""
 
     circle = ModelChoiceFilter(label=_("In circle"), queryset=Circle.objects.all(), method="by_circle")
     last_since = DateFilter(label=_("Active since"), field_name="last_activity_at__date", lookup_expr="gte")

@@ -4,6 +4,7 @@ from django.db.models import F, FilteredRelation, Q, QuerySet
 
 from lifecycle.querysets import with_dormancy
 from members.models import Member
+from roles.querysets import with_roles
 
 SUMMARY_COLUMNS = (
     "first_activity_at", "last_activity_at", "active_days_28", "active_weeks_52", "usual_days_per_week",
@@ -12,8 +13,8 @@ SUMMARY_COLUMNS = (
 
 
 def members_with_summary(generation: int) -> QuerySet[Member]:
-    """Return all members, each with his activity summary and his dormancy in a generation (null without)."""
+    """Return all members, each with his activity summary, dormancy and roles in a generation (null without)."""
     joined = FilteredRelation("summaries", condition=Q(summaries__generation=generation))
     members = Member.objects.annotate(summary=joined)
     members = members.annotate(**{name: F(f"summary__{name}") for name in SUMMARY_COLUMNS})
-    return with_dormancy(members, generation)
+    return with_roles(with_dormancy(members, generation), generation)

@@ -1,12 +1,13 @@
 import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
 
-from common.tables import ChanceColumn, ChangeColumn, DayColumn, ListTable, MomentColumn, NumberColumn
+from common.tables import ChanceColumn, ChangeColumn, DayColumn, MomentColumn, NumberColumn
 from lifecycle.tables import StateColumn
 from members.models import Member
+from roles.tables import RoleColumns
 
 
-class MemberTable(ListTable):
+class MemberTable(RoleColumns):
     nickname = tables.Column(linkify=True)
     joined_on = DayColumn()
     first_activity_at = MomentColumn(verbose_name=_("first activity"))
@@ -22,12 +23,12 @@ class MemberTable(ListTable):
     dormancy_score = ChanceColumn(verbose_name=_("chance of silence, 8 weeks"))
     percentile = NumberColumn(verbose_name=_("percentile"), digits=0)
 
-    class Meta(ListTable.Meta):
+    class Meta(RoleColumns.Meta):
         model = Member
         fields = (
             "nickname", "owner_status", "kind", "province", "city", "joined_on", "primary_contact",
         )  # fmt: skip
         default_columns = (
-            "nickname", "owner_status", "city", "dormancy_state", "last_activity_at", "active_days_28", "level",
-            "change", "percentile", "primary_contact",
+            "nickname", "owner_status", "city", "dormancy_state", "role_primary", "last_activity_at", "active_days_28",
+            "level", "change", "percentile", "primary_contact",
         )  # fmt: skip

@@ -37,13 +37,17 @@ class RoleOverrideQuerySet(models.QuerySet[Any]):
         return self.filter(withdrawn_at__isnull=True, until__gte=day)
 
 
-def members_with_roles(members: models.QuerySet[Any], generation: int) -> models.QuerySet[Any]:
-    """Return the members who have a standing in a generation, with its columns, the strongest first."""
+def with_roles(members: models.QuerySet[Any], generation: int) -> models.QuerySet[Any]:
+    """Return these members, each with the columns of his standing in a generation (null without one)."""
     joined = FilteredRelation("role_standings", condition=Q(role_standings__generation=generation))
     columns = {f"role_{name}": F(f"standing__{name}") for name in STANDING_COLUMNS}
-    rows = members.annotate(standing=joined).annotate(**columns).filter(role_primary__isnull=False)
     strongest = Greatest("role_geek", "role_social", "role_aesthetic")
-    return rows.annotate(role_strongest=strongest).order_by("-role_strongest", "pk")
+    return members.annotate(standing=joined).annotate(**columns).annotate(role_strongest=strongest)
+
+
+def members_with_roles(members: models.QuerySet[Any], generation: int) -> models.QuerySet[Any]:
+    """Return the members who have a standing in a generation, with its columns, the strongest first."""
+    return with_roles(members, generation).filter(role_primary__isnull=False).order_by("-role_strongest", "pk")
 
 
 def circles_with_gears(circles: models.QuerySet[Any], generation: int) -> models.QuerySet[Any]:

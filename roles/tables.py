@@ -1,6 +1,8 @@
 from typing import Any
 
 import django_tables2 as tables
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from common.tables import DayColumn, ListTable, MomentColumn, NumberColumn
@@ -8,22 +10,17 @@ from community.models import Circle
 from members.models import Member
 from roles.filters import ROLE_FIELDS
 from roles.models import RoleName
+from roles.services.hosts import HostPool
 
 
-class RoleTable(ListTable):
-    nickname = tables.Column(linkify=True)
+class RoleColumns(ListTable):
+    """Columns of members read by with_roles()."""
+
     role_primary = tables.Column(verbose_name=_("primary role"))
     role_geek = NumberColumn(verbose_name=RoleName.GEEK.label)
     role_social = NumberColumn(verbose_name=RoleName.SOCIAL.label)
     role_aesthetic = NumberColumn(verbose_name=RoleName.AESTHETIC.label)
     held = tables.Column(verbose_name=_("roles held"), empty_values=(), orderable=False)
-
-    class Meta(ListTable.Meta):
-        model = Member
-        fields = ("nickname", "city", "owner_status", "primary_contact")
-        default_columns = (
-            "nickname", "role_primary", "role_geek", "role_social", "role_aesthetic", "held", "city", "primary_contact",
-        )  # fmt: skip
 
     def render_role_primary(self, value: int) -> str:
         return str(RoleName(value).label) if value >= 0 else "–"
@@ -34,6 +31,17 @@ class RoleTable(ListTable):
 
     def value_held(self, record: Any) -> str:
         return self.render_held(record)
+
+
+class RoleTable(RoleColumns):
+    nickname = tables.Column(linkify=True)
+
+    class Meta(RoleColumns.Meta):
+        model = Member
+        fields = ("nickname", "city", "owner_status", "primary_contact")
+        default_columns = (
+            "nickname", "role_primary", "role_geek", "role_social", "role_aesthetic", "held", "city", "primary_contact",
+        )  # fmt: skip
 
 
 class GearTable(ListTable):
@@ -64,7 +72,29 @@ class NewcomerTable(ListTable):
     joined_on = DayColumn()
     first_post_at = MomentColumn(verbose_name=_("first post"))
     welcomed_at = MomentColumn(verbose_name=_("first answered"))
+    hosts = tables.Column(verbose_name=_("who could welcome"), empty_values=(), orderable=False)
 
     class Meta(ListTable.Meta):
         model = Member
-        fields = ("nickname", "joined_on", "city", "owner_status", "first_post_at", "welcomed_at", "primary_contact")
+        fields = (
+            "nickname",
+            "joined_on",
+            "city",
+            "owner_status",
+            "first_post_at",
+            "welcomed_at",
+            "hosts",
+            "primary_contact",
+        )
+
+    pool = HostPool([], {})
+
+    def render_hosts(self, record: Any) -> str:
+        lines = [(host.get_absolute_url(), host.nickname, reason) for host, reason in self.pool.hosts_of(record)]
+        return (
+            format_html_join(mark_safe("<br>"), '<a href="{}">{}</a> <span class="text-secondary">{}</span>', lines)
+            or "–"
+        )
+
+    def value_hosts(self, record: Any) -> str:
+        return "; ".join(f"{host.nickname} ({reason})" for host, reason in self.pool.hosts_of(record))

@@ -19,10 +19,13 @@ from members.models import Member
 from roles.filters import GearFilter, NewcomerFilter, RoleFilter
 from roles.forms import OverrideForm
 from roles.querysets import circles_with_gears, members_with_roles, newcomers
+from roles.services.balance import read_balance
+from roles.services.hosts import read_hosts, with_likeness
+from roles.services.journey import read_journey_page
 from roles.services.overrides import override_role, withdraw_overrides
 from roles.tables import GearTable, NewcomerTable, RoleTable
 
-NEWCOMER_DAYS = 30
+NEWCOMER_DAYS, JOURNEY_DAYS = 30, 365
 
 
 class RoleBoardPage(ListPage):
@@ -39,6 +42,7 @@ class RoleBoardPage(ListPage):
 class GearPage(ListPage):
     filterset_class, table_class = GearFilter, GearTable
     url_name = "roles:gear_list"
+    template_name = "roles/gear_list.html"
     title, question = gettext_lazy("Gears"), gettext_lazy("Do the gears mesh, and which is missing?")
     empty_hint = gettext_lazy("A circle is a city chapter, a model club, a chat group or a board. Make the first one.")
 
@@ -47,15 +51,35 @@ class GearPage(ListPage):
         return circles_with_gears(Circle.objects.all(), generation).order_by("-member_count", "pk")
 
 
+def gear_map(request: HttpRequest) -> HttpResponse:
+    """Show which gear is missing in which city and model series."""
+    now = timezone.now()
+    balance = read_balance(generation=freshness_of(request, now).generation, today=timezone.localdate())
+    return render(request, "roles/gear_map.html", {"title": _("Gears by city and model"), **balance})
+
+
 class NewcomerPage(ListPage):
     filterset_class, table_class = NewcomerFilter, NewcomerTable
     url_name = "roles:newcomer_list"
+    template_name = "roles/newcomer_list.html"
     title, question = gettext_lazy("Newcomers"), gettext_lazy("Who came, and has anybody answered?")
     empty_hint = gettext_lazy("Whoever joined within 30 days stands here.")
 
     def get_queryset(self) -> QuerySet[Any]:
         since = timezone.localdate() - timedelta(days=NEWCOMER_DAYS)
-        return newcomers(Member.objects.all(), since=since).select_related("primary_contact")
+        return with_likeness(newcomers(Member.objects.all(), since=since).select_related("primary_contact"))
+
+    def ready_table(self, table: NewcomerTable) -> None:
+        now = timezone.now()
+        table.pool = read_hosts(generation=freshness_of(self.request, now).generation, now=now)
+
+
+def journey_page(request: HttpRequest) -> HttpResponse:
+    """Show how newcomers find their way in, and who hands them on."""
+    since = timezone.localdate() - timedelta(days=JOURNEY_DAYS)
+    generation = freshness_of(request, timezone.now()).generation
+    context = {"title": _("Newcomer journey"), **read_journey_page(since=since, generation=generation)}
+    return render(request, "roles/journey.html", context)
 
 
 class OverridePage(View):

@@ -8,10 +8,13 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.db import connection
 from django.test import Client
+from hypothesis import HealthCheck, settings
 
 from common.access import ADMIN, ROLE_LABELS
 from common.models import ApiToken
 
+settings.register_profile("kocops", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("kocops")
 NOW = datetime(2026, 5, 20, 2, 0, tzinfo=UTC)
 
 

@@ -62,6 +62,7 @@ class ListPage(View):
         table = self.table_class(
             rows, order_by=self._order(), sequence=[*columns, "..."], exclude=self._hidden(columns)
         )
+        self.ready_table(table)
         wanted = request.GET.get("export")
         if wanted in ("csv", "xlsx") and filterset.is_valid():
             return self._export(table, wanted)
@@ -71,6 +72,9 @@ class ListPage(View):
         response = render(request, name, context, status=200 if filterset.is_valid() else 400)
         patch_vary_headers(response, ["HX-Request"])
         return response
+
+    def ready_table(self, table: Any) -> None:
+        """Give the table what its columns need beside their rows."""
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Ask for confirmation of a bulk act, or perform it."""

@@ -4,11 +4,15 @@ Known are the quotes of common forum software: [quote] … [/quote] (Discuz!, ph
 shows it when copied as text, and lines that begin with ">" as mail and chat have them.
 """
 
+import re
+
+_SAID = re.compile(r" said:[ \t]*\n\s*↑")
 OPENINGS = ((" said:\n↑", '\n"'), ("[quote", "[/quote]"))
 
 
 def without_quotes(text: str) -> str:
     """Return a text without what it quotes; a quote that is never closed ends with the text."""
+    text = _SAID.sub(" said:\n↑", text)
     for opening, closing in OPENINGS:
         text = _cut(text, opening, closing)
     if ">" not in text:

@@ -7,6 +7,8 @@ used: roles hold people's reactions against them, never the words alone.
 import re
 from typing import NamedTuple
 
+from community.rules.quotes import without_quotes
+
 _TECHNICAL = re.compile(
     "扭矩|功率|电压|电流|电机|电控|电池管理|电芯|热管理|热泵|预热|标定|固件|版本号|总线|传感器|毫米波|摄像头标定|控制器|"
     "继电器|保险丝|阻尼|悬架|定位数据|胎压|前束|外倾|刹车片|制动液|冷却液|压缩比|变速箱油|故障码|诊断|obd|日志|参数|"
@@ -20,9 +22,15 @@ _SCENIC = re.compile(
     r"\b(?:sunset|sunrise|photos?|shot|lens|scenery|landscape|mountains?|beach|road trip|camping|drone|golden hour)\b"
 )
 _WELCOME = re.compile(
-    "欢迎|新朋友|新车主|恭喜提车|提车快乐|加入我们|进群|一起来|一起玩|有事找我|带你|认识一下|组织|聚会|报名|"
-    r"\b(?:welcome|congrats|congratulations|join us|meet ?up|glad to have you|enjoy your new)\b"
+    "欢迎|新朋友|恭喜提车|提车快乐|加入我们|进群|一起来|一起玩|有事找我|带你|认识一下|"
+    r"\b(?:^ *welcome|welcome (?:to|aboard)|congrats|congratulations|join us|glad to have you|enjoy your new|"
+    r"happy to help you|feel free to ask)\b"
 )
+_GATHERING = re.compile(
+    "组织(?:一次|一场|个|了)?.{0,6}(?:聚会|活动|自驾|出行|露营)|聚会.{0,12}报名|报名.{0,8}(?:下面|接龙|楼下)|一起去.{0,8}报名|车友聚会|线下聚|集合地点|"
+    r"\b(?:meet ?up|get.?together|gathering (?:on|at|in)|group drive|who(?:'s| is) (?:coming|in)|sign up below)\b"
+)
+_PICTURE = re.compile(r"view attachment \d+|\[attach|\[img|!\[")
 _CALMING = re.compile(
     "别急|别着急|别生气|消消气|理解你|大家冷静|好好说|慢慢来|都不容易|先冷静|能理解|"
     r"\b(?:calm down|take it easy|no worries|don't worry|hang in there|understandable|let's be)\b"
@@ -31,12 +39,20 @@ MOST_COUNTED = 20
 
 
 class Marks(NamedTuple):
-    """How many different technical and scenic words a text has, and whether it welcomes or calms."""
+    """How many different technical and scenic words a text has, and whether it welcomes, calms, or calls people
+    together.
+    """
 
     depth: int
     scenery: int
     welcomes: bool
     calms: bool
+    gathers: bool
+
+
+def pictures_in(text: str) -> int:
+    """Return how many pictures forum software has marked in a text, quotes left out."""
+    return min(len(_PICTURE.findall(without_quotes(text).lower())), MOST_COUNTED)
 
 
 def read_marks(normal: str) -> Marks:
@@ -46,4 +62,5 @@ def read_marks(normal: str) -> Marks:
         min(len(set(_SCENIC.findall(normal))), MOST_COUNTED),
         bool(_WELCOME.search(normal)),
         bool(_CALMING.search(normal)),
+        bool(_GATHERING.search(normal)),
     )

@@ -1,25 +1,39 @@
 """What members did for others, read from the facts of posts: the evidence of roles."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import F
+from django.db.models import Max, Q
 
 from activity.rules.calendar import day_starts_at
 from community.models import PostReading
 from roles.rules.strength import WINDOW_DAYS, Deed, Role
 
-THANKED, THANKED_TECHNICAL, EXPLAINED, DEEP = 1.0, 2.0, 0.7, 1.0
+THANKED, THANKED_TECHNICAL, EXPLAINED, DEEP = 0.5, 2.0, 0.7, 1.0
 WELCOMED_NEWCOMER, WELCOMED, CALMED, MUTUAL = 1.0, 1.0, 1.0, 0.3
 ADMIRED, SCENIC = 1.0, 0.25
-ADMIRED_REACTIONS, DEEP_WORDS, DEEP_LENGTH = 5, 4, 100
+ADMIRED_REACTIONS, DEEP_WORDS, DEEP_LENGTH, EXPLAINED_WORDS = 5, 4, 100, 2
+GATHERED, LEAST_GATHERED = 1.5, 3
 FEATURE_ROLES = {
     "thanked": Role.GEEK, "explained": Role.GEEK, "deep_post": Role.GEEK, "welcomed_newcomer": Role.SOCIAL,
-    "welcomed": Role.SOCIAL, "calmed": Role.SOCIAL, "mutual": Role.SOCIAL, "admired": Role.AESTHETIC,
+    "welcomed": Role.SOCIAL, "calmed": Role.SOCIAL, "mutual": Role.SOCIAL, "gathered": Role.SOCIAL,
+    "admired": Role.AESTHETIC,
 }  # fmt: skip
+
+# Most posts speak for no role; the database leaves them out. What remains is decided in _to_somebody and _to_all.
+_NOTABLE = (
+    Q(thanked=True)
+    | Q(welcomes=True)
+    | Q(calms=True)
+    | Q(gathers=True)
+    | Q(pictures__gt=0, to_member__isnull=True)
+    | Q(depth__gte=EXPLAINED_WORDS)
+    | Q(to_newcomer=True, reply_rank=1)
+)
 
 
 class Done(NamedTuple):
@@ -44,8 +58,17 @@ class _Fact(NamedTuple):
     welcomes: bool
     calms: bool
     length: int
-    media: int
+    asks: bool
+    complains: bool
+    gathers: bool
+    pictures: int
+    repliers: int
     reactions: int
+
+    @property
+    def echo(self) -> int:
+        """Return how many reacted or answered; who did both counts once, for it is not known who reacted."""
+        return max(self.reactions, self.repliers)
 
 
 def read_deeds(*, first_member: int, last_member: int, day: date) -> dict[int, Done]:
@@ -57,44 +80,50 @@ def read_deeds(*, first_member: int, last_member: int, day: date) -> dict[int, D
         post__is_deleted=False,
         post__author__kind="person",
     )
-    mine = recent.filter(post__author_id__gte=first_member, post__author_id__lte=last_member).order_by("post_id")
-    rows = mine.values_list(
+    mine = recent.filter(post__author_id__gte=first_member, post__author_id__lte=last_member)
+    rows = mine.filter(_NOTABLE).order_by("post_id").values_list(
         "post_id", "post__author_id", "post__posted_at", "to_member_id", "to_newcomer", "to_upset", "to_question",
-        "thanked", "reply_rank", "depth", "scenery", "welcomes", "calms", "length", "post__media_count",
-        "post__reaction_count",
+        "thanked", "reply_rank", "depth", "scenery", "welcomes", "calms", "length", "asks", "complains",
+        "gathers", "pictures", "repliers", "post__reaction_count",
     )  # fmt: skip
-    answered_by = set(
-        recent.filter(to_member_id__gte=first_member, to_member_id__lte=last_member)
-        .values_list("to_member_id", F("post__author_id"))
-        .distinct()
-    )
     done: dict[int, Done] = defaultdict(lambda: Done(defaultdict(list), defaultdict(int)))
     for row in rows.iterator(chunk_size=5000):
         fact = _Fact(*row)
-        _add(done[fact.author], fact, (ends - fact.at).days, (fact.author, fact.to) in answered_by)
+        _add(done[fact.author], fact, (ends - fact.at).days)
+    answered = recent.filter(to_member_id__gte=first_member, to_member_id__lte=last_member)
+    for author, other, post, at in _mutual(mine, answered):
+        done[author].deeds[Role.SOCIAL].append(Deed("mutual", MUTUAL, (ends - at).days, other, post))
     return {member: one for member, one in done.items() if one.deeds}
 
 
-def _add(done: Done, fact: _Fact, days_ago: int, is_mutual: bool) -> None:
-    found = _to_somebody(fact, is_mutual) if fact.to else _to_all(fact)
+def _mutual(mine: Any, answered: Any) -> Iterator[tuple[int, int, int, datetime]]:
+    """Yield who answered whom last, with which post and when, of pairs that answered each other."""
+    back = set(answered.values_list("to_member_id", "post__author_id").distinct())
+    told = mine.filter(to_member_id__isnull=False).order_by().values_list("post__author_id", "to_member_id")
+    for author, other, post, at in told.annotate(last=Max("post_id"), at=Max("post__posted_at")).iterator():
+        if (author, other) in back:
+            yield author, other, post, at
+
+
+def _add(done: Done, fact: _Fact, days_ago: int) -> None:
+    found = _to_somebody(fact) if fact.to else _to_all(fact)
     for feature, weight in found:
         role = FEATURE_ROLES[feature]
         done.deeds[role].append(Deed(feature, weight, days_ago, fact.to or 0, fact.post_id))
         if not fact.to:
-            done.public[role] = max(done.public[role], fact.reactions)
+            done.public[role] = max(done.public[role], fact.echo)
 
 
-def _to_somebody(fact: _Fact, is_mutual: bool) -> list[tuple[str, float]]:
+def _to_somebody(fact: _Fact) -> list[tuple[str, float]]:
     is_technical = fact.depth >= 1
     return [
         (feature, weight)
         for feature, weight, holds in (
             ("thanked", THANKED_TECHNICAL if is_technical else THANKED, fact.thanked and fact.to_question),
-            ("explained", EXPLAINED, is_technical and fact.to_question),
+            ("explained", EXPLAINED, fact.depth >= EXPLAINED_WORDS and fact.to_question and not fact.asks),
             ("welcomed_newcomer", WELCOMED_NEWCOMER, fact.to_newcomer and fact.rank == 1 and not fact.to_question),
             ("welcomed", WELCOMED, fact.welcomes),
             ("calmed", CALMED, fact.calms and fact.to_upset),
-            ("mutual", MUTUAL, is_mutual),
         )
         if holds
     ]
@@ -102,8 +131,10 @@ def _to_somebody(fact: _Fact, is_mutual: bool) -> list[tuple[str, float]]:
 
 def _to_all(fact: _Fact) -> list[tuple[str, float]]:
     found = []
-    if fact.depth >= DEEP_WORDS and fact.length >= DEEP_LENGTH and fact.reactions:
+    if fact.depth >= DEEP_WORDS and fact.length >= DEEP_LENGTH and fact.echo and not fact.asks:
         found.append(("deep_post", DEEP))
-    if fact.media and fact.reactions >= ADMIRED_REACTIONS:
+    if fact.gathers and fact.repliers >= LEAST_GATHERED:
+        found.append(("gathered", GATHERED))
+    if fact.pictures and fact.echo >= ADMIRED_REACTIONS and not (fact.asks or fact.complains):
         found.append(("admired", ADMIRED + SCENIC * min(fact.scenery, 2)))
     return found

@@ -9,6 +9,7 @@ FEATURE_LABELS = {
     "welcomed_newcomer": _("answered a newcomer first"),
     "welcomed": _("welcomed somebody"),
     "calmed": _("calmed somebody who was upset"),
+    "gathered": _("called people together, and they came"),
     "mutual": _("answered each other"),
     "admired": _("showed pictures that others admired"),
 }

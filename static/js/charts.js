@@ -13,6 +13,8 @@
   function csv(spec) {
     const rows = spec.kind === "calendar"
       ? [["day", spec.unit], ...spec.days]
+      : spec.kind === "sankey"
+      ? [["", "", spec.unit], ...spec.links.map((link) => [link.source, link.target, link.value])]
       : [["", ...spec.series.map((s) => s.name)], ...spec.x.map((x, n) => [x, ...spec.series.map((s) => s.data[n])])];
     const text = "\ufeff" + rows.map((row) => row.map((cell) => `"${String(cell).replace(/"/g, '""')}"`).join(",")).join("\r\n");
     const link = document.createElement("a");
@@ -62,11 +64,21 @@
     };
   }
 
+  function sankey(spec, colour) {
+    return {
+      color: COLOURS, backgroundColor: "transparent", textStyle: { color: colour.text }, aria: { enabled: true }, toolbox: toolbox(spec, colour),
+      tooltip: { formatter: (point) => point.dataType === "edge" ? `${point.data.source} → ${point.data.target}: ${point.value} ${spec.unit}` : `${point.name}: ${point.value} ${spec.unit}` },
+      series: [{ type: "sankey", data: spec.nodes, links: spec.links, left: 4, right: 120, top: 40, bottom: 8, label: { color: colour.text }, lineStyle: { color: "gradient", opacity: 0.45 } }],
+    };
+  }
+
+  const DRAWERS = { calendar, sankey };
+
   function draw(element) {
     const spec = JSON.parse(document.getElementById(element.dataset.chart).textContent);
     const locale = document.documentElement.lang.startsWith("zh") ? "ZH" : "EN";
     const chart = echarts.init(element, null, { locale, renderer: "canvas" });
-    const paint = () => chart.setOption(spec.kind === "calendar" ? calendar(spec, ink()) : overTime(spec, ink()), true);
+    const paint = () => chart.setOption((DRAWERS[spec.kind] || overTime)(spec, ink()), true);
     paint();
     drawn.push({ chart, paint });
     new ResizeObserver(() => chart.resize()).observe(element);

@@ -35,6 +35,8 @@ def addresses() -> list[str]:
         "/posts/",
         "/roles/",
         "/roles/gears/",
+        "/roles/gears/map/",
+        "/roles/journey/",
         "/roles/newcomers/",
         f"/members/{member.pk}/roles/decide/",
         "/questions/",

@@ -14,7 +14,12 @@ from community.services.circles import join_circle
 from kocops.night import run_night
 from members.models import Member
 from roles.models import RoleSpell, RoleStanding
+from roles.rules.journey import Step
+from roles.rules.strength import Role
+from roles.services.deeds import read_deeds
 from roles.services.evaluation import judge_roles
+from roles.services.hosts import read_hosts
+from roles.services.journey import read_journeys
 from roles.services.overrides import override_role
 from tests.conftest import NOW
 from tests.factories.activity import EventSourceFactory
@@ -151,6 +156,59 @@ def test_gears_newcomers_and_the_api(tonight, as_role, client, token, time_machi
     assert listed[0].record.welcomed_at is not None
     rows = client.get("/api/v1/roles/?role=geek", headers=token("roles:read")).json()["results"]
     assert [(row["nickname"], row["primary"]) for row in rows] == [(member("geek").nickname, 0)]
+
+
+def test_a_newcomer_gets_a_host_with_the_reason_and_his_way_is_told(tonight, as_role, time_machine) -> None:
+    time_machine.move_to(NOW, tick=False)
+    Member.objects.filter(pk__in=[member("loud").pk, member("spam").pk]).update(city="上海", joined_on=TONIGHT)
+    RoleStanding.objects.filter(member=member("loud")).delete()
+    host, generation = member("eye"), RoleStanding.objects.first().generation
+    RoleStanding.objects.filter(member=host).update(holds_social=True, social=70)
+    Member.objects.filter(pk=host.pk).update(city="上海", nickname="蜂王阿花")
+    page = as_role("lead").get(reverse("roles:newcomer_list")).content.decode()
+    assert "蜂王阿花" in page and "上海 · 近期没有接待过新人" in page
+    assert read_hosts(generation=generation, now=NOW).hosts[0].load == 0
+    Member.objects.filter(pk=member("asker3").pk).update(joined_on=TONIGHT - timedelta(days=60))
+    journeys = {one.member: one for one in read_journeys(since=TONIGHT - timedelta(days=90))}
+    told = journeys[member("asker3").pk]
+    assert (told.welcomed_by, told.answered_by) == (member("loud").pk, member("loud").pk)
+    assert {Step.WROTE, Step.WELCOMED, Step.ASKED, Step.HELPED} == set(told.reached)
+    assert journeys[member("loud").pk].attracted_by == member("asker11").pk
+    assert "被欢迎" in as_role("analyst").get(reverse("roles:journey")).content.decode()
+
+
+def test_gears_by_city_are_held_against_the_best_month(tonight, as_role, time_machine) -> None:
+    time_machine.move_to(NOW, tick=False)
+    Member.objects.filter(pk__in=[member("geek").pk, member("loud").pk]).update(city="上海")
+    tables = as_role("lead").get(reverse("roles:gear_map")).context["tables"]
+    (row,) = tables[0]["rows"]
+    assert (row["name"], row["count"], row["gears"][0].holders) == ("上海", 2, 1)
+
+
+def test_without_a_joining_date_only_a_long_record_tells_a_newcomer() -> None:
+    source = EventSourceFactory()
+    take_in(
+        source,
+        [post_row(1, "first", "刚来", minutes=-90 * DAY), post_row(2, "x", "嗨", thread="p1", minutes=-89 * DAY)],
+    )
+    take_in(
+        source, [post_row(3, "late", "刚来", minutes=-9 * DAY), post_row(4, "x", "嗨", thread="p3", minutes=-8 * DAY)]
+    )
+    listen(now=NOW)
+    told = dict(PostReading.objects.filter(post__author=member("x")).values_list("post__external_id", "to_newcomer"))
+    assert told == {"p2": False, "p4": True}
+
+
+def test_who_calls_people_together_is_counted_once_they_come() -> None:
+    source = EventSourceFactory()
+    rows = [post_row(1, "bee", "周末组织一次小聚会，报名的在下面说", minutes=-3 * DAY)]
+    rows += [post_row(2 + n, f"guest{n % 3}", "我来", thread="p1", minutes=-2 * DAY + n) for n in range(5)]
+    take_in(source, rows)
+    listen(now=NOW)
+    assert PostReading.objects.get(post__external_id="p1").repliers == 3
+    done = read_deeds(first_member=0, last_member=2**62, day=TONIGHT)[member("bee").pk]
+    assert [deed.feature for deed in done.deeds[Role.SOCIAL]] == ["gathered"]
+    assert done.public[Role.SOCIAL] == 3
 
 
 def test_labels_are_held_against_the_roles(tonight, tmp_path, capsys) -> None:
