@@ -19,6 +19,7 @@ STAFF = frozenset(ROLE_LABELS)
 LEADS = frozenset({LEAD, ADMIN})
 DATA = frozenset({ANALYST, LEAD, ADMIN})
 EDITORS = frozenset({COMMUNICATOR, LEAD, ADMIN})
+JUDGES = frozenset({PLANNER, ANALYST})
 EVERYONE = STAFF | {ANYONE, MACHINE}
 NOBODY: frozenset[str] = frozenset()
 
@@ -49,6 +50,8 @@ SCOPES = {
     "alerts:read": _("Read issues, alerts and questions"),
     "posts:read": _("Read posts"),
     "posts:write": _("Send posts"),
+    "interactions:read": _("Read the interaction log"),
+    "interactions:write": _("Log interactions"),
     "events:write": _("Send events"),
 }
 
@@ -75,6 +78,26 @@ ACCESS: dict[str, Access] = {
     "insights:overview": Access(read=STAFF),
     "insights:member_list": Access(read=STAFF, write=EDITORS | DATA),
     "teamwork:member_page": Access(read=STAFF),
+    "teamwork:desk": Access(read=STAFF),
+    "teamwork:item_seen": Access(write=STAFF),
+    "teamwork:interaction_list": Access(read=STAFF),
+    "teamwork:interaction_create": Access(read=STAFF, write=STAFF),
+    "teamwork:promise_keep": Access(write=STAFF),
+    "teamwork:promise_move": Access(write=STAFF),
+    "teamwork:nomination_list": Access(read=STAFF),
+    "teamwork:nomination_detail": Access(read=STAFF),
+    "teamwork:nomination_create": Access(read=EDITORS, write=EDITORS),
+    "teamwork:nomination_judge": Access(write=JUDGES | {ADMIN}),
+    "teamwork:nomination_decide": Access(write=LEADS),
+    "teamwork:nomination_withdraw": Access(write=STAFF),
+    "teamwork:workload": Access(read=STAFF),
+    "teamwork:contact_list": Access(read=STAFF, write=EDITORS),
+    "teamwork:handover_list": Access(read=STAFF),
+    "teamwork:handover_detail": Access(read=STAFF, write=STAFF),
+    "api:interaction-list": Access(
+        read=STAFF, write=STAFF, read_scope="interactions:read", write_scope="interactions:write"
+    ),
+    "api:interaction-detail": Access(read=STAFF, read_scope="interactions:read"),
     "members:member_create": Access(read=EDITORS, write=EDITORS),
     "members:member_edit": Access(read=EDITORS, write=EDITORS),
     "members:member_import": Access(read=DATA, write=DATA),

@@ -12,11 +12,13 @@ from community.api import CircleApi, PostApi
 from lifecycle.api import DormancyStateApi
 from members.api import MemberApi
 from roles.api import RoleApi
+from teamwork.api import InteractionApi
 
 router = SimpleRouter()
 router.register("members", MemberApi, basename="member")
 router.register("circles", CircleApi, basename="circle")
 router.register("activity-summaries", ActivitySummaryApi, basename="activity-summary")
+router.register("interactions", InteractionApi, basename="interaction")
 router.register("roles", RoleApi, basename="role")
 router.register("posts", PostApi, basename="post")
 router.register("alerts", AlertApi, basename="alert")

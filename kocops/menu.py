@@ -14,8 +14,13 @@ class MenuItem(NamedTuple):
 
 
 MENU = (
+    MenuItem("teamwork:desk", _("Today"), "sun", "y"),
     MenuItem("insights:overview", _("Overview"), "layout-dashboard", "o"),
     MenuItem("insights:member_list", _("Members"), "users", "m"),
+    MenuItem("teamwork:interaction_list", _("Interactions"), "message", "l"),
+    MenuItem("teamwork:nomination_list", _("Nominations"), "star", "v"),
+    MenuItem("teamwork:workload", _("Workload"), "users", "k"),
+    MenuItem("teamwork:handover_list", _("Handovers"), "refresh", "x"),
     MenuItem("roles:role_board", _("Roles"), "settings", "r"),
     MenuItem("roles:gear_list", _("Gears"), "circles", "e"),
     MenuItem("roles:newcomer_list", _("Newcomers"), "user-plus", "j"),

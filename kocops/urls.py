@@ -27,7 +27,7 @@ urlpatterns = [
     path("jobs/<int:pk>/", views.job_progress, name="job_progress"),
     path("jobs/<int:pk>/cancel/", views.cancel_job, name="cancel_job"),
     path("", include("insights.urls")),
-    path("members/", include("teamwork.urls")),
+    path("", include("teamwork.urls")),
     path("members/", include("members.urls")),
     path("", include("community.urls")),
     path("activity/", include("activity.urls")),

@@ -1,6 +1,24 @@
 from django.urls import path
 
-from teamwork.views import member_page
+from teamwork import views
 
 app_name = "teamwork"
-urlpatterns = [path("<int:pk>/", member_page, name="member_page")]
+urlpatterns = [
+    path("desk/", views.desk_page, name="desk"),
+    path("desk/seen/", views.see_item, name="item_seen"),
+    path("members/<int:pk>/", views.member_page, name="member_page"),
+    path("members/<int:member_id>/interactions/new/", views.InteractionPage.as_view(), name="interaction_create"),
+    path("members/<int:member_id>/nominate/", views.NominatePage.as_view(), name="nomination_create"),
+    path("interactions/", views.InteractionListPage.as_view(), name="interaction_list"),
+    path("interactions/<int:pk>/keep/", views.keep_this_promise, name="promise_keep"),
+    path("interactions/<int:pk>/move/", views.move_this_promise, name="promise_move"),
+    path("nominations/", views.NominationListPage.as_view(), name="nomination_list"),
+    path("nominations/<int:pk>/", views.nomination_page, name="nomination_detail"),
+    path("nominations/<int:pk>/judge/", views.judge_this, name="nomination_judge"),
+    path("nominations/<int:pk>/decide/", views.decide_this, name="nomination_decide"),
+    path("nominations/<int:pk>/withdraw/", views.withdraw_this, name="nomination_withdraw"),
+    path("workload/", views.workload_page, name="workload"),
+    path("workload/members/", views.ContactListPage.as_view(), name="contact_list"),
+    path("handovers/", views.HandoverListPage.as_view(), name="handover_list"),
+    path("handovers/<int:pk>/", views.HandoverPage.as_view(), name="handover_detail"),
+]

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from common.access import may
+from common.errors import ReaderError
 from common.exports import csv_response, xlsx_response
 from common.filters import SearchFilterSet
 from common.models import ColumnChoice, SavedView
@@ -89,7 +90,10 @@ class ListPage(View):
             return redirect(request.get_full_path())
         form = act.form_class(request.POST if "confirmed" in request.POST else None)
         if form.is_bound and form.is_valid():
-            messages.success(request, act.perform(request, chosen, form.cleaned_data))
+            try:
+                messages.success(request, act.perform(request, chosen, form.cleaned_data))
+            except ReaderError as error:
+                messages.error(request, str(error.message))
             return redirect(request.get_full_path())
         context = {
             "title": act.label,

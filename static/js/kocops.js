@@ -8,6 +8,13 @@
     return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
   }
 
+  function stepOnDesk(step) {
+    const items = [...document.querySelectorAll("[data-desk-item] a")];
+    if (!items.length) return;
+    const at = items.findIndex((one) => one.closest("[data-desk-item]").contains(document.activeElement));
+    items[at < 0 ? 0 : Math.min(Math.max(at + step, 0), items.length - 1)].focus();
+  }
+
   document.addEventListener("compositionstart", () => { composing = true; });
   document.addEventListener("compositionend", () => { composing = false; });
 
@@ -20,6 +27,13 @@
       const link = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
       if (link) link.click();
       afterG = false;
+    } else if (event.key === "n" && document.querySelector('[data-hotkey="n"]')) {
+      document.querySelector('[data-hotkey="n"]').click();
+    } else if (event.key === "j" || event.key === "k") {
+      stepOnDesk(event.key === "j" ? 1 : -1);
+    } else if (event.key === "e") {
+      const done = document.activeElement?.closest("[data-desk-item]")?.querySelector("form[data-done]");
+      if (done) done.requestSubmit();
     } else if (event.key === "g") {
       afterG = true;
       setTimeout(() => { afterG = false; }, 1200);
@@ -64,6 +78,24 @@
   document.addEventListener("submit", (event) => { delete event.target.dataset.changed; });
   window.addEventListener("beforeunload", (event) => {
     if (document.querySelector("[data-warn-unsaved][data-changed]")) event.preventDefault();
+  });
+
+  // A draft keeps its key, so that sending it again after a lost connection logs it once.
+  document.querySelectorAll("form[data-draft]").forEach((form) => {
+    const name = `kocops-draft:${form.dataset.draft}`;
+    const logged = document.cookie.match(/(?:^|; )kocops-logged=([^;]*)/)?.[1];
+    const kept = JSON.parse(localStorage.getItem(name) || "null");
+    if (kept && kept.key === logged) localStorage.removeItem(name);
+    else if (kept && !form.dataset.bound) {
+      for (const [field, value] of Object.entries(kept)) if (form.elements[field]) form.elements[field].value = value;
+      form.querySelector("[data-draft-note]")?.removeAttribute("hidden");
+    }
+    form.addEventListener("input", () => {
+      const data = Object.fromEntries(new FormData(form));
+      delete data.csrfmiddlewaretoken;
+      localStorage.setItem(name, JSON.stringify(data));
+    });
+    form.querySelector("[data-draft-drop]")?.addEventListener("click", () => { localStorage.removeItem(name); location.reload(); });
   });
 
   document.querySelectorAll(".filters select, .form-page select").forEach((select) => {

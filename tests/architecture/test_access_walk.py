@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from http.cookies import SimpleCookie
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import transaction
@@ -23,6 +24,7 @@ from lifecycle.models import DormancyDispute, DormancyPolicy, DormancyState
 from lifecycle.services.scorecards import scorecard_data, shipped_scorecard
 from members.models import Member, MemberTag, VehicleOwnership
 from members.services.directory import add_vehicle, save_member, tag_members
+from teamwork.models import Handover
 from tests.conftest import NOW
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -110,6 +112,16 @@ class Made:
             "api:issue-detail": {"pk": self.issue.pk},
             "alerts:question_detail": {"pk": self.member.posts.get().question.pk},
             "api:question-detail": {"pk": self.member.posts.get().question.pk},
+            "teamwork:interaction_create": {"member_id": self.member.pk},
+            "teamwork:nomination_create": {"member_id": self.member.pk},
+            "teamwork:promise_keep": {"pk": self.member.interactions.get().pk},
+            "teamwork:promise_move": {"pk": self.member.interactions.get().pk},
+            "teamwork:nomination_detail": {"pk": self.member.nominations.get().pk},
+            "teamwork:nomination_judge": {"pk": self.member.nominations.get().pk},
+            "teamwork:nomination_decide": {"pk": self.member.nominations.get().pk},
+            "teamwork:nomination_withdraw": {"pk": self.member.nominations.get().pk},
+            "teamwork:handover_detail": {"pk": self.member.handovers.get().handover_id},
+            "api:interaction-detail": {"pk": self.member.interactions.get().pk},
             "api:not-found": {"rest": "v1/nowhere/"},
         }
         return by_name.get(name, {})
@@ -147,6 +159,8 @@ def make_rows(text: str, *, number: int, owner: Any) -> Made:
     night.shards.create(number=0, first_member=member.pk, last_member=member.pk)
     job = JobRun.objects.create(kind="ingest_file", created_at=NOW, doing=text, requested_by=owner)
     view = SavedView.objects.create(owner=owner, page="insights:member_list", name=named, is_shared=True)
+    made_issue = make_issue(member, source, text, number=number, owner=owner)
+    make_teamwork_rows(member, text, owner=owner)
     make_role_rows(member, text, number=number, owner=owner)
     policy = make_dormancy_rows(member, text, number=number, owner=owner)
     return Made(
@@ -160,7 +174,7 @@ def make_rows(text: str, *, number: int, owner: Any) -> Made:
         job,
         view,
         policy,
-        make_issue(member, source, text, number=number, owner=owner),
+        made_issue,
     )
 
 
@@ -195,6 +209,20 @@ def make_role_rows(member: Member, text: str, *, number: int, owner: Any) -> Non
     member.role_overrides.create(
         role=1, holds=True, reason=text, until=NOW.date() + timedelta(days=90), created_at=NOW, created_by=owner
     )
+
+
+def make_teamwork_rows(member: Member, text: str, *, owner: Any) -> None:
+    """A promise that is due, a judged nomination with a work, and a handover to the owner stand."""
+    member.interactions.create(
+        key=uuid4(), staff=owner, happened_at=NOW, summary=text, next_step=text, promise=text, due_on=NOW.date(),
+        promise_owner=owner, created_at=NOW,
+    )  # fmt: skip
+    nomination = member.nominations.create(reason=text, proposed_by=owner, proposed_at=NOW)
+    nomination.works.create(post=member.posts.get())
+    scores = {"works_score": 4, "influence_score": 4, "steadiness_score": 4}
+    nomination.judgements.create(by="planner", comment=text, judged_by=owner, judged_at=NOW, **scores)
+    handover = Handover.objects.create(to_user=owner, reason=text[:300], proposed_at=NOW)
+    handover.rows.create(member=member)
 
 
 def make_dormancy_rows(member: Member, text: str, *, number: int, owner: Any) -> DormancyPolicy:
@@ -319,7 +347,7 @@ def test_every_door_answers_as_the_table_says(walk: Any, walker: Walker) -> None
 
 def test_the_walk_covers_all_combinations() -> None:
     """Nobody, each role, a machine without and with each scope; the table may grow, not shrink."""
-    assert len(WALKERS) == 1 + len(STAFF) + 1 + len(SCOPES) == 15
+    assert len(WALKERS) == 1 + len(STAFF) + 1 + len(SCOPES) == 17
     assert len(WALKERS) * len(ACCESS) * len(METHODS) >= 4_800
 
 

@@ -14,6 +14,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -38,6 +39,7 @@ from kocops.night import run_night
 from lifecycle.rules.states import Thresholds
 from members.models import MemberTag, VehicleOwnership
 from members.services.imports import read_table
+from teamwork.models import Handover, Interaction, Nomination
 from tests.conftest import NOW
 from tests.factories.activity import EventSourceFactory
 from tests.factories.members import MemberFactory
@@ -156,6 +158,21 @@ def rows(accounts: dict[str, Any]) -> dict[str, Any]:
         "issue": Issue.objects.create(number=1, opened_at=NOW),
         "correction": IssueCorrection.objects.create(goes_number=1, stays_number=2, after_placement=0, made_at=NOW),
         "question": Question.objects.create(post=post),
+        "post": post,
+        **teamwork_rows(member, accounts),
+    }
+
+
+def teamwork_rows(member: Any, accounts: dict[str, Any]) -> dict[str, Any]:
+    """A promise, a handover to the attacker and a nomination of somebody else."""
+    said = {"summary": "n", "promise": "p", "due_on": NOW.date(), "happened_at": NOW, "created_at": NOW}
+    other = MemberFactory()
+    handover = Handover.objects.create(to_user=accounts[ADMIN], reason="n", proposed_at=NOW)
+    handover.rows.create(member=other)
+    return {
+        "interaction": Interaction.objects.create(key=uuid4(), member=member, promise_owner=accounts[ADMIN], **said),
+        "handover": handover,
+        "nomination": Nomination.objects.create(member=other, reason="n", proposed_at=NOW),
     }
 
 
@@ -234,6 +251,7 @@ def test_no_path_fails(attacker: Attacker, anonymous: bool) -> None:
     assert "\n".join(str(each) for each in attacker.wrong) == ""
 
 
+SOON = str(timezone.localdate() + timedelta(days=9))
 FORMS: dict[str, Any] = {
     "login": ("", {"username": "admin", "password": "x", "next": "/"}),
     "logout": ("", {"next": "/"}),
@@ -297,8 +315,36 @@ FORMS: dict[str, Any] = {
     "lifecycle:backtest_policy": ("", {"x": "y"}),
     "lifecycle:dispute_create": ("member", {"reason": "n", "until": str(timezone.localdate() + timedelta(days=9))}),
     "lifecycle:dispute_withdraw": ("member", {"x": "y"}),
+    "teamwork:item_seen": ("", {"kind": "cooling", "number": "1"}),
+    "teamwork:interaction_create": (
+        "member",
+        {
+            "key": "5f0f7a3c-8a5e-4f2b-9a52-0c7a3e1d9b11",
+            "summary": "n",
+            "channel": "phone",
+            "mood": "1",
+            "promise": "p",
+            "due_on": SOON,
+            "next_step": "n",
+            "happened_at": "2026-01-01T10:00",
+        },
+    ),
+    "teamwork:promise_keep": ("interaction", {"outcome": "n", "back": "/"}),
+    "teamwork:promise_move": ("interaction", {"due_on": SOON, "back": "/"}),
+    "teamwork:nomination_create": ("member", {"reason": "n", "works": "@post"}),
+    "teamwork:nomination_judge": (
+        "nomination",
+        {"works_score": "1", "influence_score": "2", "steadiness_score": "3", "comment": "n"},
+    ),
+    "teamwork:nomination_decide": ("nomination", {"accept": "1", "reason": "n"}),
+    "teamwork:nomination_withdraw": ("nomination", {"x": "y"}),
+    "teamwork:contact_list": (
+        "",
+        {"act": "handover", "ids": "@member", "confirmed": "1", "to_user": "@user", "reason": "n"},
+    ),
+    "teamwork:handover_detail": ("handover", {"act": "refuse", "reason": "n"}),
     "alerts:issue_merge": ("issue", {"other": "1"}),
-    "roles:override_create": ("member", {"role": "1", "holds": "0", "reason": "n", "until": "2026-12-01"}),
+    "roles:override_create": ("member", {"role": "1", "holds": "0", "reason": "n", "until": SOON}),
     "roles:override_withdraw": ("member", {"x": "y"}),
     "alerts:issue_voices": ("issue", {"voices": "1", "act": "move", "to_number": "2"}),
     "alerts:correction_undo": ("correction", {"x": "y"}),
@@ -310,7 +356,7 @@ FORMS: dict[str, Any] = {
             "to_state": "muted",
             "note": "n",
             "owner": "",
-            "due_on": "2026-12-01",
+            "due_on": SOON,
             "fixed_in": "1",
             "muted_until_voices": "3",
         },
@@ -337,7 +383,8 @@ def address_of(name: str, rows: dict[str, Any]) -> str:
 
 @pytest.mark.parametrize("name", sorted(POSTS))
 def test_no_field_of_a_form_fails(attacker: Attacker, rows: dict[str, Any], name: str) -> None:
-    address, fields = address_of(name, rows), FORMS[name][1]
+    address = address_of(name, rows)
+    fields = {field: str(rows[value[1:]].pk) if value[:1] == "@" else value for field, value in FORMS[name][1].items()}
     # A form that refuses its plain fields would keep the hostile ones from the database.
     assert attacker.post(address, fields).status_code == (422 if "file" in fields else 302)
     for value in (*TEXTS, *NOT_TEXT, "x" * 20_000, ["1", "2"]) if fields else ():

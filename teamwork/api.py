@@ -1,0 +1,30 @@
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import exceptions
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from common.api import ReadApi
+from teamwork.filters import InteractionApiFilter
+from teamwork.models import Interaction
+from teamwork.serializers import InteractionSerializer
+from teamwork.services.interactions import log_interaction
+
+
+class InteractionApi(ReadApi):
+    """The interaction log; and the way in: 201 for a new entry, 200 if its key was logged before."""
+
+    queryset = Interaction.objects.select_related("staff")
+    serializer_class, filterset_class = InteractionSerializer, InteractionApiFilter
+
+    @extend_schema(request=InteractionSerializer, responses={200: InteractionSerializer, 201: InteractionSerializer})
+    def create(self, request: Request) -> Response:
+        serializer = InteractionSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        said = {"happened_at": None, **serializer.validated_data}
+        try:
+            row, is_new = log_interaction(now=timezone.now(), user=request.user, **said)
+        except ValidationError as error:
+            raise exceptions.ValidationError(error.message_dict) from error
+        return Response(InteractionSerializer(row).data, status=201 if is_new else 200)

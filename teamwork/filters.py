@@ -1,0 +1,56 @@
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from django_filters import BooleanFilter, ChoiceFilter, NumberFilter
+
+from common.filters import BIGGEST_NUMBER, DateFilter, SearchFilterSet
+from members.filters import MemberFilter
+from teamwork.models import Handover, Interaction, Nomination
+
+
+class InteractionFilter(SearchFilterSet):
+    promise_state = ChoiceFilter(
+        label=_("Promise"),
+        choices=[("open", _("Open")), ("kept", _("Kept"))],
+        method="by_promise",
+    )
+    due_until = DateFilter(label=_("Due until"), field_name="due_on", lookup_expr="lte")
+    since = DateFilter(label=_("Since"), field_name="happened_at__date", lookup_expr="gte")
+    until = DateFilter(label=_("Until"), field_name="happened_at__date", lookup_expr="lte")
+
+    class Meta:
+        model = Interaction
+        fields = ("staff", "channel", "mood")
+        search = ("summary", "promise", "next_step", "outcome", "member__nickname")
+
+    def by_promise(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        if value == "kept":
+            return queryset.filter(kept_at__isnull=False)
+        return queryset.filter(due_on__isnull=False, kept_at__isnull=True)
+
+
+class InteractionApiFilter(InteractionFilter):
+    """The same for machines, of one member."""
+
+    member = NumberFilter(field_name="member_id", min_value=1, max_value=BIGGEST_NUMBER)
+
+
+class NominationFilter(SearchFilterSet):
+    class Meta:
+        model = Nomination
+        fields = ("state", "proposed_by")
+        search = ("member__nickname", "reason")
+
+
+class HandoverFilter(SearchFilterSet):
+    class Meta:
+        model = Handover
+        fields = ("state", "from_user", "to_user")
+        search = ("reason",)
+
+
+class ContactFilter(MemberFilter):
+    """Members by who looks after them."""
+
+    uncared = BooleanFilter(label=_("Nobody looks after them"), field_name="primary_contact", lookup_expr="isnull")

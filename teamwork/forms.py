@@ -1,0 +1,111 @@
+from typing import Any
+
+from django import forms
+from django.contrib.auth import get_user_model
+from django.utils.translation import gettext_lazy as _
+
+from community.models import Post
+from members.models import NOTE_LENGTH, Member, validate_readable, validate_readable_lines
+from teamwork.models import Interaction, Judgement
+from teamwork.models.interactions import LINE_LENGTH
+
+SHOWN_WORKS = 30
+
+
+def _day() -> forms.DateInput:
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+def _lines(label: Any, rows: int = 3) -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": rows})
+    return forms.CharField(label=label, max_length=NOTE_LENGTH, validators=[validate_readable_lines], widget=widget)
+
+
+def _line(label: Any, *, required: bool = True) -> forms.CharField:
+    return forms.CharField(label=label, max_length=LINE_LENGTH, required=required, validators=[validate_readable])
+
+
+class InteractionForm(forms.ModelForm):
+    """What was said; the key makes sending it twice harmless."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+
+    class Meta:
+        model = Interaction
+        fields = ("summary", "channel", "mood", "promise", "due_on", "next_step", "happened_at")
+        widgets = {
+            "summary": forms.Textarea(attrs={"rows": 3, "autofocus": True}),
+            "due_on": _day(),
+            "happened_at": forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["happened_at"].required = False
+        self.fields["happened_at"].help_text = _("Empty: now.")
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """The service judges the whole; without a moment the form's own row would never be whole."""
+        return {*super()._get_validation_exclusions(), "happened_at", "member", "key"}
+
+
+class KeptForm(forms.Form):
+    outcome = _line(_("Outcome"), required=False)
+
+
+class MovedForm(forms.Form):
+    due_on = forms.DateField(label=_("Due on"), widget=_day())
+
+
+class NominationForm(forms.Form):
+    """Why a member should be KOC, with the posts that show it."""
+
+    reason = _lines(_("Reason"))
+    works = forms.ModelMultipleChoiceField(
+        Post.objects.none(), label=_("Representative works"), widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        mine = Post.objects.filter(author=member, is_deleted=False).order_by("-reaction_count", "-posted_at", "-pk")
+        best = list(mine.values_list("pk", flat=True)[:SHOWN_WORKS])
+        works = self.fields["works"]
+        works.queryset = mine.filter(pk__in=best)  # type: ignore[attr-defined]
+        works.label_from_instance = lambda post: f"{post.posted_at:%Y-%m-%d} {post.whole_text[:100]}"  # type: ignore[attr-defined]
+
+
+def _score(label: Any) -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(label=label, choices=Judgement.SCORES, coerce=int)
+
+
+class JudgementForm(forms.Form):
+    works_score = _score(_("Quality of the works"))
+    influence_score = _score(_("Moves other owners"))
+    steadiness_score = _score(_("Steadiness"))
+    comment = _lines(_("Comment"))
+
+
+class DecisionForm(forms.Form):
+    accept = forms.TypedChoiceField(
+        label=_("Decision"), choices=[("1", _("Accept")), ("0", _("Decline"))], coerce=lambda value: value == "1"
+    )
+    reason = _lines(_("Reason"))
+
+
+class HandoverForm(forms.Form):
+    to_user = forms.ModelChoiceField(
+        get_user_model().objects.filter(is_active=True).order_by("username"), label=_("New contact")
+    )
+    reason = _line(_("Reason"))
+
+
+class AnswerForm(forms.Form):
+    act = forms.ChoiceField(choices=[(name, name) for name in ("accept", "refuse", "finish")])
+    reason = _line(_("Reason of the refusal"), required=False)
+
+
+class SeenForm(forms.Form):
+    kind = forms.ChoiceField(
+        choices=[(k, k) for k in ("handover", "question", "newcomer", "nomination", "cooling", "issue")]
+    )
+    number = forms.IntegerField(min_value=1, max_value=2**53)

@@ -1,0 +1,81 @@
+from django.conf import settings
+from django.core.validators import MaxLengthValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from members.models import NOTE_LENGTH, Member, validate_readable, validate_readable_lines
+from teamwork.querysets import InteractionQuerySet
+
+LINE_LENGTH = 300
+
+
+class Interaction(models.Model):
+    """What was said with a member (沟通日志), and the promise that was made."""
+
+    class Channel(models.TextChoices):
+        WECHAT = "wechat", _("WeChat")
+        APP = "app", _("App message")
+        PHONE = "phone", _("Phone")
+        MEETING = "meeting", _("In person")
+        EVENT = "event", _("At an event")
+        OTHER = "other", _("Other")
+
+    class Mood(models.IntegerChoices):
+        UPSET = -1, _("Upset")
+        CALM = 0, _("Calm")
+        GLAD = 1, _("Glad")
+
+    key = models.UUIDField(unique=True, editable=False)
+    member = models.ForeignKey(Member, verbose_name=_("member"), on_delete=models.PROTECT, related_name="interactions")
+    staff = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("who"), null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    happened_at = models.DateTimeField(_("when"))
+    channel = models.CharField(_("channel"), max_length=7, choices=Channel, default=Channel.WECHAT)
+    mood = models.SmallIntegerField(_("mood"), choices=Mood, default=Mood.CALM)
+    summary = models.TextField(
+        _("what was said"),
+        max_length=NOTE_LENGTH,
+        validators=[validate_readable_lines, MaxLengthValidator(NOTE_LENGTH)],
+    )
+    next_step = models.CharField(_("next step"), max_length=LINE_LENGTH, blank=True, validators=[validate_readable])
+    promise = models.CharField(_("promise"), max_length=LINE_LENGTH, blank=True, validators=[validate_readable])
+    due_on = models.DateField(_("due on"), null=True, blank=True)
+    promise_owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("who keeps it"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    kept_at = models.DateTimeField(_("kept at"), null=True, blank=True)
+    outcome = models.CharField(_("outcome"), max_length=LINE_LENGTH, blank=True, validators=[validate_readable])
+    created_at = models.DateTimeField(_("created at"))
+
+    objects = InteractionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("interaction")
+        verbose_name_plural = _("interactions")
+        ordering = ("-happened_at", "-id")
+        indexes = [
+            models.Index(fields=("member", "-happened_at"), name="interaction_of_member"),
+            models.Index(fields=("promise_owner", "due_on"), name="promise_open", condition=Q(kept_at__isnull=True)),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="promise_has_due_day",
+                condition=Q(promise="", due_on__isnull=True) | (~Q(promise="") & Q(due_on__isnull=False)),
+                violation_error_message=_("A promise needs a day by which it is due, and the day a promise."),
+            ),
+            models.CheckConstraint(name="only_promises_are_kept", condition=Q(kept_at__isnull=True) | ~Q(promise="")),
+            models.CheckConstraint(name="interaction_says_something", condition=~Q(summary="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.summary[:60]
+
+    def get_absolute_url(self) -> str:
+        return f"{self.member.get_absolute_url()}#interactions"

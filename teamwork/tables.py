@@ -1,0 +1,88 @@
+from typing import Any
+
+import django_tables2 as tables
+from django.utils.translation import gettext_lazy as _
+
+from common.tables import DayColumn, ListTable, MomentColumn, NumberColumn
+from members.models import Member
+from teamwork.models import Handover, Interaction, Nomination
+
+
+class InteractionTable(ListTable):
+    happened_at = MomentColumn()
+    member = tables.Column(linkify=lambda record: record.get_absolute_url())
+    due_on = DayColumn()
+    kept_at = MomentColumn()
+
+    class Meta(ListTable.Meta):
+        model = Interaction
+        fields = (
+            "happened_at", "member", "staff", "channel", "mood", "summary", "next_step", "promise", "due_on",
+            "promise_owner", "kept_at", "outcome",
+        )  # fmt: skip
+        default_columns = (
+            "happened_at",
+            "member",
+            "staff",
+            "channel",
+            "mood",
+            "summary",
+            "promise",
+            "due_on",
+            "kept_at",
+        )
+
+
+class NominationTable(ListTable):
+    member = tables.Column(linkify=lambda record: record.get_absolute_url())
+    proposed_at = MomentColumn()
+    decided_at = MomentColumn()
+    judged = NumberColumn(verbose_name=_("judgements"))
+
+    class Meta(ListTable.Meta):
+        model = Nomination
+        fields = (
+            "member",
+            "state",
+            "proposed_by",
+            "proposed_at",
+            "judged",
+            "decided_by",
+            "decided_at",
+            "decision_reason",
+        )
+        default_columns = ("member", "state", "proposed_by", "proposed_at", "judged", "decided_at")
+
+
+class HandoverTable(ListTable):
+    from_user = tables.Column(linkify=lambda record: record.get_absolute_url(), empty_values=())
+    proposed_at = MomentColumn()
+    answered_at = MomentColumn()
+    member_count = NumberColumn(verbose_name=_("members"))
+
+    class Meta(ListTable.Meta):
+        model = Handover
+        fields = (
+            "from_user",
+            "to_user",
+            "state",
+            "member_count",
+            "reason",
+            "proposed_at",
+            "answered_at",
+            "refusal_reason",
+        )
+        default_columns = ("from_user", "to_user", "state", "member_count", "reason", "proposed_at")
+
+    def render_from_user(self, record: Any) -> str:
+        return str(record.from_user or "–")
+
+
+class ContactTable(ListTable):
+    nickname = tables.Column(linkify=True)
+    open_promises = NumberColumn(verbose_name=_("open promises"))
+    talked_at = MomentColumn(verbose_name=_("last interaction"))
+
+    class Meta(ListTable.Meta):
+        model = Member
+        fields = ("nickname", "city", "owner_status", "primary_contact", "backup_contact", "open_promises", "talked_at")

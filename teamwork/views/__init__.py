@@ -1,0 +1,31 @@
+from teamwork.views.desk import desk_page, member_page, see_item, workload_page
+from teamwork.views.handovers import ContactListPage, HandoverListPage, HandoverPage
+from teamwork.views.interactions import InteractionListPage, InteractionPage, keep_this_promise, move_this_promise
+from teamwork.views.nominations import (
+    NominatePage,
+    NominationListPage,
+    decide_this,
+    judge_this,
+    nomination_page,
+    withdraw_this,
+)
+
+__all__ = [
+    "ContactListPage",
+    "HandoverListPage",
+    "HandoverPage",
+    "InteractionListPage",
+    "InteractionPage",
+    "NominatePage",
+    "NominationListPage",
+    "decide_this",
+    "desk_page",
+    "judge_this",
+    "keep_this_promise",
+    "member_page",
+    "move_this_promise",
+    "nomination_page",
+    "see_item",
+    "withdraw_this",
+    "workload_page",
+]

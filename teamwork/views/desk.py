@@ -1,0 +1,61 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from activity.panels import activity_panel
+from activity.services.freshness import freshness_of
+from common.access import may, roles_of
+from community.panels import circle_panel
+from lifecycle.panels import dormancy_panel
+from members.models import Member
+from members.panels import identity_panel
+from roles.panels import roles_panel
+from teamwork.forms import SeenForm
+from teamwork.panels import case_panel, interaction_panel
+from teamwork.services.desk import Reader, mark_seen, read_desk
+from teamwork.services.workload import read_workload
+
+
+def desk_page(request: HttpRequest) -> HttpResponse:
+    """Show what waits for the reader."""
+    now = timezone.now()
+    generation = freshness_of(request, now).generation
+    reader = Reader(request.user, roles_of(request.user), now, timezone.localdate(), generation)
+    context = {"title": _("Today"), "question": _("What waits for me?"), "sections": read_desk(reader)}
+    return render(request, "teamwork/desk.html", context)
+
+
+@require_POST
+def see_item(request: HttpRequest) -> HttpResponse:
+    """The item leaves the reader's desk for a while."""
+    form = SeenForm(request.POST)
+    if form.is_valid():
+        mark_seen(user=request.user, now=timezone.now(), **form.cleaned_data)
+    return redirect("teamwork:desk")
+
+
+def workload_page(request: HttpRequest) -> HttpResponse:
+    """Show who looks after how many."""
+    context = {"title": _("Workload"), "question": _("Who looks after whom, and who has nobody?")}
+    return render(request, "teamwork/workload.html", {**context, "rows": read_workload(timezone.localdate())})
+
+
+def member_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show all that the team knows of a member, each app through its panel."""
+    member = get_object_or_404(Member.objects.select_related("primary_contact", "backup_contact"), pk=pk)
+    freshness, today = freshness_of(request, timezone.now()), timezone.localdate()
+    context = {
+        "title": member.nickname,
+        "member": member,
+        "may_nominate": may(request.user, "teamwork:nomination_create", "POST"),
+        "identity": identity_panel(member),
+        "circles": circle_panel(member),
+        "dormancy": dormancy_panel(member, freshness=freshness, today=today),
+        "roles": roles_panel(member, freshness=freshness, today=today),
+        "activity": activity_panel(member, freshness=freshness),
+        "talk": interaction_panel(member, today=today),
+        "cases": case_panel(member),
+    }
+    return render(request, "teamwork/member_page.html", context)
