@@ -19,6 +19,7 @@ STAFF = frozenset(ROLE_LABELS)
 LEADS = frozenset({LEAD, ADMIN})
 DATA = frozenset({ANALYST, LEAD, ADMIN})
 EDITORS = frozenset({COMMUNICATOR, LEAD, ADMIN})
+SEGMENTERS = frozenset({PLANNER, ANALYST, LEAD, ADMIN})
 JUDGES = frozenset({PLANNER, ANALYST})
 EVERYONE = STAFF | {ANYONE, MACHINE}
 NOBODY: frozenset[str] = frozenset()
@@ -50,6 +51,7 @@ SCOPES = {
     "alerts:read": _("Read issues, alerts and questions"),
     "posts:read": _("Read posts"),
     "posts:write": _("Send posts"),
+    "segments:read": _("Pull segments"),
     "interactions:read": _("Read the interaction log"),
     "interactions:write": _("Log interactions"),
     "events:write": _("Send events"),
@@ -57,6 +59,7 @@ SCOPES = {
 
 _members_api = Access(read=STAFF, read_scope="members:read")
 _activity_api = Access(read=STAFF, read_scope="activity:read")
+_segments_api = Access(read=STAFF, read_scope="segments:read")
 _alerts_api = Access(read=STAFF, read_scope="alerts:read")
 _lifecycle_api = Access(read=STAFF, read_scope="lifecycle:read")
 
@@ -77,6 +80,18 @@ ACCESS: dict[str, Access] = {
     "cancel_job": Access(write=DATA),
     "insights:overview": Access(read=STAFF),
     "insights:member_list": Access(read=STAFF, write=EDITORS | DATA),
+    "insights:segment_list": Access(read=STAFF),
+    "insights:segment_detail": Access(read=STAFF),
+    "insights:segment_create": Access(read=SEGMENTERS, write=SEGMENTERS),
+    "insights:segment_edit": Access(read=SEGMENTERS, write=SEGMENTERS),
+    "insights:segment_preview": Access(write=SEGMENTERS),
+    "insights:segment_recount": Access(write=SEGMENTERS),
+    "insights:segment_archive": Access(write=SEGMENTERS),
+    "insights:segment_export": Access(read=SEGMENTERS),
+    "api:segment-list": _segments_api,
+    "api:segment-detail": _segments_api,
+    "api:segment-member-list": _segments_api,
+    "api:segment-export": Access(read=SEGMENTERS, read_scope="segments:read"),
     "teamwork:member_page": Access(read=STAFF),
     "teamwork:desk": Access(read=STAFF),
     "teamwork:item_seen": Access(write=STAFF),

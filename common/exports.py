@@ -35,10 +35,11 @@ class _Line:
         return text
 
 
-def csv_lines(rows: Iterable[Iterable[Any]]) -> Iterator[str]:
+def csv_lines(rows: Iterable[Iterable[Any]], *, mark: str = "\ufeff") -> Iterator[str]:
     """Yield a CSV file line by line, with the mark by which spreadsheets know UTF-8."""
     writer = csv.writer(_Line())
-    yield "\ufeff"
+    if mark:
+        yield mark
     for row in rows:
         yield writer.writerow([escape_formula(value) for value in row])
 

@@ -4,8 +4,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter, ModelChoiceFilter
 
-from common.filters import ChanceFilter, DateFilter, NumberFilter
+from common.filters import ChanceFilter, DateFilter, NumberFilter, SearchFilterSet
 from community.models import Circle
+from insights.models import Segment
 from lifecycle.models import DormancyState
 from roles.filters import RoleFilter
 
@@ -27,11 +28,24 @@ class MemberDirectoryFilter(RoleFilter):
         method="by_activity",
     )
 
+    segment = ModelChoiceFilter(
+        label=_("In segment"), queryset=Segment.objects.filter(archived_at__isnull=True), method="by_segment"
+    )
     state = ChoiceFilter(label=_("State"), field_name="dormancy_state", choices=DormancyState.State.choices)
     score_min = ChanceFilter(label=_("Chance of silence, at least"), field_name="dormancy_score", lookup_expr="gte")
 
     def by_circle(self, queryset: QuerySet[Any], name: str, value: Circle) -> QuerySet[Any]:
         return queryset.filter(pk__in=value.memberships.filter(ended_on__isnull=True).values("member_id"))
 
+    def by_segment(self, queryset: QuerySet[Any], name: str, value: Segment) -> QuerySet[Any]:
+        return queryset.filter(pk__in=value.spells.open().values("member_id"))
+
     def by_activity(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         return queryset.filter(level__isnull=value == "none")
+
+
+class SegmentFilter(SearchFilterSet):
+    class Meta:
+        model = Segment
+        fields = ("kind",)
+        search = ("name", "note")

@@ -1,5 +1,8 @@
 """Reads that join what the floors below know of members."""
 
+from datetime import datetime
+from typing import Any
+
 from django.db.models import F, FilteredRelation, Q, QuerySet
 
 from lifecycle.querysets import with_dormancy
@@ -18,3 +21,13 @@ def members_with_summary(generation: int) -> QuerySet[Member]:
     members = Member.objects.annotate(summary=joined)
     members = members.annotate(**{name: F(f"summary__{name}") for name in SUMMARY_COLUMNS})
     return with_roles(with_dormancy(members, generation), generation)
+
+
+class SegmentSpellQuerySet(QuerySet[Any]):
+    def open(self) -> "SegmentSpellQuerySet":
+        """Memberships that hold now."""
+        return self.filter(ended_at__isnull=True)
+
+    def changed_since(self, at: datetime) -> "SegmentSpellQuerySet":
+        """Memberships that began or ended after a moment, in the order in which they began."""
+        return self.filter(Q(started_at__gt=at) | Q(ended_at__gt=at)).order_by("pk")

@@ -1,7 +1,8 @@
 import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
 
-from common.tables import ChanceColumn, ChangeColumn, DayColumn, MomentColumn, NumberColumn
+from common.tables import ChanceColumn, ChangeColumn, DayColumn, ListTable, MomentColumn, NumberColumn
+from insights.models import Segment
 from lifecycle.tables import StateColumn
 from members.models import Member
 from roles.tables import RoleColumns
@@ -32,3 +33,14 @@ class MemberTable(RoleColumns):
             "nickname", "owner_status", "city", "dormancy_state", "role_primary", "last_activity_at", "active_days_28",
             "level", "change", "percentile", "primary_contact",
         )  # fmt: skip
+
+
+class SegmentTable(ListTable):
+    name = tables.Column(linkify=True)
+    member_count = NumberColumn()
+    counted_at = MomentColumn()
+
+    class Meta(ListTable.Meta):
+        model = Segment
+        fields = ("name", "kind", "note", "member_count", "counted_at", "created_by", "failure")
+        default_columns = ("name", "kind", "note", "member_count", "counted_at", "created_by")

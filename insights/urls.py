@@ -1,9 +1,33 @@
-from django.urls import path
+from django.urls import path, register_converter
 
-from insights.views import MemberListPage, overview
+from insights import views
+from insights.services.segment_exports import FORMATS
+
+
+class FormatConverter:
+    """The forms in which a segment leaves."""
+
+    regex = "|".join(FORMATS)
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(FormatConverter, "export_format")
 
 app_name = "insights"
 urlpatterns = [
-    path("overview/", overview, name="overview"),
-    path("members/", MemberListPage.as_view(), name="member_list"),
+    path("overview/", views.overview, name="overview"),
+    path("members/", views.MemberListPage.as_view(), name="member_list"),
+    path("segments/", views.SegmentListPage.as_view(), name="segment_list"),
+    path("segments/new/", views.SegmentFormPage.as_view(), name="segment_create"),
+    path("segments/preview/", views.preview_segment, name="segment_preview"),
+    path("segments/<int:pk>/", views.segment_page, name="segment_detail"),
+    path("segments/<int:pk>/edit/", views.SegmentFormPage.as_view(), name="segment_edit"),
+    path("segments/<int:pk>/recount/", views.recount_segment, name="segment_recount"),
+    path("segments/<int:pk>/archive/", views.archive_segment, name="segment_archive"),
+    path("segments/<int:pk>/export.<export_format:form>", views.segment_export, name="segment_export"),
 ]

@@ -9,6 +9,7 @@ from alerts.api import AlertApi, IssueApi, QuestionApi
 from common import schema  # noqa: F401 - registers the token scheme
 from common.api import api_not_found
 from community.api import CircleApi, PostApi
+from insights.api import SegmentApi, SegmentExportApi, SegmentMemberApi
 from lifecycle.api import DormancyStateApi
 from members.api import MemberApi
 from roles.api import RoleApi
@@ -19,6 +20,8 @@ router.register("members", MemberApi, basename="member")
 router.register("circles", CircleApi, basename="circle")
 router.register("activity-summaries", ActivitySummaryApi, basename="activity-summary")
 router.register("interactions", InteractionApi, basename="interaction")
+router.register("segments", SegmentApi, basename="segment")
+router.register(r"segments/(?P<segment_id>\d{1,18})/members", SegmentMemberApi, basename="segment-member")
 router.register("roles", RoleApi, basename="role")
 router.register("posts", PostApi, basename="post")
 router.register("alerts", AlertApi, basename="alert")
@@ -31,6 +34,7 @@ app_name = "api"
 urlpatterns = [
     path("v1/events/", EventIngestApi.as_view(), name="event-ingest"),
     path("v1/freshness/", FreshnessApi.as_view(), name="freshness"),
+    path("v1/segments/<int:segment_id>/export/", SegmentExportApi.as_view({"get": "list"}), name="segment-export"),
     path("v1/", include(router.urls)),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api:schema"), name="docs"),

@@ -17,6 +17,7 @@ MENU = (
     MenuItem("teamwork:desk", _("Today"), "sun", "y"),
     MenuItem("insights:overview", _("Overview"), "layout-dashboard", "o"),
     MenuItem("insights:member_list", _("Members"), "users", "m"),
+    MenuItem("insights:segment_list", _("Segments"), "filter", "f"),
     MenuItem("teamwork:interaction_list", _("Interactions"), "message", "l"),
     MenuItem("teamwork:nomination_list", _("Nominations"), "star", "v"),
     MenuItem("teamwork:workload", _("Workload"), "users", "k"),

@@ -18,6 +18,8 @@ from activity.services.nights import (
     work_on_night,
 )
 from common.services.jobs import Clock, Progress
+from insights.services.segment_rules import At
+from insights.services.segments import refresh_segments
 from lifecycle.services.night import DORMANCY_PART
 from roles.services.night import ROLES_PART
 
@@ -51,7 +53,21 @@ def run_night(
     work_on_night(night=night, parts=NIGHT_PARTS, progress=progress or Progress(None))
     for helper in helpers:
         helper.join()
-    return finish_night(night=night, now=clock(), parts=NIGHT_PARTS)
+    return _publish(night, clock)
+
+
+def _publish(night: Night, clock: Clock) -> Night:
+    """The night is published, and every segment is as it says."""
+    done = finish_night(night=night, now=clock(), parts=NIGHT_PARTS)
+    refresh_published_segments(clock=clock)
+    return done
+
+
+def refresh_published_segments(*, clock: Clock) -> None:
+    """Every segment is as the published generation says; also after a night that was killed before it came to that."""
+    seen = published()
+    if seen is not None:
+        refresh_segments(at=At(seen.generation, clock()))
 
 
 def help_with_night(*, night_id: int, clock: Clock) -> Night:
@@ -60,7 +76,7 @@ def help_with_night(*, night_id: int, clock: Clock) -> Night:
     if night.state == Night.State.DONE:
         return night
     work_on_night(night=night, parts=NIGHT_PARTS, progress=Progress(None))
-    return finish_night(night=night, now=clock(), parts=NIGHT_PARTS)
+    return _publish(night, clock)
 
 
 def _start_helper(night: Night) -> BaseProcess:
@@ -77,6 +93,7 @@ def _help(night_id: int) -> None:
 
 def run_missed_nights(*, clock: Clock, progress: Progress | None = None) -> list[Night]:
     """Every business date that is over is published; returns the nights that were run."""
+    refresh_published_segments(clock=clock)
     return [run_night(business_date=day, clock=clock, progress=progress) for day in missing_dates(clock())]
 
 

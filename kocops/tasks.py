@@ -7,12 +7,13 @@ from django.utils import timezone
 from activity.services.nights import missing_dates
 from common.models import JobRun
 from common.services.jobs import run_job
-from kocops.night import help_with_night, open_night_of
+from kocops.night import help_with_night, open_night_of, refresh_published_segments
 
 
 @shared_task
 def run_missed_nights() -> None:
     """Open every missing night in order and ring the workers for its shards."""
+    refresh_published_segments(clock=timezone.now)
     for day in missing_dates(timezone.now()):
         workers = settings.NIGHT_WORKERS
         night = open_night_of(business_date=day, now=timezone.now(), workers=workers)

@@ -61,17 +61,17 @@ class NominationForm(forms.Form):
     """Why a member should be KOC, with the posts that show it."""
 
     reason = _lines(_("Reason"))
-    works = forms.ModelMultipleChoiceField(
-        Post.objects.none(), label=_("Representative works"), widget=forms.CheckboxSelectMultiple
-    )
+    works = forms.MultipleChoiceField(label=_("Representative works"), widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        mine = Post.objects.filter(author=member, is_deleted=False).order_by("-reaction_count", "-posted_at", "-pk")
-        best = list(mine.values_list("pk", flat=True)[:SHOWN_WORKS])
-        works = self.fields["works"]
-        works.queryset = mine.filter(pk__in=best)  # type: ignore[attr-defined]
-        works.label_from_instance = lambda post: f"{post.posted_at:%Y-%m-%d} {post.whole_text[:100]}"  # type: ignore[attr-defined]
+        best = Post.objects.filter(author=member, is_deleted=False).order_by("-reaction_count", "-posted_at", "-pk")
+        self.posts = {str(post.pk): post for post in best[:SHOWN_WORKS]}
+        choices = [(pk, f"{post.posted_at:%Y-%m-%d} {post.whole_text[:100]}") for pk, post in self.posts.items()]
+        self.fields["works"].choices = choices  # type: ignore[attr-defined]
+
+    def clean_works(self) -> list[Post]:
+        return [self.posts[pk] for pk in dict.fromkeys(self.cleaned_data["works"])]
 
 
 def _score(label: Any) -> forms.TypedChoiceField:

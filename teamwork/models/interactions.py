@@ -29,7 +29,12 @@ class Interaction(models.Model):
     key = models.UUIDField(unique=True, editable=False)
     member = models.ForeignKey(Member, verbose_name=_("member"), on_delete=models.PROTECT, related_name="interactions")
     staff = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("who"), null=True, on_delete=models.SET_NULL, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("who"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
     )
     happened_at = models.DateTimeField(_("when"))
     channel = models.CharField(_("channel"), max_length=7, choices=Channel, default=Channel.WECHAT)

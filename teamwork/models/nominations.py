@@ -25,7 +25,12 @@ class Nomination(models.Model):
     state = models.CharField(_("state"), max_length=9, choices=State, default=State.OPEN)
     reason = models.TextField(_("reason"), **REASON)
     proposed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("proposed by"), null=True, on_delete=models.SET_NULL, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("proposed by"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
     )
     proposed_at = models.DateTimeField(_("proposed at"))
     decision_reason = models.TextField(_("reason of the decision"), blank=True, **REASON)
@@ -95,7 +100,12 @@ class Judgement(models.Model):
     steadiness_score = models.PositiveSmallIntegerField(_("steadiness"), choices=SCORES)
     comment = models.TextField(_("comment"), **REASON)
     judged_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("judged by"), null=True, on_delete=models.SET_NULL, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("judged by"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
     )
     judged_at = models.DateTimeField(_("judged at"))
 

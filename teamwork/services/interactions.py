@@ -12,6 +12,7 @@ from common.errors import ReaderError
 from members.models import Member
 from teamwork.models import Interaction
 
+FIRST_YEAR = 2000
 FIELDS = ("happened_at", "channel", "mood", "summary", "next_step", "promise", "due_on")
 
 
@@ -34,8 +35,8 @@ def log_interaction(*, key: UUID, member: Member, now: datetime, user: Any, **sa
     row = Interaction(key=key, member=member, staff=user, created_at=now, **said)
     row.summary = normalize_newlines(row.summary)
     row.happened_at = row.happened_at or now
-    if row.happened_at > now:
-        raise ReaderError("in_the_future", _("What was said cannot lie in the future."))
+    if row.happened_at.year < FIRST_YEAR or row.happened_at > now:
+        raise ReaderError("in_the_future", _("What was said cannot lie in the future, nor before the year 2000."))
     row.promise_owner = user if row.promise else None
     row.full_clean(validate_unique=False)
     row.save()

@@ -64,7 +64,7 @@ class InteractionPage(View):
 
 def _back(request: HttpRequest, row: Interaction) -> HttpResponse:
     back = request.POST.get("back", "")
-    is_ours = url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    is_ours = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
     return redirect(back if is_ours else row.get_absolute_url())
 
 

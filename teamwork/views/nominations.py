@@ -63,7 +63,7 @@ class NominatePage(View):
             row = nominate(
                 member=member,
                 reason=form.cleaned_data["reason"],
-                works=list(form.cleaned_data["works"]),
+                works=form.cleaned_data["works"],
                 now=timezone.now(),
                 user=request.user,
             )
@@ -135,9 +135,9 @@ def _act(request: HttpRequest, pk: int, form: forms.Form, act: Callable[[], obje
 @require_POST
 def judge_this(request: HttpRequest, pk: int) -> HttpResponse:
     """Planner or analyst judge."""
-    form = JudgementForm(request.POST)
+    form, nomination = JudgementForm(request.POST), get_object_or_404(Nomination, pk=pk)
     held = [by for by in Judgement.By.values if by in roles_of(request.user)]
-    judged = set(Judgement.objects.filter(nomination_id=pk).values_list("by", flat=True))
+    judged = set(nomination.judgements.values_list("by", flat=True))
     by = next((one for one in held if one not in judged), held[0] if held else "")
 
     def act() -> None:

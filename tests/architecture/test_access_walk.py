@@ -20,6 +20,7 @@ from common.access import ACCESS, ADMIN, ANYONE, MACHINE, SCOPES, STAFF, Access
 from common.models import JobRun, SavedView
 from community.models import Circle, Post, Question
 from community.services.circles import join_circle
+from insights.models import Segment
 from lifecycle.models import DormancyDispute, DormancyPolicy, DormancyState
 from lifecycle.services.scorecards import scorecard_data, shipped_scorecard
 from members.models import Member, MemberTag, VehicleOwnership
@@ -70,6 +71,7 @@ class Made:
     view: SavedView
     policy: DormancyPolicy
     issue: Issue
+    segment: Segment
 
     def kwargs(self, name: str) -> dict[str, Any]:
         """Return what the address of this name needs."""
@@ -112,6 +114,14 @@ class Made:
             "api:issue-detail": {"pk": self.issue.pk},
             "alerts:question_detail": {"pk": self.member.posts.get().question.pk},
             "api:question-detail": {"pk": self.member.posts.get().question.pk},
+            "insights:segment_detail": {"pk": self.segment.pk},
+            "insights:segment_edit": {"pk": self.segment.pk},
+            "insights:segment_recount": {"pk": self.segment.pk},
+            "insights:segment_archive": {"pk": self.segment.pk},
+            "insights:segment_export": {"pk": self.segment.pk, "form": "csv"},
+            "api:segment-detail": {"pk": self.segment.pk},
+            "api:segment-member-list": {"segment_id": self.segment.pk},
+            "api:segment-export": {"segment_id": self.segment.pk},
             "teamwork:interaction_create": {"member_id": self.member.pk},
             "teamwork:nomination_create": {"member_id": self.member.pk},
             "teamwork:promise_keep": {"pk": self.member.interactions.get().pk},
@@ -175,6 +185,7 @@ def make_rows(text: str, *, number: int, owner: Any) -> Made:
         view,
         policy,
         made_issue,
+        make_segment(member, text, number=number, owner=owner),
     )
 
 
@@ -209,6 +220,15 @@ def make_role_rows(member: Member, text: str, *, number: int, owner: Any) -> Non
     member.role_overrides.create(
         role=1, holds=True, reason=text, until=NOW.date() + timedelta(days=90), created_at=NOW, created_by=owner
     )
+
+
+def make_segment(member: Member, text: str, *, number: int, owner: Any) -> Segment:
+    """A segment by rule with a member stands."""
+    rule = {"all": [{"field": "city", "is": [text[:60]]}]}
+    segment = Segment.objects.create(name=f"{number} {text}"[:60], note=text[:300], created_at=NOW, created_by=owner)
+    segment.versions.create(number=1, rule=rule, author=owner, created_at=NOW)
+    segment.spells.create(member=member, started_at=NOW, version=1, reason=[0])
+    return segment
 
 
 def make_teamwork_rows(member: Member, text: str, *, owner: Any) -> None:
@@ -347,7 +367,7 @@ def test_every_door_answers_as_the_table_says(walk: Any, walker: Walker) -> None
 
 def test_the_walk_covers_all_combinations() -> None:
     """Nobody, each role, a machine without and with each scope; the table may grow, not shrink."""
-    assert len(WALKERS) == 1 + len(STAFF) + 1 + len(SCOPES) == 17
+    assert len(WALKERS) == 1 + len(STAFF) + 1 + len(SCOPES) == 18
     assert len(WALKERS) * len(ACCESS) * len(METHODS) >= 4_800
 
 

@@ -15,8 +15,8 @@ from django.test import Client
 from django.urls import reverse
 
 from common.access import ACCESS, ADMIN
-from insights import views as insights_views
 from insights.tables import MemberTable
+from insights.views import home as insights_views
 from tests.architecture.test_access_walk import ALL_METHODS_OF_ADMIN, Made, address_of, make_rows
 
 PLAIN = "一位车友"

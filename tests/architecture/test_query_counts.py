@@ -20,6 +20,7 @@ from activity.models import ActivityEvent
 from activity.rules.kinds import KINDS
 from common.access import ACCESS, LEAD
 from community.services.circles import join_circle
+from insights.models import Segment
 from kocops.night import run_night
 from members.models import Member, SoftwareSpell, VehicleOwnership
 from tests.architecture.test_access_walk import Made, address_of, make_rows
@@ -45,11 +46,13 @@ def fill(rows: int, owner: Any) -> Made:
     """A community of so many rows of everything stands; the first member has so many of everything too."""
     made = [make_rows(f"车友{number}", number=number, owner=owner) for number in range(rows)]
     first = made[0]
+    Segment.objects.filter(pk=first.segment.pk).update(kind=Segment.Kind.LIST)
     for number, other in enumerate(made[1:], start=1):
         first.member.tags.create(name=f"标签{number}", source="staff")
         first.member.identities.create(platform=f"p{number}", external_id="1")
         car = VehicleOwnership.objects.create(member=first.member, model_series="星", started_on=NOW.date())
         SoftwareSpell.objects.create(vehicle=car, version="1", started_on=NOW.date())
+        first.segment.spells.create(member=other.member, started_at=NOW, version=1, reason=[0])
         join_circle(circle=other.circle, since={first.member.pk: NOW.date()})
         first.night.shards.create(number=number, first_member=1, last_member=1)
         first.batch.rejected_rows.create(line=number + 1, code="unknown_kind", raw="{}")

@@ -15,6 +15,7 @@ from common.access import LEAD
 from community.models import Circle
 from community.services.circles import join_circle
 from community.services.questions import read_questions
+from insights.services.segments import save_segment
 from kocops.night import run_night
 from members.models import Member, VehicleOwnership
 from members.services.directory import add_vehicle, save_member
@@ -59,6 +60,8 @@ def community(open_append_only: None) -> date:
     )
     watch_new_posts(now=now)
     read_questions()
+    rule = {"all": [{"field": "city", "is": ["上海"]}, {"not": {"field": "tag", "is": ["露营"]}}]}
+    save_segment(segment=None, name="上海会员", note="", rule=rule, now=now, user=user)
     run_night(business_date=yesterday, clock=timezone.now)
     return yesterday
 

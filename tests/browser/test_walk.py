@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from activity.models import EventSource, IngestBatch, Night
 from alerts.models import Issue
 from community.models import Circle, Question
+from insights.models import Segment
 from lifecycle.models import DormancyPolicy
 from members.models import Member
 
@@ -29,6 +30,10 @@ def addresses() -> list[str]:
         f"/members/{member.pk}/edit/",
         f"/members/{member.pk}/vehicles/new/",
         f"/members/{member.pk}/dispute/",
+        "/segments/",
+        "/segments/new/",
+        f"/segments/{Segment.objects.get().pk}/",
+        f"/segments/{Segment.objects.get().pk}/edit/",
         "/desk/",
         "/interactions/",
         f"/members/{member.pk}/interactions/new/",

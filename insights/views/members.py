@@ -2,27 +2,20 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from activity.services.freshness import freshness_of
 from common.pages.lists import BulkAct, ListPage
 from insights.filters import MemberDirectoryFilter
+from insights.forms import ListNameForm
 from insights.querysets import members_with_summary
-from insights.services.overview import read_overview
+from insights.services.segments import enlist_members
 from insights.tables import MemberTable
 from members.forms import BulkContactForm, BulkTagForm
 from members.models import MemberTag
 from members.services.directory import tag_members, update_members
-
-
-def overview(request: HttpRequest) -> HttpResponse:
-    """Show how the community is doing this week."""
-    context = {"title": _("Overview"), **read_overview(freshness_of(request, timezone.now()))}
-    return render(request, "insights/overview.html", context)
 
 
 def _tag(request: HttpRequest, ids: Sequence[int], data: dict[str, Any]) -> str:
@@ -38,6 +31,12 @@ def _give_contact(request: HttpRequest, ids: Sequence[int], data: dict[str, Any]
     return text % {"count": count, "name": data["primary_contact"]}
 
 
+def _enlist(request: HttpRequest, ids: Sequence[int], data: dict[str, Any]) -> str:
+    count = enlist_members(name=data["name"], member_ids=ids, now=timezone.now(), user=request.user)
+    text = ngettext("%(count)s member joined “%(list)s”.", "%(count)s members joined “%(list)s”.", count)
+    return text % {"count": count, "list": data["name"]}
+
+
 class MemberListPage(ListPage):
     filterset_class, table_class = MemberDirectoryFilter, MemberTable
     url_name, create_url_name = "insights:member_list", "members:member_create"
@@ -48,6 +47,7 @@ class MemberListPage(ListPage):
     bulk_acts = (
         BulkAct("tag", gettext_lazy("Give a tag"), BulkTagForm, _tag),
         BulkAct("contact", gettext_lazy("Give a primary contact"), BulkContactForm, _give_contact),
+        BulkAct("enlist", gettext_lazy("Put on a fixed list"), ListNameForm, _enlist),
     )
 
     def get_queryset(self) -> QuerySet[Any]:

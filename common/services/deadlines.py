@@ -1,0 +1,49 @@
+"""A query may take only so long: PostgreSQL and SQLite both stop it themselves."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import DatabaseError, connection, transaction
+
+STEPS_BETWEEN_LOOKS = 10_000
+
+
+class TooSlow(Exception):
+    """The database was stopped because its time was over."""
+
+
+@contextmanager
+def deadline(seconds: float) -> Iterator[None]:
+    """What is asked within takes at most that long together, or TooSlow is raised and all of it is undone."""
+    ends = time.monotonic() + seconds
+    try:
+        with transaction.atomic(), _limited(seconds, ends):
+            yield
+    except DatabaseError as error:
+        if time.monotonic() >= ends and _was_stopped(error):
+            raise TooSlow from error
+        raise
+
+
+@contextmanager
+def _limited(seconds: float, ends: float) -> Iterator[None]:
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(max(int(seconds * 1000), 1))])
+        yield
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('statement_timeout', '0', true)")
+        return
+    connection.ensure_connection()
+    raw = connection.connection
+    raw.set_progress_handler(lambda: time.monotonic() > ends, STEPS_BETWEEN_LOOKS)
+    try:
+        yield
+    finally:
+        raw.set_progress_handler(None, 0)
+
+
+def _was_stopped(error: DatabaseError) -> bool:
+    text = str(error)
+    return "statement timeout" in text or "interrupted" in text

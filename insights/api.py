@@ -1,0 +1,89 @@
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+from django.http import StreamingHttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import exceptions
+from rest_framework.mixins import ListModelMixin
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet
+
+from activity.services.freshness import read_freshness
+from common.api import ReadApi
+from insights.filters import SegmentFilter
+from insights.models import Segment, SegmentSpell, SegmentVersion
+from insights.serializers import SegmentMemberSerializer, SegmentSerializer
+from insights.services.segment_exports import FORMATS, export_segment
+
+
+class SegmentApi(ReadApi):
+    """Segments with their newest rule."""
+
+    queryset = Segment.objects.filter(archived_at__isnull=True).prefetch_related(
+        Prefetch("versions", SegmentVersion.objects.order_by("-number"), to_attr="newest")
+    )
+    serializer_class, filterset_class = SegmentSerializer, SegmentFilter
+
+
+class SegmentMemberApi(ListModelMixin, GenericViewSet):
+    """Who is in a segment now; with `changed_since`, who joined or left after that moment.
+
+    Every page says `as_of`: ask next time for what changed since that of the first page, and nothing is missed.
+    Memberships come in the order in which they began: of a member who left and came back the last one counts.
+    """
+
+    queryset = SegmentSpell.objects.select_related("member").prefetch_related("member__identities", "segment__versions")
+    serializer_class = SegmentMemberSerializer
+    segment: Segment
+
+    def get_queryset(self) -> QuerySet[Any]:
+        if getattr(self, "swagger_fake_view", False):
+            return super().get_queryset().none()
+        self.segment = get_object_or_404(Segment, pk=self.kwargs["segment_id"])
+        rows = super().get_queryset().filter(segment=self.segment)
+        since = self.request.query_params.get("changed_since")
+        return rows.open() if since is None else rows.changed_since(_moment(since))
+
+    @extend_schema(parameters=[OpenApiParameter("changed_since", OpenApiTypes.DATETIME)])
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return super().list(request, *args, **kwargs)
+
+    def get_paginated_response(self, data: Any) -> Response:
+        response: Response = super().get_paginated_response(data)
+        response.data["as_of"] = self.segment.counted_at
+        return response
+
+
+class SegmentExportApi(GenericViewSet):
+    """All members of a segment as one stream."""
+
+    queryset = Segment.objects.all()
+
+    @extend_schema(
+        parameters=[OpenApiParameter("as", OpenApiTypes.STR, enum=list(FORMATS))],
+        responses={(200, kind): OpenApiTypes.BINARY for kind in FORMATS.values()},
+    )
+    def list(self, request: Request, segment_id: int) -> StreamingHttpResponse:
+        segment = get_object_or_404(Segment, pk=segment_id)
+        form = request.query_params.get("as", "ndjson")
+        lines = export_segment(segment, form=form, generation=read_freshness(timezone.now()).generation)
+        response = StreamingHttpResponse(lines, content_type=FORMATS[form])
+        response["Content-Disposition"] = f'attachment; filename="segment-{segment.pk}.{form}"'
+        return response
+
+
+def _moment(text: str) -> Any:
+    try:
+        moment = parse_datetime(text)
+    except ValueError:
+        moment = None
+    if moment is None or timezone.is_naive(moment):
+        message = _("Give a moment with its offset, e.g. 2026-11-25T02:00:00+08:00.")
+        raise exceptions.ValidationError({"changed_since": [message]})
+    return moment

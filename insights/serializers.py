@@ -1,0 +1,47 @@
+from typing import Any
+
+from rest_framework import serializers
+
+from insights.models import Segment, SegmentSpell
+from insights.rules.segments import conditions
+from insights.services.segment_rules import told
+
+
+class SegmentSerializer(serializers.ModelSerializer):
+    """A segment with its newest rule; `counted_at` is the moment that its members are as of."""
+
+    version = serializers.SerializerMethodField()
+    rule = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Segment
+        fields = ("id", "name", "kind", "note", "member_count", "counted_at", "failure", "version", "rule")
+
+    def get_version(self, row: Segment) -> int | None:
+        return row.newest[0].number if row.newest else None  # type: ignore[attr-defined]
+
+    def get_rule(self, row: Segment) -> dict[str, Any] | None:
+        return row.newest[0].rule if row.newest else None  # type: ignore[attr-defined]
+
+
+class SegmentMemberSerializer(serializers.ModelSerializer):
+    """A membership: `ended_at` is null for as long as it holds; `reason` are the conditions that held."""
+
+    nickname = serializers.CharField(source="member.nickname")
+    identities = serializers.SerializerMethodField()
+    reason = serializers.SerializerMethodField()
+
+    class Meta:
+        model = SegmentSpell
+        fields = ("id", "member_id", "nickname", "identities", "started_at", "ended_at", "version", "reason")
+
+    def get_identities(self, row: SegmentSpell) -> list[str]:
+        return [str(one) for one in row.member.identities.all()]
+
+    def get_reason(self, row: SegmentSpell) -> list[str]:
+        known: dict[int, list[str]] = self.context.setdefault("told", {})
+        if row.version not in known:
+            rules = {one.number: one.rule for one in row.segment.versions.all()}
+            known.update({number: [told(one) for one, _wanted in conditions(rule)] for number, rule in rules.items()})
+        texts = known.get(row.version, [])
+        return [texts[number] for number in row.reason if number < len(texts)]

@@ -1,0 +1,183 @@
+"""Segments: named, versioned, recomputed after every night, each coming and going kept with its reason."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from common.errors import ReaderError
+from common.services.deadlines import TooSlow, deadline
+from common.services.locks import exclusive
+from insights.models import Segment, SegmentSpell, SegmentVersion
+from insights.rules.segments import RuleFault, conditions, read_rule
+from insights.services.segment_rules import At, fault_of, matching
+from members.models import Member
+
+LONGEST_SECONDS = 20
+CHUNK = 5000
+TOO_SLOW = "too_slow"
+
+
+def checked_rule(rule: object) -> dict[str, Any]:
+    """Return the rule as it is kept. Errors: ReaderError that says what is wrong and where."""
+    try:
+        return read_rule(rule)
+    except RuleFault as error:
+        raise fault_of(error) from error
+
+
+class Preview(NamedTuple):
+    """How many a rule holds for, and who would join and leave a segment."""
+
+    total: int
+    joining: int
+    leaving: int
+    sample: list[Member]
+
+
+def preview_rule(rule: object, *, at: At, segment: Segment | None = None) -> Preview:
+    """Return what a rule would do. Errors: ReaderError if it is wrong or takes too long."""
+    kept = checked_rule(rule)
+    try:
+        with deadline(LONGEST_SECONDS):
+            return _preview(Member.objects.filter(matching(kept, at)), segment)
+    except TooSlow as error:
+        raise _too_slow() from error
+
+
+def _preview(found: QuerySet[Member], segment: Segment | None) -> Preview:
+    inside = SegmentSpell.objects.open().filter(segment=segment)
+    count = found.count()
+    joining = found.exclude(pk__in=inside.values("member_id")).count() if segment else count
+    leaving = inside.exclude(member__in=found).count() if segment else 0
+    return Preview(count, joining, leaving, list(found.order_by("-pk")[:8]))
+
+
+def _too_slow() -> ReaderError:
+    text = _(
+        "This rule takes longer than %(seconds)s seconds. Count actions over fewer weeks, or use fewer conditions."
+    )
+    return ReaderError(TOO_SLOW, text % {"seconds": LONGEST_SECONDS}, status=422)
+
+
+@transaction.atomic
+def save_segment(*, segment: Segment | None, name: str, note: str, rule: object, now: datetime, user: Any) -> Segment:
+    """The segment has this name and rule; another rule is another version. Errors: ReaderError, ValidationError."""
+    kept = checked_rule(rule)
+    row = segment or Segment(created_at=now, created_by=user)
+    row.name, row.note = name, note
+    row.full_clean()
+    row.save()
+    newest = row.versions.first()
+    if newest is None or newest.rule != kept:
+        number = newest.number + 1 if newest else 1
+        SegmentVersion.objects.create(segment=row, number=number, rule=kept, author=user, created_at=now)
+    return row
+
+
+@transaction.atomic
+def list_members(*, segment: Segment, member_ids: Sequence[int], now: datetime) -> int:
+    """These members are in a fixed list too; returns how many joined. Errors: ReaderError if it is no list."""
+    if segment.kind != Segment.Kind.LIST:
+        raise ReaderError("not_a_list", _("Only a fixed list takes members by hand."), status=409)
+    if segment.archived_at:
+        raise ReaderError("archived", _("This segment is archived."), status=409)
+    Segment.objects.select_for_update().get(pk=segment.pk)
+    found = Member.objects.filter(pk__in=member_ids)
+    joined = _join(segment, found, version=0, rule={}, at=At(0, now))
+    _count(segment, at=At(segment.counted_generation, now), version=0)
+    return joined
+
+
+@transaction.atomic
+def enlist_members(*, name: str, member_ids: Sequence[int], now: datetime, user: Any) -> int:
+    """These members are in the fixed list of this name, which stands; returns how many joined. Errors: ReaderError."""
+    made = {"kind": Segment.Kind.LIST, "created_at": now, "created_by": user}
+    segment, _is_new = Segment.objects.get_or_create(name=name, defaults=made)
+    return list_members(segment=segment, member_ids=member_ids, now=now)
+
+
+def recompute_segment(*, segment: Segment, at: At) -> tuple[int, int]:
+    """The segment's members are those its newest rule holds for; returns how many joined and left.
+
+    A rule that takes longer than LONGEST_SECONDS is stopped: members stay as they were, and the segment says so.
+    """
+    with exclusive(f"segment:{segment.pk}", wait=True):
+        version = segment.versions.first()
+        if version is None or segment.kind != Segment.Kind.RULE:
+            return 0, 0
+        try:
+            with transaction.atomic(), deadline(LONGEST_SECONDS):
+                return _recompute(segment, version, at)
+        except TooSlow:
+            Segment.objects.filter(pk=segment.pk).update(failure=TOO_SLOW)
+            return 0, 0
+
+
+def _recompute(segment: Segment, version: SegmentVersion, at: At) -> tuple[int, int]:
+    found = Member.objects.filter(matching(version.rule, at))
+    inside = SegmentSpell.objects.open().filter(segment=segment)
+    left = inside.exclude(member__in=found).update(ended_at=at.now, ended_version=version.number)
+    joined = _join(segment, found, version=version.number, rule=version.rule, at=at)
+    _count(segment, at=at, version=version.number)
+    return joined, left
+
+
+def _join(segment: Segment, found: QuerySet[Member], *, version: int, rule: dict[str, Any], at: At) -> int:
+    inside = SegmentSpell.objects.open().filter(segment=segment)
+    fresh = list(found.exclude(pk__in=inside.values("member_id")).order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(fresh), CHUNK):
+        chunk = fresh[start : start + CHUNK]
+        reasons = _reasons(rule, chunk, at)
+        SegmentSpell.objects.bulk_create(
+            [
+                SegmentSpell(
+                    segment=segment, member_id=pk, started_at=at.now, version=version, reason=reasons.get(pk, [])
+                )
+                for pk in chunk
+            ],
+            batch_size=CHUNK,
+        )
+    return len(fresh)
+
+
+def _reasons(rule: dict[str, Any], chunk: Sequence[int], at: At) -> dict[int, list[int]]:
+    """Return of each member the numbers of the conditions that hold for him, or do not and should not."""
+    held: dict[int, list[int]] = {}
+    told = list(conditions(rule))
+    for number, (condition, is_wanted) in enumerate(told):
+        found = matching(condition, at)
+        if len(told) == 1:
+            return {pk: [0] for pk in chunk}
+        wanted = Member.objects.filter(Q(pk__range=(chunk[0], chunk[-1])), found if is_wanted else ~found)
+        for pk in wanted.values_list("pk", flat=True):
+            held.setdefault(pk, []).append(number)
+    return held
+
+
+def _count(segment: Segment, *, at: At, version: int) -> None:
+    segment.member_count = SegmentSpell.objects.open().filter(segment=segment).count()
+    segment.counted_at, segment.counted_generation, segment.counted_version = at.now, at.generation, version
+    segment.failure = ""
+    segment.save(update_fields=["member_count", "counted_at", "counted_generation", "counted_version", "failure"])
+
+
+def refresh_segments(*, at: At) -> int:
+    """Every segment by rule is recomputed for the generation, or says that it took too long; returns how many were."""
+    stale = Segment.objects.filter(
+        kind=Segment.Kind.RULE, archived_at__isnull=True, counted_generation__lt=at.generation
+    )
+    for segment in stale.order_by("pk"):
+        recompute_segment(segment=segment, at=at)
+    return len(stale)
+
+
+def archive_segments(*, segments: Iterable[Segment], now: datetime) -> None:
+    """Nobody belongs to them any longer, and no night asks them again; their history stays."""
+    for segment in segments:
+        with transaction.atomic():
+            SegmentSpell.objects.open().filter(segment=segment).update(ended_at=now)
+            Segment.objects.filter(pk=segment.pk).update(archived_at=now, member_count=0)
