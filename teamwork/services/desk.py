@@ -20,7 +20,7 @@ from roles.querysets import newcomers
 from teamwork.models import Handover, Interaction, Nomination, SeenItem
 
 SHOWN, MOST, SEEN_DAYS = 10, 99, 14
-NEWCOMER_DAYS, COOLING_DAYS = 30, 21
+NEWCOMER_DAYS, COOLING_DAYS, QUESTION_DAYS = 30, 21, 30
 KEPT = "promise"
 
 
@@ -80,13 +80,15 @@ def _questions(reader: Reader) -> QuerySet[Any]:
     waiting = Question.objects.standing().unanswered()
     mine = Q(care__taken_by=reader.user)
     if reader.roles & EDITORS:
-        mine |= Q(care__escalated_at__isnull=False, care__taken_by__isnull=True)
+        lately = reader.now - timedelta(days=QUESTION_DAYS)
+        mine |= Q(care__escalated_at__isnull=False, care__taken_by__isnull=True, post__posted_at__gte=lately)
     return waiting.filter(mine).select_related("post__author", "care").order_by("-upset", "post__posted_at", "pk")
 
 
 def _question(row: Any, reader: Reader) -> Item:
     hours = int((reader.now - row.post.posted_at) / timedelta(hours=1))
-    note = _("%(name)s has waited for %(hours)s hours") % {"name": row.post.author, "hours": hours}
+    told = _("%(name)s has waited for %(hours)s hours") if hours < 72 else _("%(name)s has waited for %(days)s days")
+    note = told % {"name": row.post.author, "hours": hours, "days": hours // 24}
     return Item("question", row.pk, row.post.whole_text[:120], row.get_absolute_url(), note, row.upset > 1)
 
 

@@ -7,14 +7,20 @@ from typing import Any
 import numpy as np
 import pytest
 
+from activity.services.nights import published
+from alerts.services.listening import listen
 from alerts.services.watch import watch_new_posts
 from common.errors import ReaderError
 from community.models import Post
+from insights.models import Segment
 from kocops.demo.comparison import as_table, faults_table, issues_by_fault, states_by_archetype
 from kocops.demo.people import make_people
 from kocops.demo.posts import make_posts
 from kocops.demo.seed import seed_demo, write_truth
+from kocops.demo.teamwork import plant_teamwork
 from kocops.night import run_night
+from teamwork.models import Nomination
+from teamwork.services.desk import Reader, read_desk
 from tests.conftest import NOW
 
 pytestmark = pytest.mark.django_db
@@ -59,3 +65,16 @@ def test_a_community_is_seeded_once() -> None:
     assert Post.objects.exists()
     with pytest.raises(ReaderError):
         seed(members=30, weeks=4)
+
+
+def test_the_demo_team_begins_its_work_once(accounts: dict[str, Any]) -> None:
+    seed(members=400)
+    listen(now=NOW)
+    run_night(business_date=LAST, clock=lambda: NOW)
+    assert plant_teamwork(accounts, now=NOW)
+    assert not plant_teamwork(accounts, now=NOW)
+    assert Segment.objects.exclude(failure="").count() == 0
+    assert Segment.objects.count() == 3
+    reader = Reader(accounts["communicator"], frozenset({"communicator"}), NOW, NOW.date(), published().generation)
+    assert "promise" in {section.kind for section in read_desk(reader)}
+    assert {row.state for row in Nomination.objects.all()} <= {"open", "accepted"}
