@@ -1,0 +1,99 @@
+"""How much the night grows with roles: 200,000 members, 20 million events, 2 million posts and replies, PostgreSQL.
+
+`python -m benchmarks.roles [--members 200000] [--events 20000000] [--posts 2000000] [--runs 3]` prints medians.
+Posts are written with the facts that reading them would have left, in the shares that FACTS says.
+"""
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+from datetime import date, timedelta
+
+import psycopg2
+
+from benchmarks.database import ROOT, SESSION, ensure_database
+
+DAY = date(2026, 6, 28)
+FACTS = """
+    INSERT INTO community_postreading (post_id, to_member_id, to_newcomer, to_upset, to_question, asks, complains,
+        gathers, pictures, repliers, thanked, reply_rank, depth, scenery, welcomes, calms, length)
+    SELECT id, CASE WHEN thread_key <> external_id THEN other END, r < .04, r2 < .05, r3 < .4, r4 < .2, r4 > .95,
+        r < .001, CASE WHEN thread_key = external_id AND r2 < .15 THEN 3 ELSE 0 END,
+        CASE WHEN thread_key = external_id THEN (r * 8)::int ELSE 0 END,
+        thread_key <> external_id AND r4 < .02, CASE WHEN thread_key <> external_id THEN 1 + (r3 * 5)::int ELSE 0 END,
+        CASE WHEN r3 < .06 THEN 2 + (r * 3)::int ELSE 0 END, 0, r2 > .99, r2 BETWEEN .98 AND .982, (r * 200)::int
+    FROM (SELECT p.id, p.thread_key, p.external_id, {first} + floor({members} * power(random(), 2))::bigint AS other,
+        random() AS r, random() AS r2, random() AS r3, random() AS r4 FROM community_post p OFFSET 0) AS told
+"""
+POSTS = """
+    INSERT INTO community_post (source_id, external_id, thread_key, author_id, title, text, posted_at, media_count,
+        reaction_count, is_deleted)
+    SELECT {source}, n::text, CASE WHEN n % 5 = 0 THEN n::text ELSE (n - n % 5)::text END,
+        {first} + floor({members} * power(random(), 3))::bigint, '', 'x', timestamptz '2026-06-29 00:00+08'
+        - random() * interval '180 days', 0, (random() * 9)::int, false
+    FROM generate_series(1, {posts}) AS n
+"""
+WITHOUT_ROLES = """
+import os, sys
+os.environ["DJANGO_SETTINGS_MODULE"] = "kocops.settings"
+import django
+django.setup()
+from django.core.management import execute_from_command_line
+import kocops.night
+kocops.night.NIGHT_PARTS = (kocops.night.DORMANCY_PART,)
+execute_from_command_line(["manage.py", *sys.argv[1:]])
+"""
+
+
+def ensure_posts(url: str, members: int, posts: int) -> None:
+    """The database has that many posts with their facts."""
+    connection = psycopg2.connect(url)
+    cursor = connection.cursor()
+    cursor.execute("SELECT count(*) FROM community_post")
+    if cursor.fetchone()[0] != posts:
+        cursor.execute("TRUNCATE community_post CASCADE")
+        cursor.execute("SELECT min(id) FROM members_member")
+        names = {"first": cursor.fetchone()[0], "members": members, "posts": posts}
+        cursor.execute("SELECT min(id) FROM activity_eventsource")
+        cursor.execute(POSTS.format(source=cursor.fetchone()[0], **names))
+        cursor.execute(FACTS.format(**names))
+        connection.commit()
+        connection.autocommit = True
+        cursor.execute("VACUUM ANALYZE community_post, community_postreading")
+    connection.close()
+
+
+def night(url: str, day: date, *options: str, whole: bool) -> float:
+    """Run one night in a process of its own; returns its seconds."""
+    environment = {**os.environ, "DATABASE_URL": url, "PGOPTIONS": SESSION}
+    program = [str(ROOT / "manage.py")] if whole else ["-c", WITHOUT_ROLES]
+    command = [sys.executable, *program, "run_night", "--day", str(day), *options]
+    output = subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout
+    return float(output.split(" members, ")[1].split(" s,")[0])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--members", type=int, default=200_000)
+    parser.add_argument("--events", type=int, default=20_000_000)
+    parser.add_argument("--posts", type=int, default=2_000_000)
+    parser.add_argument("--runs", type=int, default=3)
+    options = parser.parse_args()
+    url = ensure_database(options.members, options.events)
+    ensure_posts(url, options.members, options.posts)
+    rows: dict[str, list[float]] = {}
+    for _run in range(options.runs):
+        for name, whole in (("without roles", False), ("with roles", True)):
+            night(url, DAY - timedelta(days=1), "--full", "--again", whole=whole)
+            rows.setdefault(f"incremental, {name}", []).append(night(url, DAY, "--again", whole=whole))
+            rows.setdefault(f"full, {name}", []).append(night(url, DAY, "--full", "--again", whole=whole))
+    print(f"{options.members:,} members, {options.events:,} events, {options.posts:,} posts, {options.runs} runs")
+    for mode in ("full", "incremental"):
+        before, after = (statistics.median(rows[f"{mode}, {name}"]) for name in ("without roles", "with roles"))
+        print(f"{mode}: {before:.2f} s without roles, {after:.2f} s with: {after / before - 1:+.0%}")
+
+
+if __name__ == "__main__":
+    main()
