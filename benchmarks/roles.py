@@ -61,7 +61,7 @@ def ensure_posts(url: str, members: int, posts: int) -> None:
         cursor.execute(FACTS.format(**names))
         connection.commit()
         connection.autocommit = True
-        cursor.execute("VACUUM ANALYZE community_post, community_postreading")
+        cursor.execute("VACUUM ANALYZE members_member, community_post, community_postreading")
     connection.close()
 
 

@@ -50,11 +50,15 @@ def csv_response(rows: Iterable[Iterable[Any]], *, name: str) -> StreamingHttpRe
     return response
 
 
-def xlsx_response(rows: Iterable[Iterable[Any]], *, name: str, title: str) -> HttpResponse:
+def xlsx_response(
+    rows: Iterable[Iterable[Any]], *, name: str, title: str, notes: tuple[str, Iterable[Iterable[Any]]] | None = None
+) -> HttpResponse:
+    """Return a workbook; `notes` are the title and rows of a second sheet that says what the first one holds."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(title[:31])
-    for row in rows:
-        sheet.append([_cell(value) for value in row])
+    for sheet_title, sheet_rows in ((title, rows), *((notes,) if notes else ())):
+        sheet = book.create_sheet(sheet_title[:31])
+        for row in sheet_rows:
+            sheet.append([_cell(value) for value in row])
     file = BytesIO()
     book.save(file)
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -66,7 +67,7 @@ class ListPage(View):
         self.ready_table(table)
         wanted = request.GET.get("export")
         if wanted in ("csv", "xlsx") and filterset.is_valid():
-            return self._export(table, wanted)
+            return self._export(table, wanted, filterset)
         self._paginate(table)
         context = self._context(filterset, table, columns)
         name = "components/list_region.html" if request.htmx else self.template_name  # type: ignore[attr-defined]
@@ -130,11 +131,14 @@ class ListPage(View):
         asked = self.request.GET.getlist("sort")
         return [name for name in asked if name.lstrip("-") in self.table_class.base_columns]
 
-    def _export(self, table: ListTable, wanted: str) -> HttpResponse:
+    def _export(self, table: ListTable, wanted: str, filterset: SearchFilterSet) -> HttpResponse:
         rows, name = table.as_values(), self.url_name.replace(":", "_")
         if wanted == "csv":
             return csv_response(rows, name=name)  # type: ignore[return-value]
-        return xlsx_response(rows, name=name, title=str(self.title))
+        applied = [(label, value) for _name, label, value in filterset.active_filters()]
+        told = [(_("Exported at"), timezone.localtime()), (_("Exported by"), str(self.request.user)), *applied]
+        notes = (_("Applied filters"), told if applied else [*told, (_("Filters"), _("none"))])
+        return xlsx_response(rows, name=name, title=str(self.title), notes=notes)
 
     def _paginate(self, table: ListTable) -> None:
         sizes = {str(size): size for size in PAGE_SIZES}

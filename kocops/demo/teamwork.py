@@ -83,7 +83,7 @@ def _talk(members: list[Member], user: Any, now: datetime) -> None:
     for number, member in enumerate(members[:24]):
         summary, promise, mood, due_in = TALKS[number % len(TALKS)]
         at = now - timedelta(days=20 - number % 18, hours=number % 7)
-        due_on = timezone.localdate(now) + timedelta(days=due_in - number % 4) if promise else None
+        due_on = timezone.localtime(now).date() + timedelta(days=due_in - number % 4) if promise else None
         row, _is_new = log_interaction(
             key=uuid5(NAMESPACE_OID, f"demo {member.pk}"), member=member, now=now, user=user, happened_at=at,
             channel=Interaction.Channel.values[number % 4], mood=mood, summary=summary, promise=promise, due_on=due_on,

@@ -149,3 +149,11 @@ def test_an_export_with_a_bad_filter_is_refused_like_the_page(as_role: Any, dang
     answer = as_role(ANALYST).get(LIST + "?joined_since=yesterday&export=csv")
     assert answer.status_code == 400
     assert not answer.has_header("Content-Disposition")
+
+
+def test_an_xlsx_export_says_which_filters_were_applied(as_role: Any) -> None:
+    MemberFactory(city="上海")
+    answer = as_role(ANALYST).get(f"{LIST}?city=上海&export=xlsx")
+    notes = {row[0].value: row[1].value for row in load_workbook(io.BytesIO(answer.content))["筛选条件"].iter_rows()}
+    assert notes["城市"] == "上海"
+    assert notes["导出人"] == "analyst"

@@ -17,7 +17,7 @@ from insights.rules.segments import FIELDS
 from insights.services import segments
 from insights.services.segment_rules import FIELD_LABELS, At, told_rule
 from insights.services.segments import enlist_members, preview_rule, recompute_segment, refresh_segments, save_segment
-from kocops.night import run_night
+from kocops.night import run_missed_nights, run_night
 from members.models import Member, MemberIdentity
 from members.services.directory import tag_members
 from tests.conftest import NOW
@@ -118,6 +118,15 @@ def test_every_night_asks_again() -> None:
         occurred_at=NOW - timedelta(days=1, hours=3),
     )
     run_night(business_date=(NOW - timedelta(days=1)).date(), clock=lambda: NOW)
+    assert inside(segment) == {str(member)}
+
+
+def test_a_night_killed_before_its_segments_is_made_up_for() -> None:
+    member, segment = MemberFactory(city="上海"), saved(SHANGHAI)
+    run_night(business_date=(NOW - timedelta(days=1)).date(), clock=lambda: NOW)
+    SegmentSpell.objects.all().delete()
+    Segment.objects.update(counted_generation=0)
+    run_missed_nights(clock=lambda: NOW)
     assert inside(segment) == {str(member)}
 
 
