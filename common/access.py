@@ -80,6 +80,7 @@ ACCESS: dict[str, Access] = {
     "cancel_job": Access(write=DATA),
     "insights:overview": Access(read=STAFF),
     "insights:member_list": Access(read=STAFF, write=EDITORS | DATA),
+    "insights:succession": Access(read=STAFF),
     "insights:segment_list": Access(read=STAFF),
     "insights:segment_detail": Access(read=STAFF),
     "insights:segment_create": Access(read=SEGMENTERS, write=SEGMENTERS),

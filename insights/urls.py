@@ -21,6 +21,7 @@ register_converter(FormatConverter, "export_format")
 app_name = "insights"
 urlpatterns = [
     path("overview/", views.overview, name="overview"),
+    path("succession/", views.succession, name="succession"),
     path("members/", views.MemberListPage.as_view(), name="member_list"),
     path("segments/", views.SegmentListPage.as_view(), name="segment_list"),
     path("segments/new/", views.SegmentFormPage.as_view(), name="segment_create"),

@@ -17,7 +17,7 @@ from insights.services.segment_rules import At, fault_of, matching
 from members.models import Member
 
 LONGEST_SECONDS = 20
-CHUNK = 5000
+CHUNK, BATCH = 50_000, 5000
 TOO_SLOW = "too_slow"
 
 
@@ -139,7 +139,7 @@ def _join(segment: Segment, found: QuerySet[Member], *, version: int, rule: dict
                 )
                 for pk in chunk
             ],
-            batch_size=CHUNK,
+            batch_size=BATCH,
         )
     return len(fresh)
 

@@ -1,4 +1,4 @@
-from insights.views.home import overview
+from insights.views.home import overview, succession
 from insights.views.members import MemberListPage
 from insights.views.segments import (
     SegmentFormPage,
@@ -20,4 +20,5 @@ __all__ = [
     "recount_segment",
     "segment_export",
     "segment_page",
+    "succession",
 ]

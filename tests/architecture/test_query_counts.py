@@ -34,6 +34,7 @@ OTHERS = (
     "teamwork:desk",
     "teamwork:workload",
     "roles:gear_map",
+    "insights:succession",
     "roles:journey",
     "lifecycle:dormancy_board",
     "api:freshness",

@@ -50,6 +50,7 @@ def addresses() -> list[str]:
         "/roles/gears/",
         "/roles/gears/map/",
         "/roles/journey/",
+        "/succession/",
         "/roles/newcomers/",
         f"/members/{member.pk}/roles/decide/",
         "/questions/",
