@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Max, Q
+from django.db.models import F, Max, Q, QuerySet
+from django.db.models.functions import Greatest, Least
 
 from activity.rules.calendar import day_starts_at
 from community.models import PostReading
@@ -90,19 +91,38 @@ def read_deeds(*, first_member: int, last_member: int, day: date) -> dict[int, D
     for row in rows.iterator(chunk_size=5000):
         fact = _Fact(*row)
         _add(done[fact.author], fact, (ends - fact.at).days)
-    answered = recent.filter(to_member_id__gte=first_member, to_member_id__lte=last_member)
-    for author, other, post, at in _mutual(mine, answered):
-        done[author].deeds[Role.SOCIAL].append(Deed("mutual", MUTUAL, (ends - at).days, other, post))
+    inside = range(first_member, last_member + 1)
+    answers = recent.filter(to_member__isnull=False).filter(
+        Q(to_member_id__gte=first_member, to_member_id__lte=last_member)
+        | Q(post__author_id__gte=first_member, post__author_id__lte=last_member)
+    )
+    for author, other, post, at in _mutual(answers):
+        if author in inside:
+            done[author].deeds[Role.SOCIAL].append(Deed("mutual", MUTUAL, (ends - at).days, other, post))
     return {member: one for member, one in done.items() if one.deeds}
 
 
-def _mutual(mine: Any, answered: Any) -> Iterator[tuple[int, int, int, datetime]]:
-    """Yield who answered whom last, with which post and when, of pairs that answered each other."""
-    back = set(answered.values_list("to_member_id", "post__author_id").distinct())
-    told = mine.filter(to_member_id__isnull=False).order_by().values_list("post__author_id", "to_member_id")
-    for author, other, post, at in told.annotate(last=Max("post_id"), at=Max("post__posted_at")).iterator():
-        if (author, other) in back:
-            yield author, other, post, at
+def _mutual(answers: QuerySet[Any]) -> Iterator[tuple[int, int, int, datetime]]:
+    """Yield who answered whom last, with which post and when, of pairs that answered each other; the database pairs."""
+    author, other = F("post__author_id"), F("to_member_id")
+    up, down = Q(post__author_id__lt=other), Q(post__author_id__gt=other)
+    pairs = (
+        answers.order_by()
+        .annotate(low=Least(author, other), high=Greatest(author, other))
+        .values("low", "high")
+        .annotate(
+            up=Max("post_id", filter=up),
+            down=Max("post_id", filter=down),
+            up_at=Max("post__posted_at", filter=up),
+            down_at=Max("post__posted_at", filter=down),
+        )
+        .filter(up__isnull=False, down__isnull=False)
+    )
+    for low, high, up_post, down_post, up_at, down_at in pairs.values_list(
+        "low", "high", "up", "down", "up_at", "down_at"
+    ):
+        yield low, high, up_post, up_at
+        yield high, low, down_post, down_at
 
 
 def _add(done: Done, fact: _Fact, days_ago: int) -> None:
