@@ -21,7 +21,7 @@ def interaction_panel(member: Member, *, today: date) -> dict[str, Any]:
 
 def case_panel(member: Member) -> dict[str, Any]:
     """Return what the member told of, asked, was nominated for, and how he was handed over."""
-    voices = Placement.objects.filter(post__author=member, issue__isnull=False).select_related("issue", "post")
+    voices = Placement.objects.filter(post__author=member, post__is_deleted=False).select_related("issue", "post")
     asked = Question.objects.filter(post__author=member, post__is_deleted=False).select_related("post", "helper")
     return {
         "voices": list(voices.order_by("-pk")[:SHOWN]),

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from django.db import DatabaseError, connection, transaction
 
 STEPS_BETWEEN_LOOKS = 10_000
+QUERY_CANCELED = "57014"
 
 
 class TooSlow(Exception):
@@ -15,7 +16,9 @@ class TooSlow(Exception):
 
 @contextmanager
 def deadline(seconds: float) -> Iterator[None]:
-    """What is asked within takes at most that long together, or TooSlow is raised and all of it is undone."""
+    """What is asked within takes at most that long (on PostgreSQL each statement, on SQLite all together), or TooSlow
+    is raised and all of it is undone.
+    """
     ends = time.monotonic() + seconds
     try:
         with transaction.atomic(), _limited(seconds, ends):
@@ -45,5 +48,4 @@ def _limited(seconds: float, ends: float) -> Iterator[None]:
 
 
 def _was_stopped(error: DatabaseError) -> bool:
-    text = str(error)
-    return "statement timeout" in text or "interrupted" in text
+    return getattr(error.__cause__, "pgcode", None) == QUERY_CANCELED or "interrupted" in str(error)

@@ -154,7 +154,7 @@ def _events(rule: Mapping[str, Any], at: At) -> Q:
     kinds = [number for name in rule["is"] for number in DIMENSION_KINDS[name]] if "is" in rule else COUNTED_KINDS
     lately = ActivityEvent.objects.filter(occurred_at__gte=at.now - timedelta(weeks=rule["weeks"]), kind__in=kinds)
     counted = lately.order_by().values("member_id").annotate(actions=Sum("quantity"))
-    found = Q()
+    found = Q(pk__isnull=False)
     if rule.get("at_least", 0) > 0:
         found &= Q(pk__in=counted.filter(actions__gte=rule["at_least"]).values("member_id"))
     if "at_most" in rule:

@@ -106,14 +106,16 @@ def recompute_segment(*, segment: Segment, at: At) -> tuple[int, int]:
     A rule that takes longer than LONGEST_SECONDS is stopped: members stay as they were, and the segment says so.
     """
     with exclusive(f"segment:{segment.pk}", wait=True):
+        segment.refresh_from_db()
         version = segment.versions.first()
-        if version is None or segment.kind != Segment.Kind.RULE:
+        if version is None or segment.kind != Segment.Kind.RULE or segment.archived_at:
             return 0, 0
+        at = at._replace(now=max(at.now, segment.counted_at or at.now))
         try:
             with transaction.atomic(), deadline(LONGEST_SECONDS):
                 return _recompute(segment, version, at)
         except TooSlow:
-            Segment.objects.filter(pk=segment.pk).update(failure=TOO_SLOW)
+            Segment.objects.filter(pk=segment.pk).update(failure=TOO_SLOW, counted_generation=at.generation)
             return 0, 0
 
 

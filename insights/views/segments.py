@@ -25,6 +25,8 @@ from insights.services.segment_rules import FIELD_LABELS, At, choices_of
 from insights.services.segments import archive_segments, preview_rule, recompute_segment, save_segment
 from insights.tables import SegmentTable
 
+EDITABLE = Segment.objects.filter(kind=Segment.Kind.RULE, archived_at__isnull=True)
+
 
 class SegmentListPage(ListPage):
     queryset = Segment.objects.filter(archived_at__isnull=True).select_related("created_by")
@@ -56,7 +58,7 @@ class SegmentFormPage(View):
     """Make a segment, or write the next version of its rule."""
 
     def get(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
-        segment = get_object_or_404(Segment, pk=pk, kind=Segment.Kind.RULE) if pk else None
+        segment = get_object_or_404(EDITABLE, pk=pk) if pk else None
         newest = segment.versions.first() if segment else None
         rule = newest.rule if newest else STARTING_RULE
         initial = {"rule": json.dumps(rule, ensure_ascii=False)}
@@ -65,7 +67,7 @@ class SegmentFormPage(View):
         return self._show(request, SegmentForm(initial=initial), segment)
 
     def post(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
-        segment = get_object_or_404(Segment, pk=pk, kind=Segment.Kind.RULE) if pk else None
+        segment = get_object_or_404(EDITABLE, pk=pk) if pk else None
         form = SegmentForm(request.POST)
         if not form.is_valid():
             return self._show(request, form, segment, status=422)

@@ -85,7 +85,7 @@
     const name = `kocops-draft:${form.dataset.draft}`;
     const logged = document.cookie.match(/(?:^|; )kocops-logged=([^;]*)/)?.[1];
     const kept = JSON.parse(localStorage.getItem(name) || "null");
-    if (kept && kept.key === logged) localStorage.removeItem(name);
+    if (kept?.key && kept.key === logged) localStorage.removeItem(name);
     else if (kept && !form.dataset.bound) {
       for (const [field, value] of Object.entries(kept)) if (form.elements[field]) form.elements[field].value = value;
       form.querySelector("[data-draft-note]")?.removeAttribute("hidden");

@@ -59,12 +59,17 @@ def accept_handover(*, handover_id: int, now: datetime, user: Any) -> Handover:
     """
     row = _lock(handover_id, Handover.State.PROPOSED, user)
     ids = list(row.rows.values_list("member_id", flat=True))
+    moved = Member.objects.filter(pk__in=ids).exclude(primary_contact=row.from_user_id).first()
+    if moved is not None:
+        text = _("%(name)s has another contact by now. Refuse, and let it be proposed anew.") % {"name": moved}
+        raise ReaderError("contact_changed", text, status=409)
     members = Member.objects.filter(pk__in=ids)
     members.filter(backup_contact=user).update(backup_contact=None)
     update_members(member_ids=ids, changes={"primary_contact": user}, now=now)
     Interaction.objects.promised().filter(member_id__in=ids, promise_owner=row.from_user).update(promise_owner=user)
     row.state, row.answered_at = Handover.State.ACCEPTED, now
     row.save()
+    row.rows.update(is_open=False)
     return row
 
 

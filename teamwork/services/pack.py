@@ -24,7 +24,7 @@ def read_pack(handover: Handover, *, today: date) -> list[dict[str, Any]]:
     for question in Question.objects.unanswered().filter(post__author_id__in=ids).select_related("post"):
         told["asked"][question.post.author_id].append(question)
     voices = Placement.objects.filter(
-        post__author_id__in=ids, issue__state__in=OPEN_STATES, issue__alerted_at__isnull=False
+        post__author_id__in=ids, issue__state__in=OPEN_STATES, post__is_deleted=False, issue__alerted_at__isnull=False
     )
     for voice in voices.select_related("issue", "post"):
         told["voices"][voice.post.author_id].append(voice.issue)

@@ -105,7 +105,7 @@ def _show_nomination(
     context = {
         "title": _("Nomination of %(name)s") % {"name": nomination.member},
         "nomination": nomination,
-        "works": [work.post for work in nomination.works.select_related("post")],
+        "works": [work.post for work in nomination.works.filter(post__is_deleted=False).select_related("post")],
         "judgements": judgements,
         "numbers": own_numbers(request, nomination.member_id),
         "judge_as": may_judge[0] if may_judge else "",
