@@ -11,7 +11,7 @@ import pytest
 
 from tests.faults.conftest import ROOT, manage
 
-KILLS = int(os.environ.get("NIGHT_KILLS", "4"))
+KILLS = int(os.environ.get("NIGHT_KILLS", "2"))
 DAY, NEXT = "2026-05-17", "2026-05-18"
 
 
