@@ -93,8 +93,9 @@ def _help(night_id: int) -> None:
 
 def run_missed_nights(*, clock: Clock, progress: Progress | None = None) -> list[Night]:
     """Every business date that is over is published; returns the nights that were run."""
+    nights = [run_night(business_date=day, clock=clock, progress=progress) for day in missing_dates(clock())]
     refresh_published_segments(clock=clock)
-    return [run_night(business_date=day, clock=clock, progress=progress) for day in missing_dates(clock())]
+    return nights
 
 
 def run_missed_nights_job(*, progress: Progress, clock: Clock, job_id: int, again: bool) -> dict[str, Any]:

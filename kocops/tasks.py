@@ -13,13 +13,13 @@ from kocops.night import help_with_night, open_night_of, refresh_published_segme
 @shared_task
 def run_missed_nights() -> None:
     """Open every missing night in order and ring the workers for its shards."""
-    refresh_published_segments(clock=timezone.now)
     for day in missing_dates(timezone.now()):
         workers = settings.NIGHT_WORKERS
         night = open_night_of(business_date=day, now=timezone.now(), workers=workers)
         for _n in range(workers - 1):
             work_on_night.delay(night.pk)
         help_with_night(night_id=night.pk, clock=timezone.now)
+    refresh_published_segments(clock=timezone.now)
 
 
 @shared_task
