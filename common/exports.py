@@ -45,8 +45,13 @@ def csv_lines(rows: Iterable[Iterable[Any]], *, mark: str = "\ufeff") -> Iterato
 
 
 def csv_response(rows: Iterable[Iterable[Any]], *, name: str) -> StreamingHttpResponse:
-    response = StreamingHttpResponse(csv_lines(rows), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return stream_response(csv_lines(rows), content_type="text/csv; charset=utf-8", file_name=f"{name}.csv")
+
+
+def stream_response(lines: Iterable[Any], *, content_type: str, file_name: str) -> StreamingHttpResponse:
+    """Return a download that is sent while it is made."""
+    response = StreamingHttpResponse(lines, content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="{file_name}"'
     return response
 
 

@@ -16,6 +16,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from activity.services.freshness import read_freshness
 from common.api import ReadApi
+from common.exports import stream_response
 from insights.filters import SegmentFilter
 from insights.models import Segment, SegmentSpell, SegmentVersion
 from insights.serializers import SegmentMemberSerializer, SegmentSerializer
@@ -73,9 +74,8 @@ class SegmentExportApi(GenericViewSet):
         segment = get_object_or_404(Segment, pk=segment_id)
         form = request.query_params.get("as", "ndjson")
         lines = export_segment(segment, form=form, generation=read_freshness(timezone.now()).generation)
-        response = StreamingHttpResponse(lines, content_type=FORMATS[form])
-        response["Content-Disposition"] = f'attachment; filename="segment-{segment.pk}.{form}"'
-        return response
+        name = f"segment-{segment.pk}.{form}"
+        return stream_response(lines, content_type=FORMATS[form], file_name=name)
 
 
 def _moment(text: str) -> Any:

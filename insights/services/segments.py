@@ -1,7 +1,7 @@
 """Segments: named, versioned, recomputed after every night, each coming and going kept with its reason."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db import transaction
@@ -67,7 +67,9 @@ def _too_slow() -> ReaderError:
 def save_segment(*, segment: Segment | None, name: str, note: str, rule: object, now: datetime, user: Any) -> Segment:
     """The segment has this name and rule; another rule is another version. Errors: ReaderError, ValidationError."""
     kept = checked_rule(rule)
-    row = segment or Segment(created_at=now, created_by=user)
+    row = Segment(created_at=now, created_by=user)
+    if segment is not None:
+        row = Segment.objects.select_for_update().get(pk=segment.pk)
     row.name, row.note = name, note
     row.full_clean()
     row.save()
@@ -83,13 +85,18 @@ def list_members(*, segment: Segment, member_ids: Sequence[int], now: datetime) 
     """These members are in a fixed list too; returns how many joined. Errors: ReaderError if it is no list."""
     if segment.kind != Segment.Kind.LIST:
         raise ReaderError("not_a_list", _("Only a fixed list takes members by hand."), status=409)
-    if segment.archived_at:
+    row = Segment.objects.select_for_update().get(pk=segment.pk)
+    if row.archived_at:
         raise ReaderError("archived", _("This segment is archived."), status=409)
-    Segment.objects.select_for_update().get(pk=segment.pk)
-    found = Member.objects.filter(pk__in=member_ids)
-    joined = _join(segment, found, version=0, rule={}, at=At(0, now))
-    _count(segment, at=At(segment.counted_generation, now), version=0)
+    at = At(row.counted_generation, _later(row, now))
+    joined = _join(row, Member.objects.filter(pk__in=member_ids), version=0, rule={}, at=at)
+    _count(row, at=at, version=0)
     return joined
+
+
+def _later(segment: Segment, now: datetime) -> datetime:
+    """Return the moment of a change: after the last one, which may have been handed out as `as_of` already."""
+    return max(now, segment.counted_at + timedelta(microseconds=1)) if segment.counted_at else now
 
 
 @transaction.atomic
@@ -110,7 +117,7 @@ def recompute_segment(*, segment: Segment, at: At) -> tuple[int, int]:
         version = segment.versions.first()
         if version is None or segment.kind != Segment.Kind.RULE or segment.archived_at:
             return 0, 0
-        at = at._replace(now=max(at.now, segment.counted_at or at.now))
+        at = at._replace(now=_later(segment, at.now))
         try:
             with transaction.atomic(), deadline(LONGEST_SECONDS):
                 return _recompute(segment, version, at)
@@ -172,14 +179,17 @@ def refresh_segments(*, at: At) -> int:
     stale = Segment.objects.filter(
         kind=Segment.Kind.RULE, archived_at__isnull=True, counted_generation__lt=at.generation
     )
-    for segment in stale.order_by("pk"):
+    chosen = list(stale.order_by("pk"))
+    for segment in chosen:
         recompute_segment(segment=segment, at=at)
-    return len(stale)
+    return len(chosen)
 
 
 def archive_segments(*, segments: Iterable[Segment], now: datetime) -> None:
     """Nobody belongs to them any longer, and no night asks them again; their history stays."""
     for segment in segments:
-        with transaction.atomic():
-            SegmentSpell.objects.open().filter(segment=segment).update(ended_at=now)
-            Segment.objects.filter(pk=segment.pk).update(archived_at=now, member_count=0)
+        with exclusive(f"segment:{segment.pk}", wait=True), transaction.atomic():
+            segment.refresh_from_db()
+            at = _later(segment, now)
+            SegmentSpell.objects.open().filter(segment=segment).update(ended_at=at)
+            Segment.objects.filter(pk=segment.pk).update(archived_at=at, counted_at=at, member_count=0)

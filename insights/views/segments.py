@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from activity.services.freshness import freshness_of
 from common.access import may
 from common.errors import ReaderError
+from common.exports import stream_response
 from common.pages.lists import ListPage
 from insights.filters import SegmentFilter
 from insights.forms import STARTING_RULE, RuleForm, SegmentForm
@@ -142,6 +143,5 @@ def segment_export(request: HttpRequest, pk: int, form: str) -> StreamingHttpRes
     """Download all members of a segment."""
     segment = get_object_or_404(Segment, pk=pk)
     lines = export_segment(segment, form=form, generation=freshness_of(request, timezone.now()).generation)
-    response = StreamingHttpResponse(lines, content_type=FORMATS[form])
-    response["Content-Disposition"] = f'attachment; filename="segment-{segment.pk}.{form}"'
-    return response
+    name = f"segment-{segment.pk}.{form}"
+    return stream_response(lines, content_type=FORMATS[form], file_name=name)

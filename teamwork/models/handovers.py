@@ -69,7 +69,7 @@ class Handover(models.Model):
 
 
 class HandoverMember(models.Model):
-    """One of the members handed over; `is_open` while the handover is neither done nor refused."""
+    """One of the members handed over; `is_open` while the handover waits for its answer."""
 
     handover = models.ForeignKey(Handover, on_delete=models.CASCADE, related_name="rows")
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="handovers")

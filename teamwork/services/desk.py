@@ -61,7 +61,6 @@ class _Source(NamedTuple):
     title: Promise
     hint: Promise
     page: str
-    roles: frozenset[str] | None
     rows: Callable[[Reader], QuerySet[Any]]
     item: Callable[[Any, Reader], Item]
 
@@ -77,7 +76,7 @@ def _promise(row: Any, reader: Reader) -> Item:
 
 
 def _questions(reader: Reader) -> QuerySet[Any]:
-    waiting = Question.objects.standing().unanswered()
+    waiting = Question.objects.unanswered()
     mine = Q(care__taken_by=reader.user)
     if reader.roles & EDITORS:
         lately = reader.now - timedelta(days=QUESTION_DAYS)
@@ -134,7 +133,7 @@ def _cooled(row: Any, _reader: Reader) -> Item:
 
 
 def _issues(reader: Reader) -> QuerySet[Any]:
-    return Issue.objects.standing().filter(owner=reader.user).filter(state__in=OPEN_STATES).order_by("due_on", "pk")
+    return Issue.objects.standing().filter(owner=reader.user, state__in=OPEN_STATES).order_by("due_on", "pk")
 
 
 def _issue(row: Any, reader: Reader) -> Item:
@@ -154,19 +153,19 @@ def _handover(row: Any, _reader: Reader) -> Item:
 
 SOURCES = (
     _Source(KEPT, gettext_lazy("Promises due"), gettext_lazy("Keep them, or tell the member when."),
-            "teamwork:interaction_list", None, _promises, _promise),
+            "teamwork:interaction_list", _promises, _promise),
     _Source("handover", gettext_lazy("Handovers to me"), gettext_lazy("Accept or refuse; then get to know each."),
-            "teamwork:handover_list", None, _handovers, _handover),
+            "teamwork:handover_list", _handovers, _handover),
     _Source("question", gettext_lazy("Questions to heal"), gettext_lazy("Nobody has answered in time."),
-            "alerts:question_list", None, _questions, _question),
+            "alerts:question_list", _questions, _question),
     _Source("newcomer", gettext_lazy("Newcomers to welcome"), gettext_lazy("Mine, and nobody has answered yet."),
-            "roles:newcomer_list", None, _newcomers, _newcomer),
+            "roles:newcomer_list", _newcomers, _newcomer),
     _Source("nomination", gettext_lazy("Nominations"), gettext_lazy("To judge, to decide, or decided for you."),
-            "teamwork:nomination_list", None, _nominations, _nomination),
+            "teamwork:nomination_list", _nominations, _nomination),
     _Source("cooling", gettext_lazy("Newly cooling members of mine"), gettext_lazy("Ask how they are, not why."),
-            "lifecycle:dormancy_board", None, _cooling, _cooled),
+            "lifecycle:dormancy_board", _cooling, _cooled),
     _Source("issue", gettext_lazy("Issues that wait for me"), gettext_lazy("The next step is mine."),
-            "alerts:issue_list", None, _issues, _issue),
+            "alerts:issue_list", _issues, _issue),
 )  # fmt: skip
 SEEN_KEYS = {"cooling": "member_id"}
 

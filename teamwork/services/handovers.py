@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from common.access import LEADS, roles_of
 from common.errors import ReaderError
 from members.models import Member
 from members.services.directory import update_members
@@ -41,9 +42,14 @@ def propose_handover(*, member_ids: Sequence[int], to_user: Any, reason: str, no
     return made
 
 
-def _lock(handover_id: int, state: str, user: Any) -> Handover:
+def may_refuse(handover: Handover, user: Any) -> bool:
+    """Tell whether somebody may end a proposal: its receiver, whoever would give, and leads if neither is there."""
+    return user.pk in (handover.to_user_id, handover.from_user_id) or bool(roles_of(user) & LEADS)
+
+
+def _lock(handover_id: int, state: str, user: Any, *, for_refusal: bool = False) -> Handover:
     row: Handover = Handover.objects.select_for_update().get(pk=handover_id)
-    if row.to_user_id != user.pk:
+    if row.to_user_id != user.pk and not (for_refusal and may_refuse(row, user)):
         raise ReaderError("not_yours", _("Only %(name)s can answer.") % {"name": row.to_user or "–"}, status=403)
     if row.state != state:
         text = _("This handover is “%(state)s” already.") % {"state": row.get_state_display()}
@@ -75,8 +81,8 @@ def accept_handover(*, handover_id: int, now: datetime, user: Any) -> Handover:
 
 @transaction.atomic
 def refuse_handover(*, handover_id: int, reason: str, now: datetime, user: Any) -> Handover:
-    """Its members stay where they are. Errors: as accept_handover()."""
-    row = _lock(handover_id, Handover.State.PROPOSED, user)
+    """Its members stay where they are. Errors: as accept_handover(), but see may_refuse()."""
+    row = _lock(handover_id, Handover.State.PROPOSED, user, for_refusal=True)
     row.state, row.refusal_reason, row.answered_at = Handover.State.REFUSED, reason, now
     row.full_clean(validate_constraints=False)
     row.save()
@@ -90,5 +96,4 @@ def finish_handover(*, handover_id: int, now: datetime, user: Any) -> Handover:
     row = _lock(handover_id, Handover.State.ACCEPTED, user)
     row.state, row.done_at = Handover.State.DONE, now
     row.save()
-    row.rows.update(is_open=False)
     return row

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from alerts.models import Issue, QuestionCare
 from alerts.services.board import OPEN_STATES
+from community.models import Question
 from members.models import Member
 from teamwork.models import Interaction
 
@@ -21,7 +22,7 @@ def read_workload(today: date) -> list[dict[str, Any]]:
     promises = Interaction.objects.promised().order_by().values("promise_owner")
     counted = promises.annotate(open=Count("pk"), late=Count("pk", filter=Q(due_on__lt=today)))
     promised = {row["promise_owner"]: row for row in counted}
-    cares = QuestionCare.objects.filter(taken_by__isnull=False, question__answered_at__isnull=True)
+    cares = QuestionCare.objects.filter(taken_by__isnull=False, question__in=Question.objects.unanswered())
     questions = dict(cares.order_by().values_list("taken_by").annotate(count=Count("pk")))
     waiting = Issue.objects.standing().filter(owner__isnull=False).filter(state__in=OPEN_STATES)
     issues = dict(waiting.order_by().values_list("owner").annotate(count=Count("pk")))

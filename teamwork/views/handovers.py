@@ -16,7 +16,7 @@ from members.models import Member
 from teamwork.filters import ContactFilter, HandoverFilter
 from teamwork.forms import AnswerForm, HandoverForm
 from teamwork.models import Handover
-from teamwork.services.handovers import accept_handover, finish_handover, propose_handover, refuse_handover
+from teamwork.services.handovers import accept_handover, finish_handover, may_refuse, propose_handover, refuse_handover
 from teamwork.services.pack import read_pack
 from teamwork.tables import ContactTable, HandoverTable
 
@@ -65,6 +65,7 @@ class HandoverPage(View):
             "title": _("Handover: %(who)s") % {"who": handover},
             "handover": handover,
             "may_answer": handover.to_user_id == request.user.pk,
+            "may_refuse": may_refuse(handover, request.user),
             "members": read_pack(handover, today=timezone.localdate()),
         }
         return render(request, "teamwork/handover_detail.html", context)

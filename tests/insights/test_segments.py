@@ -16,7 +16,14 @@ from insights.models import Segment, SegmentSpell
 from insights.rules.segments import FIELDS
 from insights.services import segments
 from insights.services.segment_rules import FIELD_LABELS, At, told_rule
-from insights.services.segments import enlist_members, preview_rule, recompute_segment, refresh_segments, save_segment
+from insights.services.segments import (
+    archive_segments,
+    enlist_members,
+    preview_rule,
+    recompute_segment,
+    refresh_segments,
+    save_segment,
+)
 from kocops.night import run_missed_nights, run_night
 from members.models import Member, MemberIdentity
 from members.services.directory import tag_members
@@ -95,6 +102,37 @@ def test_coming_and_going_is_kept_with_reason_and_version() -> None:
     again = SegmentSpell.objects.open().get(member=first)
     assert (again.version, again.reason) == (2, [0])
     assert saved(SHANGHAI, segment).versions.count() == 2, "the same rule is no new version"
+
+
+def test_a_change_lies_after_what_was_handed_out_even_if_the_clock_was_read_before() -> None:
+    member, segment = MemberFactory(city="上海"), saved(SHANGHAI)
+    recompute_segment(segment=segment, at=AT)
+    as_of = Segment.objects.get().counted_at
+    Member.objects.filter(pk=member.pk).update(city="北京")
+    assert recompute_segment(segment=segment, at=At(0, NOW - timedelta(minutes=5))) == (0, 1)
+    assert [row.member for row in SegmentSpell.objects.changed_since(as_of)] == [member]
+
+
+def test_an_archived_segment_stays_empty() -> None:
+    MemberFactory(city="上海")
+    segment = saved(SHANGHAI)
+    recompute_segment(segment=segment, at=AT)
+    archive_segments(segments=[segment], now=NOW)
+    assert recompute_segment(segment=segment, at=AT) == (0, 0)
+    assert refresh_segments(at=At(7, NOW)) == 0
+    assert inside(segment) == set()
+
+
+def test_a_rule_too_slow_is_not_tried_again_for_the_same_night(monkeypatch) -> None:
+    segment = saved(SHANGHAI)
+
+    def too_slow(*_args: Any) -> Any:
+        raise TooSlow
+
+    monkeypatch.setattr(segments, "_recompute", too_slow)
+    recompute_segment(segment=segment, at=At(3, NOW))
+    assert refresh_segments(at=At(3, NOW)) == 0
+    assert refresh_segments(at=At(4, NOW)) == 1
 
 
 def test_the_preview_says_who_would_join_and_leave() -> None:

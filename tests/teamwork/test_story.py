@@ -160,6 +160,25 @@ def test_a_handover_is_refused_with_a_reason_and_taken_once(accounts, member) ->
     assert propose_handover(member_ids=[member.pk], to_user=accounts["planner"], reason="r", now=NOW)
 
 
+def test_a_handover_undoes_no_newer_contact_and_leads_can_end_it(accounts, member) -> None:
+    (row,) = propose_handover(member_ids=[member.pk], to_user=accounts["planner"], reason="r", now=NOW)
+    Member.objects.filter(pk=member.pk).update(primary_contact=accounts["analyst"])
+    with pytest.raises(ReaderError):
+        accept_handover(handover_id=row.pk, now=NOW, user=accounts["planner"])
+    member.refresh_from_db()
+    assert member.primary_contact == accounts["analyst"]
+    with pytest.raises(ReaderError):
+        refuse_handover(handover_id=row.pk, reason="x", now=NOW, user=accounts["analyst"])
+    refuse_handover(handover_id=row.pk, reason="同事离职", now=NOW, user=accounts["lead"])
+    assert propose_handover(member_ids=[member.pk], to_user=accounts["lead"], reason="r", now=NOW)
+
+
+def test_an_accepted_handover_does_not_keep_its_members_from_the_next(accounts, member) -> None:
+    (row,) = propose_handover(member_ids=[member.pk], to_user=accounts["lead"], reason="r", now=NOW)
+    accept_handover(handover_id=row.pk, now=NOW, user=accounts["lead"])
+    assert propose_handover(member_ids=[member.pk], to_user=accounts["planner"], reason="r", now=NOW)
+
+
 def test_the_backup_who_takes_over_is_no_longer_backup(accounts, member) -> None:
     Member.objects.filter(pk=member.pk).update(backup_contact=accounts["lead"])
     (row,) = propose_handover(member_ids=[member.pk], to_user=accounts["lead"], reason="r", now=NOW)
