@@ -47,7 +47,8 @@ if ! python -c 'import redis, sys; redis.from_url(sys.argv[1]).ping()' "$TEST_RE
 fi
 
 KOCOPS_VAR_DIR="$(mktemp -d)"; export KOCOPS_VAR_DIR
-WORKERS="$(nproc)"
+# One more than processors: browser and fault tests wait for other processes most of the time.
+WORKERS="$(($(nproc) + 1))"
 say "Checks of the house"
 ./check.sh
 say "Tests on SQLite"

@@ -11,7 +11,7 @@ import pytest
 
 from tests.faults.conftest import ROOT, manage
 
-KILLS = int(os.environ.get("NIGHT_KILLS", "2"))
+KILLS = int(os.environ.get("NIGHT_KILLS", "3"))
 DAY, NEXT = "2026-05-17", "2026-05-18"
 
 
@@ -36,7 +36,7 @@ def go(process: subprocess.Popen[str]) -> None:
 
 
 def seed(environment: dict[str, str]) -> None:
-    manage(environment, "seed_demo", "--members", "300", "--weeks", "30", "--seed", "3", "--until", NEXT)
+    manage(environment, "seed_demo", "--members", "200", "--weeks", "30", "--seed", "3", "--until", NEXT)
 
 
 def timed_night(environment: dict[str, str], *arguments: str) -> tuple[str, float]:
@@ -71,6 +71,6 @@ def test_a_night_killed_anywhere_ends_as_if_it_had_not_been(database: dict[str, 
     assert finished(database, NEXT, "again") == clean
     output, _errors = reader.communicate("stop\n")
     reads, *seen = output.strip().split("|")
-    assert killed >= KILLS // 3
+    assert killed >= max(1, KILLS // 3)
     assert int(reads) > 0
     assert set(seen) <= {f"{DAY} {old}", f"{NEXT} {clean}"}
