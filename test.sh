@@ -49,11 +49,16 @@ fi
 KOCOPS_VAR_DIR="$(mktemp -d)"; export KOCOPS_VAR_DIR
 # One more than processors: browser and fault tests wait for other processes most of the time.
 WORKERS="$(($(nproc) + 1))"
-say "Checks of the house"
-./check.sh
+# The checks need one processor for a minute or two, and the tests leave one idle for as long.
+CHECKS_TOLD="$KOCOPS_VAR_DIR/checks.log"
+./check.sh >"$CHECKS_TOLD" 2>&1 &
+CHECKS=$!
 say "Tests on SQLite"
 # Forms are attacked on PostgreSQL only, which refuses more of what they are sent.
 pytest -n "$WORKERS" --dist loadfile --deselect tests/scenarios/test_hostile_input.py::test_no_field_of_a_form_fails "$@"
+say "Checks of the house"
+wait "$CHECKS" || { cat "$CHECKS_TOLD"; exit 1; }
+cat "$CHECKS_TOLD"
 say "Tests on PostgreSQL"
 # Left out is what would do the very same again: rules see no database, the Celery stack has a PostgreSQL of its own above,
 # and of the hostile input only forms, which reach the database most, are tried here.

@@ -130,7 +130,7 @@ def sankey(told: Iterable[Handover]) -> dict[str, Any]:
 
 
 def _node(stage: int, role: Role | None) -> str:
-    return f"{STAGES[stage]}: {_role_label(role)}"
+    return _("%(field)s: %(what)s") % {"field": STAGES[stage], "what": _role_label(role)}
 
 
 def _role_label(role: Role | None) -> str:

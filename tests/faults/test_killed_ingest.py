@@ -1,5 +1,6 @@
 """kill -9 at random points of a delivery: sent again, it goes on where it stopped, nothing lost, nothing doubled."""
 
+import os
 import random
 import signal
 import subprocess
@@ -12,7 +13,7 @@ import pytest
 
 from tests.faults.conftest import ROOT, manage
 
-KILLS, ROWS = 10, 12_000
+KILLS, ROWS = int(os.environ.get("INGEST_KILLS", "5")), 12_000
 COUNT = """
 from activity.models import ActivityEvent, IngestBatch
 b = IngestBatch.objects.order_by("id").first()
