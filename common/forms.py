@@ -1,3 +1,5 @@
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
@@ -30,3 +32,15 @@ class SavedViewForm(forms.Form):
         if len(query) > QUERY_LENGTH:
             raise ValidationError(_("The filters are too long to be kept."))
         return query
+
+
+class RowsField(forms.ModelMultipleChoiceField):
+    """Several rows; a number too large for a key is a wrong choice, not a fault of the database."""
+
+    def clean(self, value: Any) -> Any:
+        for one in value or ():
+            if len(str(one)) > 18:
+                raise ValidationError(
+                    self.error_messages["invalid_choice"], code="invalid_choice", params={"value": str(one)[:40]}
+                )
+        return super().clean(value)

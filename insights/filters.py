@@ -6,7 +6,7 @@ from django_filters import ChoiceFilter, ModelChoiceFilter
 
 from common.filters import ChanceFilter, DateFilter, NumberFilter, SearchFilterSet
 from community.models import Circle
-from insights.models import Segment
+from insights.models import Segment, WebhookEndpoint
 from lifecycle.models import DormancyState
 from roles.filters import RoleFilter
 
@@ -49,3 +49,10 @@ class SegmentFilter(SearchFilterSet):
         model = Segment
         fields = ("kind",)
         search = ("name", "note")
+
+
+class WebhookFilter(SearchFilterSet):
+    class Meta:
+        model = WebhookEndpoint
+        fields = ("pause",)
+        search = ("name", "url")

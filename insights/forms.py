@@ -5,6 +5,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from common.forms import RowsField
+from insights.models import Segment, WebhookEndpoint
 from members.models import validate_readable
 
 RULE_LENGTH = 20_000
@@ -35,3 +37,16 @@ class ListNameForm(forms.Form):
     """The fixed list that members join; made if there is none of this name."""
 
     name = forms.CharField(label=_("Fixed list"), max_length=60, validators=[validate_readable])
+
+
+class WebhookForm(forms.ModelForm):
+    segments = RowsField(
+        Segment.objects.filter(archived_at__isnull=True),
+        label=_("Segments"),
+        required=False,
+        help_text=_("Of which segments; none chosen means all."),
+    )
+
+    class Meta:
+        model = WebhookEndpoint
+        fields = ("name", "url", "segments")

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, FilteredRelation, Q, QuerySet
+from django.db.models import Count, F, FilteredRelation, Q, QuerySet
 
 from lifecycle.querysets import with_dormancy
 from members.models import Member
@@ -31,3 +31,18 @@ class SegmentSpellQuerySet(QuerySet[Any]):
     def changed_since(self, at: datetime) -> "SegmentSpellQuerySet":
         """Memberships that began or ended after a moment, in the order in which they began."""
         return self.filter(Q(started_at__gt=at) | Q(ended_at__gt=at)).order_by("pk")
+
+
+class WebhookEndpointQuerySet(QuerySet[Any]):
+    def telling(self, segment_id: int) -> "WebhookEndpointQuerySet":
+        """Endpoints that are told of a segment, also those that are paused now."""
+        return self.filter(Q(segments=segment_id) | Q(segments__isnull=True)).distinct()
+
+    def due(self, now: datetime) -> "WebhookEndpointQuerySet":
+        """Endpoints with something to deliver now, neither paused nor waiting for their next attempt."""
+        ready = self.filter(Q(next_attempt_at__isnull=True) | Q(next_attempt_at__lte=now), pause="")
+        return ready.filter(messages__state="waiting").distinct()
+
+    def with_waiting(self) -> "WebhookEndpointQuerySet":
+        """Each with how many messages wait."""
+        return self.annotate(waiting=Count("messages", filter=Q(messages__state="waiting")))

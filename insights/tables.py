@@ -2,7 +2,7 @@ import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
 
 from common.tables import ChanceColumn, ChangeColumn, DayColumn, ListTable, MomentColumn, NumberColumn
-from insights.models import Segment
+from insights.models import Segment, WebhookEndpoint
 from lifecycle.tables import StateColumn
 from members.models import Member
 from roles.tables import RoleColumns
@@ -44,3 +44,15 @@ class SegmentTable(ListTable):
         model = Segment
         fields = ("name", "kind", "note", "member_count", "counted_at", "created_by", "failure")
         default_columns = ("name", "kind", "note", "member_count", "counted_at", "created_by")
+
+
+class WebhookTable(ListTable):
+    name = tables.Column(linkify=True)
+    waiting = NumberColumn(verbose_name=_("waiting"))
+    next_attempt_at = MomentColumn()
+    created_at = MomentColumn()
+
+    class Meta(ListTable.Meta):
+        model = WebhookEndpoint
+        fields = ("name", "url", "pause", "waiting", "failures", "next_attempt_at", "created_at", "created_by")
+        default_columns = ("name", "url", "pause", "waiting", "failures", "next_attempt_at")

@@ -31,4 +31,12 @@ urlpatterns = [
     path("segments/<int:pk>/recount/", views.recount_segment, name="segment_recount"),
     path("segments/<int:pk>/archive/", views.archive_segment, name="segment_archive"),
     path("segments/<int:pk>/export.<export_format:form>", views.segment_export, name="segment_export"),
+    path("webhooks/", views.WebhookListPage.as_view(), name="webhook_list"),
+    path("webhooks/new/", views.WebhookFormPage.as_view(), name="webhook_create"),
+    path("webhooks/<int:pk>/", views.webhook_page, name="webhook_detail"),
+    path("webhooks/<int:pk>/edit/", views.WebhookFormPage.as_view(), name="webhook_edit"),
+    path("webhooks/<int:pk>/rotate/", views.rotate_webhook, name="webhook_rotate"),
+    path("webhooks/<int:pk>/pause/", views.pause_webhook, name="webhook_pause"),
+    path("webhooks/<int:pk>/ping/", views.ping_webhook, name="webhook_ping"),
+    path("webhook-messages/<int:pk>/resend/", views.resend_webhook, name="webhook_resend"),
 ]

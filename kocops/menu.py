@@ -35,6 +35,7 @@ MENU = (
     MenuItem("activity:source_list", _("Event sources"), "database", "s"),
     MenuItem("lifecycle:policy_list", _("Dormancy policy"), "settings", "p"),
     MenuItem("activity:night_list", _("Nights"), "moon-stars", "n"),
+    MenuItem("insights:webhook_list", _("Webhooks"), "bell", "z"),
     MenuItem("api:docs", _("API"), "api", "a"),
     MenuItem("help", _("Help"), "help", "h"),
 )

@@ -163,6 +163,8 @@ BUSINESS_TIME_ZONE = env.str("BUSINESS_TIME_ZONE", default="Asia/Shanghai")
 INGEST_CHUNK_ROWS = env.int("INGEST_CHUNK_ROWS", default=20_000)
 NIGHT_WORKERS = env.int("NIGHT_WORKERS", default=1)
 NIGHT_SHARD_MEMBERS = env.int("NIGHT_SHARD_MEMBERS", default=250_000)
+# Only for development and tests: webhooks may also go to this machine itself.
+OUTGOING_LOOPBACK = env.bool("OUTGOING_LOOPBACK", default=False)
 KNOWN_TIME_ZONES = zoneinfo.available_timezones()
 DISPLAY_TIME_ZONES = ["Asia/Shanghai", "Asia/Urumqi", "Asia/Tokyo", "Europe/Berlin", "UTC"]
 

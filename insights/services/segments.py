@@ -14,6 +14,7 @@ from common.services.locks import exclusive
 from insights.models import Segment, SegmentSpell, SegmentVersion
 from insights.rules.segments import RuleFault, conditions, read_rule
 from insights.services.segment_rules import At, fault_of, matching
+from insights.services.webhooks import announce_changes
 from members.models import Member
 
 LONGEST_SECONDS = 20
@@ -172,6 +173,7 @@ def _count(segment: Segment, *, at: At, version: int) -> None:
     segment.counted_at, segment.counted_generation, segment.counted_version = at.now, at.generation, version
     segment.failure = ""
     segment.save(update_fields=["member_count", "counted_at", "counted_generation", "counted_version", "failure"])
+    announce_changes(segment=segment, at=at.now)
 
 
 def refresh_segments(*, at: At) -> int:
@@ -193,3 +195,4 @@ def archive_segments(*, segments: Iterable[Segment], now: datetime) -> None:
             at = _later(segment, now)
             SegmentSpell.objects.open().filter(segment=segment).update(ended_at=at)
             Segment.objects.filter(pk=segment.pk).update(archived_at=at, counted_at=at, member_count=0)
+            announce_changes(segment=segment, at=at)

@@ -9,16 +9,32 @@ from insights.views.segments import (
     segment_export,
     segment_page,
 )
+from insights.views.webhooks import (
+    WebhookFormPage,
+    WebhookListPage,
+    pause_webhook,
+    ping_webhook,
+    resend_webhook,
+    rotate_webhook,
+    webhook_page,
+)
 
 __all__ = [
     "MemberListPage",
     "SegmentFormPage",
     "SegmentListPage",
+    "WebhookFormPage",
+    "WebhookListPage",
     "archive_segment",
     "overview",
+    "pause_webhook",
+    "ping_webhook",
     "preview_segment",
     "recount_segment",
+    "resend_webhook",
+    "rotate_webhook",
     "segment_export",
     "segment_page",
     "succession",
+    "webhook_page",
 ]

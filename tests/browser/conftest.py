@@ -15,7 +15,9 @@ from common.access import LEAD
 from community.models import Circle
 from community.services.circles import join_circle
 from community.services.questions import read_questions
+from insights.models import WebhookEndpoint
 from insights.services.segments import save_segment
+from insights.services.webhooks import save_endpoint
 from kocops.night import run_night
 from members.models import Member, VehicleOwnership
 from members.services.directory import add_vehicle, save_member
@@ -62,7 +64,10 @@ def community(open_append_only: None) -> date:
     read_questions()
     rule = {"all": [{"field": "city", "is": ["上海"]}, {"not": {"field": "tag", "is": ["露营"]}}]}
     save_segment(segment=None, name="上海会员", note="", rule=rule, now=now, user=user)
+    webhook = WebhookEndpoint(name="CRM", url="https://example.com/kocops")
+    save_endpoint(endpoint=webhook, now=now, user=user)
     run_night(business_date=yesterday, clock=timezone.now)
+    webhook.messages.first().attempts.create(attempted_at=now, status=500, fault="refused", milliseconds=42)
     return yesterday
 
 

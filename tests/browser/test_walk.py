@@ -9,12 +9,12 @@ from axe_playwright_python.sync_playwright import Axe
 from activity.models import EventSource, IngestBatch, Night
 from alerts.models import Issue
 from community.models import Circle, Question
-from insights.models import Segment
+from insights.models import Segment, WebhookEndpoint
 from lifecycle.models import DormancyPolicy
 from members.models import Member
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-LOOKS = [("zh-hans", "light", 1280), ("en", "dark", 1280), ("zh-hans", "dark", 390)]
+LOOKS = [("zh-hans", "light", (390, 1280)), ("en", "dark", (1280, 390))]
 
 
 def addresses() -> list[str]:
@@ -34,6 +34,9 @@ def addresses() -> list[str]:
         "/segments/new/",
         f"/segments/{Segment.objects.get().pk}/",
         f"/segments/{Segment.objects.get().pk}/edit/",
+        "/webhooks/",
+        "/webhooks/new/",
+        f"/webhooks/{WebhookEndpoint.objects.get().pk}/",
         "/desk/",
         "/interactions/",
         f"/members/{member.pk}/interactions/new/",
@@ -75,20 +78,23 @@ def addresses() -> list[str]:
     ]
 
 
-@pytest.mark.parametrize(("language", "theme", "width"), LOOKS)
-def test_every_page_is_whole_and_accessible(desk: Any, live_server: Any, language: str, theme: str, width: int) -> None:
+@pytest.mark.parametrize(("language", "theme", "widths"), LOOKS)
+def test_every_page_is_whole_and_accessible(
+    desk: Any, live_server: Any, language: str, theme: str, widths: tuple[int, int]
+) -> None:
     desk.context.add_cookies([{"name": "django_language", "value": language, "url": live_server.url}])
     desk.emulate_media(color_scheme=theme)
-    desk.set_viewport_size({"width": width, "height": 850})
     problems = []
     for address in addresses():
         response = desk.goto(live_server.url + address)
         assert response.status == 200, address
         assert desk.get_attribute("html", "lang") == language
         assert desk.get_attribute("html", "data-bs-theme") == theme
-        overflow = desk.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        if overflow > 1:
-            problems.append(f"{address}: {overflow} px wider than the screen")
+        for width in widths:
+            desk.set_viewport_size({"width": width, "height": 850})
+            overflow = desk.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            if overflow > 1:
+                problems.append(f"{address}: {overflow} px wider than a screen of {width}")
         found = Axe().run(desk, options={"resultTypes": ["violations"]}).response["violations"]
         problems += [
             f"{address}: {one['id']}: {one['nodes'][0]['html'][:160]}"

@@ -35,7 +35,7 @@ from common.pages.lists import ListPage
 from common.problems import PROBLEM
 from common.services.jobs import run_job
 from community.models import Circle, Post, Question
-from insights.models import Segment
+from insights.models import Segment, WebhookEndpoint
 from kocops.night import run_night
 from lifecycle.rules.states import Thresholds
 from members.models import MemberTag, VehicleOwnership
@@ -161,8 +161,14 @@ def rows(accounts: dict[str, Any]) -> dict[str, Any]:
         "question": Question.objects.create(post=post),
         "post": post,
         "segment": make_segment(),
+        **webhook_rows(),
         **teamwork_rows(member, accounts),
     }
+
+
+def webhook_rows() -> dict[str, Any]:
+    webhook = WebhookEndpoint.objects.create(name="crm", url="https://example.com", secret="x", created_at=NOW)
+    return {"webhook": webhook, "message": webhook.messages.create(uid="m", body="{}", created_at=NOW)}
 
 
 def make_segment() -> Segment:
@@ -329,6 +335,12 @@ FORMS: dict[str, Any] = {
     "lifecycle:dispute_withdraw": ("member", {"x": "y"}),
     "insights:segment_create": ("", {"name": "n", "note": "n", "rule": RULE}),
     "insights:segment_edit": ("segment", {"name": "n", "note": "n", "rule": RULE}),
+    "insights:webhook_create": ("", {"name": "n", "url": "https://example.com", "segments": "@segment"}),
+    "insights:webhook_edit": ("webhook", {"name": "n", "url": "https://example.com", "segments": "@segment"}),
+    "insights:webhook_rotate": ("webhook", {"x": "y"}),
+    "insights:webhook_pause": ("webhook", {"x": "y"}),
+    "insights:webhook_ping": ("webhook", {"x": "y"}),
+    "insights:webhook_resend": ("message", {"x": "y"}),
     "insights:segment_preview": ("", {"rule": RULE, "segment": "1"}),
     "insights:segment_recount": ("segment", {"x": "y"}),
     "insights:segment_archive": ("segment", {"x": "y"}),
@@ -379,7 +391,13 @@ FORMS: dict[str, Any] = {
         },
     ),
 }
-ANSWERS = {"activity:upload": 422, "members:member_import": 422, "insights:segment_preview": 200}
+ANSWERS = {
+    "activity:upload": 422,
+    "members:member_import": 422,
+    "insights:segment_preview": 200,
+    "insights:webhook_create": 200,
+    "insights:webhook_rotate": 200,
+}
 NOT_TEXT = ("a\x00b", b"\xff\xfe", b"\xed\xa0\x80")
 # What may pass a field and reach the database; everything else is tried on all fields at once.
 MAY_PASS = (

@@ -12,6 +12,7 @@ from activity.services.freshness import read_freshness
 from alerts.services.listening import listen
 from common.models import JobRun
 from common.services.jobs import run_job
+from insights.services.webhook_delivery import deliver_webhooks
 from kocops.night import run_missed_nights
 
 POLL_SECONDS = 1.0
@@ -29,6 +30,7 @@ class Command(BaseCommand):
             for job_id in list(JobRun.objects.unfinished().values_list("pk", flat=True)):
                 run_job(job_id=job_id, clock=timezone.now)
             listen(now=timezone.now())
+            deliver_webhooks(clock=timezone.now)
             freshness = read_freshness(timezone.now())
             if freshness.is_late and freshness.business_date is not None:
                 run_missed_nights(clock=timezone.now)

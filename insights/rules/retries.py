@@ -1,0 +1,31 @@
+"""When a delivery that failed is tried again.
+
+A receiver that is down for a night or a weekend must miss nothing, and one that is gone must not be called
+for ever. The waits are those that the Standard Webhooks specification recommends (about three days in all).
+"""
+
+from datetime import timedelta
+
+WAITS = (
+    timedelta(seconds=5),
+    timedelta(minutes=5),
+    timedelta(minutes=30),
+    timedelta(hours=2),
+    timedelta(hours=5),
+    timedelta(hours=10),
+    timedelta(hours=14),
+    timedelta(hours=20),
+    timedelta(hours=24),
+)
+
+
+def wait_after(failures: int) -> timedelta | None:
+    """Return how long to wait after so many failures in a row, or None when it is time to stop.
+
+    Units:  failures are counted from 1.
+    Errors: ValueError if failures < 1.
+    Source: Standard Webhooks, section on retries.
+    """
+    if failures < 1:
+        raise ValueError(f"failures must be at least 1, not {failures}")
+    return WAITS[failures - 1] if failures <= len(WAITS) else None
