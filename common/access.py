@@ -118,6 +118,11 @@ ACCESS: dict[str, Access] = {
     "teamwork:contact_list": Access(read=STAFF, write=EDITORS),
     "teamwork:handover_list": Access(read=STAFF),
     "teamwork:handover_detail": Access(read=STAFF, write=STAFF),
+    "teamwork:merge_list": Access(read=STAFF),
+    "teamwork:merge_detail": Access(read=STAFF),
+    "teamwork:merge_suggestions": Access(read=DATA, write=DATA),
+    "teamwork:merge_compare": Access(read=DATA, write=DATA),
+    "teamwork:merge_undo": Access(write=DATA),
     "api:interaction-list": Access(
         read=STAFF, write=STAFF, read_scope="interactions:read", write_scope="interactions:write"
     ),

@@ -22,12 +22,14 @@ from insights.services.segment_rules import At
 from insights.services.segments import refresh_segments
 from lifecycle.services.night import DORMANCY_PART
 from roles.services.night import ROLES_PART
+from teamwork.services.merges import gather_strays
 
 NIGHT_PARTS: tuple[NightPart, ...] = (ROLES_PART, DORMANCY_PART)
 
 
 def open_night_of(*, business_date: date, now: datetime, **how: Any) -> Night:
-    """The night of a date is open, with every part of it."""
+    """The night of a date is open, with every part of it; merged members have nothing of their own left."""
+    gather_strays(now=now)
     return open_night(business_date=business_date, now=now, parts=NIGHT_PARTS, **how)
 
 

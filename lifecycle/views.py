@@ -41,7 +41,7 @@ class DormancyBoardPage(ListPage):
 
     def get_queryset(self) -> QuerySet[Any]:
         generation = freshness_of(self.request, timezone.now()).generation
-        rows = members_on_board(Member.objects.all(), generation=generation, today=timezone.localdate())
+        rows = members_on_board(Member.objects.living(), generation=generation, today=timezone.localdate())
         return rows.select_related("primary_contact")
 
     def _context(self, *args: Any) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from members.serializers import MemberSerializer
 class MemberApi(ReadApi):
     """Members as staff know them; personal data (VIN, contact notes) is not here."""
 
-    queryset = Member.objects.prefetch_related(
+    queryset = Member.objects.living().prefetch_related(
         "identities",
         "vehicles",
         Prefetch("tags", MemberTag.objects.filter(is_rejected=False), to_attr="kept_tags"),

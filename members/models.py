@@ -71,6 +71,15 @@ class Member(models.Model):
         max_length=NOTE_LENGTH,
         validators=[validate_readable_lines, MaxLengthValidator(NOTE_LENGTH)],
     )
+    merged_into = models.ForeignKey(
+        "self",
+        verbose_name=_("merged into"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="merged_members",
+    )
     created_at = models.DateTimeField(_("created at"))
     updated_at = models.DateTimeField(_("updated at"))
 

@@ -7,9 +7,13 @@ from members.rules.names import fold_name, query_tokens
 
 
 class MemberQuerySet(models.QuerySet[Any]):
+    def living(self) -> "MemberQuerySet":
+        """Members who stand for themselves: without those that were merged into another."""
+        return self.filter(merged_into__isnull=True)
+
     def counted(self) -> "MemberQuerySet":
-        """Members who count in metrics: staff, bots and test accounts never do."""
-        return self.filter(kind="person")
+        """Members who count in metrics: staff, bots, test accounts and merged ones never do."""
+        return self.living().filter(kind="person")
 
     def named_like(self, text: str) -> "MemberQuerySet":
         """Members whose nickname holds the text, or whose pinyin or initials begin with it."""

@@ -81,7 +81,7 @@ def untag_member_page(request: HttpRequest, member_id: int, pk: int) -> HttpResp
 
 def member_import_template(request: HttpRequest) -> HttpResponse:
     """Download members as a file that can be edited and sent back."""
-    members = Member.objects.select_related("primary_contact", "backup_contact").order_by("pk")
+    members = Member.objects.living().select_related("primary_contact", "backup_contact").order_by("pk")
     return csv_response(export_members(members[:MOST_ROWS]), name="members")  # type: ignore[return-value]
 
 

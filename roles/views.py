@@ -36,7 +36,7 @@ class RoleBoardPage(ListPage):
 
     def get_queryset(self) -> QuerySet[Any]:
         generation = freshness_of(self.request, timezone.now()).generation
-        return members_with_roles(Member.objects.all(), generation).select_related("primary_contact")
+        return members_with_roles(Member.objects.living(), generation).select_related("primary_contact")
 
 
 class GearPage(ListPage):
@@ -67,7 +67,7 @@ class NewcomerPage(ListPage):
 
     def get_queryset(self) -> QuerySet[Any]:
         since = timezone.localdate() - timedelta(days=NEWCOMER_DAYS)
-        return with_likeness(newcomers(Member.objects.all(), since=since).select_related("primary_contact"))
+        return with_likeness(newcomers(Member.objects.living(), since=since).select_related("primary_contact"))
 
     def ready_table(self, table: NewcomerTable) -> None:
         now = timezone.now()

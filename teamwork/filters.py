@@ -6,7 +6,7 @@ from django_filters import BooleanFilter, ChoiceFilter, NumberFilter
 
 from common.filters import BIGGEST_NUMBER, DateFilter, SearchFilterSet
 from members.filters import MemberFilter
-from teamwork.models import Handover, Interaction, Nomination
+from teamwork.models import Handover, Interaction, MemberMerge, Nomination
 
 
 class InteractionFilter(SearchFilterSet):
@@ -54,3 +54,12 @@ class ContactFilter(MemberFilter):
     """Members by who looks after them."""
 
     uncared = BooleanFilter(label=_("Nobody looks after them"), field_name="primary_contact", lookup_expr="isnull")
+
+
+class MergeFilter(SearchFilterSet):
+    is_undone = BooleanFilter(label=_("Undone"), field_name="undone_at", lookup_expr="isnull", exclude=True)
+
+    class Meta:
+        model = MemberMerge
+        fields = ()
+        search = ("kept__nickname", "merged__nickname", "reason")

@@ -2,12 +2,14 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from community.models import Post
 from members.models import NOTE_LENGTH, Member, validate_readable, validate_readable_lines
 from teamwork.models import Interaction, Judgement
 from teamwork.models.interactions import LINE_LENGTH
+from teamwork.services.merges import TAKEN
 
 SHOWN_WORKS = 30
 
@@ -97,6 +99,34 @@ class HandoverForm(forms.Form):
         get_user_model().objects.filter(is_active=True).order_by("username"), label=_("New contact")
     )
     reason = _line(_("Reason"))
+
+
+class PairForm(forms.Form):
+    """Two members by number."""
+
+    kept = forms.IntegerField(label=_("Number of the member who stands"), min_value=1, max_value=2**53)
+    merged = forms.IntegerField(label=_("Number of the one merged into him"), min_value=1, max_value=2**53)
+
+    def clean(self) -> Any:
+        data = super().clean() or {}
+        ids = {data.get("kept"), data.get("merged")}
+        if not self.errors and (len(ids) < 2 or Member.objects.living().filter(pk__in=ids).count() < 2):
+            raise ValidationError(_("Choose two different members."))
+        return data
+
+
+class MergeForm(forms.Form):
+    """What becomes of two members."""
+
+    act = forms.ChoiceField(choices=[("merge", "merge"), ("apart", "apart")], initial="merge")
+    take = forms.MultipleChoiceField(choices=[(name, name) for name in TAKEN], required=False)
+    reason = _line(_("Why are they one person?"), required=False)
+
+    def clean(self) -> Any:
+        data = super().clean() or {}
+        if data.get("act") == "merge" and not data.get("reason"):
+            self.add_error("reason", _("Say why they are one person."))
+        return data
 
 
 class AnswerForm(forms.Form):

@@ -31,3 +31,9 @@ class NominationQuerySet(models.QuerySet[Any]):
 
     def declined_since(self, at: datetime) -> "NominationQuerySet":
         return self.filter(Q(state="declined"), decided_at__gte=at)
+
+
+class MemberMergeQuerySet(models.QuerySet[Any]):
+    def standing(self) -> "MemberMergeQuerySet":
+        """Merges that nobody has undone."""
+        return self.filter(undone_at__isnull=True)

@@ -8,7 +8,7 @@ class InteractionSerializer(serializers.ModelSerializer):
     """What was said with a member; sent again with the same key it is logged once."""
 
     key = serializers.UUIDField()
-    member = serializers.PrimaryKeyRelatedField(queryset=Member.objects.all())
+    member = serializers.PrimaryKeyRelatedField(queryset=Member.objects.living())
     happened_at = serializers.DateTimeField(required=False)
     staff = serializers.CharField(source="staff.username", read_only=True, allow_null=True, default=None)
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.tables import DayColumn, ListTable, MomentColumn, NumberColumn
 from members.models import Member
-from teamwork.models import Handover, Interaction, Nomination
+from teamwork.models import Handover, Interaction, MemberMerge, Nomination
 
 
 class InteractionTable(ListTable):
@@ -86,3 +86,14 @@ class ContactTable(ListTable):
     class Meta(ListTable.Meta):
         model = Member
         fields = ("nickname", "city", "owner_status", "primary_contact", "backup_contact", "open_promises", "talked_at")
+
+
+class MergeTable(ListTable):
+    kept = tables.Column(linkify=lambda record: record.get_absolute_url())
+    merged_at = MomentColumn()
+    undone_at = MomentColumn()
+
+    class Meta(ListTable.Meta):
+        model = MemberMerge
+        fields = ("kept", "merged", "reason", "merged_by", "merged_at", "undone_by", "undone_at")
+        default_columns = ("kept", "merged", "reason", "merged_by", "merged_at", "undone_at")

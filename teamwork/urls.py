@@ -19,6 +19,11 @@ urlpatterns = [
     path("nominations/<int:pk>/withdraw/", views.withdraw_this, name="nomination_withdraw"),
     path("workload/", views.workload_page, name="workload"),
     path("workload/members/", views.ContactListPage.as_view(), name="contact_list"),
+    path("merges/", views.MergeListPage.as_view(), name="merge_list"),
+    path("merges/find/", views.MergeSuggestionPage.as_view(), name="merge_suggestions"),
+    path("merges/<int:pk>/", views.merge_page, name="merge_detail"),
+    path("merges/<int:pk>/undo/", views.undo_this_merge, name="merge_undo"),
+    path("members/<int:kept_id>/merge/<int:merged_id>/", views.MergeComparePage.as_view(), name="merge_compare"),
     path("handovers/", views.HandoverListPage.as_view(), name="handover_list"),
     path("handovers/<int:pk>/", views.HandoverPage.as_view(), name="handover_detail"),
 ]

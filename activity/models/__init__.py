@@ -1,7 +1,7 @@
 """The nouns of activity: sources and events, deliveries, nights and what they write."""
 
 from activity.models.events import ActivityEvent, EventSource, IngestBatch, RejectedRow
-from activity.models.nights import CommunityWeek, MemberSeries, Night, NightShard, PublishedGeneration
+from activity.models.nights import CommunityWeek, MemberRecount, MemberSeries, Night, NightShard, PublishedGeneration
 from activity.models.summaries import ActivitySummary
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "CommunityWeek",
     "EventSource",
     "IngestBatch",
+    "MemberRecount",
     "MemberSeries",
     "Night",
     "NightShard",

@@ -127,6 +127,16 @@ class MemberSeries(models.Model):
         return f"{self.member_id}@{self.generation}"
 
 
+class MemberRecount(models.Model):
+    """A member whose events have changed hands: the next night adds them up from the beginning."""
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    asked_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.member_id)
+
+
 class CommunityWeek(models.Model):
     """One calendar week of the community, of one generation; per-dimension numbers in the order of DIMENSIONS."""
 

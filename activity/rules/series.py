@@ -178,3 +178,24 @@ def slice_members(series: SeriesSet, start: int, stop: int) -> SeriesSet:
         series.owner[first:end] - np.int32(start),
         series.records[first:end],
     )
+
+
+def without_members(series: SeriesSet, chosen: NDArray[np.bool_]) -> SeriesSet:
+    """Return the series as if the chosen members (m,) had done nothing."""
+    kept = ~chosen[series.owner]
+    first, last, total = series.first.copy(), series.last.copy(), series.total.copy()
+    first[chosen], last[chosen], total[chosen] = NEVER_FIRST, NEVER_LAST, 0
+    return SeriesSet(series.member, first, last, total, series.owner[kept], series.records[kept])
+
+
+def among_members(series: SeriesSet, member: NDArray[np.int64]) -> SeriesSet:
+    """Return the series of a few members among all `member` (m,), of whom the others have done nothing.
+
+    Errors: ValueError if one of the few is not among them.
+    """
+    if not np.isin(series.member, member).all():
+        raise ValueError("series of members who are not among these")
+    place = np.searchsorted(member, series.member)
+    spread = empty_series(member)
+    spread.first[place], spread.last[place], spread.total[place] = series.first, series.last, series.total
+    return spread._replace(owner=place[series.owner].astype(np.int32), records=series.records)

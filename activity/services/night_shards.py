@@ -26,14 +26,18 @@ from activity.rules.series import (
     EventColumns,
     SeriesAccumulator,
     SeriesSet,
+    among_members,
     drop_weeks_before,
     empty_series,
     merge_series,
+    without_members,
 )
 from activity.services.event_stream import EventSpan, stream_events
 from activity.services.generation_store import read_series, write_series, write_summaries
 from common.partitions import building_table
 from members.models import Member
+
+RECOUNTS = "recounts"
 
 
 class ShardView(NamedTuple):
@@ -95,12 +99,14 @@ class ShardWork:
 
     def write_series(self, members: NDArray[np.int64]) -> None:
         """The shard's series stand in the generation, and what percentiles and weeks need is gathered."""
-        series, read = self._read_events(members)
+        series, read = self._read_events(self._span(), members)
         late = self._members_with_late_events(series)
         if self.night.base_generation is not None:
             table = MemberSeries._meta.db_table
             base = read_series(table, generation=self.night.base_generation, members=members)
-            series = merge_series(base, series)
+            asked = np.intersect1d(members, self.night.pinned.get(RECOUNTS, {}).get("members", []))
+            fresh = without_members(series, np.isin(members, asked))
+            series, late = merge_series(self._recount(asked, base), fresh), np.union1d(late, asked)
         series = drop_weeks_before(series, first_kept_week(self.last_day))
         count = write_series(series, generation=self.night.generation)
         weeks = self._look(series)
@@ -109,7 +115,16 @@ class ShardWork:
         self.shard.stage = NightShard.Stage.SERIES
         self.shard.save()
 
-    def _read_events(self, members: NDArray[np.int64]) -> tuple[SeriesSet, int]:
+    def _recount(self, asked: NDArray[np.int64], base: SeriesSet) -> SeriesSet:
+        """Return the base with the series of those who are to be recounted made anew from all their events."""
+        for pk in asked.tolist():
+            whole = EventSpan(pk, pk, self.night.events_through, self._ends_at())
+            mine, _read = self._read_events(whole, np.array([pk]))
+            chosen = base.member == pk
+            base = merge_series(without_members(base, chosen), among_members(mine, base.member))
+        return base
+
+    def _read_events(self, span: EventSpan, members: NDArray[np.int64]) -> tuple[SeriesSet, int]:
         accumulator = SeriesAccumulator(members, last_day=self.last_day, days=self._days)
         read = 0
 
@@ -117,7 +132,7 @@ class ShardWork:
             nonlocal read
             read += accumulator.add(events)
 
-        stream_events(self._span(), take)
+        stream_events(span, take)
         return accumulator.series(), read
 
     def _members_with_late_events(self, news: SeriesSet) -> NDArray[np.int64]:
@@ -146,17 +161,20 @@ class ShardWork:
         NightShard.objects.filter(pk=self.shard.pk).update(stage=NightShard.Stage.DONE)
 
     def _span(self) -> EventSpan:
-        night, ends_at = self.night, day_starts_at(day_of(self.last_day + 1), self.zone)
+        night = self.night
         base_ends_at = day_starts_at(night.base_date + timedelta(days=1), self.zone) if night.base_date else None
         is_last = not night.shards.filter(number__gt=self.shard.number).exists()
         return EventSpan(
             self.shard.first_member if self.shard.number else None,
             None if is_last else self.shard.last_member,
             night.events_through,
-            ends_at,
+            self._ends_at(),
             night.base_events_through,
             base_ends_at,
         )
+
+    def _ends_at(self) -> datetime:
+        return day_starts_at(day_of(self.last_day + 1), self.zone)
 
     def _look(self, series: SeriesSet) -> CommunityWeeks:
         active = series.first != NEVER_FIRST

@@ -24,13 +24,14 @@ from activity.models import (
     ActivityEvent,
     ActivitySummary,
     CommunityWeek,
+    MemberRecount,
     MemberSeries,
     Night,
     NightShard,
     PublishedGeneration,
 )
 from activity.rules.calendar import business_day, day_number, first_kept_week, week_start
-from activity.services.night_shards import NightPart, ShardWork, gathered_total
+from activity.services.night_shards import RECOUNTS, NightPart, ShardWork, gathered_total
 from common.errors import ReaderError
 from common.partitions import (
     attach_generation,
@@ -104,11 +105,16 @@ def _plan_night(night: Night, base: PublishedGeneration | None, now: datetime, p
     night.base_events_through = base.events_through if base else None
     night.events_through = committed_through(ActivityEvent)
     night.attempts, night.events_read, night.member_count = 1, 0, 0
-    night.pinned = {part.name: part.pin(now) for part in parts}
+    night.pinned = {part.name: part.pin(now) for part in parts} | {RECOUNTS: _asked_recounts()}
     night.save()
     for model in _generation_models(parts):
         prepare_generation(model, night.generation)
     return night
+
+
+def _asked_recounts() -> dict[str, list[int]]:
+    asked = list(MemberRecount.objects.order_by("pk").values_list("pk", "member_id"))
+    return {"rows": [pk for pk, _member in asked], "members": sorted({member for _pk, member in asked})}
 
 
 def _generation_models(parts: Sequence[NightPart]) -> list[type[Model]]:
@@ -195,6 +201,7 @@ def _publish(night: Night, now: datetime, parts: Sequence[NightPart]) -> None:
     night.state, night.finished_at = Night.State.DONE, now
     night.events_read, night.member_count = total.events_read, total.member_count
     night.save()
+    MemberRecount.objects.filter(pk__in=night.pinned.get(RECOUNTS, {}).get("rows", [])).delete()
     PublishedGeneration.objects.update_or_create(
         pk=1,
         defaults={

@@ -44,7 +44,7 @@ def preview_rule(rule: object, *, at: At, segment: Segment | None = None) -> Pre
     kept = checked_rule(rule)
     try:
         with deadline(LONGEST_SECONDS):
-            return _preview(Member.objects.filter(matching(kept, at)), segment)
+            return _preview(Member.objects.living().filter(matching(kept, at)), segment)
     except TooSlow as error:
         raise _too_slow() from error
 
@@ -90,7 +90,7 @@ def list_members(*, segment: Segment, member_ids: Sequence[int], now: datetime) 
     if row.archived_at:
         raise ReaderError("archived", _("This segment is archived."), status=409)
     at = At(row.counted_generation, _later(row, now))
-    joined = _join(row, Member.objects.filter(pk__in=member_ids), version=0, rule={}, at=at)
+    joined = _join(row, Member.objects.living().filter(pk__in=member_ids), version=0, rule={}, at=at)
     _count(row, at=at, version=0)
     return joined
 
@@ -128,7 +128,7 @@ def recompute_segment(*, segment: Segment, at: At) -> tuple[int, int]:
 
 
 def _recompute(segment: Segment, version: SegmentVersion, at: At) -> tuple[int, int]:
-    found = Member.objects.filter(matching(version.rule, at))
+    found = Member.objects.living().filter(matching(version.rule, at))
     inside = SegmentSpell.objects.open().filter(segment=segment)
     left = inside.exclude(member__in=found).update(ended_at=at.now, ended_version=version.number)
     joined = _join(segment, found, version=version.number, rule=version.rule, at=at)
@@ -184,7 +184,22 @@ def refresh_segments(*, at: At) -> int:
     chosen = list(stale.order_by("pk"))
     for segment in chosen:
         recompute_segment(segment=segment, at=at)
+    for segment in Segment.objects.filter(kind=Segment.Kind.LIST, archived_at__isnull=True).order_by("pk"):
+        _follow_merges(segment, at)
     return len(chosen)
+
+
+@transaction.atomic
+def _follow_merges(segment: Segment, at: At) -> None:
+    """In a fixed list, who was merged into another is left, and the other is in it."""
+    row = Segment.objects.select_for_update().get(pk=segment.pk)
+    gone = SegmentSpell.objects.open().filter(segment=row, member__merged_into__isnull=False)
+    standing = list(gone.values_list("member__merged_into", flat=True))
+    if standing:
+        at = at._replace(now=_later(row, at.now))
+        gone.update(ended_at=at.now, ended_version=0)
+        _join(row, Member.objects.living().filter(pk__in=standing), version=0, rule={}, at=at)
+        _count(row, at=at, version=0)
 
 
 def archive_segments(*, segments: Iterable[Segment], now: datetime) -> None:

@@ -52,4 +52,4 @@ class MemberListPage(ListPage):
 
     def get_queryset(self) -> QuerySet[Any]:
         generation = freshness_of(self.request, timezone.now()).generation
-        return members_with_summary(generation).select_related("primary_contact").order_by("-pk")
+        return members_with_summary(generation).living().select_related("primary_contact").order_by("-pk")

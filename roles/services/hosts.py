@@ -42,7 +42,7 @@ def read_hosts(*, generation: int, now: datetime) -> HostPool:
     """Return the strongest queen bees of a generation with their load of newcomers."""
     held = RoleStanding.objects.of_generation(generation).filter(holds_social=True).order_by("-social", "member_id")
     strengths = dict(held.values_list("member_id", "social")[:MOST_CANDIDATES])
-    rows = with_likeness(Member.objects.filter(pk__in=list(strengths)))
+    rows = with_likeness(Member.objects.living().filter(pk__in=list(strengths)))
     met = PostReading.objects.filter(
         post__author_id__in=list(strengths),
         post__posted_at__gte=now - timedelta(days=LOAD_DAYS),

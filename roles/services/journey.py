@@ -33,7 +33,7 @@ First = dict[int, tuple[datetime, int | None]]
 
 def read_journeys(*, since: date) -> list[Journey]:
     """Return the journey of every person who joined since a day."""
-    people = Member.objects.filter(kind="person", joined_on__gte=since).values_list("pk", "joined_on")
+    people = Member.objects.counted().filter(joined_on__gte=since).values_list("pk", "joined_on")
     joined = {pk: day for pk, day in people if day}
     mine = {"author__joined_on__gte": since, "author__kind": "person", "is_deleted": False}
     wrote = _times(Post.objects.filter(**mine), "author_id", "posted_at")

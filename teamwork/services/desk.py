@@ -92,7 +92,7 @@ def _question(row: Any, reader: Reader) -> Item:
 
 
 def _newcomers(reader: Reader) -> QuerySet[Any]:
-    mine = Member.objects.filter(primary_contact=reader.user)
+    mine = Member.objects.living().filter(primary_contact=reader.user)
     return newcomers(mine, since=reader.today - timedelta(days=NEWCOMER_DAYS)).filter(welcomed_at__isnull=True)
 
 

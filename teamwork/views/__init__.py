@@ -1,6 +1,7 @@
 from teamwork.views.desk import desk_page, member_page, see_item, workload_page
 from teamwork.views.handovers import ContactListPage, HandoverListPage, HandoverPage
 from teamwork.views.interactions import InteractionListPage, InteractionPage, keep_this_promise, move_this_promise
+from teamwork.views.merges import MergeComparePage, MergeListPage, MergeSuggestionPage, merge_page, undo_this_merge
 from teamwork.views.nominations import (
     NominatePage,
     NominationListPage,
@@ -16,6 +17,9 @@ __all__ = [
     "HandoverPage",
     "InteractionListPage",
     "InteractionPage",
+    "MergeComparePage",
+    "MergeListPage",
+    "MergeSuggestionPage",
     "NominatePage",
     "NominationListPage",
     "decide_this",
@@ -23,9 +27,11 @@ __all__ = [
     "judge_this",
     "keep_this_promise",
     "member_page",
+    "merge_page",
     "move_this_promise",
     "nomination_page",
     "see_item",
+    "undo_this_merge",
     "withdraw_this",
     "workload_page",
 ]

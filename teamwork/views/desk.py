@@ -44,7 +44,7 @@ def workload_page(request: HttpRequest) -> HttpResponse:
 
 def member_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Show all that the team knows of a member, each app through its panel."""
-    member = get_object_or_404(Member.objects.select_related("primary_contact", "backup_contact"), pk=pk)
+    member = get_object_or_404(Member.objects.select_related("primary_contact", "backup_contact", "merged_into"), pk=pk)
     freshness, today = freshness_of(request, timezone.now()), timezone.localdate()
     context = {
         "title": member.nickname,

@@ -25,7 +25,7 @@ from lifecycle.models import DormancyDispute, DormancyPolicy, DormancyState
 from lifecycle.services.scorecards import scorecard_data, shipped_scorecard
 from members.models import Member, MemberTag, VehicleOwnership
 from members.services.directory import add_vehicle, save_member, tag_members
-from teamwork.models import Handover
+from teamwork.models import Handover, MemberMerge
 from tests.conftest import NOW
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -77,6 +77,7 @@ class Made:
     policy: DormancyPolicy
     issue: Issue
     segment: Segment
+    merge: MemberMerge
 
     def kwargs(self, name: str) -> dict[str, Any]:
         """Return what the address of this name needs."""
@@ -142,6 +143,9 @@ class Made:
             "teamwork:nomination_decide": {"pk": self.member.nominations.get().pk},
             "teamwork:nomination_withdraw": {"pk": self.member.nominations.get().pk},
             "teamwork:handover_detail": {"pk": self.member.handovers.get().handover_id},
+            "teamwork:merge_detail": {"pk": self.merge.pk},
+            "teamwork:merge_undo": {"pk": self.merge.pk},
+            "teamwork:merge_compare": {"kept_id": self.member.pk, "merged_id": self.merge.merged_id},
             "api:interaction-detail": {"pk": self.member.interactions.get().pk},
             "api:not-found": {"rest": "v1/nowhere/"},
         }
@@ -197,6 +201,7 @@ def make_rows(text: str, *, number: int, owner: Any) -> Made:
         policy,
         made_issue,
         make_segment(member, text, number=number, owner=owner),
+        make_merge(member, text, owner=owner),
     )
 
 
@@ -223,6 +228,14 @@ def make_issue(member: Member, source: EventSource, text: str, *, number: int, o
     )
     issue.changes.create(from_state="new", to_state="new", note=text, changed_at=NOW, changed_by=owner)
     return issue
+
+
+def make_merge(member: Member, text: str, *, owner: Any) -> MemberMerge:
+    """A merge that was undone stands."""
+    other = Member(nickname=text, primary_contact=owner)
+    save_member(member=other, now=NOW)
+    times = {"merged_at": NOW, "merged_by": owner, "undone_at": NOW, "undone_by": owner}
+    return MemberMerge.objects.create(kept=member, merged=other, reason=text[:300], **times)
 
 
 def make_role_rows(member: Member, text: str, *, number: int, owner: Any) -> None:

@@ -40,7 +40,7 @@ from kocops.night import run_night
 from lifecycle.rules.states import Thresholds
 from members.models import MemberTag, VehicleOwnership
 from members.services.imports import read_table
-from teamwork.models import Handover, Interaction, Nomination
+from teamwork.models import Handover, Interaction, MemberMerge, Nomination
 from tests.conftest import NOW
 from tests.factories.activity import EventSourceFactory
 from tests.factories.members import MemberFactory
@@ -162,6 +162,8 @@ def rows(accounts: dict[str, Any]) -> dict[str, Any]:
         "post": post,
         "segment": make_segment(),
         **webhook_rows(),
+        "twin": MemberFactory(),
+        "merge": MemberMerge.objects.create(kept=member, merged=MemberFactory(), reason="r", merged_at=NOW),
         **teamwork_rows(member, accounts),
     }
 
@@ -335,6 +337,9 @@ FORMS: dict[str, Any] = {
     "lifecycle:dispute_withdraw": ("member", {"x": "y"}),
     "insights:segment_create": ("", {"name": "n", "note": "n", "rule": RULE}),
     "insights:segment_edit": ("segment", {"name": "n", "note": "n", "rule": RULE}),
+    "teamwork:merge_suggestions": ("", {"kept": "@member", "merged": "@twin"}),
+    "teamwork:merge_compare": ("member twin", {"act": "merge", "reason": "r", "take": "city"}),
+    "teamwork:merge_undo": ("merge", {"x": "y"}),
     "insights:webhook_create": ("", {"name": "n", "url": "https://example.com", "segments": "@segment"}),
     "insights:webhook_edit": ("webhook", {"name": "n", "url": "https://example.com", "segments": "@segment"}),
     "insights:webhook_rotate": ("webhook", {"x": "y"}),
