@@ -103,6 +103,7 @@ class ApiToken(AbstractAuthToken):
 
     name = models.CharField(_("name"), max_length=60)
     scopes = models.JSONField(_("scopes"), default=list)
+    requests_per_minute = models.PositiveIntegerField(_("requests a minute"), default=600)
 
     class Meta:
         verbose_name = _("API token")

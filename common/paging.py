@@ -50,6 +50,22 @@ class KeysetPagination(pagination.BasePagination):
         return {"type": "object", "properties": properties, "required": ["results", "next"]}
 
 
+class AsOfPagination(KeysetPagination):
+    """Pages that also say the moment which the rows are as of; the view has it as `as_of`."""
+
+    def paginate_queryset(self, queryset: QuerySet[Any], request: Request, view: Any = None) -> list[Any]:
+        self.as_of = view.as_of
+        return super().paginate_queryset(queryset, request, view)
+
+    def get_paginated_response(self, data: Any) -> Response:
+        return Response({"results": data, "next": self._next_url(), "as_of": self.as_of})
+
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        told = super().get_paginated_response_schema(schema)
+        told["properties"]["as_of"] = {"type": "string", "format": "date-time", "nullable": True}
+        return {**told, "required": [*told["required"], "as_of"]}
+
+
 def _whole_number(request: Request, name: str, default: int, most: int) -> int:
     text = request.query_params.get(name)
     if text is None:

@@ -1,3 +1,4 @@
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
@@ -17,6 +18,7 @@ from rest_framework.viewsets import GenericViewSet
 from activity.services.freshness import read_freshness
 from common.api import ReadApi
 from common.exports import stream_response
+from common.paging import AsOfPagination
 from insights.filters import SegmentFilter
 from insights.models import Segment, SegmentSpell, SegmentVersion
 from insights.serializers import SegmentMemberSerializer, SegmentSerializer
@@ -40,7 +42,7 @@ class SegmentMemberApi(ListModelMixin, GenericViewSet):
     """
 
     queryset = SegmentSpell.objects.select_related("member").prefetch_related("member__identities", "segment__versions")
-    serializer_class = SegmentMemberSerializer
+    serializer_class, pagination_class = SegmentMemberSerializer, AsOfPagination
     segment: Segment
 
     def get_queryset(self) -> QuerySet[Any]:
@@ -55,10 +57,9 @@ class SegmentMemberApi(ListModelMixin, GenericViewSet):
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return super().list(request, *args, **kwargs)
 
-    def get_paginated_response(self, data: Any) -> Response:
-        response: Response = super().get_paginated_response(data)
-        response.data["as_of"] = self.segment.counted_at
-        return response
+    @property
+    def as_of(self) -> datetime | None:
+        return self.segment.counted_at
 
 
 class SegmentExportApi(GenericViewSet):

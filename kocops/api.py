@@ -11,7 +11,7 @@ from common.api import api_not_found
 from community.api import CircleApi, PostApi
 from insights.api import SegmentApi, SegmentExportApi, SegmentMemberApi
 from lifecycle.api import DormancyStateApi
-from members.api import MemberApi
+from members.api import MemberApi, MemberTagApi
 from roles.api import RoleApi
 from teamwork.api import InteractionApi
 
@@ -33,6 +33,7 @@ router.register("community-weeks", CommunityWeekApi, basename="community-week")
 app_name = "api"
 urlpatterns = [
     path("v1/events/", EventIngestApi.as_view(), name="event-ingest"),
+    path("v1/member-tags/", MemberTagApi.as_view(), name="member-tags"),
     path("v1/freshness/", FreshnessApi.as_view(), name="freshness"),
     path("v1/segments/<int:segment_id>/export/", SegmentExportApi.as_view({"get": "list"}), name="segment-export"),
     path("v1/", include(router.urls)),

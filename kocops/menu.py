@@ -22,6 +22,7 @@ MENU = (
     MenuItem("teamwork:nomination_list", _("Nominations"), "star", "v"),
     MenuItem("teamwork:workload", _("Workload"), "users", "k"),
     MenuItem("teamwork:handover_list", _("Handovers"), "refresh", "x"),
+    MenuItem("teamwork:bulk_list", _("Bulk changes"), "users", "g"),
     MenuItem("teamwork:merge_list", _("Merged members"), "circles", "u"),
     MenuItem("roles:role_board", _("Roles"), "settings", "r"),
     MenuItem("roles:gear_list", _("Gears"), "circles", "e"),

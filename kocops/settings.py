@@ -137,8 +137,11 @@ JOB_RUNNERS = {
     "run_missed_nights": "kocops.night.run_missed_nights_job",
     "fit_dormancy": "lifecycle.services.fitting.fit_policy_job",
     "backtest_dormancy": "lifecycle.services.fitting.backtest_policy_job",
+    "change_members": "teamwork.services.bulk_changes.change_members_job",
     "import_members": "members.services.imports.run_import_job",
 }
+
+MEMBER_BULK_ACTS = [f"teamwork.views.bulk.{name}" for name in ("TAG", "CONTACT", "ENLIST", "NOMINATE")]
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -213,6 +216,7 @@ REST_FRAMEWORK = {
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["common.tokens.HasScope"],
+    "DEFAULT_THROTTLE_CLASSES": ["common.throttles.TokenThrottle"],
     "DEFAULT_PARSER_CLASSES": ["common.parsing.StrictJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PAGINATION_CLASS": "common.paging.KeysetPagination",

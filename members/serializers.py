@@ -1,6 +1,9 @@
+from typing import Any
+
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
-from members.models import Member, MemberTag, VehicleOwnership
+from members.models import Member, MemberTag, VehicleOwnership, validate_readable
 
 
 class VehicleSerializer(serializers.ModelSerializer):
@@ -31,3 +34,36 @@ class MemberSerializer(serializers.ModelSerializer):
 
     def get_identities(self, member: Member) -> dict[str, str]:
         return {identity.platform: identity.external_id for identity in member.identities.all()}
+
+
+class TagRowSerializer(serializers.Serializer):
+    """One interest of one member, who is named by his number or by "platform:external id"; weight 0 takes it away."""
+
+    member_id = serializers.IntegerField(min_value=1, max_value=2**53, required=False)
+    identity = serializers.CharField(max_length=170, required=False)
+    name = serializers.CharField(max_length=30, validators=[validate_readable])
+    weight = serializers.FloatField(min_value=0, max_value=1)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if ("member_id" in attrs) == ("identity" in attrs):
+            raise serializers.ValidationError({"identity": [_("Name the member by member_id or by identity.")]})
+        return attrs
+
+
+class TagPushSerializer(serializers.Serializer):
+    tags = TagRowSerializer(many=True)
+
+
+class TagFaultSerializer(serializers.Serializer):
+    line = serializers.IntegerField()
+    field = serializers.CharField()
+    message = serializers.CharField()
+
+
+class TagOutcomeSerializer(serializers.Serializer):
+    """`decided_by_staff`: rows that changed nothing, because staff have set or rejected the tag."""
+
+    changed = serializers.IntegerField()
+    unchanged = serializers.IntegerField()
+    decided_by_staff = serializers.IntegerField()
+    rejected = TagFaultSerializer(many=True)

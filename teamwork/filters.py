@@ -6,7 +6,7 @@ from django_filters import BooleanFilter, ChoiceFilter, NumberFilter
 
 from common.filters import BIGGEST_NUMBER, DateFilter, SearchFilterSet
 from members.filters import MemberFilter
-from teamwork.models import Handover, Interaction, MemberMerge, Nomination
+from teamwork.models import BulkChange, Handover, Interaction, MemberMerge, Nomination
 
 
 class InteractionFilter(SearchFilterSet):
@@ -63,3 +63,10 @@ class MergeFilter(SearchFilterSet):
         model = MemberMerge
         fields = ()
         search = ("kept__nickname", "merged__nickname", "reason")
+
+
+class BulkChangeFilter(SearchFilterSet):
+    class Meta:
+        model = BulkChange
+        fields = ("kind",)
+        search = ("subject",)

@@ -94,6 +94,12 @@ class DecisionForm(forms.Form):
     reason = _lines(_("Reason"))
 
 
+class BulkNominationForm(forms.Form):
+    """Why these members; each is shown with the posts of his that people reacted to most."""
+
+    reason = _lines(_("Reason"))
+
+
 class HandoverForm(forms.Form):
     to_user = forms.ModelChoiceField(
         get_user_model().objects.filter(is_active=True).order_by("username"), label=_("New contact")

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.tables import DayColumn, ListTable, MomentColumn, NumberColumn
 from members.models import Member
-from teamwork.models import Handover, Interaction, MemberMerge, Nomination
+from teamwork.models import BulkChange, Handover, Interaction, MemberMerge, Nomination
 
 
 class InteractionTable(ListTable):
@@ -97,3 +97,19 @@ class MergeTable(ListTable):
         model = MemberMerge
         fields = ("kept", "merged", "reason", "merged_by", "merged_at", "undone_by", "undone_at")
         default_columns = ("kept", "merged", "reason", "merged_by", "merged_at", "undone_at")
+
+
+class BulkChangeTable(ListTable):
+    subject = tables.Column(linkify=True)
+    member_count = NumberColumn()
+    changed = NumberColumn()
+    restored = NumberColumn()
+    made_at = MomentColumn()
+    undone_at = MomentColumn()
+
+    class Meta(ListTable.Meta):
+        model = BulkChange
+        fields = (
+            "kind", "subject", "member_count", "changed", "made_by", "made_at", "undone_by", "undone_at", "restored",
+        )  # fmt: skip
+        default_columns = ("kind", "subject", "member_count", "changed", "made_by", "made_at", "undone_at")

@@ -31,12 +31,16 @@ NOT_FILTERS = ("page", "per_page", "sort", "columns", "export")
 
 @dataclass(frozen=True)
 class BulkAct:
-    """Something done to many rows at once after a confirmation; `perform` returns what to tell the reader."""
+    """Something done to many rows at once after a confirmation; `perform` returns what to tell the reader.
+
+    `needs` names a view that the reader must be allowed to write: many rows ask for the same right as one.
+    """
 
     name: str
     label: str | Promise
     form_class: type[forms.Form]
     perform: Callable[[HttpRequest, Sequence[int], dict[str, Any]], str]
+    needs: str = ""
 
 
 class ListPage(View):
@@ -80,7 +84,7 @@ class ListPage(View):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Ask for confirmation of a bulk act, or perform it."""
-        act = next((act for act in self.bulk_acts if act.name == request.POST.get("act")), None)
+        act = next((act for act in self._allowed_acts() if act.name == request.POST.get("act")), None)
         if act is None:
             messages.error(request, _("There is no such bulk action here."))
             return redirect(request.get_full_path())
@@ -105,6 +109,12 @@ class ListPage(View):
             "back": request.get_full_path(),
         }
         return render(request, "generic/confirm.html", context)
+
+    def _allowed_acts(self) -> tuple[BulkAct, ...]:
+        user = self.request.user
+        if not may(user, self.url_name, "POST"):
+            return ()
+        return tuple(act for act in self.bulk_acts if not act.needs or may(user, act.needs, "POST"))
 
     def _chosen_rows(self, request: HttpRequest) -> list[int]:
         if request.POST.get("everything"):
@@ -148,7 +158,6 @@ class ListPage(View):
 
     def _context(self, filterset: SearchFilterSet, table: ListTable, columns: list[str]) -> dict[str, Any]:
         request = self.request
-        allowed = may(request.user, self.url_name, "POST")
         create = self.create_url_name if may(request.user, self.create_url_name, "POST") else ""
         labels = self.table_class.column_choices()
         hidden = self._hidden(columns)
@@ -159,7 +168,7 @@ class ListPage(View):
             "filterset": filterset,
             "table": table,
             "column_choices": [(n, labels[n], n in columns) for n in (*columns, *hidden)],
-            "bulk_acts": self.bulk_acts if allowed else (),
+            "bulk_acts": self._allowed_acts(),
             "saved_views": SavedView.objects.seen_by(request.user, page=self.url_name),
             "address": _filters_only(request.GET).urlencode(),
             "page_sizes": PAGE_SIZES,

@@ -108,6 +108,19 @@ def enlist_members(*, name: str, member_ids: Sequence[int], now: datetime, user:
     return list_members(segment=segment, member_ids=member_ids, now=now)
 
 
+@transaction.atomic
+def delist_members(*, segment: Segment, member_ids: Sequence[int], now: datetime) -> int:
+    """These members are no longer in a fixed list; returns how many left. Errors: ReaderError if it is no list."""
+    if segment.kind != Segment.Kind.LIST:
+        raise ReaderError("not_a_list", _("Only from a fixed list are members taken by hand."), status=409)
+    row = Segment.objects.select_for_update().get(pk=segment.pk)
+    at = At(row.counted_generation, _later(row, now))
+    inside = SegmentSpell.objects.open().filter(segment=row, member_id__in=list(member_ids))
+    left = inside.update(ended_at=at.now, ended_version=0)
+    _count(row, at=at, version=0)
+    return left
+
+
 def recompute_segment(*, segment: Segment, at: At) -> tuple[int, int]:
     """The segment's members are those its newest rule holds for; returns how many joined and left.
 

@@ -1,3 +1,4 @@
+from teamwork.models.bulk import BulkChange
 from teamwork.models.desk import SeenItem
 from teamwork.models.handovers import Handover, HandoverMember
 from teamwork.models.interactions import Interaction
@@ -5,6 +6,7 @@ from teamwork.models.merges import DifferentPeople, MemberMerge
 from teamwork.models.nominations import Judgement, Nomination, NominationWork
 
 __all__ = [
+    "BulkChange",
     "DifferentPeople",
     "Handover",
     "HandoverMember",

@@ -1,3 +1,4 @@
+from teamwork.views.bulk import BulkChangeListPage, bulk_page, undo_bulk
 from teamwork.views.desk import desk_page, member_page, see_item, workload_page
 from teamwork.views.handovers import ContactListPage, HandoverListPage, HandoverPage
 from teamwork.views.interactions import InteractionListPage, InteractionPage, keep_this_promise, move_this_promise
@@ -12,6 +13,7 @@ from teamwork.views.nominations import (
 )
 
 __all__ = [
+    "BulkChangeListPage",
     "ContactListPage",
     "HandoverListPage",
     "HandoverPage",
@@ -22,6 +24,7 @@ __all__ = [
     "MergeSuggestionPage",
     "NominatePage",
     "NominationListPage",
+    "bulk_page",
     "decide_this",
     "desk_page",
     "judge_this",
@@ -31,6 +34,7 @@ __all__ = [
     "move_this_promise",
     "nomination_page",
     "see_item",
+    "undo_bulk",
     "undo_this_merge",
     "withdraw_this",
     "workload_page",

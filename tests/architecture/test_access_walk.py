@@ -25,7 +25,7 @@ from lifecycle.models import DormancyDispute, DormancyPolicy, DormancyState
 from lifecycle.services.scorecards import scorecard_data, shipped_scorecard
 from members.models import Member, MemberTag, VehicleOwnership
 from members.services.directory import add_vehicle, save_member, tag_members
-from teamwork.models import Handover, MemberMerge
+from teamwork.models import BulkChange, Handover, MemberMerge
 from tests.conftest import NOW
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -78,6 +78,7 @@ class Made:
     issue: Issue
     segment: Segment
     merge: MemberMerge
+    bulk: BulkChange
 
     def kwargs(self, name: str) -> dict[str, Any]:
         """Return what the address of this name needs."""
@@ -143,6 +144,8 @@ class Made:
             "teamwork:nomination_decide": {"pk": self.member.nominations.get().pk},
             "teamwork:nomination_withdraw": {"pk": self.member.nominations.get().pk},
             "teamwork:handover_detail": {"pk": self.member.handovers.get().handover_id},
+            "teamwork:bulk_detail": {"pk": self.bulk.pk},
+            "teamwork:bulk_undo": {"pk": self.bulk.pk},
             "teamwork:merge_detail": {"pk": self.merge.pk},
             "teamwork:merge_undo": {"pk": self.merge.pk},
             "teamwork:merge_compare": {"kept_id": self.member.pk, "merged_id": self.merge.merged_id},
@@ -202,6 +205,7 @@ def make_rows(text: str, *, number: int, owner: Any) -> Made:
         made_issue,
         make_segment(member, text, number=number, owner=owner),
         make_merge(member, text, owner=owner),
+        make_bulk_change(member, text, owner=owner),
     )
 
 
@@ -236,6 +240,14 @@ def make_merge(member: Member, text: str, *, owner: Any) -> MemberMerge:
     save_member(member=other, now=NOW)
     times = {"merged_at": NOW, "merged_by": owner, "undone_at": NOW, "undone_by": owner}
     return MemberMerge.objects.create(kept=member, merged=other, reason=text[:300], **times)
+
+
+def make_bulk_change(member: Member, text: str, *, owner: Any) -> BulkChange:
+    """A bulk change that was refused for the member stands."""
+    return BulkChange.objects.create(
+        kind="tag", subject=text[:200], member_ids=[member.pk], member_count=1, refused={str(member.pk): text},
+        parameters={"name": text[:30]}, made_at=NOW, made_by=owner,
+    )  # fmt: skip
 
 
 def make_role_rows(member: Member, text: str, *, number: int, owner: Any) -> None:
@@ -394,7 +406,7 @@ def test_every_door_answers_as_the_table_says(walk: Any, walker: Walker) -> None
 
 def test_the_walk_covers_all_combinations() -> None:
     """Nobody, each role, a machine without, with each and with every scope; the table may grow, not shrink."""
-    assert len(WALKERS) == 1 + len(STAFF) + 2 + len(SCOPES) == 19
+    assert len(WALKERS) == 1 + len(STAFF) + 2 + len(SCOPES) == 20
     api = [name for name in ACCESS if name.startswith("api:")]
     tries = (3 + len(STAFF)) * len(ACCESS) + len(SCOPES) * len(api)
     assert sum(len(walker.names()) for walker in WALKERS) == tries

@@ -21,6 +21,7 @@ from insights.services.webhooks import save_endpoint
 from kocops.night import run_night
 from members.models import Member, VehicleOwnership
 from members.services.directory import add_vehicle, save_member
+from teamwork.services.bulk_changes import change_members
 from tests.activity.events import raw_events, take_in
 from tests.factories.activity import EventSourceFactory
 from tests.factories.community import post_row
@@ -66,6 +67,7 @@ def community(open_append_only: None) -> date:
     save_segment(segment=None, name="上海会员", note="", rule=rule, now=now, user=user)
     webhook = WebhookEndpoint(name="CRM", url="https://example.com/kocops")
     save_endpoint(endpoint=webhook, now=now, user=user)
+    change_members(kind="tag", subject="摄影", parameters={"name": "摄影"}, member_ids=[member.pk], user=user, now=now)
     run_night(business_date=yesterday, clock=timezone.now)
     webhook.messages.first().attempts.create(attempted_at=now, status=500, fault="refused", milliseconds=42)
     return yesterday

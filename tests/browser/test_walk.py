@@ -12,6 +12,7 @@ from community.models import Circle, Question
 from insights.models import Segment, WebhookEndpoint
 from lifecycle.models import DormancyPolicy
 from members.models import Member
+from teamwork.models import BulkChange
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LOOKS = [("zh-hans", "light", (390, 1280)), ("en", "dark", (1280, 390))]
@@ -45,6 +46,8 @@ def addresses() -> list[str]:
         "/workload/",
         "/workload/members/",
         "/handovers/",
+        "/bulk-changes/",
+        f"/bulk-changes/{BulkChange.objects.get().pk}/",
         "/merges/",
         "/merges/find/",
         f"/members/{member.pk}/merge/{Member.objects.order_by('pk').last().pk}/",

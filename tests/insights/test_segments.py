@@ -5,6 +5,7 @@ import json
 from datetime import timedelta
 from typing import Any
 
+import duckdb
 import pytest
 from django.db import connection
 from django.urls import reverse
@@ -270,3 +271,28 @@ def test_exports_hold_every_member_and_no_formula(client, token) -> None:
     text = b"".join(client.get(f"{base}?as=csv", headers=headers).streaming_content).decode()
     assert {row["nickname"] for row in csv.DictReader(text.splitlines())} == {"'=1+1", '引号"逗号,', "甲\\乙"}
     assert client.get(f"{base}?as=xml", headers=headers).status_code == 400
+
+
+def test_parquet_holds_the_same_rows_with_their_types(client, token, tmp_path) -> None:
+    headers = token("segments:read")
+    for name, city in (("=1+1", "上海"), ('引号"逗号,\n换行', "上海"), ("甲\\乙", "上海")):
+        member = MemberFactory(nickname=name, city=city, joined_on=NOW.date(), province="")
+        MemberIdentity.objects.create(member=member, platform="app", external_id=name)
+    MemberFactory(nickname="无", city="上海", joined_on=None)
+    segment = saved(SHANGHAI)
+    recompute_segment(segment=segment, at=AT)
+    base = f"/api/v1/segments/{segment.pk}/export/"
+    rows = [json.loads(line) for line in b"".join(client.get(base, headers=headers).streaming_content).splitlines()]
+    file = tmp_path / "segment.parquet"
+    file.write_bytes(b"".join(client.get(f"{base}?as=parquet", headers=headers).streaming_content))
+    with duckdb.connect() as duck:
+        read = duck.read_parquet(str(file))
+        assert dict(zip(read.columns, map(str, read.types), strict=True))["since"] == "TIMESTAMP WITH TIME ZONE"
+        found = [dict(zip(read.columns, row, strict=True)) for row in read.order("member_id").fetchall()]
+    for row in found:
+        row["joined_on"] = row["joined_on"] and row["joined_on"].isoformat()
+        assert row.pop("since") == NOW
+    for row in rows:
+        assert row.pop("since")
+    assert found == rows
+    assert [row["province"] for row in found[:3]] == ["", "", ""]

@@ -40,7 +40,7 @@ from kocops.night import run_night
 from lifecycle.rules.states import Thresholds
 from members.models import MemberTag, VehicleOwnership
 from members.services.imports import read_table
-from teamwork.models import Handover, Interaction, MemberMerge, Nomination
+from teamwork.models import BulkChange, Handover, Interaction, MemberMerge, Nomination
 from tests.conftest import NOW
 from tests.factories.activity import EventSourceFactory
 from tests.factories.members import MemberFactory
@@ -163,6 +163,7 @@ def rows(accounts: dict[str, Any]) -> dict[str, Any]:
         "segment": make_segment(),
         **webhook_rows(),
         "twin": MemberFactory(),
+        "bulk": BulkChange.objects.create(kind="tag", parameters={"name": "t"}, member_count=1, made_at=NOW),
         "merge": MemberMerge.objects.create(kept=member, merged=MemberFactory(), reason="r", merged_at=NOW),
         **teamwork_rows(member, accounts),
     }
@@ -337,6 +338,7 @@ FORMS: dict[str, Any] = {
     "lifecycle:dispute_withdraw": ("member", {"x": "y"}),
     "insights:segment_create": ("", {"name": "n", "note": "n", "rule": RULE}),
     "insights:segment_edit": ("segment", {"name": "n", "note": "n", "rule": RULE}),
+    "teamwork:bulk_undo": ("bulk", {"x": "y"}),
     "teamwork:merge_suggestions": ("", {"kept": "@member", "merged": "@twin"}),
     "teamwork:merge_compare": ("member twin", {"act": "merge", "reason": "r", "take": "city"}),
     "teamwork:merge_undo": ("merge", {"x": "y"}),

@@ -18,10 +18,13 @@ class Command(BaseCommand):
         parser.add_argument("account", help="name of the machine account; made if it is new")
         parser.add_argument("--scopes", nargs="+", required=True, choices=list(SCOPES))
         parser.add_argument("--days", type=int, default=90, help="until it ends")
+        parser.add_argument("--per-minute", type=int, default=600, help="requests that it may make")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not 1 <= options["days"] <= 3650:
             raise CommandError("--days 1…3650")
+        if not 1 <= options["per_minute"] <= 1_000_000:
+            raise CommandError("--per-minute 1…1000000")
         accounts = get_user_model().objects
         user, made = accounts.get_or_create(username=options["account"])
         if made:
@@ -32,5 +35,6 @@ class Command(BaseCommand):
             expiry=timedelta(days=options["days"]),
             name=options["account"],
             scopes=options["scopes"],
+            requests_per_minute=options["per_minute"],
         )
         self.stdout.write(token)

@@ -1,0 +1,148 @@
+"""A client that a public generator makes of our schema follows a segment over three nights, by pull and by webhook."""
+
+import importlib
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from django.core.management import call_command
+from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
+from django.utils import timezone
+
+from activity.models import EventSource
+from common.models import ApiToken
+from insights.models import Segment, WebhookEndpoint
+from insights.services.segments import save_segment
+from insights.services.webhook_delivery import deliver_webhooks
+from insights.services.webhooks import save_endpoint
+from kocops.night import run_night
+from members.models import Member
+from tests.activity.events import raw_events, take_in
+from tests.factories.activity import EventSourceFactory
+from tests.insights.receiver import Receiver, running_receiver
+
+RULE = {"all": [{"field": "active_days_28", "at_least": 4}, {"not": {"field": "city", "is": ["成都"]}}]}
+PAGE_ROWS = 3
+
+
+@pytest.fixture(scope="session")
+def generated(tmp_path_factory: Any) -> Iterator[Any]:
+    """The package that openapi-python-client makes of our schema."""
+    folder: Path = tmp_path_factory.mktemp("generated")
+    call_command("spectacular", file=str(folder / "schema.yml"), validate=True)
+    command = [str(Path(sys.executable).parent / "openapi-python-client"), "generate", "--path", "schema.yml"]
+    subprocess.run([*command, "--meta", "none", "--output-path", "kocops_client"], cwd=folder, check=True)
+    sys.path.insert(0, str(folder))
+    yield importlib.import_module("kocops_client")
+    sys.path.remove(str(folder))
+
+
+@pytest.fixture
+def receiver(settings: Any) -> Iterator[Receiver]:
+    settings.OUTGOING_LOOPBACK = True
+    with running_receiver() as running:
+        yield running
+
+
+@pytest.fixture
+def ask(db: None) -> Iterator[httpx.Client]:
+    """The whole application, asked without a socket, in the transaction of the test."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    with httpx.Client(transport=httpx.WSGITransport(app=get_wsgi_application()), base_url="http://localhost") as client:
+        yield client
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+class Copy:
+    """What another system holds of a segment."""
+
+    def __init__(self) -> None:
+        self.inside: dict[int, Any] = {}
+        self.as_of: datetime | None = None
+
+    def apply(self, spell_id: int, member_id: int, *, has_ended: bool) -> None:
+        if not has_ended:
+            self.inside[member_id] = spell_id
+        elif self.inside.get(member_id) == spell_id:
+            del self.inside[member_id]
+
+
+def pull(generated: Any, client: Any, segment: Segment, copy: Copy) -> None:
+    """Page through what changed since the last time; the first time through everybody."""
+    listing = importlib.import_module(f"{generated.__name__}.api.segments.segments_members_list")
+    since: dict[str, Any] = {"changed_since": copy.as_of} if copy.as_of else {}
+    after: dict[str, int] = {}
+    pages = []
+    while not pages or pages[-1].next_ is not None:
+        pages.append(listing.sync(str(segment.pk), client=client, limit=PAGE_ROWS, **since, **after))
+        for row in pages[-1].results:
+            copy.apply(row.id, row.member_id, has_ended=row.ended_at is not None)
+            after = {"after": row.id}
+    copy.as_of = pages[0].as_of
+
+
+def hear(receiver: Receiver, secret: str, copy: Copy) -> None:
+    """Apply what came by webhook since the last time."""
+    for message in receiver.verified(secret):
+        for one in message["data"]["changes"]:
+            copy.apply(one["id"], one["member_id"], has_ended=one["ended_at"] is not None)
+    receiver.got.clear()
+
+
+def night_after(change: Callable[[], Any], day: date) -> None:
+    change()
+    run_night(business_date=day, clock=timezone.now)
+
+
+def test_the_copies_of_both_equal_the_database_after_each_night(
+    generated: Any, ask: httpx.Client, receiver: Receiver, django_user_model: Any
+) -> None:
+    now, last = timezone.now(), timezone.localdate() - timedelta(days=1)
+    days = [last - timedelta(days=n) for n in (2, 1, 0)]
+    source = EventSourceFactory()
+    take_in(source, raw_events(members=12, count=260, last=days[0], days=60), now)
+    segment = save_segment(segment=None, name="活跃", note="", rule=RULE, now=now, user=None)
+    endpoint: WebhookEndpoint = save_endpoint(
+        endpoint=WebhookEndpoint(name="copy", url=receiver.url), segments=[segment], now=now, user=None
+    )
+    user = django_user_model.objects.create_user(username="machine")
+    _row, text = ApiToken.objects.create(user=user, name="copy", scopes=["segments:read"])
+    client = generated.AuthenticatedClient(base_url="http://localhost", token=text, raise_on_unexpected_status=True)
+    ask.headers["Authorization"] = f"Bearer {text}"
+    client.set_httpx_client(ask)
+    pulled, heard = Copy(), Copy()
+    changes = [
+        lambda: None,
+        lambda: Member.objects.filter(pk__in=list(pulled.inside)[:2]).update(city="成都"),
+        lambda: come_back(source, last),
+    ]
+    seen = []
+    for day, change in zip(days, changes, strict=True):
+        night_after(change, day)
+        deliver_webhooks(clock=timezone.now)
+        pull(generated, client, segment, pulled)
+        hear(receiver, endpoint.secret, heard)
+        truth = dict(segment.spells.open().values_list("member_id", "pk"))
+        assert pulled.inside == truth
+        assert heard.inside == truth
+        seen.append(set(truth))
+    assert len(seen[0]) > PAGE_ROWS
+    assert seen[0] - seen[1]
+    assert seen[2] - seen[1]
+
+
+def come_back(source: EventSource, last: date) -> None:
+    """One who had left is back, and others are active who were not."""
+    gone = Member.objects.filter(city="成都").order_by("pk").first()
+    Member.objects.filter(pk=gone.pk).update(city="")
+    rows = raw_events(members=20, count=200, last=last, days=20, seed=2)
+    take_in(source, [{**row, "external_id": f"more {row['external_id']}"} for row in rows], timezone.now())
