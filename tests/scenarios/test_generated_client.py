@@ -1,6 +1,7 @@
 """A client that a public generator makes of our schema follows a segment over three nights, by pull and by webhook."""
 
 import importlib
+import runpy
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -30,6 +31,7 @@ from tests.insights.receiver import Receiver, running_receiver
 
 RULE = {"all": [{"field": "active_days_28", "at_least": 4}, {"not": {"field": "city", "is": ["成都"]}}]}
 PAGE_ROWS = 3
+EXAMPLE = runpy.run_path("docs/segment_client.py")
 
 
 @pytest.fixture(scope="session")
@@ -120,6 +122,7 @@ def test_the_copies_of_both_equal_the_database_after_each_night(
     ask.headers["Authorization"] = f"Bearer {text}"
     client.set_httpx_client(ask)
     pulled, heard = Copy(), Copy()
+    address, shown = f"http://localhost/api/v1/segments/{segment.pk}/members/", {"as_of": None, "inside": {}}
     changes = [
         lambda: None,
         lambda: Member.objects.filter(pk__in=list(pulled.inside)[:2]).update(city="成都"),
@@ -134,6 +137,8 @@ def test_the_copies_of_both_equal_the_database_after_each_night(
         truth = dict(segment.spells.open().values_list("member_id", "pk"))
         assert pulled.inside == truth
         assert heard.inside == truth
+        shown = EXAMPLE["pull"](lambda page: ask.get(page).json(), address, shown)
+        assert {int(member): spell for member, spell in shown["inside"].items()} == truth
         seen.append(set(truth))
     assert len(seen[0]) > PAGE_ROWS
     assert seen[0] - seen[1]
