@@ -160,6 +160,8 @@ ACCESS: dict[str, Access] = {
     "roles:gear_list": Access(read=STAFF),
     "roles:newcomer_list": Access(read=STAFF),
     "roles:gear_map": Access(read=STAFF),
+    "roles:suggestion_board": Access(read=STAFF),
+    "roles:suggestion_answer": Access(write=EDITORS),
     "roles:journey": Access(read=STAFF),
     "roles:override_create": Access(read=EDITORS, write=EDITORS),
     "roles:override_withdraw": Access(write=EDITORS),

@@ -2,7 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from members.models import validate_readable
-from roles.models import REASON_LENGTH, RoleName
+from roles.models import REASON_LENGTH, RoleName, RoleSuggestionAnswer
 
 
 class OverrideForm(forms.Form):
@@ -16,3 +16,10 @@ class OverrideForm(forms.Form):
     )
     reason = forms.CharField(label=_("Reason"), max_length=REASON_LENGTH, validators=[validate_readable])
     until = forms.DateField(label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}))
+
+
+class SuggestionForm(forms.Form):
+    """What staff say to the suggestion of a role."""
+
+    role = forms.TypedChoiceField(choices=RoleName.choices, coerce=int)
+    answer = forms.ChoiceField(choices=RoleSuggestionAnswer.Answer.choices)

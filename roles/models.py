@@ -111,3 +111,38 @@ class RoleOverride(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} · {self.reason}"
+
+
+class RoleSuggestionAnswer(models.Model):
+    """What staff said to a suggestion that a member is close to a role; until a day it is not suggested again."""
+
+    class Answer(models.TextChoices):
+        ACCEPTED = "accepted", _("Accepted")
+        IGNORED = "ignored", _("Not now")
+        REJECTED = "rejected", _("Rejected")
+
+    member = models.ForeignKey(
+        Member, verbose_name=_("member"), on_delete=models.CASCADE, related_name="role_suggestion_answers"
+    )
+    role = models.PositiveSmallIntegerField(_("role"), choices=RoleName)
+    answer = models.CharField(_("answer"), max_length=8, choices=Answer)
+    strength = models.FloatField(_("strength"))
+    quiet_until = models.DateField(_("not suggested until"))
+    answered_at = models.DateTimeField(_("answered at"))
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("answered by"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+
+    class Meta:
+        verbose_name = _("answer to a role suggestion")
+        verbose_name_plural = _("answers to role suggestions")
+        ordering = ("-pk",)
+        indexes = [models.Index(fields=("member", "role", "quiet_until"), name="role_suggestion_quiet")]
+
+    def __str__(self) -> str:
+        return f"{self.member} {self.get_role_display()}: {self.get_answer_display()}"

@@ -12,25 +12,28 @@ from django.views import View
 from django.views.decorators.http import require_POST
 
 from activity.services.freshness import freshness_of
+from common.access import may
 from common.errors import ReaderError
 from common.pages.lists import ListPage
 from community.models import Circle
 from members.models import Member
 from roles.filters import GearFilter, NewcomerFilter, RoleFilter
-from roles.forms import OverrideForm
+from roles.forms import OverrideForm, SuggestionForm
+from roles.models import RoleSuggestionAnswer
 from roles.querysets import circles_with_gears, members_with_roles, newcomers
 from roles.services.balance import read_balance
 from roles.services.hosts import read_hosts, with_likeness
 from roles.services.journey import read_journey_page
 from roles.services.overrides import override_role, withdraw_overrides
+from roles.services.suggestions import answer_suggestion, read_suggestions
 from roles.tables import GearTable, NewcomerTable, RoleTable
 
-NEWCOMER_DAYS, JOURNEY_DAYS = 30, 365
+NEWCOMER_DAYS, JOURNEY_DAYS, SHOWN_ANSWERS = 30, 365, 20
 
 
 class RoleBoardPage(ListPage):
     filterset_class, table_class = RoleFilter, RoleTable
-    url_name = "roles:role_board"
+    url_name, template_name = "roles:role_board", "roles/role_board.html"
     title, question = gettext_lazy("Roles"), gettext_lazy("Who have they become?")
     empty_hint = gettext_lazy("Roles appear with the night, for members who did something for others.")
 
@@ -114,3 +117,32 @@ def withdraw_override(request: HttpRequest, member_id: int) -> HttpResponse:
     if withdraw_overrides(member=member, now=timezone.now()):
         messages.success(request, _("Withdrawn: the next night decides."))
     return redirect(member)
+
+
+def suggestion_page(request: HttpRequest) -> HttpResponse:
+    """Show who is close to a role, and what staff said lately."""
+    generation = freshness_of(request, timezone.now()).generation
+    answers = RoleSuggestionAnswer.objects.select_related("member", "answered_by")[:SHOWN_ANSWERS]
+    context = {
+        "title": _("Close to a role"),
+        "suggestions": read_suggestions(generation=generation, today=timezone.localdate()),
+        "answers": answers,
+        "may_answer": may(request.user, "roles:suggestion_answer", "POST"),
+    }
+    return render(request, "roles/suggestion_board.html", context)
+
+
+@require_POST
+def answer_this_suggestion(request: HttpRequest, member_id: int) -> HttpResponse:
+    """Accept, put off or reject a suggestion."""
+    member, form = get_object_or_404(Member.objects.living(), pk=member_id), SuggestionForm(request.POST)
+    now = timezone.now()
+    try:
+        if not form.is_valid():
+            raise ReaderError("bad_answer", " ".join(text for texts in form.errors.values() for text in texts))
+        asked = {"generation": freshness_of(request, now).generation, "now": now, "today": timezone.localdate()}
+        answered = answer_suggestion(member=member, user=request.user, **asked, **form.cleaned_data)
+        messages.success(request, str(answered))
+    except ReaderError as error:
+        messages.error(request, str(error.message))
+    return redirect("roles:suggestion_board")

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from common.errors import ReaderError
@@ -141,43 +141,52 @@ def recompute_segment(*, segment: Segment, at: At) -> tuple[int, int]:
 
 
 def _recompute(segment: Segment, version: SegmentVersion, at: At) -> tuple[int, int]:
-    found = Member.objects.living().filter(matching(version.rule, at))
-    inside = SegmentSpell.objects.open().filter(segment=segment)
-    left = inside.exclude(member__in=found).update(ended_at=at.now, ended_version=version.number)
-    joined = _join(segment, found, version=version.number, rule=version.rule, at=at)
+    found = _ids(Member.objects.living().filter(matching(version.rule, at)), "pk")
+    inside = _ids(SegmentSpell.objects.open().filter(segment=segment), "member_id")
+    left = sorted(inside - found)
+    for start in range(0, len(left), BATCH):
+        gone = SegmentSpell.objects.open().filter(segment=segment, member_id__in=left[start : start + BATCH])
+        gone.update(ended_at=at.now, ended_version=version.number)
+    _begin(segment, sorted(found - inside), version=version.number, rule=version.rule, at=at)
     _count(segment, at=at, version=version.number)
-    return joined, left
+    return len(found - inside), len(left)
+
+
+def _ids(rows: QuerySet[Any], key: str) -> set[int]:
+    return set(rows.order_by().values_list(key, flat=True).iterator(chunk_size=CHUNK))
 
 
 def _join(segment: Segment, found: QuerySet[Member], *, version: int, rule: dict[str, Any], at: At) -> int:
     inside = SegmentSpell.objects.open().filter(segment=segment)
     fresh = list(found.exclude(pk__in=inside.values("member_id")).order_by("pk").values_list("pk", flat=True))
-    for start in range(0, len(fresh), CHUNK):
-        chunk = fresh[start : start + CHUNK]
-        reasons = _reasons(rule, chunk, at)
-        SegmentSpell.objects.bulk_create(
-            [
-                SegmentSpell(
-                    segment=segment, member_id=pk, started_at=at.now, version=version, reason=reasons.get(pk, [])
-                )
-                for pk in chunk
-            ],
-            batch_size=BATCH,
-        )
+    _begin(segment, fresh, version=version, rule=rule, at=at)
     return len(fresh)
 
 
-def _reasons(rule: dict[str, Any], chunk: Sequence[int], at: At) -> dict[int, list[int]]:
+def _begin(segment: Segment, fresh: Sequence[int], *, version: int, rule: dict[str, Any], at: At) -> None:
+    """Memberships of these members (in order) begin now, each with the conditions that hold."""
+    reasons = _reasons(rule, fresh, at)
+    for start in range(0, len(fresh), CHUNK):
+        begun = [
+            SegmentSpell(segment=segment, member_id=pk, started_at=at.now, version=version, reason=reason)
+            for pk, reason in zip(fresh[start : start + CHUNK], reasons[start : start + CHUNK], strict=True)
+        ]
+        SegmentSpell.objects.bulk_create(begun, batch_size=BATCH)
+
+
+def _reasons(rule: dict[str, Any], fresh: Sequence[int], at: At) -> list[list[int]]:
     """Return of each member the numbers of the conditions that hold for him, or do not and should not."""
-    held: dict[int, list[int]] = {}
     told = list(conditions(rule))
+    if len(told) == 1:
+        return [[0]] * len(fresh)
+    held: list[list[int]] = [[] for _pk in fresh]
+    asked = Member.objects.filter(pk__range=(fresh[0], fresh[-1])) if fresh else Member.objects.none()
     for number, (condition, is_wanted) in enumerate(told):
         found = matching(condition, at)
-        if len(told) == 1:
-            return {pk: [0] for pk in chunk}
-        wanted = Member.objects.filter(Q(pk__range=(chunk[0], chunk[-1])), found if is_wanted else ~found)
-        for pk in wanted.values_list("pk", flat=True):
-            held.setdefault(pk, []).append(number)
+        wanted = _ids(asked.filter(found if is_wanted else ~found), "pk")
+        for reason, pk in zip(held, fresh, strict=True):
+            if pk in wanted:
+                reason.append(number)
     return held
 
 

@@ -111,6 +111,7 @@ class Made:
             "alerts:issue_detail": {"pk": self.issue.pk},
             "roles:override_create": {"member_id": self.member.pk},
             "roles:override_withdraw": {"member_id": self.member.pk},
+            "roles:suggestion_answer": {"member_id": self.member.pk},
             "api:role-detail": {"member_id": self.member.pk},
             "alerts:issue_merge": {"pk": self.issue.pk},
             "alerts:issue_voices": {"pk": self.issue.pk},
@@ -253,6 +254,9 @@ def make_bulk_change(member: Member, text: str, *, owner: Any) -> BulkChange:
 def make_role_rows(member: Member, text: str, *, number: int, owner: Any) -> None:
     """A role spell and a decision of staff stand."""
     member.role_spells.create(role=0, started_on=NOW.date())
+    member.role_suggestion_answers.create(
+        role=2, answer="ignored", strength=47.0, quiet_until=NOW.date(), answered_at=NOW, answered_by=owner
+    )
     member.role_overrides.create(
         role=1, holds=True, reason=text, until=NOW.date() + timedelta(days=90), created_at=NOW, created_by=owner
     )

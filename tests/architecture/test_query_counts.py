@@ -36,6 +36,7 @@ OTHERS = (
     "roles:gear_map",
     "insights:succession",
     "roles:journey",
+    "roles:suggestion_board",
     "lifecycle:dormancy_board",
     "api:freshness",
 )

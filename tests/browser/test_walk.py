@@ -59,6 +59,7 @@ def addresses() -> list[str]:
         "/roles/gears/",
         "/roles/gears/map/",
         "/roles/journey/",
+        "/roles/suggestions/",
         "/succession/",
         "/roles/newcomers/",
         f"/members/{member.pk}/roles/decide/",

@@ -338,6 +338,7 @@ FORMS: dict[str, Any] = {
     "lifecycle:dispute_withdraw": ("member", {"x": "y"}),
     "insights:segment_create": ("", {"name": "n", "note": "n", "rule": RULE}),
     "insights:segment_edit": ("segment", {"name": "n", "note": "n", "rule": RULE}),
+    "roles:suggestion_answer": ("member", {"role": "0", "answer": "ignored"}),
     "teamwork:bulk_undo": ("bulk", {"x": "y"}),
     "teamwork:merge_suggestions": ("", {"kept": "@member", "merged": "@twin"}),
     "teamwork:merge_compare": ("member twin", {"act": "merge", "reason": "r", "take": "city"}),
