@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from activity.models import Night, PublishedGeneration
 from common.errors import ReaderError
+from common.partitions import attach_generation, prepare_generation
 from members.models import Member
 from roles.models import RoleOverride, RoleStanding, RoleSuggestionAnswer
 from roles.services.suggestions import answer_suggestion, read_suggestions
@@ -29,6 +30,8 @@ def standing(
 
 @pytest.fixture
 def people() -> dict[str, Member]:
+    prepare_generation(RoleStanding, 1)
+    attach_generation(RoleStanding, 1)
     made = {name: MemberFactory() for name in ("both", "far", "unsure", "holds", "near", "merged")}
     standing(made["both"], geek=48, social=46)
     standing(made["far"], geek=44)
