@@ -121,7 +121,7 @@ ACCESS: dict[str, Access] = {
     "teamwork:handover_detail": Access(read=STAFF, write=STAFF),
     "teamwork:bulk_list": Access(read=STAFF),
     "teamwork:bulk_detail": Access(read=STAFF),
-    "teamwork:bulk_undo": Access(write=EDITORS | DATA),
+    "teamwork:bulk_undo": Access(write=STAFF),
     "teamwork:merge_list": Access(read=STAFF),
     "teamwork:merge_detail": Access(read=STAFF),
     "teamwork:merge_suggestions": Access(read=DATA, write=DATA),

@@ -58,6 +58,8 @@ CONTACT = BulkAct("contact", Kind.CONTACT.label, BulkContactForm, _give_contact,
 ENLIST = BulkAct("enlist", Kind.ENLIST.label, ListNameForm, _enlist, needs="insights:segment_edit")
 NOMINATE = BulkAct("nominate", Kind.NOMINATE.label, BulkNominationForm, _nominate, needs="teamwork:nomination_create")
 
+NEEDS = {act.name: act.needs for act in (TAG, CONTACT, ENLIST, NOMINATE)}
+
 
 class BulkChangeListPage(ListPage):
     queryset = BulkChange.objects.select_related("made_by", "undone_by").defer("member_ids", "before", "refused")
@@ -75,16 +77,18 @@ def bulk_page(request: HttpRequest, pk: int) -> HttpResponse:
         "title": str(change),
         "change": change,
         "refused": [(refused[int(pk)], why) for pk, why in change.refused.items() if int(pk) in refused],
-        "may_undo": not change.undone_at and may(request.user, "teamwork:bulk_undo", "POST"),
+        "may_undo": not change.undone_at and may(request.user, NEEDS[change.kind], "POST"),
     }
     return render(request, "teamwork/bulk_detail.html", context)
 
 
 @require_POST
 def undo_bulk(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take a bulk change back."""
+    """Take a bulk change back; it asks for the same right as making it."""
     change = get_object_or_404(BulkChange, pk=pk)
     try:
+        if not may(request.user, NEEDS[change.kind], "POST"):
+            raise ReaderError("not_yours", _("Who may not make such a change may not undo it."), status=403)
         undo_change(change=change, user=request.user, now=timezone.now())
         messages.success(request, _("Taken back, where nobody has changed it since."))
     except ReaderError as error:

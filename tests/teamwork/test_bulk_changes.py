@@ -137,3 +137,17 @@ def test_the_page_leads_to_the_change_and_back(as_role: Any) -> None:
     assert lead.get(made.get_absolute_url()).context["may_undo"]
     lead.post(reverse("teamwork:bulk_undo", args=[made.pk]))
     assert not MemberTag.objects.exists()
+
+
+def test_undoing_asks_for_the_same_right_as_making(as_role: Any) -> None:
+    member = MemberFactory().pk
+    tagged, listed = change("tag", [member], name="露营"), change("enlist", [member], name="名单")
+    for made, may_not, may in ((tagged, "analyst", "communicator"), (listed, "communicator", "planner")):
+        address = reverse("teamwork:bulk_undo", args=[made.pk])
+        assert not as_role(may_not).get(made.get_absolute_url()).context["may_undo"]
+        as_role(may_not).post(address)
+        made.refresh_from_db()
+        assert made.undone_at is None
+        as_role(may).post(address)
+        made.refresh_from_db()
+        assert made.undone_at is not None
