@@ -5,8 +5,10 @@ at other members, so that doubling the community changes none by construction.
 """
 
 import os
-from collections.abc import Callable
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 
 def main() -> None:
@@ -19,46 +21,47 @@ def main() -> None:
 
 def _measure() -> list[str]:
     from activity.services.nights import published  # noqa: PLC0415
-    from roles.rules.strength import THRESHOLD, Deed, Role, primary_role  # noqa: PLC0415
-    from roles.services.deeds import Done, read_deeds  # noqa: PLC0415
-    from roles.services.night import measure_done  # noqa: PLC0415
+    from roles.rules.deeds import join_deeds  # noqa: PLC0415
+    from roles.rules.strength import NO_ROLE, THRESHOLD, Deeds, primary_roles  # noqa: PLC0415
+    from roles.services.deeds import measure_deeds, read_deeds  # noqa: PLC0415
 
     night = published()
     if night is None or night.business_date is None:
         raise SystemExit("no night is published")
-    done = read_deeds(first_member=0, last_member=2**62, day=night.business_date)
+    deeds = read_deeds(first_member=0, last_member=2**62, day=night.business_date)
 
-    def primaries(change: Callable[[list[Deed]], list[Deed]]) -> dict[int, Any]:
-        found = {}
-        for member, one in done.items():
-            changed = Done({role: change(deeds) for role, deeds in one.deeds.items()}, one.public)
-            strengths = {role: made.strength for role, made in measure_done(changed).items()}
-            role = primary_role(strengths, {role: value >= THRESHOLD for role, value in strengths.items()})
-            if role is not None:
-                found[member] = Role(role)
-        return found
+    def primaries(changed: Deeds) -> dict[int, int]:
+        made = measure_deeds(changed)
+        primary = primary_roles(made.strength, made.strength >= THRESHOLD)
+        called = primary != NO_ROLE
+        return dict(zip(made.member[called].tolist(), primary[called].tolist(), strict=True))
 
-    base = primaries(lambda deeds: deeds)
-    changes: dict[str, Callable[[list[Deed]], list[Deed]]] = {
-        "all volumes ten times as large": lambda deeds: deeds * 10,
-        "without the second last month": lambda deeds: [one for one in deeds if not 30 <= one.days_ago < 60],
-        "without the last month": lambda deeds: [one for one in deeds if one.days_ago >= 30],
-        "a single day only, the best one": _best_day,
+    base = primaries(deeds)
+    changes = {
+        "all volumes ten times as large": join_deeds([deeds] * 10),
+        "without the second last month": deeds.where((deeds.days_ago < 30) | (deeds.days_ago >= 60)),
+        "without the last month": deeds.where(deeds.days_ago >= 30),
+        "a single day only, the best one": deeds.where(_best_day(deeds)),
     }
-    lines = [f"{len(base)} primary roles of {len(done):,} members with deeds"]
-    for name, change in changes.items():
-        after = primaries(change)
+    lines = [f"{len(base)} primary roles of {len(np.unique(deeds.member)):,} members with deeds"]
+    for name, changed in changes.items():
+        after = primaries(changed)
         differ = sum(base.get(member) != after.get(member) for member in {*base, *after})
         gained = len(set(after) - set(base))
         lines.append(f"{name}: {differ} differ ({differ / len(base):.1%}), of them {gained} new; {len(after)} remain")
     return lines
 
 
-def _best_day(deeds: list[Any]) -> list[Any]:
-    days: dict[int, list[Any]] = {}
-    for deed in deeds:
-        days.setdefault(deed.days_ago, []).append(deed)
-    return max(days.values(), key=len, default=[])
+def _best_day(deeds: Any) -> NDArray[np.bool_]:
+    """Return which deeds fell on the day on which their member did most in their role."""
+    from roles.rules.deeds import FEATURE_ROLES  # noqa: PLC0415
+
+    day = np.stack((deeds.member, FEATURE_ROLES[deeds.feature], deeds.days_ago))
+    _days, of_day, count = np.unique(day, axis=1, return_inverse=True, return_counts=True)
+    _seats, seat = np.unique(day[:2], axis=1, return_inverse=True)
+    order = np.lexsort((of_day, -count[of_day], seat))
+    first = np.unique(seat[order], return_index=True)[1]
+    return np.asarray(of_day == of_day[order[first]][seat])
 
 
 if __name__ == "__main__":

@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import exceptions
+from drf_spectacular.utils import OpenApiParameter, OpenApiWebhook, extend_schema
+from rest_framework import exceptions, serializers
 from rest_framework.mixins import ListModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -21,8 +21,14 @@ from common.exports import stream_response
 from common.paging import AsOfPagination
 from insights.filters import SegmentFilter
 from insights.models import Segment, SegmentSpell, SegmentVersion
-from insights.serializers import SegmentMemberSerializer, SegmentSerializer
+from insights.serializers import (
+    PingMessageSerializer,
+    SegmentChangedMessageSerializer,
+    SegmentMemberSerializer,
+    SegmentSerializer,
+)
 from insights.services.segment_exports import FORMATS, export_segment
+from insights.services.webhooks import CHANGED, PING
 
 
 class SegmentApi(ReadApi):
@@ -88,3 +94,19 @@ def _moment(text: str) -> Any:
         message = _("Give a moment with its offset, e.g. 2026-11-25T02:00:00+08:00.")
         raise exceptions.ValidationError({"changed_since": [message]})
     return moment
+
+
+_SIGNED = (
+    "Signed after Standard Webhooks: verify the headers `webhook-id`, `webhook-timestamp` and `webhook-signature` with "
+    "the endpoint's secret before you believe it. "
+    "Answer 2xx once it is kept; anything else is tried again for about three days, 410 pauses the endpoint at once. "
+    "Messages of an endpoint come in the order of the changes; the same `webhook-id` may come twice."
+)
+
+
+def _message(body: type[serializers.Serializer], summary: str) -> object:
+    return extend_schema(request=body, responses={204: None}, summary=summary, description=_SIGNED)
+
+
+SEGMENT_CHANGED = OpenApiWebhook(CHANGED, _message(SegmentChangedMessageSerializer, "Members joined or left a segment"))
+PINGED = OpenApiWebhook(PING, _message(PingMessageSerializer, "An endpoint is tried"))

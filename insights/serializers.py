@@ -5,6 +5,7 @@ from rest_framework import serializers
 from insights.models import Segment, SegmentSpell
 from insights.rules.segments import conditions
 from insights.services.segment_rules import told
+from insights.services.webhooks import CHANGED, PING
 
 
 class SegmentSerializer(serializers.ModelSerializer):
@@ -45,3 +46,38 @@ class SegmentMemberSerializer(serializers.ModelSerializer):
             known.update({number: [told(one) for one, _wanted in conditions(rule)] for number, rule in rules.items()})
         texts = known.get(row.version, [])
         return [texts[number] for number in row.reason if number < len(texts)]
+
+
+class MembershipChangeSerializer(serializers.Serializer):
+    """A membership that began, or ended if `ended_at` is given; `id` is that of the segment's members."""
+
+    id = serializers.IntegerField()
+    member_id = serializers.IntegerField()
+    identities = serializers.ListField(child=serializers.CharField())
+    started_at = serializers.DateTimeField()
+    ended_at = serializers.DateTimeField(allow_null=True)
+    version = serializers.IntegerField(help_text="The version of the rule that decided.")
+
+
+class SegmentChangesSerializer(serializers.Serializer):
+    """Who joined and who left a segment at one moment, or a part of them."""
+
+    segment_id = serializers.IntegerField()
+    segment_name = serializers.CharField()
+    changes = MembershipChangeSerializer(many=True)
+
+
+class SegmentChangedMessageSerializer(serializers.Serializer):
+    """The body of a message about a segment."""
+
+    type = serializers.ChoiceField(choices=[CHANGED])
+    timestamp = serializers.DateTimeField(help_text="When it changed; `as_of` of a later pull is not before it.")
+    data = SegmentChangesSerializer()
+
+
+class PingMessageSerializer(serializers.Serializer):
+    """The body of a message that staff sent to try the endpoint."""
+
+    type = serializers.ChoiceField(choices=[PING])
+    timestamp = serializers.DateTimeField()
+    data = serializers.DictField()

@@ -3,13 +3,15 @@
 from datetime import date
 from typing import Any
 
+import numpy as np
+
 from activity.services.freshness import Freshness
 from community.models import Post
 from members.models import Member
 from roles.models import RoleName, RoleOverride, RoleSpell, RoleStanding
-from roles.rules.strength import THRESHOLD, WINDOW_DAYS, Deed, Role, Strength
-from roles.services.deeds import read_deeds
-from roles.services.night import measure_done
+from roles.rules.deeds import FEATURE_ROLES, Feature
+from roles.rules.strength import THRESHOLD, WINDOW_DAYS, Deeds, Role, Strengths
+from roles.services.deeds import measure_deeds, read_deeds
 from roles.services.wording import FEATURE_LABELS
 
 SHOWN_WORKS = 5
@@ -28,35 +30,32 @@ def roles_panel(member: Member, *, freshness: Freshness, today: date) -> dict[st
     }
     if standing is None or freshness.business_date is None:
         return panel
-    done = read_deeds(first_member=member.pk, last_member=member.pk, day=freshness.business_date).get(member.pk)
-    if done is None:
-        return panel
-    works = _works(done.deeds)
-    measured = {role: made for role, made in measure_done(done).items() if made.units}
-    return {**panel, "roles": [_role(role, made, works[role]) for role, made in measured.items()]}
+    deeds = read_deeds(first_member=member.pk, last_member=member.pk, day=freshness.business_date)
+    made, works = measure_deeds(deeds).of(np.array([member.pk])), _works(deeds)
+    return {**panel, "roles": [_role(role, made, works[role]) for role in Role if works[role]]}
 
 
-def _works(deeds: dict[Role, list[Deed]]) -> dict[Role, list[Post]]:
-    best = {
-        role: sorted(deeds.get(role, []), key=lambda deed: (-deed.weight, deed.days_ago, deed.post)) for role in Role
-    }
-    ids = {role: list(dict.fromkeys(deed.post for deed in told))[:SHOWN_WORKS] for role, told in best.items()}
-    posts = Post.objects.in_bulk([pk for told in ids.values() for pk in told])
-    return {role: [posts[pk] for pk in told] for role, told in ids.items()}
+def _works(deeds: Deeds) -> dict[Role, list[Post]]:
+    deeds = deeds.where(np.lexsort((deeds.post, deeds.days_ago, -deeds.weight)))
+    ids = {role: list(dict.fromkeys(deeds.post[FEATURE_ROLES[deeds.feature] == role].tolist())) for role in Role}
+    posts = Post.objects.in_bulk([pk for told in ids.values() for pk in told[:SHOWN_WORKS]])
+    return {role: [posts[pk] for pk in told[:SHOWN_WORKS]] for role, told in ids.items()}
 
 
-def _role(role: Role, made: Strength, works: list[Post]) -> dict[str, Any]:
-    total = sum(made.units.values()) or 1.0
+def _role(role: Role, made: Strengths, works: list[Post]) -> dict[str, Any]:
+    units = {feature: made.units[0, feature] for feature in Feature if FEATURE_ROLES[feature] == role}
+    total = sum(units.values()) or 1.0
     return {
         "label": RoleName(role).label,
-        "strength": round(made.strength),
-        "confidence": round(100 * made.confidence),
-        "is_held": made.strength >= THRESHOLD,
-        "people": made.people,
-        "days": made.days,
+        "strength": round(made.strength[0, role]),
+        "confidence": round(100 * made.confidence[0, role]),
+        "is_held": made.strength[0, role] >= THRESHOLD,
+        "people": int(made.people[0, role]),
+        "days": int(made.days[0, role]),
         "features": [
-            {"label": FEATURE_LABELS[name], "percent": round(100 * units / total)}
-            for name, units in sorted(made.units.items(), key=lambda pair: -pair[1])
+            {"label": FEATURE_LABELS[feature], "percent": round(100 * counted / total)}
+            for feature, counted in sorted(units.items(), key=lambda pair: -pair[1])
+            if counted
         ],
         "works": works,
     }

@@ -5,9 +5,11 @@ scale means the same in a small and a large community, and volume alone, one's o
 single day make nobody anything: evidence never exceeds twice its different people, nor twice its different days.
 """
 
-from collections.abc import Iterable
 from enum import IntEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 HALF_LIFE_DAYS, WINDOW_DAYS = 60.0, 180
 HALF_STRENGTH_UNITS = 6.0
@@ -16,6 +18,12 @@ MOST_PER_PERSON = 2.0
 THRESHOLD, LOW_WATER, MARGIN = 50.0, 0.9, 10.0
 DEMOTION_DAYS = 28
 CONFIDENT_UNITS = 4.0
+NOT_LOW = -1
+NO_ROLE = -1
+
+# Units are summed as whole numbers of this fineness, so that a sum is the same in any order and any company.
+_FINE = 1 << 32
+_DECAY = 0.5 ** (np.arange(WINDOW_DAYS) / HALF_LIFE_DAYS)
 
 
 class Role(IntEnum):
@@ -26,84 +34,129 @@ class Role(IntEnum):
     AESTHETIC = 2
 
 
-class Deed(NamedTuple):
-    """Something done for a person on a day: feature, weight in units, days ago, whom (0: the public)."""
-
-    feature: str
-    weight: float
-    days_ago: int
-    person: int
-    post: int
-
-
-class Strength(NamedTuple):
-    """Of one role: strength 0–100, confidence 0–1, units by feature, different people and days."""
-
-    strength: float
-    confidence: float
-    units: dict[str, float]
-    people: int
-    days: int
-
-
-NOTHING = Strength(0.0, 0.0, {}, 0, 0)
-
-
-def measure(deeds: Iterable[Deed], *, public: int = 0) -> Strength:
-    """Return the strength that deeds of one role make; `public` is how many people reacted to what was for all.
-
-    A person counts at most MOST_PER_PERSON units, a feature once a person and day.
+class Deeds(NamedTuple):
+    """What was done, all (n,): by whom, what (`roles.rules.deeds.Feature`), its weight in units, how many days ago,
+    for whom (0: for all), with which post, and how many people reacted to what was for all.
     """
-    best: dict[tuple[str, int, int], float] = {}
-    for deed in deeds:
-        if deed.days_ago >= WINDOW_DAYS:
-            continue
-        key = (deed.feature, deed.person, deed.days_ago)
-        best[key] = max(best.get(key, 0.0), deed.weight * 0.5 ** (deed.days_ago / HALF_LIFE_DAYS))
-    if not best:
-        return NOTHING
-    units, by_person = _capped(best)
-    people = len([person for person in by_person if person]) + public
-    days = len({day for _feature, _person, day in best})
-    total = sum(units.values())
-    counted = min(total, UNITS_PER_PERSON * people, UNITS_PER_DAY * days)
-    strength = 100.0 * (1.0 - 0.5 ** (counted / HALF_STRENGTH_UNITS))
-    confidence = 1.0 - 0.5 ** (min(people, days) / CONFIDENT_UNITS)
-    return Strength(
-        strength, confidence, {name: value * counted / total for name, value in units.items()}, people, days
-    )
+
+    member: NDArray[np.int64]
+    feature: NDArray[np.int64]
+    weight: NDArray[np.float64]
+    days_ago: NDArray[np.int64]
+    person: NDArray[np.int64]
+    post: NDArray[np.int64]
+    echo: NDArray[np.int64]
+
+    def where(self, rows: NDArray[np.bool_] | NDArray[np.int64]) -> "Deeds":
+        """Return those of these rows."""
+        return self._replace(**{name: column[rows] for name, column in self._asdict().items()})
 
 
-def _capped(best: dict[tuple[str, int, int], float]) -> tuple[dict[str, float], dict[int, float]]:
-    units: dict[str, float] = {}
-    by_person: dict[int, float] = {}
-    for (feature, person, _day), weight in sorted(best.items()):
-        room = MOST_PER_PERSON - by_person.get(person, 0.0) if person else weight
-        counted = min(weight, max(room, 0.0))
-        by_person[person] = by_person.get(person, 0.0) + counted
-        units[feature] = units.get(feature, 0.0) + counted
-    return units, by_person
+class Strengths(NamedTuple):
+    """Of members (m,), by ascending id, in each role (m, 3): strength 0–100, confidence 0–1, different people and days
+    behind it; and units by feature (m, features), which add up to what the strength is made of.
+    """
+
+    member: NDArray[np.int64]
+    strength: NDArray[np.float64]
+    confidence: NDArray[np.float64]
+    people: NDArray[np.int64]
+    days: NDArray[np.int64]
+    units: NDArray[np.float64]
+
+    def of(self, members: NDArray[np.int64]) -> "Strengths":
+        """Return those of these members, in their order; who did nothing has zeros."""
+        place = np.searchsorted(self.member, members)
+        known = np.zeros(len(members), dtype=bool)
+        inside = place < len(self.member)
+        known[inside] = self.member[place[inside]] == members[inside]
+        columns: dict[str, NDArray[Any]] = {}
+        for name, column in zip(self._fields[1:], self[1:], strict=True):
+            columns[name] = np.zeros((len(members), column.shape[1]), dtype=column.dtype)
+            columns[name][known] = column[place[known]]
+        return Strengths(members, **columns)
+
+
+def measure(deeds: Deeds, feature_roles: NDArray[np.int64]) -> Strengths:
+    """Return the strengths that deeds make; `feature_roles` says of each feature which role it speaks for.
+
+    A person counts at most MOST_PER_PERSON units in a role, a feature once a person and day; of what was for all, the
+    post with most reactions says how many people it reached.
+    """
+    deeds = deeds.where(deeds.days_ago < WINDOW_DAYS)
+    member, place = np.unique(deeds.member, return_inverse=True)
+    roles, features, count = len(Role), len(feature_roles), len(member)
+    seat = place * roles + feature_roles[deeds.feature]
+    public = np.zeros(count * roles, dtype=np.int64)
+    np.maximum.at(public, seat, deeds.echo)
+    seat, deeds, person_starts = _best_of_each_day(seat, deeds)
+    fine = np.rint(deeds.weight * _DECAY[deeds.days_ago] * _FINE).astype(np.int64)
+    counted = _cap_by_person(fine, person_starts, deeds.person)
+    shape = (count, roles)
+    persons = np.bincount(seat[person_starts & (deeds.person > 0)], minlength=count * roles)
+    people = (public + persons).reshape(shape)
+    seat_days = np.unique(seat * WINDOW_DAYS + deeds.days_ago) // WINDOW_DAYS
+    days = np.bincount(seat_days, minlength=count * roles).reshape(shape)
+    slot = seat // roles * features + deeds.feature
+    units = np.bincount(slot, weights=counted, minlength=count * features).reshape(count, features) / _FINE
+    total = np.bincount(seat, weights=counted, minlength=count * roles).reshape(shape) / _FINE
+    kept = np.minimum(total, np.minimum(UNITS_PER_PERSON * people, UNITS_PER_DAY * days))
+    share = np.divide(kept, total, out=np.zeros_like(total), where=total > 0)
+    strength = 100.0 * (1.0 - np.exp2(-kept / HALF_STRENGTH_UNITS))
+    confidence = 1.0 - np.exp2(-np.minimum(people, days) / CONFIDENT_UNITS)
+    return Strengths(member, strength, confidence, people, days, units * share[:, feature_roles])
+
+
+def _best_of_each_day(seat: NDArray[np.int64], deeds: Deeds) -> tuple[NDArray[np.int64], Deeds, NDArray[np.bool_]]:
+    """Return the best deed of each feature, person and day with its seat (member and role), sorted by seat, person and
+    feature, and which of them is the first of its person.
+    """
+    order = np.lexsort((deeds.weight, deeds.days_ago, deeds.feature, deeds.person, seat))
+    seat, deeds = seat[order], deeds.where(order)
+    next_person = _changes(seat) | _changes(deeds.person)
+    starts = next_person | _changes(deeds.feature) | _changes(deeds.days_ago)
+    best = np.append(starts[1:], True) if len(starts) else starts
+    seat, deeds = seat[best], deeds.where(best)
+    return seat, deeds, _changes(seat) | _changes(deeds.person)
+
+
+def _changes(column: NDArray[np.int64]) -> NDArray[np.bool_]:
+    changes = np.ones(len(column), dtype=bool)
+    changes[1:] = column[1:] != column[:-1]
+    return changes
+
+
+def _cap_by_person(fine: NDArray[np.int64], starts: NDArray[np.bool_], person: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return what of each counts when a person gives at most MOST_PER_PERSON units; what is for all is not capped."""
+    most = int(MOST_PER_PERSON * _FINE)
+    through = np.cumsum(fine)
+    before_person = (through - fine)[starts][np.cumsum(starts) - 1]
+    after = through - before_person
+    capped = np.minimum(after, most) - np.minimum(after - fine, most)
+    return np.where(person > 0, capped, fine)
 
 
 class Held(NamedTuple):
-    """Of one role: whether it is held, and since which day number its strength has been low (None: it is not)."""
+    """Of members in each role (m, 3): whether it is held, and since which day number its strength has been low, NOT_LOW
+    if it is not.
+    """
 
-    holds: bool
-    low_since: int | None = None
-
-
-def hold(before: Held, strength: float, *, day: int) -> Held:
-    """Return whether a role is held on a day: promoted at once, given up after DEMOTION_DAYS below the low water."""
-    if strength >= THRESHOLD or (before.holds and strength >= THRESHOLD * LOW_WATER):
-        return Held(True)
-    if not before.holds:
-        return Held(False)
-    low_since = day if before.low_since is None else min(before.low_since, day)
-    return Held(False) if day - low_since >= DEMOTION_DAYS else Held(True, low_since)
+    holds: NDArray[np.bool_]
+    low_since: NDArray[np.int64]
 
 
-def primary_role(strengths: dict[Role, float], held: dict[Role, bool]) -> Role | None:
-    """Return the role held that leads every other strength by MARGIN, if there is one."""
-    order = sorted(Role, key=lambda role: (-strengths[role], role))
-    first, second = order[0], order[1]
-    return first if held[first] and strengths[first] - strengths[second] >= MARGIN else None
+def hold(before: Held, strength: NDArray[np.float64], *, day: int) -> Held:
+    """Return which roles are held on a day: promoted at once, given up after DEMOTION_DAYS below the low water."""
+    high = (strength >= THRESHOLD) | (before.holds & (strength >= THRESHOLD * LOW_WATER))
+    low_since = np.where(before.low_since == NOT_LOW, day, np.minimum(before.low_since, day))
+    stays = before.holds & ~high & (day - low_since < DEMOTION_DAYS)
+    return Held(high | stays, np.where(stays, low_since, NOT_LOW))
+
+
+def primary_roles(strength: NDArray[np.float64], holds: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Return of each member the role held that leads every other strength by MARGIN, NO_ROLE without one."""
+    order = np.argsort(-strength, axis=1, kind="stable")
+    rows = np.arange(len(strength))
+    first = order[:, 0]
+    leads = strength[rows, first] - strength[rows, order[:, 1]] >= MARGIN
+    return np.where(holds[rows, first] & leads, first, NO_ROLE)

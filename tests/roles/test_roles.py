@@ -14,8 +14,8 @@ from community.services.circles import join_circle
 from kocops.night import run_night
 from members.models import Member
 from roles.models import RoleSpell, RoleStanding
+from roles.rules.deeds import Feature
 from roles.rules.journey import Step
-from roles.rules.strength import Role
 from roles.services.deeds import read_deeds
 from roles.services.evaluation import judge_roles
 from roles.services.hosts import read_hosts
@@ -206,9 +206,9 @@ def test_who_calls_people_together_is_counted_once_they_come() -> None:
     take_in(source, rows)
     listen(now=NOW)
     assert PostReading.objects.get(post__external_id="p1").repliers == 3
-    done = read_deeds(first_member=0, last_member=2**62, day=TONIGHT)[member("bee").pk]
-    assert [deed.feature for deed in done.deeds[Role.SOCIAL]] == ["gathered"]
-    assert done.public[Role.SOCIAL] == 3
+    deeds = read_deeds(first_member=0, last_member=2**62, day=TONIGHT)
+    mine = deeds.where(deeds.member == member("bee").pk)
+    assert (mine.feature.tolist(), mine.echo.tolist()) == ([Feature.GATHERED], [3])
 
 
 def test_labels_are_held_against_the_roles(tonight, tmp_path, capsys) -> None:

@@ -92,11 +92,14 @@ def pull(generated: Any, client: Any, segment: Segment, copy: Copy) -> None:
     copy.as_of = pages[0].as_of
 
 
-def hear(receiver: Receiver, secret: str, copy: Copy) -> None:
-    """Apply what came by webhook since the last time."""
+def hear(generated: Any, receiver: Receiver, secret: str, copy: Copy) -> None:
+    """Apply what came by webhook since the last time, read as the schema's section on webhooks says."""
+    models = importlib.import_module(f"{generated.__name__}.models")
     for message in receiver.verified(secret):
-        for one in message["data"]["changes"]:
-            copy.apply(one["id"], one["member_id"], has_ended=one["ended_at"] is not None)
+        told = models.SegmentChangedMessage.from_dict(message)
+        assert told.to_dict().keys() == message.keys()
+        for one in told.data.changes:
+            copy.apply(one.id, one.member_id, has_ended=one.ended_at is not None)
     receiver.got.clear()
 
 
@@ -133,7 +136,7 @@ def test_the_copies_of_both_equal_the_database_after_each_night(
         night_after(change, day)
         deliver_webhooks(clock=timezone.now)
         pull(generated, client, segment, pulled)
-        hear(receiver, endpoint.secret, heard)
+        hear(generated, receiver, endpoint.secret, heard)
         truth = dict(segment.spells.open().values_list("member_id", "pk"))
         assert pulled.inside == truth
         assert heard.inside == truth
