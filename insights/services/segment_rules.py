@@ -95,21 +95,29 @@ def _own(column: str) -> Callable[[Mapping[str, Any], At], Q]:
     return lambda rule, at: Q(**{f"{column}__in": rule["is"]})
 
 
-def _summary(column: str) -> Callable[[Mapping[str, Any], At], Q]:
-    return lambda rule, at: _in(ActivitySummary.objects.of_generation(at.generation).filter(**_bounds(rule, column)))
+# Numbers of a generation: model, column, its type, and by what a rule's number is divided; words likewise, as numbers.
+NUMBERS: dict[str, tuple[Any, str, str, float]] = {
+    "active_days_28": (ActivitySummary, "active_days_28", "int2", 1.0),
+    "active_weeks_52": (ActivitySummary, "active_weeks_52", "int2", 1.0),
+    "percentile": (ActivitySummary, "percentile", "float8", 1.0),
+    "chance_of_silence": (DormancyState, "score", "float8", 100.0),
+    **{name: (RoleStanding, name, "float8", 1.0) for name in ROLE_NAMES},
+}
+WORDS: dict[str, tuple[Any, str, str, dict[str, int]]] = {
+    "state": (DormancyState, "state", "int2", STATES),
+    "primary_role": (RoleStanding, "primary", "int2", PRIMARY),
+}
 
 
-def _strength(column: str) -> Callable[[Mapping[str, Any], At], Q]:
-    return lambda rule, at: _in(RoleStanding.objects.of_generation(at.generation).filter(**_bounds(rule, column)))
+def _number(rule: Mapping[str, Any], at: At) -> Q:
+    model, column, _kind, scale = NUMBERS[rule["field"]]
+    return _in(model.objects.of_generation(at.generation).filter(**_bounds(rule, column, scale)))
 
 
-def _state(rule: Mapping[str, Any], at: At) -> Q:
-    wanted = [STATES[name] for name in rule["is"]]
-    return _in(DormancyState.objects.of_generation(at.generation).filter(state__in=wanted))
-
-
-def _chance(rule: Mapping[str, Any], at: At) -> Q:
-    return _in(DormancyState.objects.of_generation(at.generation).filter(**_bounds(rule, "score", 100.0)))
+def _words(rule: Mapping[str, Any], at: At) -> Q:
+    model, column, _kind, numbers = WORDS[rule["field"]]
+    wanted = [numbers[word] for word in rule["is"]]
+    return _in(model.objects.of_generation(at.generation).filter(**{f"{column}__in": wanted}))
 
 
 def _role(rule: Mapping[str, Any], at: At) -> Q:
@@ -117,11 +125,6 @@ def _role(rule: Mapping[str, Any], at: At) -> Q:
     for name in rule["is"]:
         held |= Q(**{f"holds_{name}": True})
     return _in(RoleStanding.objects.of_generation(at.generation).filter(held))
-
-
-def _primary(rule: Mapping[str, Any], at: At) -> Q:
-    wanted = [PRIMARY[name] for name in rule["is"]]
-    return _in(RoleStanding.objects.of_generation(at.generation).filter(primary__in=wanted))
 
 
 def _model(rule: Mapping[str, Any], _at: At) -> Q:
@@ -163,12 +166,10 @@ def _events(rule: Mapping[str, Any], at: At) -> Q:
 
 
 _CONDITIONS: dict[str, Callable[[Mapping[str, Any], At], Q]] = {
-    "state": _state, "chance_of_silence": _chance, "role": _role, "primary_role": _primary,
-    "geek": _strength("geek"), "social": _strength("social"), "aesthetic": _strength("aesthetic"),
+    **dict.fromkeys(NUMBERS, _number), **dict.fromkeys(WORDS, _words), "role": _role,
     "owner_status": _own("owner_status"), "kind": _own("kind"), "city": _own("city"), "province": _own("province"),
     "model": _model, "tag": _tag, "circle": _circle, "contact": _own("primary_contact__username"),
-    "active_days_28": _summary("active_days_28"), "active_weeks_52": _summary("active_weeks_52"),
-    "percentile": _summary("percentile"), "last_active": _last_active, "joined": _joined, "events": _events,
+    "last_active": _last_active, "joined": _joined, "events": _events,
 }  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
+import numpy as np
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -12,7 +13,8 @@ from common.errors import ReaderError
 from common.services.deadlines import TooSlow, deadline
 from common.services.locks import exclusive
 from insights.models import Segment, SegmentSpell, SegmentVersion
-from insights.rules.segments import RuleFault, conditions, read_rule
+from insights.rules.segments import RuleFault, read_rule
+from insights.services.segment_masks import MemberMasks, member_ids
 from insights.services.segment_rules import At, fault_of, matching
 from insights.services.webhooks import announce_changes
 from members.models import Member
@@ -90,7 +92,7 @@ def list_members(*, segment: Segment, member_ids: Sequence[int], now: datetime) 
     if row.archived_at:
         raise ReaderError("archived", _("This segment is archived."), status=409)
     at = At(row.counted_generation, _later(row, now))
-    joined = _join(row, Member.objects.living().filter(pk__in=member_ids), version=0, rule={}, at=at)
+    joined = _join(row, Member.objects.living().filter(pk__in=member_ids), at=at)
     _count(row, at=at, version=0)
     return joined
 
@@ -121,10 +123,11 @@ def delist_members(*, segment: Segment, member_ids: Sequence[int], now: datetime
     return left
 
 
-def recompute_segment(*, segment: Segment, at: At) -> tuple[int, int]:
+def recompute_segment(*, segment: Segment, at: At, masks: MemberMasks | None = None) -> tuple[int, int]:
     """The segment's members are those its newest rule holds for; returns how many joined and left.
 
-    A rule that takes longer than LONGEST_SECONDS is stopped: members stay as they were, and the segment says so.
+    Several segments of one moment share `masks`. A rule that takes longer than LONGEST_SECONDS is stopped: members
+    stay as they were, and the segment says so.
     """
     with exclusive(f"segment:{segment.pk}", wait=True):
         segment.refresh_from_db()
@@ -134,60 +137,39 @@ def recompute_segment(*, segment: Segment, at: At) -> tuple[int, int]:
         at = at._replace(now=_later(segment, at.now))
         try:
             with transaction.atomic(), deadline(LONGEST_SECONDS):
-                return _recompute(segment, version, at)
+                return _recompute(segment, version, at, masks or MemberMasks(at))
         except TooSlow:
             Segment.objects.filter(pk=segment.pk).update(failure=TOO_SLOW, counted_generation=at.generation)
             return 0, 0
 
 
-def _recompute(segment: Segment, version: SegmentVersion, at: At) -> tuple[int, int]:
-    found = _ids(Member.objects.living().filter(matching(version.rule, at)), "pk")
-    inside = _ids(SegmentSpell.objects.open().filter(segment=segment), "member_id")
-    left = sorted(inside - found)
+def _recompute(segment: Segment, version: SegmentVersion, at: At, masks: MemberMasks) -> tuple[int, int]:
+    found = masks.members[masks.of(version.rule)]
+    inside = member_ids(SegmentSpell.objects.open().filter(segment=segment), "member_id")
+    left, fresh = np.setdiff1d(inside, found).tolist(), np.setdiff1d(found, inside)
     for start in range(0, len(left), BATCH):
         gone = SegmentSpell.objects.open().filter(segment=segment, member_id__in=left[start : start + BATCH])
         gone.update(ended_at=at.now, ended_version=version.number)
-    _begin(segment, sorted(found - inside), version=version.number, rule=version.rule, at=at)
+    _begin(segment, fresh.tolist(), masks.reasons(version.rule, fresh), version=version.number, at=at)
     _count(segment, at=at, version=version.number)
-    return len(found - inside), len(left)
+    return len(fresh), len(left)
 
 
-def _ids(rows: QuerySet[Any], key: str) -> set[int]:
-    return set(rows.order_by().values_list(key, flat=True).iterator(chunk_size=CHUNK))
-
-
-def _join(segment: Segment, found: QuerySet[Member], *, version: int, rule: dict[str, Any], at: At) -> int:
+def _join(segment: Segment, found: QuerySet[Member], *, at: At) -> int:
     inside = SegmentSpell.objects.open().filter(segment=segment)
     fresh = list(found.exclude(pk__in=inside.values("member_id")).order_by("pk").values_list("pk", flat=True))
-    _begin(segment, fresh, version=version, rule=rule, at=at)
+    _begin(segment, fresh, [[]] * len(fresh), version=0, at=at)
     return len(fresh)
 
 
-def _begin(segment: Segment, fresh: Sequence[int], *, version: int, rule: dict[str, Any], at: At) -> None:
-    """Memberships of these members (in order) begin now, each with the conditions that hold."""
-    reasons = _reasons(rule, fresh, at)
+def _begin(segment: Segment, fresh: Sequence[int], reasons: Sequence[list[int]], *, version: int, at: At) -> None:
+    """Memberships of these members begin now, each with the conditions that hold."""
     for start in range(0, len(fresh), CHUNK):
         begun = [
             SegmentSpell(segment=segment, member_id=pk, started_at=at.now, version=version, reason=reason)
             for pk, reason in zip(fresh[start : start + CHUNK], reasons[start : start + CHUNK], strict=True)
         ]
         SegmentSpell.objects.bulk_create(begun, batch_size=BATCH)
-
-
-def _reasons(rule: dict[str, Any], fresh: Sequence[int], at: At) -> list[list[int]]:
-    """Return of each member the numbers of the conditions that hold for him, or do not and should not."""
-    told = list(conditions(rule))
-    if len(told) == 1:
-        return [[0]] * len(fresh)
-    held: list[list[int]] = [[] for _pk in fresh]
-    asked = Member.objects.filter(pk__range=(fresh[0], fresh[-1])) if fresh else Member.objects.none()
-    for number, (condition, is_wanted) in enumerate(told):
-        found = matching(condition, at)
-        wanted = _ids(asked.filter(found if is_wanted else ~found), "pk")
-        for reason, pk in zip(held, fresh, strict=True):
-            if pk in wanted:
-                reason.append(number)
-    return held
 
 
 def _count(segment: Segment, *, at: At, version: int) -> None:
@@ -204,8 +186,9 @@ def refresh_segments(*, at: At) -> int:
         kind=Segment.Kind.RULE, archived_at__isnull=True, counted_generation__lt=at.generation
     )
     chosen = list(stale.order_by("pk"))
+    masks = MemberMasks(at) if chosen else None
     for segment in chosen:
-        recompute_segment(segment=segment, at=at)
+        recompute_segment(segment=segment, at=at, masks=masks)
     for segment in Segment.objects.filter(kind=Segment.Kind.LIST, archived_at__isnull=True).order_by("pk"):
         _follow_merges(segment, at)
     return len(chosen)
@@ -220,7 +203,7 @@ def _follow_merges(segment: Segment, at: At) -> None:
     if standing:
         at = at._replace(now=_later(row, at.now))
         gone.update(ended_at=at.now, ended_version=0)
-        _join(row, Member.objects.living().filter(pk__in=standing), version=0, rule={}, at=at)
+        _join(row, Member.objects.living().filter(pk__in=standing), at=at)
         _count(row, at=at, version=0)
 
 
