@@ -87,5 +87,5 @@ class MemberMasks:
 
 
 def member_ids(rows: QuerySet[Any], key: str) -> NDArray[np.int64]:
-    """Return the ids of members that a queryset has under a key, ascending, each once."""
-    return np.unique(read_queryset(rows.order_by(), ((key, "int8"),))[key].astype(np.int64))
+    """Return the ids of members that a queryset has under a key, each member once, in ascending order."""
+    return np.sort(read_queryset(rows.order_by(), ((key, "int8"),))[key].astype(np.int64))

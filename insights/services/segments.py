@@ -146,9 +146,9 @@ def recompute_segment(*, segment: Segment, at: At, masks: MemberMasks | None = N
 def _recompute(segment: Segment, version: SegmentVersion, at: At, masks: MemberMasks) -> tuple[int, int]:
     found = masks.members[masks.of(version.rule)]
     inside = member_ids(SegmentSpell.objects.open().filter(segment=segment), "member_id")
-    left, fresh = np.setdiff1d(inside, found).tolist(), np.setdiff1d(found, inside)
+    left, fresh = (np.setdiff1d(*pair, assume_unique=True) for pair in ((inside, found), (found, inside)))
     for start in range(0, len(left), BATCH):
-        gone = SegmentSpell.objects.open().filter(segment=segment, member_id__in=left[start : start + BATCH])
+        gone = SegmentSpell.objects.open().filter(segment=segment, member_id__in=left[start : start + BATCH].tolist())
         gone.update(ended_at=at.now, ended_version=version.number)
     _begin(segment, fresh.tolist(), masks.reasons(version.rule, fresh), version=version.number, at=at)
     _count(segment, at=at, version=version.number)
