@@ -22,17 +22,19 @@ def main() -> None:
 def _measure() -> list[str]:
     from activity.services.nights import published  # noqa: PLC0415
     from roles.rules.deeds import join_deeds  # noqa: PLC0415
-    from roles.rules.strength import NO_ROLE, THRESHOLD, Deeds, primary_roles  # noqa: PLC0415
+    from roles.rules.strength import NO_ROLE, Deeds, primary_roles  # noqa: PLC0415
     from roles.services.deeds import measure_deeds, read_deeds  # noqa: PLC0415
+    from roles.services.policies import policy_in_force, rules_of  # noqa: PLC0415
 
     night = published()
     if night is None or night.business_date is None:
         raise SystemExit("no night is published")
-    deeds = read_deeds(first_member=0, last_member=2**62, day=night.business_date)
+    rules = rules_of(policy_in_force())
+    deeds = read_deeds(first_member=0, last_member=2**62, day=night.business_date, weights=rules.weights)
 
     def primaries(changed: Deeds) -> dict[int, int]:
-        made = measure_deeds(changed)
-        primary = primary_roles(made.strength, made.strength >= THRESHOLD)
+        made = measure_deeds(changed, rules)
+        primary = primary_roles(made.strength, made.strength > rules.limits.threshold, rules.limits)
         called = primary != NO_ROLE
         return dict(zip(made.member[called].tolist(), primary[called].tolist(), strict=True))
 

@@ -1,10 +1,13 @@
+from typing import Any
+
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from knox.models import AbstractAuthToken
 
-from common.querysets import JobRunQuerySet, SavedViewQuerySet
+from common.querysets import JobRunQuerySet, PolicyVersionQuerySet, SavedViewQuerySet
 
 
 class JobRun(models.Model):
@@ -111,3 +114,33 @@ class ApiToken(AbstractAuthToken):
 
     def __str__(self) -> str:
         return self.name
+
+
+class PolicyVersion(models.Model):
+    """A version of what the night decides by; never changed once it stands. The highest version is in force."""
+
+    version = models.PositiveIntegerField(_("version"), unique=True)
+    created_at = models.DateTimeField(_("created at"))
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("created by"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+
+    objects = PolicyVersionQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        ordering = ("-version",)
+
+    def __str__(self) -> str:
+        return f"v{self.version}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Stand as a new version. Errors: ValidationError if it already stands."""
+        if self.pk is not None:
+            raise ValidationError(_("A version never changes; make a new one."))
+        super().save(*args, **kwargs)

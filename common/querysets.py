@@ -15,3 +15,9 @@ class JobRunQuerySet(models.QuerySet[Any]):
 class SavedViewQuerySet(models.QuerySet[Any]):
     def seen_by(self, user: Any, *, page: str) -> "SavedViewQuerySet":
         return self.filter(Q(owner=user) | Q(is_shared=True), page=page).select_related("owner")
+
+
+class PolicyVersionQuerySet(models.QuerySet[Any]):
+    def newest(self) -> Any:
+        """Return the policy in force: the one of the highest version; None before the first night."""
+        return self.order_by("-version").first()

@@ -36,6 +36,7 @@ MENU = (
     MenuItem("activity:batch_list", _("Event ingest"), "file-import", "i"),
     MenuItem("activity:source_list", _("Event sources"), "database", "s"),
     MenuItem("lifecycle:policy_list", _("Dormancy policy"), "settings", "p"),
+    MenuItem("roles:policy_list", _("Role policy"), "settings", "2"),
     MenuItem("activity:night_list", _("Nights"), "moon-stars", "n"),
     MenuItem("insights:webhook_list", _("Webhooks"), "bell", "z"),
     MenuItem("api:docs", _("API"), "api", "a"),

@@ -1,28 +1,25 @@
-from typing import Any
-
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from lifecycle.querysets import DormancyDisputeQuerySet, DormancyPolicyQuerySet, DormancyStateQuerySet
+from common.models import PolicyVersion
+from lifecycle.querysets import DormancyDisputeQuerySet, DormancyStateQuerySet
 from lifecycle.rules import states
 from members.models import Member, validate_readable
 
 REASON_LENGTH = 300
 
 
-class DormancyPolicy(models.Model):
-    """A version of scorecard and thresholds; never changed once it stands. The highest version is in force."""
+class DormancyPolicy(PolicyVersion):
+    """A version of scorecard and thresholds."""
 
     class Origin(models.TextChoices):
         SHIPPED = "shipped", _("As shipped")
         REFIT = "refit", _("Refitted on the community's own past")
         EDITED = "edited", _("Edited by staff")
 
-    version = models.PositiveIntegerField(_("version"), unique=True)
     origin = models.CharField(_("origin"), max_length=7, choices=Origin)
     scorecard = models.JSONField(_("scorecard"))
     thresholds = models.JSONField(_("thresholds"))
@@ -33,31 +30,10 @@ class DormancyPolicy(models.Model):
         default=False,
         help_text=_("The next night walks through the whole past again; otherwise states go on from where they are."),
     )
-    created_at = models.DateTimeField(_("created at"))
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("created by"),
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
 
-    objects = DormancyPolicyQuerySet.as_manager()
-
-    class Meta:
+    class Meta(PolicyVersion.Meta):
         verbose_name = _("dormancy policy")
         verbose_name_plural = _("dormancy policies")
-        ordering = ("-version",)
-
-    def __str__(self) -> str:
-        return f"v{self.version}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Stand as a new version. Errors: ValidationError if it already stands."""
-        if self.pk is not None:
-            raise ValidationError(_("A version never changes; make a new one."))
-        super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("lifecycle:policy_detail", args=[self.pk])

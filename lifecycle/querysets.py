@@ -7,12 +7,6 @@ from django.db.models import Case, F, FilteredRelation, Q, Value, When
 NEWLY_DAYS = 21
 
 
-class DormancyPolicyQuerySet(models.QuerySet[Any]):
-    def newest(self) -> Any:
-        """Return the policy in force: the one of the highest version; None before the first night."""
-        return self.order_by("-version").first()
-
-
 class DormancyStateQuerySet(models.QuerySet[Any]):
     def of_generation(self, generation: int) -> "DormancyStateQuerySet":
         return self.filter(generation=generation)

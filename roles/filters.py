@@ -8,7 +8,7 @@ from common.filters import NumberFilter, SearchFilterSet
 from community.models import Circle
 from members.filters import MemberFilter
 from members.models import Member
-from roles.models import RoleName, RoleStanding
+from roles.models import RoleName, RolePolicy, RoleStanding
 
 ROLE_FIELDS = {RoleName.GEEK: "geek", RoleName.SOCIAL: "social", RoleName.AESTHETIC: "aesthetic"}
 STANDING_ROLES = [(name, RoleName(role).label) for role, name in ROLE_FIELDS.items()]
@@ -66,3 +66,10 @@ class NewcomerFilter(SearchFilterSet):
 
     def by_waiting(self, queryset: QuerySet[Any], name: str, value: bool) -> QuerySet[Any]:
         return queryset.filter(welcomed_at__isnull=value)
+
+
+class PolicyFilter(SearchFilterSet):
+    class Meta:
+        model = RolePolicy
+        fields = ()
+        search = ("note",)

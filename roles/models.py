@@ -1,8 +1,10 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from common.models import PolicyVersion
 from members.models import Member, validate_readable
 from roles.querysets import RoleOverrideQuerySet, RoleSpellQuerySet, RoleStandingQuerySet
 from roles.rules import strength
@@ -16,6 +18,21 @@ class RoleName(models.IntegerChoices):
     GEEK = int(strength.Role.GEEK), _("Technical geek")
     SOCIAL = int(strength.Role.SOCIAL), _("Social queen bee")
     AESTHETIC = int(strength.Role.AESTHETIC), _("Aesthetic evangelist")
+
+
+class RolePolicy(PolicyVersion):
+    """A version of what roles are decided by: limits, and what each deed is worth."""
+
+    limits = models.JSONField(_("limits"))
+    weights = models.JSONField(_("weights"))
+    note = models.CharField(_("why"), max_length=REASON_LENGTH, blank=True, validators=[validate_readable])
+
+    class Meta(PolicyVersion.Meta):
+        verbose_name = _("role policy")
+        verbose_name_plural = _("role policies")
+
+    def get_absolute_url(self) -> str:
+        return reverse("roles:policy_detail", args=[self.pk])
 
 
 class RoleStanding(models.Model):
@@ -41,6 +58,7 @@ class RoleStanding(models.Model):
     holds_social = models.BooleanField(_("social"))
     holds_aesthetic = models.BooleanField(_("aesthetic"))
     primary = models.SmallIntegerField(_("primary role"), choices=[(-1, _("None")), *RoleName.choices])
+    policy_version = models.PositiveIntegerField(_("policy"), default=1)
 
     objects = RoleStandingQuerySet.as_manager()
 

@@ -9,7 +9,7 @@ from common.tables import DayColumn, ListTable, MomentColumn, NumberColumn
 from community.models import Circle
 from members.models import Member
 from roles.filters import ROLE_FIELDS
-from roles.models import RoleName
+from roles.models import RoleName, RolePolicy
 from roles.services.hosts import HostPool
 
 
@@ -98,3 +98,12 @@ class NewcomerTable(ListTable):
 
     def value_hosts(self, record: Any) -> str:
         return "; ".join(f"{host.nickname} ({reason})" for host, reason in self.pool.hosts_of(record))
+
+
+class PolicyTable(ListTable):
+    version = tables.Column(linkify=True)
+    created_at = MomentColumn()
+
+    class Meta(ListTable.Meta):
+        model = RolePolicy
+        fields = ("version", "note", "created_at", "created_by")

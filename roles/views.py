@@ -14,19 +14,23 @@ from django.views.decorators.http import require_POST
 from activity.services.freshness import freshness_of
 from common.access import may
 from common.errors import ReaderError
+from common.pages.details import DetailPage
 from common.pages.lists import ListPage
 from community.models import Circle
 from members.models import Member
-from roles.filters import GearFilter, NewcomerFilter, RoleFilter
-from roles.forms import OverrideForm, SuggestionForm
-from roles.models import RoleSuggestionAnswer
+from roles.filters import GearFilter, NewcomerFilter, PolicyFilter, RoleFilter
+from roles.forms import OverrideForm, RulesForm, SuggestionForm
+from roles.models import RolePolicy, RoleSuggestionAnswer
 from roles.querysets import circles_with_gears, members_with_roles, newcomers
 from roles.services.balance import read_balance
 from roles.services.hosts import read_hosts, with_likeness
 from roles.services.journey import read_journey_page
 from roles.services.overrides import override_role, withdraw_overrides
+from roles.services.policies import policy_in_force, rules_of, save_policy
+from roles.services.preview import Preview, preview_rules
 from roles.services.suggestions import answer_suggestion, read_suggestions
-from roles.tables import GearTable, NewcomerTable, RoleTable
+from roles.services.wording import FEATURE_LABELS, LIMIT_LABELS
+from roles.tables import GearTable, NewcomerTable, PolicyTable, RoleTable
 
 NEWCOMER_DAYS, JOURNEY_DAYS, SHOWN_ANSWERS = 30, 365, 20
 
@@ -146,3 +150,61 @@ def answer_this_suggestion(request: HttpRequest, member_id: int) -> HttpResponse
     except ReaderError as error:
         messages.error(request, str(error.message))
     return redirect("roles:suggestion_board")
+
+
+class PolicyListPage(ListPage):
+    queryset = RolePolicy.objects.select_related("created_by")
+    filterset_class, table_class = PolicyFilter, PolicyTable
+    url_name, create_url_name = "roles:policy_list", "roles:policy_create"
+    title, create_label = gettext_lazy("Role policy"), gettext_lazy("Other limits or weights")
+    question = gettext_lazy("By what are roles decided?")
+    empty_hint = gettext_lazy("The shipped policy is stored with the first night.")
+
+
+class PolicyDetailPage(DetailPage):
+    queryset = RolePolicy.objects.select_related("created_by")
+    fields = ("version", "note", "created_at", "created_by")
+    list_url_name = "roles:policy_list"
+    template_name = "roles/policy_detail.html"
+
+    def extra_context(self, row: RolePolicy) -> dict[str, Any]:
+        rules = rules_of(row)
+        return {
+            "limits": [(label, getattr(rules.limits, name)) for name, label in LIMIT_LABELS.items()],
+            "weights": [(label, rules.weights[feature]) for feature, label in FEATURE_LABELS.items()],
+            "in_force": policy_in_force().version == row.version,
+        }
+
+
+class PolicyFormPage(View):
+    """Other limits or weights: first who would get and lose a role, then, confirmed, a new version."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self._show(request, RulesForm(present=rules_of(policy_in_force())))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = RulesForm(request.POST, present=rules_of(policy_in_force()))
+        if not form.is_valid():
+            return self._show(request, form, status=422)
+        rules = form.rules()
+        if "confirmed" not in request.POST:
+            try:
+                return self._show(request, form, preview=preview_rules(rules))
+            except ReaderError as error:
+                form.add_error(None, str(error.message))
+                return self._show(request, form, status=error.status)
+        policy = save_policy(
+            limits=rules.limits,
+            weights=rules.weights,
+            note=form.cleaned_data["note"],
+            now=timezone.now(),
+            user=request.user,
+        )
+        messages.success(request, _("Version %(n)s is in force from the next night on.") % {"n": policy.version})
+        return redirect(policy)
+
+    def _show(
+        self, request: HttpRequest, form: RulesForm, *, preview: Preview | None = None, status: int = 200
+    ) -> HttpResponse:
+        context = {"title": _("Other limits or weights"), "form": form, "preview": preview}
+        return render(request, "roles/policy_form.html", context, status=status)

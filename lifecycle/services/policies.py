@@ -4,10 +4,8 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
 from activity.models import PublishedGeneration
-from common.services.locks import exclusive
+from common.services.policies import add_version, ensure_version, in_force
 from lifecycle.models import DormancyPolicy
 from lifecycle.rules.dormancy import Scorecard
 from lifecycle.rules.paths import Rules
@@ -24,8 +22,7 @@ def rules_of(policy: DormancyPolicy) -> Rules:
 
 def policy_in_force() -> DormancyPolicy:
     """Return the newest version; before the first night the shipped one, not yet stored."""
-    newest = DormancyPolicy.objects.newest()
-    return newest if newest is not None else _shipped()
+    return in_force(_shipped)
 
 
 def _shipped() -> DormancyPolicy:
@@ -39,14 +36,7 @@ def _shipped() -> DormancyPolicy:
 
 def ensure_policy(now: datetime) -> DormancyPolicy:
     """A version stands, if need be the shipped one; returns the one in force."""
-    policy = policy_in_force()
-    if policy.pk is None:
-        with exclusive("dormancy:policy", wait=True), transaction.atomic():
-            policy = policy_in_force()
-            if policy.pk is None:
-                policy.created_at = now
-                policy.save()
-    return policy
+    return ensure_version(_shipped, now=now)
 
 
 def save_policy(
@@ -61,21 +51,17 @@ def save_policy(
     replays_states: bool = False,
 ) -> DormancyPolicy:
     """A new version stands and is in force from the next night on; older ones stay."""
-    ensure_policy(now)
-    with exclusive("dormancy:policy", wait=True), transaction.atomic():
-        policy = DormancyPolicy(
-            version=policy_in_force().version + 1,
-            origin=origin,
-            scorecard=scorecard_data(card),
-            thresholds=asdict(limits),
-            record=record or {},
-            note=note,
-            replays_states=replays_states,
-            created_at=now,
-            created_by=user,
-        )
-        policy.save()
-    return policy
+    return add_version(
+        _shipped,
+        now=now,
+        user=user,
+        origin=origin,
+        scorecard=scorecard_data(card),
+        thresholds=asdict(limits),
+        record=record or {},
+        note=note,
+        replays_states=replays_states,
+    )
 
 
 def pin_policy(now: datetime) -> dict[str, Any]:

@@ -1,18 +1,18 @@
 """What counts as having done something for others: the facts of posts, read as deeds for one person on one day."""
 
+from collections.abc import Mapping
 from enum import IntEnum
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from roles.rules.strength import Deeds, Role
+from roles.rules.strength import Deeds, Limits, Role
 
-THANKED, THANKED_TECHNICAL, EXPLAINED, DEEP = 0.5, 2.0, 0.7, 1.0
-WELCOMED_NEWCOMER, WELCOMED, CALMED, MUTUAL = 1.0, 1.0, 1.0, 0.3
-ADMIRED, SCENIC, MOST_SCENIC = 1.0, 0.25, 2
+UNTECHNICAL_SHARE = 0.25
+SCENIC_SHARE, MOST_SCENIC = 0.25, 2
 ADMIRED_REACTIONS, DEEP_WORDS, DEEP_LENGTH, EXPLAINED_WORDS = 5, 4, 100, 2
-GATHERED, LEAST_GATHERED = 1.5, 3
+LEAST_GATHERED = 3
 
 
 class Feature(IntEnum):
@@ -30,6 +30,21 @@ class Feature(IntEnum):
 
 
 FEATURE_ROLES = np.array([Role.GEEK] * 3 + [Role.SOCIAL] * 5 + [Role.AESTHETIC], dtype=np.int64)
+
+
+Weights = Mapping[Feature, float]
+# What a deed is worth in units.
+SHIPPED_WEIGHTS: Weights = {
+    Feature.DEEP_POST: 1.0,
+    Feature.EXPLAINED: 0.7,
+    Feature.THANKED: 2.0,
+    Feature.CALMED: 1.0,
+    Feature.GATHERED: 1.5,
+    Feature.MUTUAL: 0.3,
+    Feature.WELCOMED: 1.0,
+    Feature.WELCOMED_NEWCOMER: 1.0,
+    Feature.ADMIRED: 1.0,
+}
 
 
 class Facts(NamedTuple):
@@ -60,18 +75,18 @@ class Facts(NamedTuple):
     reactions: NDArray[np.int64]
 
 
-def find_deeds(facts: Facts) -> Deeds:
+def find_deeds(facts: Facts, weights: Weights) -> Deeds:
     """Return what these posts did for others, by feature; most posts did nothing, some did several things."""
     found = {**_to_somebody(facts), **_to_all(facts)}
-    echo = np.where(facts.person == 0, _echo(facts), 0)
+    share, echo = _shares(facts), np.where(facts.person == 0, _echo(facts), 0)
     pieces = []
-    for feature, (holds, weight) in found.items():
+    for feature, holds in found.items():
         rows = np.flatnonzero(holds)
         pieces.append(
             Deeds(
                 member=facts.member[rows],
                 feature=np.full(len(rows), feature, dtype=np.int64),
-                weight=weight[rows],
+                weight=weights[feature] * (share[feature][rows] if feature in share else np.ones(len(rows))),
                 days_ago=facts.days_ago[rows],
                 person=facts.person[rows],
                 post=facts.post[rows],
@@ -91,29 +106,41 @@ def _echo(facts: Facts) -> NDArray[np.int64]:
     return np.maximum(facts.reactions, facts.repliers)
 
 
-_Found = dict[Feature, tuple[NDArray[np.bool_], NDArray[np.float64]]]
+def _shares(facts: Facts) -> dict[Feature, NDArray[np.float64]]:
+    """Return of each post how much of a deed's weight it is worth: thanks for nothing technical less, scenery more."""
+    return {
+        Feature.THANKED: np.where(facts.depth >= 1, 1.0, UNTECHNICAL_SHARE),
+        Feature.ADMIRED: 1.0 + SCENIC_SHARE * np.minimum(facts.scenery, MOST_SCENIC),
+    }
 
 
-def _to_somebody(facts: Facts) -> _Found:
-    answers, count = facts.person > 0, len(facts.post)
-    thanks = np.where(facts.depth >= 1, THANKED_TECHNICAL, THANKED)
+def _to_somebody(facts: Facts) -> dict[Feature, NDArray[np.bool_]]:
+    answers = facts.person > 0
     explained = (facts.depth >= EXPLAINED_WORDS) & facts.to_question & ~facts.asks
     first = facts.to_newcomer & (facts.reply_rank == 1) & ~facts.to_question
     return {
-        Feature.THANKED: (answers & facts.thanked & facts.to_question, thanks),
-        Feature.EXPLAINED: (answers & explained, np.full(count, EXPLAINED)),
-        Feature.WELCOMED_NEWCOMER: (answers & first, np.full(count, WELCOMED_NEWCOMER)),
-        Feature.WELCOMED: (answers & facts.welcomes, np.full(count, WELCOMED)),
-        Feature.CALMED: (answers & facts.calms & facts.to_upset, np.full(count, CALMED)),
+        Feature.THANKED: answers & facts.thanked & facts.to_question,
+        Feature.EXPLAINED: answers & explained,
+        Feature.WELCOMED_NEWCOMER: answers & first,
+        Feature.WELCOMED: answers & facts.welcomes,
+        Feature.CALMED: answers & facts.calms & facts.to_upset,
     }
 
 
-def _to_all(facts: Facts) -> _Found:
-    for_all, echo, count = facts.person == 0, _echo(facts), len(facts.post)
+def _to_all(facts: Facts) -> dict[Feature, NDArray[np.bool_]]:
+    for_all, echo = facts.person == 0, _echo(facts)
     deep = (facts.depth >= DEEP_WORDS) & (facts.length >= DEEP_LENGTH) & (echo > 0) & ~facts.asks
     admired = (facts.pictures > 0) & (echo >= ADMIRED_REACTIONS) & ~(facts.asks | facts.complains)
     return {
-        Feature.DEEP_POST: (for_all & deep, np.full(count, DEEP)),
-        Feature.GATHERED: (for_all & facts.gathers & (facts.repliers >= LEAST_GATHERED), np.full(count, GATHERED)),
-        Feature.ADMIRED: (for_all & admired, ADMIRED + SCENIC * np.minimum(facts.scenery, MOST_SCENIC)),
+        Feature.DEEP_POST: for_all & deep,
+        Feature.GATHERED: for_all & facts.gathers & (facts.repliers >= LEAST_GATHERED),
+        Feature.ADMIRED: for_all & admired,
     }
+
+
+class RoleRules(NamedTuple):
+    """What roles are decided by: a policy's limits and weights, and its version."""
+
+    limits: Limits
+    weights: Weights
+    version: int

@@ -5,25 +5,43 @@ scale means the same in a small and a large community, and volume alone, one's o
 single day make nobody anything: evidence never exceeds twice its different people, nor twice its different days.
 """
 
+from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-HALF_LIFE_DAYS, WINDOW_DAYS = 60.0, 180
-HALF_STRENGTH_UNITS = 6.0
+WINDOW_DAYS = 180
 UNITS_PER_PERSON, UNITS_PER_DAY = 2.0, 2.0
 MOST_PER_PERSON = 2.0
-THRESHOLD, LOW_WATER, MARGIN = 50.0, 0.9, 10.0
-DEMOTION_DAYS = 28
 CONFIDENT_UNITS = 4.0
+FEW_FRIENDS = 3
 NOT_LOW = -1
 NO_ROLE = -1
 
 # Units are summed as whole numbers of this fineness, so that a sum is the same in any order and any company.
 _FINE = 1 << 32
-_DECAY = 0.5 ** (np.arange(WINDOW_DAYS) / HALF_LIFE_DAYS)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a policy decides by: the strength above which a role is held · the share of it below which it is given up
+    after so many days · by how much the primary role leads · how many units make 50 · after how many days a deed is
+    worth half.
+    """
+
+    threshold: float = 50.0
+    low_water: float = 0.9
+    demotion_days: int = 28
+    margin: float = 10.0
+    half_strength_units: float = 6.0
+    half_life_days: float = 60.0
+
+    @property
+    def lets_few_friends_make_a_role(self) -> bool:
+        """Tell whether so few as three friends, whatever they do, could make a role."""
+        return float(strength_of(np.array(UNITS_PER_PERSON * FEW_FRIENDS), self)) > self.threshold
 
 
 class Role(IntEnum):
@@ -77,7 +95,12 @@ class Strengths(NamedTuple):
         return Strengths(members, **columns)
 
 
-def measure(deeds: Deeds, feature_roles: NDArray[np.int64]) -> Strengths:
+def strength_of(units: NDArray[np.float64], limits: Limits) -> NDArray[np.float64]:
+    """Return the strength 0–100 that so many units make."""
+    return np.asarray(100.0 * (1.0 - np.exp2(-units / limits.half_strength_units)))
+
+
+def measure(deeds: Deeds, feature_roles: NDArray[np.int64], limits: Limits) -> Strengths:
     """Return the strengths that deeds make; `feature_roles` says of each feature which role it speaks for.
 
     A person counts at most MOST_PER_PERSON units in a role, a feature once a person and day; of what was for all, the
@@ -90,7 +113,8 @@ def measure(deeds: Deeds, feature_roles: NDArray[np.int64]) -> Strengths:
     public = np.zeros(count * roles, dtype=np.int64)
     np.maximum.at(public, seat, deeds.echo)
     seat, deeds, person_starts = _best_of_each_day(seat, deeds)
-    fine = np.rint(deeds.weight * _DECAY[deeds.days_ago] * _FINE).astype(np.int64)
+    decay = 0.5 ** (np.arange(WINDOW_DAYS) / limits.half_life_days)
+    fine = np.rint(deeds.weight * decay[deeds.days_ago] * _FINE).astype(np.int64)
     counted = _cap_by_person(fine, person_starts, deeds.person)
     shape = (count, roles)
     persons = np.bincount(seat[person_starts & (deeds.person > 0)], minlength=count * roles)
@@ -102,9 +126,8 @@ def measure(deeds: Deeds, feature_roles: NDArray[np.int64]) -> Strengths:
     total = np.bincount(seat, weights=counted, minlength=count * roles).reshape(shape) / _FINE
     kept = np.minimum(total, np.minimum(UNITS_PER_PERSON * people, UNITS_PER_DAY * days))
     share = np.divide(kept, total, out=np.zeros_like(total), where=total > 0)
-    strength = 100.0 * (1.0 - np.exp2(-kept / HALF_STRENGTH_UNITS))
     confidence = 1.0 - np.exp2(-np.minimum(people, days) / CONFIDENT_UNITS)
-    return Strengths(member, strength, confidence, people, days, units * share[:, feature_roles])
+    return Strengths(member, strength_of(kept, limits), confidence, people, days, units * share[:, feature_roles])
 
 
 def _best_of_each_day(seat: NDArray[np.int64], deeds: Deeds) -> tuple[NDArray[np.int64], Deeds, NDArray[np.bool_]]:
@@ -145,18 +168,18 @@ class Held(NamedTuple):
     low_since: NDArray[np.int64]
 
 
-def hold(before: Held, strength: NDArray[np.float64], *, day: int) -> Held:
-    """Return which roles are held on a day: promoted at once, given up after DEMOTION_DAYS below the low water."""
-    high = (strength >= THRESHOLD) | (before.holds & (strength >= THRESHOLD * LOW_WATER))
+def hold(before: Held, strength: NDArray[np.float64], limits: Limits, *, day: int) -> Held:
+    """Return which roles are held on a day: promoted at once, given up after `demotion_days` below the low water."""
+    high = (strength > limits.threshold) | (before.holds & (strength >= limits.threshold * limits.low_water))
     low_since = np.where(before.low_since == NOT_LOW, day, np.minimum(before.low_since, day))
-    stays = before.holds & ~high & (day - low_since < DEMOTION_DAYS)
+    stays = before.holds & ~high & (day - low_since < limits.demotion_days)
     return Held(high | stays, np.where(stays, low_since, NOT_LOW))
 
 
-def primary_roles(strength: NDArray[np.float64], holds: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """Return of each member the role held that leads every other strength by MARGIN, NO_ROLE without one."""
+def primary_roles(strength: NDArray[np.float64], holds: NDArray[np.bool_], limits: Limits) -> NDArray[np.int64]:
+    """Return of each member the role held that leads every other strength by the margin, NO_ROLE without one."""
     order = np.argsort(-strength, axis=1, kind="stable")
     rows = np.arange(len(strength))
     first = order[:, 0]
-    leads = strength[rows, first] - strength[rows, order[:, 1]] >= MARGIN
+    leads = strength[rows, first] - strength[rows, order[:, 1]] >= limits.margin
     return np.where(holds[rows, first] & leads, first, NO_ROLE)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from activity.rules.calendar import day_starts_at
 from common.columns import read_queryset
 from community.models import PostReading
-from roles.rules.deeds import EXPLAINED_WORDS, FEATURE_ROLES, MUTUAL, Facts, Feature, find_deeds, join_deeds
+from roles.rules.deeds import EXPLAINED_WORDS, FEATURE_ROLES, Facts, Feature, RoleRules, Weights, find_deeds, join_deeds
 from roles.rules.strength import WINDOW_DAYS, Deeds, Strengths, measure
 
 DAY_SECONDS = 86_400
@@ -40,7 +40,7 @@ _PAIR_COLUMNS = (
 )  # fmt: skip
 
 
-def read_deeds(*, first_member: int, last_member: int, day: date) -> Deeds:
+def read_deeds(*, first_member: int, last_member: int, day: date, weights: Weights) -> Deeds:
     """Return what the members of a range of ids did up to the end of a business date."""
     ends = day_starts_at(day + timedelta(days=1), ZoneInfo(settings.BUSINESS_TIME_ZONE))
     recent = PostReading.objects.filter(
@@ -56,21 +56,21 @@ def read_deeds(*, first_member: int, last_member: int, day: date) -> Deeds:
     days_ago = _days_ago(told.pop("post__posted_at"), ends)
     facts = Facts(told.pop("post_id"), told.pop("post__author_id"), days_ago, *told.values())
     answers = recent.filter(to | by, to_member__isnull=False)
-    mutual = _mutual(answers, ends)
+    mutual = _mutual(answers, ends, weights[Feature.MUTUAL])
     inside = (mutual.member >= first_member) & (mutual.member <= last_member)
-    return join_deeds([find_deeds(facts), mutual.where(inside)])
+    return join_deeds([find_deeds(facts, weights), mutual.where(inside)])
 
 
-def measure_deeds(deeds: Deeds) -> Strengths:
+def measure_deeds(deeds: Deeds, rules: RoleRules) -> Strengths:
     """Return the strengths that deeds of any feature make."""
-    return measure(deeds, FEATURE_ROLES)
+    return measure(deeds, FEATURE_ROLES, rules.limits)
 
 
 def _days_ago(instants: NDArray[np.int64], ends: datetime) -> NDArray[np.int64]:
     return np.asarray((int(ends.timestamp()) - instants) // DAY_SECONDS)
 
 
-def _mutual(answers: QuerySet[Any], ends: datetime) -> Deeds:
+def _mutual(answers: QuerySet[Any], ends: datetime, weight: float) -> Deeds:
     """Return of each pair that answered each other the last answer in both directions; the database pairs."""
     author, other = F("post__author_id"), F("to_member_id")
     up, down = Q(post__author_id__lt=other), Q(post__author_id__gt=other)
@@ -91,7 +91,7 @@ def _mutual(answers: QuerySet[Any], ends: datetime) -> Deeds:
     return Deeds(
         member=np.concatenate((told["low"], told["high"])),
         feature=np.full(count, Feature.MUTUAL, dtype=np.int64),
-        weight=np.full(count, MUTUAL),
+        weight=np.full(count, weight),
         days_ago=_days_ago(np.concatenate((told["up_at"], told["down_at"])), ends),
         person=np.concatenate((told["high"], told["low"])),
         post=np.concatenate((told["up"], told["down"])),

@@ -1,6 +1,6 @@
 """The roles' part of the night: every member's strength in each role, who holds which, and since when."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import NamedTuple
 
 import numpy as np
@@ -11,10 +11,10 @@ from activity.services.night_shards import NightPart, ShardView
 from common.columns import Column, write_columns
 from common.partitions import building_table
 from roles.models import RoleOverride, RoleSpell, RoleStanding
+from roles.rules.deeds import RoleRules
 from roles.rules.strength import NOT_LOW, Held, Role, Strengths, hold, primary_roles
 from roles.services.deeds import measure_deeds, read_deeds
-
-PART = "roles"
+from roles.services.policies import PART, pin_policy, rules_of_night
 
 
 class _Before(NamedTuple):
@@ -28,7 +28,8 @@ def write_roles(view: ShardView) -> None:
     """Standings of the shard's members stand in the generation, and their spells are as tonight decides."""
     day, first, last = view.night.business_date, view.shard.first_member, view.shard.last_member
     _forget_from(first, last, day)
-    strengths = measure_deeds(read_deeds(first_member=first, last_member=last, day=day))
+    rules = rules_of_night(view.night)
+    strengths = measure_deeds(read_deeds(first_member=first, last_member=last, day=day, weights=rules.weights), rules)
     open_spells = list(RoleSpell.objects.open().filter(member_id__gte=first, member_id__lte=last))
     decided = _read_decided(first, last, day)
     told = [*(spell.member_id for spell in open_spells), *(member for member, _role in decided)]
@@ -37,10 +38,10 @@ def write_roles(view: ShardView) -> None:
     strengths = strengths.of(members)
     places = {member: place for place, member in enumerate(members.tolist())}
     before = _before(places, open_spells)
-    held = hold(before.held, strengths.strength, day=day_number(day))
+    held = hold(before.held, strengths.strength, rules.limits, day=day_number(day))
     _apply_decided(held, places, decided)
     _write_spells(members, before, held, day)
-    _write_standings(strengths, held, view.night.generation)
+    _write_standings(strengths, held, rules, view.night.generation)
 
 
 def _forget_from(first_member: int, last_member: int, day: date) -> None:
@@ -89,7 +90,7 @@ def _write_spells(members: NDArray[np.int64], before: _Before, held: Held, day: 
     RoleSpell.objects.bulk_update(changed, ["low_since", "ended_on"], batch_size=500)
 
 
-def _write_standings(strengths: Strengths, held: Held, generation: int) -> None:
+def _write_standings(strengths: Strengths, held: Held, rules: RoleRules, generation: int) -> None:
     count = len(strengths.member)
     names = [(int(role), role.name.lower()) for role in Role]
     columns = [
@@ -98,14 +99,10 @@ def _write_standings(strengths: Strengths, held: Held, generation: int) -> None:
         *(Column(name, "float8", strengths.strength[:, n]) for n, name in names),
         *(Column(f"{name}_confidence", "float8", strengths.confidence[:, n]) for n, name in names),
         *(Column(f"holds_{name}", "bool", held.holds[:, n]) for n, name in names),
-        Column("primary", "int2", primary_roles(strengths.strength, held.holds)),
+        Column("primary", "int2", primary_roles(strengths.strength, held.holds, rules.limits)),
+        Column("policy_version", "int4", np.full(count, rules.version)),
     ]
     write_columns(building_table(RoleStanding, generation), columns)
 
 
-def pin_roles(now: datetime) -> dict[str, int]:
-    """Nothing to go by but the code."""
-    return {}
-
-
-ROLES_PART = NightPart(PART, pin_roles, write_roles, (RoleStanding,))
+ROLES_PART = NightPart(PART, pin_policy, write_roles, (RoleStanding,))

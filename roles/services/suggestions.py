@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from common.errors import ReaderError
 from members.models import Member
 from roles.models import RoleName, RoleOverride, RoleStanding, RoleSuggestionAnswer
-from roles.rules.strength import LOW_WATER, THRESHOLD, Role
+from roles.rules.strength import Limits, Role
 from roles.services.overrides import override_role
+from roles.services.policies import rules_of_generation
 
 CONFIDENT, SHOWN = 0.5, 50
-CLOSE = THRESHOLD * LOW_WATER
 Answer = RoleSuggestionAnswer.Answer
 QUIET_DAYS = {Answer.ACCEPTED: 180, Answer.IGNORED: 30, Answer.REJECTED: 180}
 
@@ -33,17 +33,17 @@ def read_suggestions(*, generation: int, today: date) -> list[Suggestion]:
     """Return who is close to a role that he does not hold, strongest first, without those staff have answered for."""
     quiet = set(RoleSuggestionAnswer.objects.filter(quiet_until__gt=today).values_list("member_id", "role"))
     decided = set(RoleOverride.objects.holding_on(today).values_list("member_id", "role"))
-    found = [
-        one for role in Role for one in _close_to(role, generation) if (one.member.pk, one.role) not in quiet | decided
-    ]
+    limits = rules_of_generation(generation).limits
+    close = [one for role in Role for one in _close_to(role, generation, limits)]
+    found = [one for one in close if (one.member.pk, one.role) not in quiet | decided]
     return sorted(found, key=lambda one: (-one.strength, one.member.pk))[:SHOWN]
 
 
-def _close_to(role: Role, generation: int) -> Iterator[Suggestion]:
+def _close_to(role: Role, generation: int, limits: Limits) -> Iterator[Suggestion]:
     name = role.name.lower()
     near = {
-        f"{name}__gte": CLOSE,
-        f"{name}__lt": THRESHOLD,
+        f"{name}__gte": limits.threshold * limits.low_water,
+        f"{name}__lte": limits.threshold,
         f"{name}_confidence__gte": CONFIDENT,
         f"holds_{name}": False,
     }

@@ -15,3 +15,11 @@ FEATURE_LABELS = {
     Feature.MUTUAL: _("answered each other"),
     Feature.ADMIRED: _("showed pictures that others admired"),
 }
+LIMIT_LABELS = {
+    "threshold": _("A role is held above this strength"),
+    "low_water": _("It begins to be lost below this share of it"),
+    "demotion_days": _("Days below that until it is lost"),
+    "margin": _("The primary role leads by at least"),
+    "half_strength_units": _("Units that make a strength of 50"),
+    "half_life_days": _("Days after which a deed counts half"),
+}

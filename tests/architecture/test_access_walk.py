@@ -1,7 +1,7 @@
 """P22: every address × method × role answers as the access table says; what the table does not know fails."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from http.cookies import SimpleCookie
 from typing import Any
@@ -25,6 +25,9 @@ from lifecycle.models import DormancyDispute, DormancyPolicy, DormancyState
 from lifecycle.services.scorecards import scorecard_data, shipped_scorecard
 from members.models import Member, MemberTag, VehicleOwnership
 from members.services.directory import add_vehicle, save_member, tag_members
+from roles.models import RolePolicy
+from roles.rules.deeds import SHIPPED_WEIGHTS
+from roles.rules.strength import Limits
 from teamwork.models import BulkChange, Handover, MemberMerge
 from tests.conftest import NOW
 
@@ -105,6 +108,7 @@ class Made:
             "api:circle-detail": {"pk": self.circle.pk},
             "api:activity-summary-detail": {"member_id": self.member.pk},
             "lifecycle:policy_detail": {"pk": self.policy.pk},
+            "roles:policy_detail": {"pk": RolePolicy.objects.get(version=self.policy.version).pk},
             "lifecycle:dispute_create": {"member_id": self.member.pk},
             "lifecycle:dispute_withdraw": {"member_id": self.member.pk},
             "api:dormancy-state-detail": {"member_id": self.member.pk},
@@ -301,6 +305,14 @@ def make_dormancy_rows(member: Member, text: str, *, number: int, owner: Any) ->
         created_by=owner,
     )
     policy.save()
+    RolePolicy.objects.create(
+        version=policy.version,
+        limits=asdict(Limits()),
+        weights={feature.name.lower(): weight for feature, weight in SHIPPED_WEIGHTS.items()},
+        note=text,
+        created_at=NOW,
+        created_by=owner,
+    )
     DormancyDispute.objects.create(
         member=member,
         disputed_state=DormancyState.State.COOLING,

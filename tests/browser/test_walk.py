@@ -12,6 +12,7 @@ from community.models import Circle, Question
 from insights.models import Segment, WebhookEndpoint
 from lifecycle.models import DormancyPolicy
 from members.models import Member
+from roles.models import RolePolicy
 from teamwork.models import BulkChange
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -60,6 +61,9 @@ def addresses() -> list[str]:
         "/roles/gears/map/",
         "/roles/journey/",
         "/roles/suggestions/",
+        "/roles/policies/",
+        f"/roles/policies/{RolePolicy.objects.get().pk}/",
+        "/roles/policies/new/",
         "/succession/",
         "/roles/newcomers/",
         f"/members/{member.pk}/roles/decide/",

@@ -1,7 +1,6 @@
 """From posts through the night to a role with its reason, on the board, the member's page and the API."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -14,7 +13,7 @@ from community.services.circles import join_circle
 from kocops.night import run_night
 from members.models import Member
 from roles.models import RoleSpell, RoleStanding
-from roles.rules.deeds import Feature
+from roles.rules.deeds import SHIPPED_WEIGHTS, Feature
 from roles.rules.journey import Step
 from roles.services.deeds import read_deeds
 from roles.services.evaluation import judge_roles
@@ -24,42 +23,15 @@ from roles.services.overrides import override_role
 from tests.conftest import NOW
 from tests.factories.activity import EventSourceFactory
 from tests.factories.community import post_row, take_in
+from tests.roles.community import DAY, TONIGHT, member, told
 
 pytestmark = pytest.mark.django_db
-DAY = 24 * 60
-EXPLAINED = "在设置菜单里改参数，固件升级后要再标定一次"
-TONIGHT = NOW.date() - timedelta(days=1)
-
-
-def told(source: Any) -> None:
-    """Twelve owners ask; a geek explains and is thanked, a chatterer is there first, a bot welcomes."""
-    rows = []
-    for n in range(12):
-        at = -DAY * (2 + 3 * n)
-        rows += [
-            post_row(10 * n, f"asker{n}", "请问能量回收怎么设置？", minutes=at),
-            post_row(10 * n + 1, "loud", "哈哈哈顶一下", thread=f"p{10 * n}", minutes=at + 1),
-            post_row(
-                10 * n + 2, "geek", "在设置菜单里改参数，固件升级后要再标定一次", thread=f"p{10 * n}", minutes=at + 9
-            ),
-            post_row(10 * n + 3, f"asker{n}", "谢谢，解决了", thread=f"p{10 * n}", minutes=at + 60),
-            post_row(10 * n + 4, "robot", "欢迎新朋友，进群一起玩", thread=f"p{10 * n}", minutes=at + 2),
-            post_row(10 * n + 5, "eye", "湖边的晚霞，换了镜头", minutes=at + 5, media_count=3, reaction_count=14),
-            post_row(10 * n + 6, "spam", "随手拍", minutes=at + 5, media_count=9, reaction_count=1),
-        ]
-    take_in(source, rows)
-    Member.objects.filter(identities__external_id="robot").update(kind=Member.Kind.BOT)
-    listen(now=NOW)
 
 
 @pytest.fixture
 def tonight() -> None:
     told(EventSourceFactory())
     run_night(business_date=TONIGHT, clock=lambda: NOW)
-
-
-def member(name: str) -> Member:
-    return Member.objects.get(identities__external_id=name)
 
 
 def test_the_geek_and_the_evangelist_are_found_and_decoys_are_not(tonight) -> None:
@@ -206,7 +178,7 @@ def test_who_calls_people_together_is_counted_once_they_come() -> None:
     take_in(source, rows)
     listen(now=NOW)
     assert PostReading.objects.get(post__external_id="p1").repliers == 3
-    deeds = read_deeds(first_member=0, last_member=2**62, day=TONIGHT)
+    deeds = read_deeds(first_member=0, last_member=2**62, day=TONIGHT, weights=SHIPPED_WEIGHTS)
     mine = deeds.where(deeds.member == member("bee").pk)
     assert (mine.feature.tolist(), mine.echo.tolist()) == ([Feature.GATHERED], [3])
 

@@ -7,12 +7,11 @@ from hypothesis import strategies as st
 
 from roles.rules.deeds import FEATURE_ROLES, Feature, join_deeds
 from roles.rules.strength import (
-    DEMOTION_DAYS,
     NO_ROLE,
     NOT_LOW,
-    THRESHOLD,
     Deeds,
     Held,
+    Limits,
     Role,
     Strengths,
     hold,
@@ -21,6 +20,8 @@ from roles.rules.strength import (
 )
 
 MEMBER = 500
+SHIPPED = Limits()
+THRESHOLD, DEMOTION_DAYS = SHIPPED.threshold, SHIPPED.demotion_days
 # (feature, weight, days ago, person[, echo])
 Told = tuple[Feature, float, int, int] | tuple[Feature, float, int, int, int]
 
@@ -35,7 +36,7 @@ def deeds_of(told: list[Told], member: int = MEMBER) -> Deeds:
 
 
 def made_of(told: list[Told]) -> Strengths:
-    return measure(deeds_of(told), FEATURE_ROLES)
+    return measure(deeds_of(told), FEATURE_ROLES, SHIPPED)
 
 
 def strongest(told: list[Told]) -> float:
@@ -87,10 +88,10 @@ def test_what_is_for_all_counts_by_those_who_reacted() -> None:
 
 def test_members_are_measured_together_as_each_alone_and_nobody_without_deeds() -> None:
     one, two = deeds_of(helped(12, 12), 7), deeds_of([(Feature.ADMIRED, 1.25, 3, 0, 9), *helped(3, 2)], 9)
-    both = measure(join_deeds([one, two]), FEATURE_ROLES)
+    both = measure(join_deeds([one, two]), FEATURE_ROLES, SHIPPED)
     assert both.member.tolist() == [7, 9]
     for place, alone in enumerate((one, two)):
-        for together, single in zip(both[1:], measure(alone, FEATURE_ROLES)[1:], strict=True):
+        for together, single in zip(both[1:], measure(alone, FEATURE_ROLES, SHIPPED)[1:], strict=True):
             assert together[place].tolist() == single[0].tolist()
     asked = both.of(np.array([1, 9, 700]))
     assert asked.strength[1].tolist() == both.strength[1].tolist()
@@ -115,22 +116,42 @@ def test_shares_add_up_to_what_counts_and_more_people_never_weaken(told: list[tu
 
 
 def hold_one(before: tuple[bool, int], strength: float, *, day: int) -> tuple[bool, int]:
-    held = hold(Held(np.array([[before[0]]]), np.array([[before[1]]])), np.array([[strength]]), day=day)
+    held = hold(Held(np.array([[before[0]]]), np.array([[before[1]]])), np.array([[strength]]), SHIPPED, day=day)
     return bool(held.holds[0, 0]), int(held.low_since[0, 0])
 
 
 def test_promotion_is_at_once_and_demotion_slow() -> None:
-    held = hold_one((False, NOT_LOW), THRESHOLD, day=100)
+    assert hold_one((False, NOT_LOW), THRESHOLD, day=100) == (False, NOT_LOW), "three friends come so far"
+    held = hold_one((False, NOT_LOW), THRESHOLD + 0.1, day=100)
     assert held == (True, NOT_LOW)
     assert hold_one(held, THRESHOLD * 0.95, day=101) == (True, NOT_LOW), "above the low water"
     low = hold_one(held, 10.0, day=101)
     assert low == (True, 101)
     assert hold_one(low, 10.0, day=100 + DEMOTION_DAYS) == (True, 101)
     assert hold_one(low, 10.0, day=101 + DEMOTION_DAYS) == (False, NOT_LOW)
-    assert hold_one(low, THRESHOLD, day=110) == (True, NOT_LOW)
+    assert hold_one(low, THRESHOLD + 0.1, day=110) == (True, NOT_LOW)
     assert hold_one(hold_one(low, 10.0, day=105), 10.0, day=105) == (True, 101), "the same night again"
 
 
 def test_a_primary_role_needs_strength_and_margin() -> None:
     strength = np.array([(80, 60, 0), (80, 75, 0), (0, 40, 0), (10, 0, 90)], dtype=float)
-    assert primary_roles(strength, strength >= THRESHOLD).tolist() == [Role.GEEK, NO_ROLE, NO_ROLE, Role.AESTHETIC]
+    assert primary_roles(strength, strength > THRESHOLD, SHIPPED).tolist() == [
+        Role.GEEK,
+        NO_ROLE,
+        NO_ROLE,
+        Role.AESTHETIC,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("limits", "lets"),
+    [(SHIPPED, False), (Limits(threshold=40), True), (Limits(half_strength_units=3), True),
+     (Limits(threshold=40, half_strength_units=9), False)],
+)  # fmt: skip
+def test_no_limits_may_let_three_friends_make_a_role(limits: Limits, lets: bool) -> None:
+    assert limits.lets_few_friends_make_a_role == lets
+    friends = [(Feature.WELCOMED, 2.0, 0, 1 + day % 3) for day in range(100)]
+    friends += [(Feature.CALMED, 2.0, day, 1 + day % 3) for day in range(1, 100)]
+    made = measure(deeds_of(friends), FEATURE_ROLES, limits)
+    held = hold(Held(np.zeros((1, 3), dtype=bool), np.full((1, 3), NOT_LOW)), made.strength, limits, day=1)
+    assert held.holds.any() == lets

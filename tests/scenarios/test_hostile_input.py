@@ -40,6 +40,8 @@ from kocops.night import run_night
 from lifecycle.rules.states import Thresholds
 from members.models import MemberTag, VehicleOwnership
 from members.services.imports import read_table
+from roles.rules.deeds import SHIPPED_WEIGHTS
+from roles.rules.strength import Limits
 from teamwork.models import BulkChange, Handover, Interaction, MemberMerge, Nomination
 from tests.conftest import NOW
 from tests.factories.activity import EventSourceFactory
@@ -332,6 +334,15 @@ FORMS: dict[str, Any] = {
     "activity:upload_mapping": ("token", {"member": "member"}),
     "activity:run_night": ("", {"x": "y"}),
     "lifecycle:policy_create": ("", {**asdict(Thresholds()), "note": "n", "confirmed": "1"}),
+    "roles:policy_create": (
+        "",
+        {
+            **asdict(Limits()),
+            **{f"weight_{feature.name.lower()}": weight for feature, weight in SHIPPED_WEIGHTS.items()},
+            "note": "n",
+            "confirmed": "1",
+        },
+    ),
     "lifecycle:refit_policy": ("", {"x": "y"}),
     "lifecycle:backtest_policy": ("", {"x": "y"}),
     "lifecycle:dispute_create": ("member", {"reason": "n", "until": str(timezone.localdate() + timedelta(days=9))}),

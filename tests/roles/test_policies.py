@@ -1,0 +1,93 @@
+"""A policy is a version: previewed, kept with its reason, and what the next night goes by."""
+
+from dataclasses import asdict
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+
+from kocops.night import run_night
+from members.models import Member
+from roles.models import RolePolicy, RoleSpell, RoleStanding
+from roles.rules.deeds import SHIPPED_WEIGHTS
+from roles.rules.strength import Limits, Role
+from tests.conftest import NOW
+from tests.factories.activity import EventSourceFactory
+from tests.roles.community import TONIGHT, member, told
+
+pytestmark = pytest.mark.django_db
+
+
+def asked(**changes: Any) -> dict[str, Any]:
+    weights = {f"weight_{feature.name.lower()}": weight for feature, weight in SHIPPED_WEIGHTS.items()}
+    return {**asdict(Limits()), **weights, "note": "宽一些", **changes}
+
+
+@pytest.fixture
+def tonight(time_machine: Any) -> None:
+    time_machine.move_to(NOW, tick=False)
+    told(EventSourceFactory())
+    run_night(business_date=TONIGHT, clock=lambda: NOW)
+
+
+def tomorrow() -> int:
+    night = run_night(business_date=TONIGHT + timedelta(days=1), clock=lambda: NOW + timedelta(days=1))
+    return night.generation
+
+
+def test_every_standing_says_by_which_version(tonight: None) -> None:
+    assert RolePolicy.objects.get().version == 1
+    assert set(RoleStanding.objects.values_list("policy_version", flat=True)) == {1}
+
+
+def test_other_limits_are_previewed_kept_and_gone_by_from_the_next_night(tonight: None, as_role: Any) -> None:
+    client, address = as_role("analyst"), reverse("roles:policy_create")
+    wanted = asked(threshold=95.0, half_strength_units=30)
+    shown = client.post(address, wanted)
+    change = shown.context["preview"].changes[Role.GEEK]
+    assert (change.holders, change.gaining, change.losing) == (1, 0, 1)
+    assert {row["member"] for row in shown.context["preview"].shown} == {member("geek"), member("eye")}
+    assert RolePolicy.objects.count() == 1, "a preview keeps nothing"
+    kept = client.post(address, {**wanted, "confirmed": "1"})
+    policy = RolePolicy.objects.newest()
+    assert kept["Location"] == policy.get_absolute_url()
+    assert (policy.version, policy.limits["threshold"], policy.note) == (2, 95.0, "宽一些")
+    assert client.get(policy.get_absolute_url()).context["in_force"]
+    assert "v1" in client.get(member("geek").get_absolute_url()).content.decode(), (
+        "what is shown was decided by the old"
+    )
+    generation = tomorrow()
+    assert set(RoleStanding.objects.filter(generation=generation).values_list("policy_version", flat=True)) == {2}
+    spell = RoleSpell.objects.get(member=member("geek"))
+    assert (spell.ended_on, spell.low_since) == (None, TONIGHT + timedelta(days=1)), "given up only after the grace"
+
+
+def test_a_deed_that_is_worth_nothing_makes_nobody_anything(tonight: None, as_role: Any) -> None:
+    as_role("analyst").post(reverse("roles:policy_create"), asked(weight_admired=0, confirmed="1"))
+    generation = tomorrow()
+    assert not RoleStanding.objects.filter(generation=generation, member=member("eye"), aesthetic__gt=0).exists()
+    assert RoleStanding.objects.filter(generation=generation, member=member("geek"), geek__gt=50).exists()
+
+
+def test_limits_by_which_three_friends_make_a_role_are_refused(tonight: None, as_role: Any) -> None:
+    answer = as_role("analyst").post(reverse("roles:policy_create"), asked(threshold=40, confirmed="1"))
+    assert answer.status_code == 422
+    assert "三位好友" in answer.content.decode()
+    assert RolePolicy.objects.count() == 1
+
+
+def test_before_the_first_night_there_is_nothing_to_preview(as_role: Any) -> None:
+    assert as_role("analyst").post(reverse("roles:policy_create"), asked()).status_code == 409
+
+
+def test_a_version_never_changes(tonight: None) -> None:
+    with pytest.raises(ValidationError):
+        RolePolicy.objects.get().save()
+
+
+def test_members_who_are_not_counted_are_not_previewed(tonight: None, as_role: Any) -> None:
+    Member.objects.filter(pk=member("geek").pk).update(kind=Member.Kind.STAFF)
+    preview = as_role("analyst").post(reverse("roles:policy_create"), asked(threshold=95.0, half_strength_units=30)).context["preview"]
+    assert {row["member"] for row in preview.shown} == {member("eye")}
