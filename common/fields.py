@@ -1,4 +1,4 @@
-"""Fields whose value is unreadable in the database without the field key."""
+"""Fields of our own: values unreadable in the database without the field key, and who of the staff did something."""
 
 import base64
 import hashlib
@@ -9,6 +9,7 @@ from typing import Any
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.db import models
+from django.utils.functional import Promise
 
 
 @cache
@@ -31,3 +32,15 @@ class EncryptedTextField(models.TextField):
 
     def from_db_value(self, value: str | None, expression: Any, connection: Any) -> str | None:
         return _cipher(settings.FIELD_KEY).decrypt(value.encode("ascii")).decode() if value else value
+
+
+def staff_account(label: Promise) -> Any:
+    """Return a field for who did something; what was done stays when the account goes."""
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=label,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )

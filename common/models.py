@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from knox.models import AbstractAuthToken
 
+from common.fields import staff_account
 from common.querysets import JobRunQuerySet, PolicyVersionQuerySet, SavedViewQuerySet
 
 
@@ -121,14 +122,7 @@ class PolicyVersion(models.Model):
 
     version = models.PositiveIntegerField(_("version"), unique=True)
     created_at = models.DateTimeField(_("created at"))
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("created by"),
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
+    created_by = staff_account(_("created by"))
 
     objects = PolicyVersionQuerySet.as_manager()
 

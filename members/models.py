@@ -1,4 +1,3 @@
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models
@@ -6,7 +5,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from common.fields import EncryptedTextField
+from common.fields import EncryptedTextField, staff_account
 from members.querysets import MemberQuerySet, VehicleOwnershipQuerySet
 from members.rules.names import is_visible, unreadable_characters
 
@@ -49,22 +48,8 @@ class Member(models.Model):
     joined_on = models.DateField(_("joined on"), null=True, blank=True)
     province = models.CharField(_("province"), max_length=30, blank=True, validators=[validate_readable])
     city = models.CharField(_("city"), max_length=30, blank=True, validators=[validate_readable])
-    primary_contact = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("primary contact"),
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
-    backup_contact = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("backup contact"),
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
+    primary_contact = staff_account(_("primary contact"))
+    backup_contact = staff_account(_("backup contact"))
     contact_note = models.TextField(
         _("note for the next contact"),
         blank=True,

@@ -4,6 +4,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from common.fields import staff_account
 from common.models import PolicyVersion
 from members.models import Member, validate_readable
 from roles.querysets import RoleOverrideQuerySet, RoleSpellQuerySet, RoleStandingQuerySet
@@ -147,14 +148,7 @@ class RoleSuggestionAnswer(models.Model):
     strength = models.FloatField(_("strength"))
     quiet_until = models.DateField(_("not suggested until"))
     answered_at = models.DateTimeField(_("answered at"))
-    answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("answered by"),
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
+    answered_by = staff_account(_("answered by"))
 
     class Meta:
         verbose_name = _("answer to a role suggestion")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from activity.querysets import IngestBatchQuerySet
 from activity.rules.drafts import TEXT_LIMIT
 from activity.rules.kinds import KINDS
+from common.fields import staff_account
 from common.models import JobRun
 from members.models import Member, validate_readable
 
@@ -79,14 +80,7 @@ class IngestBatch(models.Model):
     file_name = models.CharField(_("file"), max_length=200, blank=True)
     digest = models.CharField(max_length=64, blank=True)
     job = models.ForeignKey(JobRun, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    sent_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("sent by"),
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
+    sent_by = staff_account(_("sent by"))
     started_at = models.DateTimeField(_("started at"))
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
     received = models.BigIntegerField(_("received"), default=0)

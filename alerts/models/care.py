@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from alerts.models.issues import NOTE_LENGTH, Placement
+from common.fields import staff_account
 from community.models import Question
 from members.models import validate_readable
 
@@ -39,14 +40,7 @@ class QuestionCare(models.Model):
     question = models.OneToOneField(Question, on_delete=models.CASCADE, related_name="care")
     escalated_at = models.DateTimeField(_("escalated at"), null=True, blank=True)
     taken_at = models.DateTimeField(_("taken at"), null=True, blank=True)
-    taken_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("taken by"),
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
+    taken_by = staff_account(_("taken by"))
 
     class Meta:
         verbose_name = _("care for a question")

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from alerts.querysets import IssueQuerySet, PlacementQuerySet
+from common.fields import staff_account
 from community.models import Post
 from members.models import validate_readable
 
@@ -38,14 +39,7 @@ class Issue(models.Model):
     merged_into = models.ForeignKey(
         "self", verbose_name=_("merged into"), null=True, blank=True, on_delete=models.PROTECT, related_name="merged"
     )
-    owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("responsible"),
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
+    owner = staff_account(_("responsible"))
     due_on = models.DateField(_("due on"), null=True, blank=True)
     fixed_in = models.CharField(_("fixed in version"), max_length=40, blank=True, validators=[validate_readable])
     muted_until_voices = models.PositiveIntegerField(

@@ -4,6 +4,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from common.fields import staff_account
 from insights.querysets import SegmentSpellQuerySet
 from members.models import Member, validate_readable
 
@@ -19,14 +20,7 @@ class Segment(models.Model):
     kind = models.CharField(_("kind"), max_length=4, choices=Kind, default=Kind.RULE)
     note = models.CharField(_("what for"), max_length=300, blank=True, validators=[validate_readable])
     created_at = models.DateTimeField(_("created at"))
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("created by"),
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
+    created_by = staff_account(_("created by"))
     archived_at = models.DateTimeField(_("archived at"), null=True, blank=True)
     counted_at = models.DateTimeField(_("counted at"), null=True, blank=True)
     counted_generation = models.PositiveIntegerField(default=0)

@@ -1,9 +1,9 @@
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from common.fields import staff_account
 from members.models import Member, validate_readable
 from teamwork.models.interactions import LINE_LENGTH
 
@@ -17,22 +17,8 @@ class Handover(models.Model):
         DONE = "done", _("Done")
         REFUSED = "refused", _("Refused")
 
-    from_user = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("from"),
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
-    to_user = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("to"),
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
+    from_user = staff_account(_("from"))
+    to_user = staff_account(_("to"))
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.PROPOSED)
     reason = models.CharField(_("reason"), max_length=LINE_LENGTH, validators=[validate_readable])
     refusal_reason = models.CharField(

@@ -1,9 +1,9 @@
-from django.conf import settings
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from common.fields import staff_account
 from members.models import NOTE_LENGTH, Member, validate_readable, validate_readable_lines
 from teamwork.querysets import InteractionQuerySet
 
@@ -28,14 +28,7 @@ class Interaction(models.Model):
 
     key = models.UUIDField(unique=True, editable=False)
     member = models.ForeignKey(Member, verbose_name=_("member"), on_delete=models.PROTECT, related_name="interactions")
-    staff = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("who"),
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
+    staff = staff_account(_("who"))
     happened_at = models.DateTimeField(_("when"))
     channel = models.CharField(_("channel"), max_length=7, choices=Channel, default=Channel.WECHAT)
     mood = models.SmallIntegerField(_("mood"), choices=Mood, default=Mood.CALM)
@@ -47,14 +40,7 @@ class Interaction(models.Model):
     next_step = models.CharField(_("next step"), max_length=LINE_LENGTH, blank=True, validators=[validate_readable])
     promise = models.CharField(_("promise"), max_length=LINE_LENGTH, blank=True, validators=[validate_readable])
     due_on = models.DateField(_("due on"), null=True, blank=True)
-    promise_owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("who keeps it"),
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
+    promise_owner = staff_account(_("who keeps it"))
     kept_at = models.DateTimeField(_("kept at"), null=True, blank=True)
     outcome = models.CharField(_("outcome"), max_length=LINE_LENGTH, blank=True, validators=[validate_readable])
     created_at = models.DateTimeField(_("created at"))

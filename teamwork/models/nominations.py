@@ -1,10 +1,10 @@
-from django.conf import settings
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from common.fields import staff_account
 from community.models import Post
 from members.models import NOTE_LENGTH, Member, validate_readable_lines
 from teamwork.querysets import NominationQuerySet
@@ -24,24 +24,10 @@ class Nomination(models.Model):
     member = models.ForeignKey(Member, verbose_name=_("member"), on_delete=models.PROTECT, related_name="nominations")
     state = models.CharField(_("state"), max_length=9, choices=State, default=State.OPEN)
     reason = models.TextField(_("reason"), **REASON)
-    proposed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("proposed by"),
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
+    proposed_by = staff_account(_("proposed by"))
     proposed_at = models.DateTimeField(_("proposed at"))
     decision_reason = models.TextField(_("reason of the decision"), blank=True, **REASON)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("decided by"),
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
+    decided_by = staff_account(_("decided by"))
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     told_at = models.DateTimeField(_("proposer told at"), null=True, blank=True)
 
@@ -99,14 +85,7 @@ class Judgement(models.Model):
     influence_score = models.PositiveSmallIntegerField(_("moves other owners"), choices=SCORES)
     steadiness_score = models.PositiveSmallIntegerField(_("steadiness"), choices=SCORES)
     comment = models.TextField(_("comment"), **REASON)
-    judged_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("judged by"),
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
+    judged_by = staff_account(_("judged by"))
     judged_at = models.DateTimeField(_("judged at"))
 
     class Meta:

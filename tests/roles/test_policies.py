@@ -89,5 +89,9 @@ def test_a_version_never_changes(tonight: None) -> None:
 
 def test_members_who_are_not_counted_are_not_previewed(tonight: None, as_role: Any) -> None:
     Member.objects.filter(pk=member("geek").pk).update(kind=Member.Kind.STAFF)
-    preview = as_role("analyst").post(reverse("roles:policy_create"), asked(threshold=95.0, half_strength_units=30)).context["preview"]
+    preview = (
+        as_role("analyst")
+        .post(reverse("roles:policy_create"), asked(threshold=95.0, half_strength_units=30))
+        .context["preview"]
+    )
     assert {row["member"] for row in preview.shown} == {member("eye")}
