@@ -90,6 +90,7 @@ class Post(models.Model):
         indexes = [
             models.Index(fields=("source", "thread_key"), name="post_thread"),
             models.Index(fields=("author", "-posted_at"), name="post_author_time"),
+            models.Index(fields=("-posted_at", "-id"), name="post_newest"),
         ]
         constraints = [models.UniqueConstraint(fields=("source", "external_id"), name="post_stored_once")]
 

@@ -76,6 +76,9 @@ class Member(models.Model):
         indexes = [
             models.Index(fields=("city", "id"), name="member_city"),
             models.Index(fields=("kind", "id"), name="member_kind"),
+            models.Index(
+                fields=("kind", "owner_status"), condition=Q(merged_into__isnull=True), name="member_by_status"
+            ),
             models.Index(fields=("nickname", "id"), name="member_nickname"),
             models.Index(fields=("joined_on", "id"), name="member_joined"),
         ]

@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -22,6 +21,7 @@ from common.errors import ReaderError
 from common.exports import csv_response, xlsx_response
 from common.filters import SearchFilterSet
 from common.models import ColumnChoice, SavedView
+from common.pages.paginator import ListPaginator
 from common.tables import ListTable
 
 PAGE_SIZES = (25, 50, 100)
@@ -57,6 +57,7 @@ class ListPage(View):
     empty_hint: str | Promise = ""
     bulk_acts: tuple[BulkAct, ...] = ()
     template_name = "generic/list.html"
+    count_to: int | None = None
 
     def get_queryset(self) -> QuerySet[Any]:
         return self.queryset.all()
@@ -153,7 +154,7 @@ class ListPage(View):
     def _paginate(self, table: ListTable) -> None:
         sizes = {str(size): size for size in PAGE_SIZES}
         size = sizes.get(self.request.GET.get("per_page", ""), PAGE_SIZES[0])
-        table.paginate(Paginator, page=1, per_page=size)
+        table.paginator = ListPaginator(table, size, count_to=self.count_to)
         table.page = table.paginator.get_page(self.request.GET.get("page"))
 
     def _context(self, filterset: SearchFilterSet, table: ListTable, columns: list[str]) -> dict[str, Any]:

@@ -83,6 +83,7 @@ class SegmentSpell(models.Model):
         indexes = [
             models.Index(fields=("segment", "started_at"), name="segment_joined"),
             models.Index(fields=("segment", "ended_at"), name="segment_left"),
+            models.Index(fields=("segment", "id"), condition=Q(ended_at__isnull=True), name="segment_inside"),
         ]
         constraints = [
             models.UniqueConstraint(

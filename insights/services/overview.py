@@ -34,7 +34,7 @@ def read_overview(freshness: Freshness) -> dict[str, Any]:
 
 def _cards(weeks: list[CommunityWeek]) -> list[dict[str, Any]]:
     people = Member.objects.counted()
-    by_status = dict(people.values_list("owner_status").annotate(count=Count("pk")).order_by())
+    by_status = dict(people.values_list("owner_status").annotate(count=Count("*")).order_by())
     whole = weeks[:-1]
     last, before = (whole[-1], whole[-2]) if len(whole) > 1 else (None, None)
     cards = [
