@@ -24,8 +24,11 @@ class KeysetPagination(pagination.BasePagination):
         limit = _whole_number(request, "limit", PAGE_ROWS, MOST_PAGE_ROWS)
         after = _whole_number(request, "after", 0, BIGGEST_ID)
         rows = list(queryset.filter(**{f"{self.key}__gt": after}).order_by(self.key)[: limit + 1])
-        self.next_key = getattr(rows[limit - 1], self.key) if len(rows) > limit else None
+        self.next_key = self._key_of(rows[limit - 1]) if len(rows) > limit else None
         return rows[:limit]
+
+    def _key_of(self, row: Any) -> Any:
+        return row["id" if self.key == "pk" else self.key] if isinstance(row, dict) else getattr(row, self.key)
 
     def get_paginated_response(self, data: Any) -> Response:
         return Response({"results": data, "next": self._next_url()})

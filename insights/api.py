@@ -22,13 +22,16 @@ from common.paging import AsOfPagination
 from insights.filters import SegmentFilter
 from insights.models import Segment, SegmentSpell, SegmentVersion
 from insights.serializers import (
+    SPELL_VALUES,
     PingMessageSerializer,
     SegmentChangedMessageSerializer,
     SegmentMemberSerializer,
     SegmentSerializer,
+    told_conditions,
 )
 from insights.services.segment_exports import FORMATS, export_segment
 from insights.services.webhooks import CHANGED, PING
+from members.models import MemberIdentity
 
 
 class SegmentApi(ReadApi):
@@ -47,7 +50,7 @@ class SegmentMemberApi(ListModelMixin, GenericViewSet):
     Memberships come in the order in which they began: of a member who left and came back the last one counts.
     """
 
-    queryset = SegmentSpell.objects.select_related("member").prefetch_related("member__identities", "segment__versions")
+    queryset = SegmentSpell.objects.values(*SPELL_VALUES)
     serializer_class, pagination_class = SegmentMemberSerializer, AsOfPagination
     segment: Segment
 
@@ -61,7 +64,12 @@ class SegmentMemberApi(ListModelMixin, GenericViewSet):
 
     @extend_schema(parameters=[OpenApiParameter("changed_since", OpenApiTypes.DATETIME)])
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return super().list(request, *args, **kwargs)
+        rows = self.paginate_queryset(self.get_queryset()) or []
+        context = {
+            "conditions": told_conditions(self.segment),
+            "identities": MemberIdentity.objects.keys_of({row["member_id"] for row in rows}),
+        }
+        return self.get_paginated_response(self.get_serializer_class()(rows, many=True, context=context).data)
 
     @property
     def as_of(self) -> datetime | None:

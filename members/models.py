@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from common.fields import EncryptedTextField, staff_account
-from members.querysets import MemberQuerySet, VehicleOwnershipQuerySet
+from members.querysets import MemberIdentityQuerySet, MemberQuerySet, VehicleOwnershipQuerySet
 from members.rules.names import is_visible, unreadable_characters
 
 NOTE_LENGTH = 2000
@@ -119,6 +119,8 @@ class MemberIdentity(models.Model):
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="identities")
     platform = models.CharField(_("platform"), max_length=40)
     external_id = models.CharField(_("external id"), max_length=128)
+
+    objects = MemberIdentityQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("external identity")

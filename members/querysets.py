@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from typing import Any
 
 from django.db import models
@@ -34,6 +35,16 @@ class MemberQuerySet(models.QuerySet[Any]):
     def driving(self, model_series: str) -> "MemberQuerySet":
         """Members who own such a car now."""
         return self.filter(vehicles__model_series=model_series, vehicles__ended_on__isnull=True).distinct()
+
+
+class MemberIdentityQuerySet(models.QuerySet[Any]):
+    def keys_of(self, member_ids: Collection[int]) -> dict[int, list[str]]:
+        """Return the keys (platform:external id) of these members, the oldest first; who has none has no entry."""
+        keys: dict[int, list[str]] = {}
+        rows = self.filter(member_id__in=member_ids).order_by("pk").values_list("member_id", "platform", "external_id")
+        for member, platform, external_id in rows:
+            keys.setdefault(member, []).append(f"{platform}:{external_id}")
+        return keys
 
 
 class VehicleOwnershipQuerySet(models.QuerySet[Any]):

@@ -99,9 +99,7 @@ def announce_changes(*, segment: Segment, at: datetime) -> int:
 
 
 def _changes(segment: Segment, spells: Sequence[tuple[Any, ...]]) -> dict[str, Any]:
-    keys: dict[int, list[str]] = {}
-    for one in MemberIdentity.objects.filter(member_id__in={spell[1] for spell in spells}).order_by("pk"):
-        keys.setdefault(one.member_id, []).append(str(one))
+    keys = MemberIdentity.objects.keys_of({spell[1] for spell in spells})
     changes = [
         {
             "id": pk,
