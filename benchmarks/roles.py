@@ -17,14 +17,17 @@ from benchmarks.database import ROOT, SESSION, ensure_database
 
 DAY = date(2026, 6, 28)
 FACTS = """
-    INSERT INTO community_postreading (post_id, to_member_id, to_newcomer, to_upset, to_question, asks, complains,
-        gathers, pictures, repliers, thanked, reply_rank, depth, scenery, welcomes, calms, length)
-    SELECT id, CASE WHEN thread_key <> external_id THEN other END, r < .04, r2 < .05, r3 < .4, r4 < .2, r4 > .95,
+    INSERT INTO community_postreading (post_id, author_id, posted_at, reactions, to_member_id, to_newcomer, to_upset,
+        to_question, asks, complains, gathers, pictures, repliers, thanked, reply_rank, depth, scenery, welcomes, calms,
+        length)
+    SELECT id, author_id, posted_at, reaction_count, CASE WHEN thread_key <> external_id THEN other END,
+        r < .04, r2 < .05, r3 < .4, r4 < .2, r4 > .95,
         r < .001, CASE WHEN thread_key = external_id AND r2 < .15 THEN 3 ELSE 0 END,
         CASE WHEN thread_key = external_id THEN (r * 8)::int ELSE 0 END,
         thread_key <> external_id AND r4 < .02, CASE WHEN thread_key <> external_id THEN 1 + (r3 * 5)::int ELSE 0 END,
         CASE WHEN r3 < .06 THEN 2 + (r * 3)::int ELSE 0 END, 0, r2 > .99, r2 BETWEEN .98 AND .982, (r * 200)::int
-    FROM (SELECT p.id, p.thread_key, p.external_id, {first} + floor({members} * power(random(), 2))::bigint AS other,
+    FROM (SELECT p.id, p.author_id, p.posted_at, p.reaction_count, p.thread_key, p.external_id,
+        {first} + floor({members} * power(random(), 2))::bigint AS other,
         random() AS r, random() AS r2, random() AS r3, random() AS r4 FROM community_post p OFFSET 0) AS told
 """
 POSTS = """

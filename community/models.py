@@ -145,7 +145,8 @@ class Question(models.Model):
 
 
 class PostReading(models.Model):
-    """The facts of a post that roles are made of: to whom it spoke, as the how-manieth, and what its text is made of.
+    """The facts of a standing post that roles are made of: who wrote it when, to whom it spoke, as the how-manieth, and
+    what its text is made of.
 
     `to_member` opened the thread that it answers, and was new to the community then if `to_newcomer`; `reply_rank`
     counts the repliers of a thread in the order of their first reply, 0 for a post that opens one. `thanked`: the
@@ -154,6 +155,8 @@ class PostReading(models.Model):
     """
 
     post = models.OneToOneField(Post, on_delete=models.CASCADE, primary_key=True, related_name="reading")
+    author = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="readings", db_index=False)
+    posted_at = models.DateTimeField()
     to_member = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="answers")
     to_newcomer = models.BooleanField(default=False)
     to_upset = models.BooleanField(default=False)
@@ -163,6 +166,7 @@ class PostReading(models.Model):
     gathers = models.BooleanField(default=False)
     pictures = models.PositiveIntegerField(default=0)
     repliers = models.PositiveIntegerField(default=0)
+    reactions = models.PositiveIntegerField(default=0)
     thanked = models.BooleanField(default=False)
     reply_rank = models.PositiveIntegerField(default=0)
     depth = models.PositiveSmallIntegerField(default=0)
@@ -174,6 +178,7 @@ class PostReading(models.Model):
     class Meta:
         verbose_name = _("reading of a post")
         verbose_name_plural = _("readings of posts")
+        indexes = [models.Index(fields=("author", "posted_at"), name="reading_author_time")]
 
     def __str__(self) -> str:
         return str(self.post_id)

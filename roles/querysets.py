@@ -69,9 +69,9 @@ def newcomers(members: models.QuerySet[Any], *, since: date) -> models.QuerySet[
     those nobody has answered yet first.
     """
     wrote = Q(posts__is_deleted=False)
-    answered = Q(answers__post__is_deleted=False, answers__post__author__kind="person")
+    answered = Q(answers__author__kind="person")
     rows = members.filter(kind="person", joined_on__gte=since).annotate(
         first_post_at=Min("posts__posted_at", filter=wrote),
-        welcomed_at=Min("answers__post__posted_at", filter=answered),
+        welcomed_at=Min("answers__posted_at", filter=answered),
     )
     return rows.order_by(F("welcomed_at").asc(nulls_first=True), F("first_post_at").desc(nulls_last=True), "pk")

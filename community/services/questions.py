@@ -6,7 +6,7 @@ from django.db import transaction
 
 from common.services.horizons import committed_through
 from common.services.locks import exclusive
-from community.models import Post, Question, QuestionReading
+from community.models import Post, PostReading, Question, QuestionReading
 from community.rules.questions import read_tone
 from community.rules.reading import normalise
 from community.services.readings import write_readings
@@ -71,6 +71,7 @@ def read_threads(threads: Iterable[Thread]) -> None:
         by_thread.setdefault((post.source_id, post.thread_key), []).append(post)
     for thread in wanted:
         _read_thread(thread[1], by_thread.get(thread, []))
+    PostReading.objects.filter(post__thread_key__in=keys, post__is_deleted=True).delete()
     write_readings([(key, by_thread.get((source, key), [])) for source, key in wanted])
 
 

@@ -13,13 +13,13 @@ from members.models import Member
 
 NEWCOMER = timedelta(days=30)
 _FIELDS = (
-    "to_member", "to_newcomer", "to_upset", "to_question", "asks", "complains", "gathers", "pictures", "repliers",
-    "thanked", "reply_rank", "depth", "scenery", "welcomes", "calms", "length",
+    "author", "posted_at", "reactions", "to_member", "to_newcomer", "to_upset", "to_question", "asks", "complains",
+    "gathers", "pictures", "repliers", "thanked", "reply_rank", "depth", "scenery", "welcomes", "calms", "length",
 )  # fmt: skip
 
 
 def write_readings(threads: Sequence[tuple[str, list[Post]]]) -> None:
-    """Every post of these whole threads (key, posts in the order of their time) has its facts."""
+    """Every standing post of these whole threads (key, those posts in the order of their time) has its facts."""
     openers = {key: next((post for post in posts if post.external_id == key), None) for key, posts in threads}
     first = _first_posts({opener.author_id for opener in openers.values() if opener})
     began = _record_began({post.source_id for _key, posts in threads for post in posts})
@@ -77,6 +77,9 @@ def _reading(post: Post, normal: str) -> PostReading:
     marks, tone = read_marks(normal), read_tone(normal)
     return PostReading(
         post=post,
+        author=post.author,
+        posted_at=post.posted_at,
+        reactions=post.reaction_count,
         depth=marks.depth,
         scenery=marks.scenery,
         welcomes=marks.welcomes,

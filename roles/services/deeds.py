@@ -29,11 +29,11 @@ _NOTABLE = (
     | Q(to_newcomer=True, reply_rank=1)
 )
 _COLUMNS = (
-    ("post_id", "int8"), ("post__author_id", "int8"), ("post__posted_at", "instant"), ("person", "int8"),
+    ("post_id", "int8"), ("author_id", "int8"), ("posted_at", "instant"), ("person", "int8"),
     ("to_newcomer", "bool"), ("to_upset", "bool"), ("to_question", "bool"), ("thanked", "bool"), ("reply_rank", "int4"),
     ("depth", "int2"), ("scenery", "int2"), ("welcomes", "bool"), ("calms", "bool"), ("length", "int4"),
     ("asks", "bool"), ("complains", "bool"), ("gathers", "bool"), ("pictures", "int4"), ("repliers", "int4"),
-    ("post__reaction_count", "int4"),
+    ("reactions", "int4"),
 )  # fmt: skip
 _PAIR_COLUMNS = (
     ("low", "int8"), ("high", "int8"), ("up", "int8"), ("down", "int8"), ("up_at", "instant"), ("down_at", "instant"),
@@ -44,17 +44,14 @@ def read_deeds(*, first_member: int, last_member: int, day: date, weights: Weigh
     """Return what the members of a range of ids did up to the end of a business date."""
     ends = day_starts_at(day + timedelta(days=1), ZoneInfo(settings.BUSINESS_TIME_ZONE))
     recent = PostReading.objects.filter(
-        post__posted_at__gte=ends - timedelta(days=WINDOW_DAYS),
-        post__posted_at__lt=ends,
-        post__is_deleted=False,
-        post__author__kind="person",
+        posted_at__gte=ends - timedelta(days=WINDOW_DAYS), posted_at__lt=ends, author__kind="person"
     )
-    by = Q(post__author_id__gte=first_member, post__author_id__lte=last_member)
+    by = Q(author_id__gte=first_member, author_id__lte=last_member)
     to = Q(to_member_id__gte=first_member, to_member_id__lte=last_member)
     mine = recent.filter(_NOTABLE, by).annotate(person=Coalesce("to_member_id", 0))
     told = read_queryset(mine.order_by(), _COLUMNS)
-    days_ago = _days_ago(told.pop("post__posted_at"), ends)
-    facts = Facts(told.pop("post_id"), told.pop("post__author_id"), days_ago, *told.values())
+    days_ago = _days_ago(told.pop("posted_at"), ends)
+    facts = Facts(told.pop("post_id"), told.pop("author_id"), days_ago, *told.values())
     answers = recent.filter(to | by, to_member__isnull=False)
     mutual = _mutual(answers, ends, weights[Feature.MUTUAL])
     inside = (mutual.member >= first_member) & (mutual.member <= last_member)
@@ -72,8 +69,8 @@ def _days_ago(instants: NDArray[np.int64], ends: datetime) -> NDArray[np.int64]:
 
 def _mutual(answers: QuerySet[Any], ends: datetime, weight: float) -> Deeds:
     """Return of each pair that answered each other the last answer in both directions; the database pairs."""
-    author, other = F("post__author_id"), F("to_member_id")
-    up, down = Q(post__author_id__lt=other), Q(post__author_id__gt=other)
+    author, other = F("author_id"), F("to_member_id")
+    up, down = Q(author_id__lt=other), Q(author_id__gt=other)
     pairs = (
         answers.order_by()
         .annotate(low=Least(author, other), high=Greatest(author, other))
@@ -81,8 +78,8 @@ def _mutual(answers: QuerySet[Any], ends: datetime, weight: float) -> Deeds:
         .annotate(
             up=Max("post_id", filter=up),
             down=Max("post_id", filter=down),
-            up_at=Max("post__posted_at", filter=up),
-            down_at=Max("post__posted_at", filter=down),
+            up_at=Max("posted_at", filter=up),
+            down_at=Max("posted_at", filter=down),
         )
         .filter(up__isnull=False, down__isnull=False)
     )

@@ -44,13 +44,12 @@ def read_hosts(*, generation: int, now: datetime) -> HostPool:
     strengths = dict(held.values_list("member_id", "social")[:MOST_CANDIDATES])
     rows = with_likeness(Member.objects.living().filter(pk__in=list(strengths)))
     met = PostReading.objects.filter(
-        post__author_id__in=list(strengths),
-        post__posted_at__gte=now - timedelta(days=LOAD_DAYS),
-        post__is_deleted=False,
+        author_id__in=list(strengths),
+        posted_at__gte=now - timedelta(days=LOAD_DAYS),
         to_newcomer=True,
     )
-    counted = met.order_by().values("post__author_id").annotate(count=Count("to_member_id", distinct=True))
-    loads = {row["post__author_id"]: row["count"] for row in counted}
+    counted = met.order_by().values("author_id").annotate(count=Count("to_member_id", distinct=True))
+    loads = {row["author_id"]: row["count"] for row in counted}
     members = {row.pk: row for row in rows}
     hosts = [Host(profile_of(row), strengths[pk], loads.get(pk, 0)) for pk, row in sorted(members.items())]
     return HostPool(hosts, members)

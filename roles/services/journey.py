@@ -39,12 +39,11 @@ def read_journeys(*, since: date) -> list[Journey]:
     wrote = _times(Post.objects.filter(**mine), "author_id", "posted_at")
     asked = Question.objects.filter(**{f"post__{name}": value for name, value in mine.items()})
     asked_at = _times(asked, "post__author_id", "post__posted_at")
-    replies = PostReading.objects.filter(post__is_deleted=False, post__author__kind="person")
-    spoke = replies.filter(post__author__joined_on__gte=since, to_member__isnull=False)
+    replies = PostReading.objects.filter(author__kind="person")
+    spoke = replies.filter(author__joined_on__gte=since, to_member__isnull=False)
     came = ActivityEvent.objects.filter(kind__in=EVENT_KINDS, member__joined_on__gte=since)
-    attracted = _first(spoke, "post__author_id", "post__posted_at", "to_member_id")
-    welcomed = _first(replies.filter(to_member__joined_on__gte=since), "to_member_id", "post__posted_at",
-                      "post__author_id")  # fmt: skip
+    attracted = _first(spoke, "author_id", "posted_at", "to_member_id")
+    welcomed = _first(replies.filter(to_member__joined_on__gte=since), "to_member_id", "posted_at", "author_id")
     helped = _first(asked.filter(answered_at__isnull=False), "post__author_id", "answered_at", "helper_id")
     met = _times(came, "member_id", "occurred_at")
     spells = RoleSpell.objects.filter(member__joined_on__gte=since).order_by().values("member_id")

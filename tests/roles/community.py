@@ -36,3 +36,13 @@ def told(source: Any) -> None:
 
 def member(name: str) -> Member:
     return Member.objects.get(identities__external_id=name)
+
+
+def delete_posts_of(author: Member) -> None:
+    """The source says that this member's posts are deleted."""
+    for post in author.posts.select_related("source"):
+        row = {
+            "external_id": post.external_id, "member": author.identities.get().external_id, "text": post.text,
+            "occurred_at": post.posted_at.isoformat(), "thread": post.thread_key, "is_deleted": "true",
+        }  # fmt: skip
+        take_in(post.source, [row])
