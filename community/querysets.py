@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,6 +16,12 @@ class PostQuerySet(models.QuerySet[Any]):
     def standing(self) -> "PostQuerySet":
         """Posts that are not deleted, of people: staff, bots and test accounts never count."""
         return self.filter(is_deleted=False, author__kind="person")
+
+    def in_threads(self, threads: Iterable[tuple[int, str]]) -> "PostQuerySet":
+        """Posts of threads (source id, key), and perhaps of threads with the same key in another of these sources."""
+        wanted = set(threads)
+        sources, keys = {source for source, _key in wanted}, {key for _source, key in wanted}
+        return self.filter(source_id__in=sources, thread_key__in=keys)
 
     def after(self, pk: int) -> "PostQuerySet":
         """Posts that arrived later, in the order of their arrival."""

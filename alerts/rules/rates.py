@@ -1,11 +1,12 @@
 """How often a part and symptom of a model is told in usual times, so that only more than that is an alarm."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from alerts.rules.voices import WINDOW
+from alerts.rules.voices import WINDOW, Told, most_told
 
 RATE_DAYS = 180
 
@@ -42,6 +43,17 @@ class VoiceRates:
             return 0.0
         share = sum(of_model.get(day, 0) for day in days) / sum(self.total[day] for day in days)
         return len(owners) * WINDOW.days / RATE_DAYS * share
+
+    def usual_of(self, told: Iterable[Told], until: datetime) -> float:
+        """Return how many owners are usual of the fault and model that these voices tell most in the window that ends
+        at `until`; 0 where they name no fault.
+        """
+        inside = [one for one in told if until - WINDOW <= one.voice.at <= until]
+        faults = Counter(one.fault for one in inside if one.fault)
+        if not faults:
+            return 0.0
+        models = Counter(one.model for one in inside)
+        return self.usual(until, fault=most_told(faults), model=most_told(models))
 
     def dump(self) -> dict[str, Any]:
         """Return the whole state as JSON can hold it."""

@@ -27,6 +27,14 @@ class Voice(NamedTuple):
     names_fault: bool
 
 
+class Told(NamedTuple):
+    """A voice with the fault that it names (empty: none) and its owner's model."""
+
+    voice: Voice
+    fault: str
+    model: str
+
+
 def count_voices(voices: Iterable[Voice], *, until: datetime) -> tuple[int, int]:
     """Return how many distinct owners spoke in the window, and how many of them with words of their own.
 
@@ -35,8 +43,9 @@ def count_voices(voices: Iterable[Voice], *, until: datetime) -> tuple[int, int]
     owners: set[int] = set()
     keys: list[str] = []
     own_words = 0
-    for voice in sorted(voices, key=lambda v: (v.at, v.member)):
-        if not until - WINDOW <= voice.at <= until or voice.member in owners:
+    begins = until - WINDOW
+    for voice in sorted((v for v in voices if begins <= v.at <= until), key=lambda v: (v.at, v.member)):
+        if voice.member in owners:
             continue
         if voice.text_key and any(are_copies(voice.text_key, key) for key in keys):
             continue
@@ -51,8 +60,8 @@ def most_voices(voices: Iterable[Voice], *, since: datetime) -> tuple[int, int, 
 
     Posts may arrive newest first: a late one completes windows that end after it.
     """
-    held = list(voices)
-    ends = sorted({voice.at for voice in held if since <= voice.at <= since + WINDOW}) or [since]
+    held = [voice for voice in voices if abs(voice.at - since) <= WINDOW]
+    ends = sorted({voice.at for voice in held if since <= voice.at}) or [since]
     counted = [(*count_voices(held, until=end), end) for end in ends]
     return max(counted, key=lambda window: (window[0], window[1]))
 

@@ -3,7 +3,6 @@
 import csv
 import gzip
 import json
-from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -17,7 +16,7 @@ from alerts.rules.clustering_settings import TITLES, Settings
 from alerts.rules.judging import ami, ari, bcubed_f1, first_deserving, judge_alerts, nmi
 from alerts.rules.rates import VoiceRates
 from alerts.rules.sentinel import hear
-from alerts.rules.voices import NEEDED_VOICES, Voice, is_alarming, most_told, most_voices
+from alerts.rules.voices import NEEDED_VOICES, Told, Voice, is_alarming, most_voices
 from common.errors import ReaderError
 from community.rules.reading import terms, text_key
 
@@ -97,13 +96,6 @@ class Outcome(NamedTuple):
     figures: dict[str, float]
 
 
-class Telling(NamedTuple):
-    """What a row that is a voice speaks of."""
-
-    fault: str
-    model: str
-
-
 @dataclass
 class Stream:
     """The sentinel in memory, as alerts/services/watch.py runs it on the database."""
@@ -111,10 +103,9 @@ class Stream:
     index: IssueIndex
     titles_only: bool
     joined: dict[int, list[int]] = field(default_factory=dict)
-    voices: dict[int, list[Voice]] = field(default_factory=dict)
+    told: dict[int, list[Told]] = field(default_factory=dict)
     threads: dict[str, int] = field(default_factory=dict)
     rates: VoiceRates = field(default_factory=VoiceRates)
-    tellings: dict[int, list[Telling]] = field(default_factory=dict)
     spoken: set[int] = field(default_factory=set)
     members: dict[str, int] = field(default_factory=dict)
 
@@ -142,18 +133,16 @@ class Stream:
         issue = placed.stands
         voice = Voice(member, row.at, "" if by_thread else key, names_fault)
         self.joined.setdefault(issue, []).append(number)
-        self.voices.setdefault(issue, []).append(voice)
+        self.told.setdefault(issue, []).append(Told(voice, fault, row.model))
         if row.thread:
             self.threads[row.thread] = issue
         self.rates.hear(row.at, member, fault=fault, model=row.model)
-        self.tellings.setdefault(issue, []).append(Telling(fault, row.model))
         return issue, self._speaks_up(issue, row.at)
 
     def _merge(self, merges: tuple[tuple[int, int], ...]) -> None:
         for goes, stays in merges:
             self.joined.setdefault(stays, []).extend(self.joined.pop(goes, []))
-            self.voices.setdefault(stays, []).extend(self.voices.pop(goes, []))
-            self.tellings.setdefault(stays, []).extend(self.tellings.pop(goes, []))
+            self.told.setdefault(stays, []).extend(self.told.pop(goes, []))
             if goes in self.spoken:
                 self.spoken.add(stays)
             self.threads = {key: stays if issue == goes else issue for key, issue in self.threads.items()}
@@ -161,19 +150,13 @@ class Stream:
     def _speaks_up(self, issue: int, at: datetime) -> bool:
         if issue in self.spoken:
             return False
-        owners, own_words, until = most_voices(self.voices[issue], since=at)
-        expected = 0.0 if self.titles_only or owners < NEEDED_VOICES else self._usual(issue, until)
+        told = self.told[issue]
+        owners, own_words, until = most_voices((one.voice for one in told), since=at)
+        expected = 0.0 if self.titles_only or owners < NEEDED_VOICES else self.rates.usual_of(told, until)
         if not is_alarming(owners, own_words, expected=expected):
             return False
         self.spoken.add(issue)
         return True
-
-    def _usual(self, issue: int, at: datetime) -> float:
-        faults = Counter(telling.fault for telling in self.tellings[issue] if telling.fault)
-        if not faults:
-            return 0.0
-        models = Counter(telling.model for telling in self.tellings[issue])
-        return self.rates.usual(at, fault=most_told(faults), model=most_told(models))
 
 
 def stream_rows(rows: list[Row], *, titles_only: bool = False) -> Outcome:

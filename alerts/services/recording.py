@@ -1,15 +1,16 @@
 """A batch of heard posts becomes rows: placements, issues, alerts. What is written is the same in any batch sizes."""
 
-from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
+
+from django.db.models import Q
 
 from alerts.models import Alert, Issue, Placement
 from alerts.rules.clustering import Placed
 from alerts.rules.rates import VoiceRates
 from alerts.rules.sentinel import Heard
-from alerts.rules.voices import NEEDED_VOICES, Voice, is_alarming, most_told, most_voices
+from alerts.rules.voices import NEEDED_VOICES, WINDOW, Told, Voice, is_alarming, most_voices
 from alerts.services.joining import FACET_FIELDS, join_issues, with_counts
 from community.models import Post
 
@@ -23,19 +24,13 @@ class HeardPost(NamedTuple):
     model: str
 
 
-class Told(NamedTuple):
-    """A standing voice of an issue with its main fault and model."""
-
-    voice: Voice
-    fault: str
-    model: str
-
-
 class Recording:
     """Writes voices in the order they were heard; finish() leaves nothing unwritten."""
 
     def __init__(self, heard: list[HeardPost], rates: VoiceRates, *, now: datetime) -> None:
         self._now, self._rates = now, rates
+        times = [one.post.posted_at for one in heard]
+        self._span = (min(times) - WINDOW, max(times) + WINDOW) if times else None
         self._pending: list[Placement] = []
         self._changed: dict[int, Issue] = {}
         self._issues = self._open_issues(heard)
@@ -84,7 +79,9 @@ class Recording:
 
     def _read_told(self, issues: Iterable[Issue]) -> dict[int, list[Told]]:
         told: dict[int, list[Told]] = {issue.pk: [] for issue in issues}
-        rows = Placement.objects.standing().filter(issue_id__in=list(told)).order_by("pk")
+        # A mute ends by all its owners; else only those count who spoke within a window of a post of this batch.
+        counts = Q(issue__state=Issue.State.MUTED) | Q(post__posted_at__range=self._span)
+        rows = Placement.objects.standing().filter(counts, issue_id__in=list(told)).order_by("pk")
         for issue, fault, model, *voice in rows.values_list(
             "issue_id", "fault", "model_series", "post__author_id", "post__posted_at", "text_key", "names_fault"
         ):
@@ -106,7 +103,7 @@ class Recording:
             return
         told = self._told[issue.pk]
         owners, own_words, at = most_voices((one.voice for one in told), since=post.posted_at)
-        expected = self._usual(told, at) if owners >= NEEDED_VOICES else 0.0
+        expected = self._rates.usual_of(told, at) if owners >= NEEDED_VOICES else 0.0
         if cause == Alert.Cause.MUTE_ENDED and len({one.voice.member for one in told}) < (
             issue.muted_until_voices or 0
         ):
@@ -122,12 +119,6 @@ class Recording:
             issue.state, issue.muted_until_voices = Issue.State.REGRESSED, None
         issue.alerted_at = issue.alerted_at or post.posted_at
         issue.save(update_fields=["state", "muted_until_voices", "alerted_at"])
-
-    def _usual(self, told: list[Told], at: datetime) -> float:
-        faults = Counter(one.fault for one in told if one.fault)
-        if not faults:
-            return 0.0
-        return self._rates.usual(at, fault=most_told(faults), model=most_told(Counter(one.model for one in told)))
 
 
 def _placement(one: HeardPost, issue: Issue) -> Placement:

@@ -95,7 +95,8 @@ def _models_of(posts: Iterable[Post]) -> dict[int, str]:
 
 def _thread_issues(posts: Iterable[Post]) -> dict[Thread, int]:
     """Return the number of the issue that each thread spoke of last."""
-    told = Placement.objects.filter(post__thread_key__in={post.thread_key for post in posts})
+    wanted = {(post.source_id, post.thread_key) for post in posts}
+    told = Placement.objects.filter(post__in=Post.objects.in_threads(wanted))
     last = told.order_by().values("post__source_id", "post__thread_key").annotate(last=Max("pk")).values("last")
     rows = Placement.objects.filter(pk__in=last).values_list(
         "post__source_id", "post__thread_key", "issue__number", "issue__merged_into__number"

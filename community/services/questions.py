@@ -54,24 +54,21 @@ def read_threads_again(threads: set[Thread]) -> None:
     if not threads:
         return
     with exclusive(LOCK, wait=True), transaction.atomic():
-        keys = {key for _source, key in threads}
-        read = Post.objects.filter(thread_key__in=keys, pk__lte=_reading().through_post)
+        read = Post.objects.in_threads(threads).filter(pk__lte=_reading().through_post)
         read_threads(threads & set(read.values_list("source_id", "thread_key")))
 
 
 def read_threads(threads: Iterable[Thread]) -> None:
     """The facts of the questions that open these threads (source id, key) are as the threads say now."""
     wanted = set(threads)
-    keys = {key for _source, key in wanted}
-    posts = (
-        Post.objects.filter(thread_key__in=keys, is_deleted=False).select_related("author").order_by("posted_at", "pk")
-    )
+    written = Post.objects.in_threads(wanted)
+    posts = written.filter(is_deleted=False).select_related("author").order_by("posted_at", "pk")
     by_thread: dict[tuple[int, str], list[Post]] = {}
     for post in posts:
         by_thread.setdefault((post.source_id, post.thread_key), []).append(post)
     for thread in wanted:
         _read_thread(thread[1], by_thread.get(thread, []))
-    PostReading.objects.filter(post__thread_key__in=keys, post__is_deleted=True).delete()
+    PostReading.objects.filter(post__in=written.filter(is_deleted=True)).delete()
     write_readings([(key, by_thread.get((source, key), [])) for source, key in wanted])
 
 

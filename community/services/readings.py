@@ -35,8 +35,8 @@ def _first_posts(authors: set[int]) -> dict[int, datetime]:
 
 
 def _record_began(sources: set[int]) -> dict[int, datetime]:
-    told = Post.objects.filter(source_id__in=sources).order_by().values("source_id")
-    return {row["source_id"]: row["first"] for row in told.annotate(first=Min("posted_at"))}
+    posts = Post.objects.order_by("posted_at", "pk").values_list("posted_at", flat=True)
+    return {source: posts.filter(source_id=source)[0] for source in sources}
 
 
 def _is_newcomer(post: Post, first_post: datetime, began: datetime) -> bool:
