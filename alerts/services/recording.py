@@ -29,8 +29,8 @@ class Recording:
 
     def __init__(self, heard: list[HeardPost], rates: VoiceRates, *, now: datetime) -> None:
         self._now, self._rates = now, rates
-        times = [one.post.posted_at for one in heard]
-        self._span = (min(times) - WINDOW, max(times) + WINDOW) if times else None
+        times = [one.post.posted_at for one in heard] or [now]
+        self._span = (min(times) - WINDOW, max(times) + WINDOW)
         self._pending: list[Placement] = []
         self._changed: dict[int, Issue] = {}
         self._issues = self._open_issues(heard)
