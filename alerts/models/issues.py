@@ -77,8 +77,9 @@ class Issue(models.Model):
 class Placement(models.Model):
     """To which issue a post belongs, and why."""
 
-    issue = models.ForeignKey(Issue, on_delete=models.CASCADE, related_name="placements")
+    issue = models.ForeignKey(Issue, on_delete=models.CASCADE, related_name="placements", db_index=False)
     post = models.OneToOneField(Post, on_delete=models.CASCADE, related_name="placement")
+    posted_at = models.DateTimeField()
     text_key = models.CharField(max_length=32, blank=True)
     names_fault = models.BooleanField(default=False)
     fault = models.CharField(max_length=60, blank=True, help_text="Part and symptom, as Facets.main_fault has them.")
@@ -96,6 +97,7 @@ class Placement(models.Model):
         verbose_name = _("voice")
         verbose_name_plural = _("voices")
         indexes = [
+            models.Index(fields=("issue", "posted_at"), name="placement_issue_time"),
             models.Index(fields=("fault",), name="placement_fault"),
             models.Index(fields=("model_series",), name="placement_model"),
         ]

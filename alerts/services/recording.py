@@ -14,6 +14,8 @@ from alerts.rules.voices import NEEDED_VOICES, WINDOW, Told, Voice, is_alarming,
 from alerts.services.joining import FACET_FIELDS, join_issues, with_counts
 from community.models import Post
 
+TOLD_FIELDS = ("issue_id", "post_id", "posted_at", "fault", "model_series", "text_key", "names_fault")
+
 
 class HeardPost(NamedTuple):
     """A post that is a voice, where it was placed, and its author's car."""
@@ -78,14 +80,18 @@ class Recording:
         return issues
 
     def _read_told(self, issues: Iterable[Issue]) -> dict[int, list[Told]]:
-        told: dict[int, list[Told]] = {issue.pk: [] for issue in issues}
+        told: dict[int, list[Told]] = {}
+        muted = []
+        for issue in issues:
+            told[issue.pk] = []
+            muted += [issue.pk] if issue.state == Issue.State.MUTED else []
         # A mute ends by all its owners; else only those count who spoke within a window of a post of this batch.
-        counts = Q(issue__state=Issue.State.MUTED) | Q(post__posted_at__range=self._span)
-        rows = Placement.objects.standing().filter(counts, issue_id__in=list(told)).order_by("pk")
-        for issue, fault, model, *voice in rows.values_list(
-            "issue_id", "fault", "model_series", "post__author_id", "post__posted_at", "text_key", "names_fault"
-        ):
-            told[issue].append(Told(Voice(*voice), fault, model))
+        counts = Q(issue_id__in=list(told), posted_at__range=self._span) | Q(issue_id__in=muted)
+        rows = list(Placement.objects.filter(counts).order_by("pk").values_list(*TOLD_FIELDS))
+        authors = dict(Post.objects.standing().filter(pk__in=[row[1] for row in rows]).values_list("pk", "author_id"))
+        for number, post, at, fault, model, key, names_fault in rows:
+            if post in authors:
+                told[number].append(Told(Voice(authors[post], at, key, names_fault), fault, model))
         return told
 
     def _join(self, goes: int, stays: int) -> Issue:
@@ -126,6 +132,7 @@ def _placement(one: HeardPost, issue: Issue) -> Placement:
     return Placement(
         issue=issue,
         post=one.post,
+        posted_at=one.post.posted_at,
         text_key="" if by_thread else one.heard.reading.text_key,
         names_fault=one.heard.names_fault,
         fault=facets.main_fault if one.heard.names_fault else "",
