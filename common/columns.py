@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 from numpy.typing import NDArray
@@ -168,7 +169,10 @@ def read_queryset(rows: QuerySet[Any], columns: Sequence[tuple[str, str]]) -> di
     """Return these fields (name, kind) of a queryset as columns; none of them may be null."""
     rows = rows.values_list(*(name for name, _kind in columns))
     if connection.vendor == "postgresql":
-        sql, values = rows.query.sql_with_params()
+        try:
+            sql, values = rows.query.sql_with_params()
+        except EmptyResultSet:
+            return {name: _array_of(kind, []) for name, kind in columns}
         with connection.cursor() as cursor:
             wire = _copy_out(cursor, cursor.mogrify(sql, values).decode())
         told = _split_wire([(name, kind, 0) for name, kind in columns], wire)

@@ -48,7 +48,7 @@ class KeysetPagination(pagination.BasePagination):
         ]
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
-        next_page = {"type": "string", "format": "uri", "nullable": True}
+        next_page = {"type": ["string", "null"], "format": "uri"}
         properties = {"results": schema, "next": next_page}
         return {"type": "object", "properties": properties, "required": ["results", "next"]}
 
@@ -65,7 +65,7 @@ class AsOfPagination(KeysetPagination):
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
         told = super().get_paginated_response_schema(schema)
-        told["properties"]["as_of"] = {"type": "string", "format": "date-time", "nullable": True}
+        told["properties"]["as_of"] = {"type": ["string", "null"], "format": "date-time"}
         return {**told, "required": [*told["required"], "as_of"]}
 
 

@@ -91,6 +91,7 @@ class Post(models.Model):
             models.Index(fields=("source", "thread_key"), name="post_thread"),
             models.Index(fields=("author", "-posted_at"), name="post_author_time"),
             models.Index(fields=("-posted_at", "-id"), name="post_newest"),
+            models.Index(fields=("source", "posted_at"), name="post_source_time"),
         ]
         constraints = [models.UniqueConstraint(fields=("source", "external_id"), name="post_stored_once")]
 

@@ -6,4 +6,4 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kocops.settings")
 
 app = Celery("kocops")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["kocops"])
+app.autodiscover_tasks()

@@ -43,8 +43,8 @@ def roles_panel(member: Member, *, freshness: Freshness, today: date) -> dict[st
 def _works(deeds: Deeds) -> dict[Role, list[Post]]:
     deeds = deeds.where(np.lexsort((deeds.post, deeds.days_ago, -deeds.weight)))
     ids = {role: list(dict.fromkeys(deeds.post[FEATURE_ROLES[deeds.feature] == role].tolist())) for role in Role}
-    posts = Post.objects.in_bulk([pk for told in ids.values() for pk in told[:SHOWN_WORKS]])
-    return {role: [posts[pk] for pk in told[:SHOWN_WORKS]] for role, told in ids.items()}
+    posts = Post.objects.standing().in_bulk([pk for told in ids.values() for pk in told[:SHOWN_WORKS]])
+    return {role: [posts[pk] for pk in told[:SHOWN_WORKS] if pk in posts] for role, told in ids.items()}
 
 
 def _role(role: Role, made: Strengths, works: list[Post], rules: RoleRules) -> dict[str, Any]:

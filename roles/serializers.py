@@ -12,5 +12,5 @@ class RoleStandingSerializer(serializers.ModelSerializer):
         model = RoleStanding
         fields = (
             "member_id", "nickname", "geek", "social", "aesthetic", "geek_confidence", "social_confidence",
-            "aesthetic_confidence", "holds_geek", "holds_social", "holds_aesthetic", "primary",
+            "aesthetic_confidence", "holds_geek", "holds_social", "holds_aesthetic", "primary", "policy_version",
         )  # fmt: skip

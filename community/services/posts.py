@@ -14,7 +14,7 @@ from activity.services.files import open_rows
 from activity.services.ingest import IngestOutcome, Row, ingest_events, open_batch, reading_rules
 from common.services.horizons import hold_back_readers
 from common.services.jobs import Clock, Progress
-from community.models import Post
+from community.models import Post, PostReading
 from community.rules.post_drafts import PostDraft, PostReader
 from community.services.questions import Thread, read_threads_again
 from members.services.directory import known_members, register_members
@@ -100,6 +100,7 @@ def _store_posts(
     Post.objects.bulk_update(
         changed, ["title", "text", "media_count", "reaction_count", "edited_at", "is_deleted"], batch_size=500
     )
+    PostReading.objects.filter(post__in=[post.pk for post in changed if post.is_deleted]).delete()
     return joined, {(post.source_id, post.thread_key) for post in changed}
 
 

@@ -1,9 +1,9 @@
 """The facts of posts that roles are made of, read with their threads."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from django.db.models import Min
+from django.db.models import F, Min, OuterRef, Subquery
 
 from community.models import Post, PostReading
 from community.rules.questions import read_tone
@@ -27,6 +27,13 @@ def write_readings(threads: Sequence[tuple[str, list[Post]]]) -> None:
     PostReading.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["post"], update_fields=list(_FIELDS), batch_size=1000
     )
+
+
+def follow_authors(member_ids: Collection[int]) -> None:
+    """Readings of posts that changed hands between these members say whose the post is now."""
+    written = Post.objects.filter(pk=OuterRef("post_id")).values("author_id")
+    moved = PostReading.objects.filter(author_id__in=member_ids).exclude(author_id=F("post__author_id"))
+    moved.update(author_id=Subquery(written))
 
 
 def _first_posts(authors: set[int]) -> dict[int, datetime]:

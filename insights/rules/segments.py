@@ -130,9 +130,7 @@ def _number(value: object, path: tuple[str | int, ...], *, low: float, high: flo
 
 def _read_bounds(rule: Mapping[str, Any], field: Field, path: tuple[str | int, ...]) -> dict[str, Any]:
     _only(rule, {"field", *BOUNDS}, path)
-    found = {
-        name: _number(rule[name], (*path, name), low=-MOST_NUMBER, high=MOST_NUMBER) for name in BOUNDS if name in rule
-    }
+    found = {name: _number(rule[name], (*path, name), low=0, high=MOST_NUMBER) for name in BOUNDS if name in rule}
     if not found:
         raise RuleFault("no_bound", path, None)
     return found

@@ -17,6 +17,7 @@ from insights.rules.segments import conditions
 from insights.services.segment_rules import NUMBERS, WORDS, At, matching
 from members.models import Member
 
+MOST_KEPT = 200
 Mask = NDArray[np.bool_]
 
 
@@ -46,6 +47,8 @@ class MemberMasks:
             return ~self.of(rule["not"])
         key = json.dumps(rule, sort_keys=True)
         if key not in self._conditions:
+            if len(self._conditions) >= MOST_KEPT:
+                del self._conditions[next(iter(self._conditions))]
             self._conditions[key] = self._ask(rule)
         return self._conditions[key]
 
@@ -87,5 +90,5 @@ class MemberMasks:
 
 
 def member_ids(rows: QuerySet[Any], key: str) -> NDArray[np.int64]:
-    """Return the ids of members that a queryset has under a key, each member once, in ascending order."""
+    """Return the ids of members that a queryset has under a key, each of which it has once, in ascending order."""
     return np.sort(read_queryset(rows.order_by(), ((key, "int8"),))[key].astype(np.int64))

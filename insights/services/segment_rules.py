@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import BigIntegerField, Q, QuerySet, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -156,7 +156,7 @@ def _joined(rule: Mapping[str, Any], at: At) -> Q:
 def _events(rule: Mapping[str, Any], at: At) -> Q:
     kinds = [number for name in rule["is"] for number in DIMENSION_KINDS[name]] if "is" in rule else COUNTED_KINDS
     lately = ActivityEvent.objects.filter(occurred_at__gte=at.now - timedelta(weeks=rule["weeks"]), kind__in=kinds)
-    counted = lately.order_by().values("member_id").annotate(actions=Sum("quantity"))
+    counted = lately.order_by().values("member_id").annotate(actions=Sum("quantity", output_field=BigIntegerField()))
     found = Q(pk__isnull=False)
     if rule.get("at_least", 0) > 0:
         found &= Q(pk__in=counted.filter(actions__gte=rule["at_least"]).values("member_id"))

@@ -126,11 +126,13 @@ def delist_members(*, segment: Segment, member_ids: Sequence[int], now: datetime
 def recompute_segment(*, segment: Segment, at: At, masks: MemberMasks | None = None) -> tuple[int, int]:
     """The segment's members are those its newest rule holds for; returns how many joined and left.
 
-    Several segments of one moment share `masks`. A rule that takes longer than LONGEST_SECONDS is stopped: members
-    stay as they were, and the segment says so.
+    Several segments of one moment share `masks`; one that was counted for its generation meanwhile stays as it is. A
+    rule that takes longer than LONGEST_SECONDS is stopped: members stay as they were, and the segment says so.
     """
     with exclusive(f"segment:{segment.pk}", wait=True):
         segment.refresh_from_db()
+        if masks is not None and segment.counted_generation >= at.generation:
+            return 0, 0
         version = segment.versions.first()
         if version is None or segment.kind != Segment.Kind.RULE or segment.archived_at:
             return 0, 0
@@ -147,6 +149,9 @@ def _recompute(segment: Segment, version: SegmentVersion, at: At, masks: MemberM
     found = masks.members[masks.of(version.rule)]
     inside = member_ids(SegmentSpell.objects.open().filter(segment=segment), "member_id")
     left, fresh = (np.setdiff1d(*pair, assume_unique=True) for pair in ((inside, found), (found, inside)))
+    if len(fresh):
+        standing = Member.objects.living().filter(pk__range=(int(fresh[0]), int(fresh[-1])))
+        fresh = np.intersect1d(fresh, member_ids(standing, "pk"), assume_unique=True)
     for start in range(0, len(left), BATCH):
         gone = SegmentSpell.objects.open().filter(segment=segment, member_id__in=left[start : start + BATCH].tolist())
         gone.update(ended_at=at.now, ended_version=version.number)

@@ -6,14 +6,23 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+def plan_anew(apps, schema_editor):
+    """A night that was cut off before there were policies is planned anew: its tables lack their column."""
+    for night in apps.get_model("activity", "Night").objects.filter(state="running"):
+        night.pinned.pop("roles", None)
+        night.save(update_fields=["pinned"])
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('activity', '0004_recounts'),
         ('roles', '0002_suggestion_answers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
+        migrations.RunPython(plan_anew, migrations.RunPython.noop),
         migrations.AddField(
             model_name='rolestanding',
             name='policy_version',

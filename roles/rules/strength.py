@@ -103,10 +103,11 @@ def strength_of(units: NDArray[np.float64], limits: Limits) -> NDArray[np.float6
 def measure(deeds: Deeds, feature_roles: NDArray[np.int64], limits: Limits) -> Strengths:
     """Return the strengths that deeds make; `feature_roles` says of each feature which role it speaks for.
 
-    A person counts at most MOST_PER_PERSON units in a role, a feature once a person and day; of what was for all, the
-    post with most reactions says how many people it reached.
+    A person counts at most MOST_PER_PERSON units in a role, a feature once a person and day, what is worth nothing not
+    at all; of what was for all, the post with most reactions says how many people it reached, and these may be the same
+    as those to whom something was done.
     """
-    deeds = deeds.where(deeds.days_ago < WINDOW_DAYS)
+    deeds = deeds.where((deeds.days_ago < WINDOW_DAYS) & (deeds.weight > 0))
     member, place = np.unique(deeds.member, return_inverse=True)
     roles, features, count = len(Role), len(feature_roles), len(member)
     seat = place * roles + feature_roles[deeds.feature]
@@ -118,7 +119,7 @@ def measure(deeds: Deeds, feature_roles: NDArray[np.int64], limits: Limits) -> S
     counted = _cap_by_person(fine, person_starts, deeds.person)
     shape = (count, roles)
     persons = np.bincount(seat[person_starts & (deeds.person > 0)], minlength=count * roles)
-    people = (public + persons).reshape(shape)
+    people = np.maximum(public, persons).reshape(shape)
     seat_days = np.unique(seat * WINDOW_DAYS + deeds.days_ago) // WINDOW_DAYS
     days = np.bincount(seat_days, minlength=count * roles).reshape(shape)
     slot = seat // roles * features + deeds.feature

@@ -64,7 +64,7 @@ def measure_deeds(deeds: Deeds, rules: RoleRules) -> Strengths:
 
 
 def _days_ago(instants: NDArray[np.int64], ends: datetime) -> NDArray[np.int64]:
-    return np.asarray((int(ends.timestamp()) - instants) // DAY_SECONDS)
+    return np.asarray((int(ends.timestamp()) - 1 - instants) // DAY_SECONDS)
 
 
 def _mutual(answers: QuerySet[Any], ends: datetime, weight: float) -> Deeds:

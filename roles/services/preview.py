@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from activity.services.nights import published
 from common.errors import ReaderError
 from members.models import Member
-from roles.models import RoleName, RoleSpell
+from roles.models import RoleName, RoleOverride, RoleSpell
 from roles.rules.deeds import RoleRules
 from roles.rules.strength import Role
 from roles.services.deeds import measure_deeds, read_deeds
@@ -49,7 +49,10 @@ class _Move(NamedTuple):
 
 
 def preview_rules(rules: RoleRules) -> Preview:
-    """Return what roles would be under these rules. Errors: ReaderError before the first night."""
+    """Return who would get or lose a role under these rules, but for those of whom staff decided.
+
+    Errors: ReaderError before the first night.
+    """
     night = published()
     if night is None or night.business_date is None:
         raise ReaderError("no_night", _("No night has been published yet, so there is nothing to preview."), status=409)
@@ -57,9 +60,11 @@ def preview_rules(rules: RoleRules) -> Preview:
     spells = RoleSpell.objects.known_on(night.business_date).filter(over_on__isnull=True)
     held = set(spells.values_list("member", "role"))
     pieces = _pieces(members)
-    found = [one for piece in pieces for one in _moves(piece, held, rules, night.business_date)]
-    looked_at = np.concatenate(pieces) if pieces else members
-    holders = Counter(role for pk, role in held if pk in set(looked_at.tolist()))
+    moves = [one for piece in pieces for one in _moves(piece, held, rules, night.business_date)]
+    decided = set(RoleOverride.objects.holding_on(night.business_date).values_list("member_id", "role"))
+    found = [one for one in moves if (one.member, one.role) not in decided]
+    looked_at = {pk for piece in pieces for pk in piece.tolist()}
+    holders = Counter(role for pk, role in held if pk in looked_at)
     return Preview(_changes(found, holders), _shown(found), len(looked_at), len(members))
 
 

@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 from activity.models import ActivityEvent, ActivitySummary, MemberRecount, MemberSeries
 from activity.services.recounts import ask_recount
 from common.errors import ReaderError
-from community.models import Post
+from community.models import Post, PostReading
+from community.services.readings import follow_authors
 from insights.models import SegmentSpell
 from lifecycle.models import DormancyState
 from members.models import Member, MemberNameToken
@@ -27,14 +28,17 @@ from teamwork.models import DifferentPeople, MemberMerge
 COMPUTED = (ActivitySummary, RoleStanding, DormancyState)
 STAYS = (*COMPUTED, Member, MemberNameToken, MemberSeries, MemberRecount, SegmentSpell, MemberMerge, DifferentPeople)
 ARRIVING = (ActivityEvent, Post)
+FOLLOWS_POST = (PostReading, "author")
 TAKEN = ("owner_status", "joined_on", "province", "city", "primary_contact_id", "backup_contact_id", "contact_note")
 KEYS_AT_ONCE = 5000
 
 
 def belongings() -> Iterator[tuple[type[models.Model], str]]:
-    """Yield every model and field that says whose a row is and moves with a merge."""
+    """Yield every model and field that says whose a row is and moves with a merge; what follows another does not."""
     for relation in Member._meta.get_fields(include_hidden=True):
-        if isinstance(relation, models.ForeignObjectRel) and relation.related_model not in STAYS:
+        if not isinstance(relation, models.ForeignObjectRel) or relation.related_model in STAYS:
+            continue
+        if (relation.related_model, relation.field.name) != FOLLOWS_POST:
             yield relation.related_model, relation.field.name  # type: ignore[misc]
 
 
@@ -52,6 +56,7 @@ def merge_members(
     row.moved = {key: keys for model, field in belongings() if (key := _key(model, field)) and (
         keys := _move(model, field, other, one)
     )}  # fmt: skip
+    follow_authors((one.pk, other.pk))
     row.dropped = {model._meta.label: _set_aside(model, other) for model in COMPUTED}
     Member.objects.filter(pk=other.pk).update(merged_into=one)
     row.full_clean(exclude=["moved", "dropped", "before", "taken"])
@@ -138,6 +143,7 @@ def undo_merge(*, merge: MemberMerge, user: Any, now: datetime) -> MemberMerge:
         raise ReaderError("merged_since", text % {"name": one}, status=409)
     for model, field in belongings():
         _move_back(model, field, row.moved.get(_key(model, field), []), one.pk, row.merged_id)
+    follow_authors((one.pk, row.merged_id))
     for model in COMPUTED:
         _put_back(model, row.dropped.get(model._meta.label, []))
     as_taken = {name: _read(name, value) for name, value in row.taken.items()}
@@ -187,4 +193,5 @@ def gather_strays(*, now: datetime) -> int:
                 merge.save(update_fields=["moved"])
                 ask_recount(member_ids=[merge.kept_id, merge.merged_id], now=now)
                 count += len(keys)
+        follow_authors((merge.kept_id, merge.merged_id))
     return count

@@ -228,7 +228,9 @@ def make_issue(member: Member, source: EventSource, text: str, *, number: int, o
         owner=owner,
         fixed_in=text[:40],
     )
-    issue.placements.create(post=post, number=number, reasons=[[text, 1.0], [f"{text}|{text}", 2.0]])
+    issue.placements.create(
+        post=post, posted_at=post.posted_at, number=number, reasons=[[text, 1.0], [f"{text}|{text}", 2.0]]
+    )
     issue.alerts.create(cause="first", post=post, raised_at=NOW, voices=3, expected=0.4)
     question = Question.objects.create(post=post)
     QuestionCare.objects.create(question=question, escalated_at=NOW)

@@ -16,6 +16,7 @@ from common.services.deadlines import TooSlow, deadline
 from insights.models import Segment, SegmentSpell
 from insights.rules.segments import FIELDS
 from insights.services import segments
+from insights.services.segment_masks import MemberMasks
 from insights.services.segment_rules import FIELD_LABELS, At, told_rule
 from insights.services.segments import (
     archive_segments,
@@ -83,6 +84,29 @@ def test_actions_are_counted_over_weeks() -> None:
     assert found({"field": "events", "is": ["creation"], "at_least": 4, "weeks": 2}) == set()
     assert found({"field": "events", "at_least": 4, "weeks": 6}) == {"忙"}
     assert found({"field": "events", "at_most": 0, "weeks": 6}) == {str(idle)}
+
+
+def test_a_number_that_no_count_of_actions_reaches_holds_for_nobody_and_stops_nothing() -> None:
+    MemberFactory(city="上海")
+    more, fewer = ({"field": "events", "weeks": 4, bound: 40_000} for bound in ("at_least", "at_most"))
+    saved(more, name="a"), saved({"any": [more, SHANGHAI]}, name="b"), saved(fewer, name="c")
+    assert refresh_segments(at=At(3, NOW)) == 3
+    assert list(Segment.objects.order_by("name").values_list("member_count", flat=True)) == [0, 1, 1]
+    source, member = EventSourceFactory(), MemberFactory()
+    ActivityEvent.objects.create(
+        source=source, external_id="1", member=member, kind=30, occurred_at=NOW - timedelta(days=1), quantity=900
+    )
+    assert found(fewer) == {str(one) for one in Member.objects.all()}
+
+
+def test_who_is_merged_while_the_night_counts_does_not_join_any_more() -> None:
+    gone, stays = MemberFactory(city="上海"), MemberFactory(city="上海")
+    segment, masks = saved(SHANGHAI), MemberMasks(AT)
+    Member.objects.filter(pk=gone.pk).update(merged_into=stays)
+    assert recompute_segment(segment=segment, at=At(3, NOW), masks=masks) == (1, 0)
+    Member.objects.filter(pk=stays.pk).update(city="北京")
+    assert recompute_segment(segment=segment, at=At(3, NOW), masks=masks) == (0, 0), "counted for this night already"
+    assert recompute_segment(segment=segment, at=At(3, NOW)) == (0, 1), "asked for by hand, it is counted again"
 
 
 def test_coming_and_going_is_kept_with_reason_and_version() -> None:

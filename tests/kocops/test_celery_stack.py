@@ -3,6 +3,7 @@
 Jobs are rows; Celery only rings. So a job outlives every worker: whoever is killed, the next one does it.
 """
 
+import json
 import os
 import re
 import signal
@@ -12,6 +13,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
@@ -35,6 +37,19 @@ job = request_job(kind="run_missed_nights", arguments={"again": True}, user=None
 ring_waiting_jobs.delay()
 print(job.pk)
 """
+
+
+MAKE_SENDER = """
+from django.core.management import call_command
+from activity.services.sources import save_source
+save_source(name="forum", platform="forum")
+call_command("create_token", "forum", "--scopes", "posts:write")
+"""
+TOLD = (
+    "自从上次OTA升级后，蓝牙钥匙有时候失灵打不开车门",
+    "我的也是，尤其是在地下车库",
+    "升级之后蓝牙钥匙经常失灵，靠近车门没反应",
+)
 
 
 def _is_reachable(connect: Callable[[], Any]) -> bool:
@@ -131,11 +146,20 @@ class Stack:
             os.killpg(process.pid, signal.SIGKILL)
             return process.wait(20)
 
+    def shell(self, program: str) -> str:
+        """Return what a program prints that runs in an installed kocops."""
+        command = [sys.executable, "manage.py", "shell", "--no-imports", "--command", program]
+        told = subprocess.run(command, cwd=ROOT, env=self.environment("worker"), capture_output=True, check=True)
+        return told.stdout.decode().strip()
+
     def request_job(self) -> int:
         """A waiting job stands and the bell has rung for it."""
-        command = [sys.executable, "manage.py", "shell", "--no-imports", "--command", REQUEST_JOB]
-        told = subprocess.run(command, cwd=ROOT, env=self.environment("worker"), capture_output=True, check=True)
-        return int(told.stdout)
+        return int(self.shell(REQUEST_JOB))
+
+    def send(self, address: str, body: object, headers: dict[str, str]) -> int:
+        with closing(HTTPConnection("127.0.0.1", int(self.port), timeout=20)) as connection:
+            connection.request("POST", address, json.dumps(body), {"Content-Type": "application/json", **headers})
+            return connection.getresponse().status
 
     def status_of(self, address: str, headers: dict[str, str]) -> int:
         with closing(HTTPConnection("127.0.0.1", int(self.port), timeout=5)) as connection:
@@ -212,6 +236,25 @@ def test_a_requested_job_is_done_when_the_bell_rings(stack: Stack, worker: subpr
     assert stack.read("SELECT count(*) FROM activity_publishedgeneration") == (1,)
     assert stack.stop(worker) == 0
     assert not stack.is_healthy("worker")
+
+
+def test_the_third_owner_s_post_raises_an_alert_within_a_minute(stack: Stack, worker: subprocess.Popen[bytes]) -> None:
+    stack.start("beat")
+    web = stack.start("web")
+    wait_for(lambda: stack.is_healthy("web"), seconds=30, told=lambda: stack.log("web"))
+    headers = {"Authorization": f"Bearer {stack.shell(MAKE_SENDER)}", "X-Forwarded-Proto": "https"}
+    now = datetime.now(UTC)
+    posts = [
+        {"external_id": f"p{n}", "member": f"owner{n}", "text": text, "thread": "p0" if n == 1 else "",
+         "occurred_at": (now - timedelta(minutes=9 - n)).isoformat()}
+        for n, text in enumerate(TOLD)
+    ]  # fmt: skip
+    assert [stack.send("/api/v1/posts/", {"source": "forum", "posts": [post]}, headers) for post in posts] == [200] * 3
+
+    raised = "SELECT count(*), min(voices) FROM alerts_alert"
+    wait_for(lambda: stack.read(raised)[0], seconds=65, told=lambda: (stack.log("worker"), stack.log("beat")))
+    assert stack.read(raised) == (1, 3)
+    assert stack.stop(web) == 0
 
 
 def test_redis_keeps_what_it_was_told(stack: Stack, tmp_path: Path) -> None:

@@ -11,8 +11,10 @@ from django.urls import reverse
 from kocops.night import run_night
 from members.models import Member
 from roles.models import RolePolicy, RoleSpell, RoleStanding
-from roles.rules.deeds import SHIPPED_WEIGHTS
+from roles.rules.deeds import SHIPPED_WEIGHTS, RoleRules
 from roles.rules.strength import Limits, Role
+from roles.services.overrides import override_role
+from roles.services.preview import preview_rules
 from tests.conftest import NOW
 from tests.factories.activity import EventSourceFactory
 from tests.roles.community import TONIGHT, member, told
@@ -85,6 +87,19 @@ def test_before_the_first_night_there_is_nothing_to_preview(as_role: Any) -> Non
 def test_a_version_never_changes(tonight: None) -> None:
     with pytest.raises(ValidationError):
         RolePolicy.objects.get().save()
+
+
+def test_whom_staff_decided_about_no_policy_moves(tonight: None, django_user_model: Any) -> None:
+    decided = {"holds": True, "reason": "线下很热心", "until": NOW.date() + timedelta(days=9), "now": NOW}
+    override_role(
+        member=member("geek"),
+        role=Role.GEEK,
+        today=NOW.date(),
+        user=django_user_model.objects.create(username="lead"),
+        **decided,
+    )
+    preview = preview_rules(RoleRules(Limits(threshold=95.0, half_strength_units=30), SHIPPED_WEIGHTS, 0))
+    assert {row["member"] for row in preview.shown} == {member("eye")}
 
 
 def test_members_who_are_not_counted_are_not_previewed(tonight: None, as_role: Any) -> None:

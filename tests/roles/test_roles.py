@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from alerts.services.listening import listen
 from common.errors import ReaderError
-from community.models import Circle, PostReading
+from community.models import Circle, Post, PostReading
 from community.services.circles import join_circle
 from kocops.night import run_night
 from members.models import Member
@@ -89,6 +89,13 @@ def test_the_member_page_says_why_with_the_works(tonight, as_role, time_machine)
         assert text in page
     board = as_role("analyst").get(f"{reverse('roles:role_board')}?role=geek&strength_min=50")
     assert [row.record.nickname for row in board.context["table"].page.object_list] == [member("geek").nickname]
+
+
+def test_the_words_of_a_deleted_post_are_shown_to_nobody(tonight, as_role, time_machine) -> None:
+    """Not even where its reading is still there."""
+    time_machine.move_to(NOW, tick=False)
+    Post.objects.filter(author=member("geek")).update(is_deleted=True)
+    assert "标定" not in as_role("communicator").get(member("geek").get_absolute_url()).content.decode()
 
 
 def test_staff_decide_with_a_reason_and_the_night_goes_by_it(tonight, as_role, time_machine) -> None:

@@ -86,6 +86,24 @@ def test_what_is_for_all_counts_by_those_who_reacted() -> None:
     assert strongest(shown(2)) < THRESHOLD
 
 
+def test_those_who_react_and_those_who_are_answered_may_be_the_same_few_friends() -> None:
+    """Two or three friends who react to everything and are answered by it, too, make nobody anything."""
+    for friends in (2, 3):
+        told: list[Told] = [(Feature.DEEP_POST, 1.0, day, 0, friends) for day in range(20)]
+        told += [(Feature.THANKED, 2.0, day, 1 + day % friends) for day in range(20)]
+        told += [(Feature.GATHERED, 1.5, day, 0, friends) for day in range(20)]
+        told += [(Feature.WELCOMED, 1.0, day, 1 + day % friends) for day in range(20)]
+        assert strongest(told) <= THRESHOLD
+
+
+def test_what_is_worth_nothing_is_no_evidence_at_all() -> None:
+    deep: list[Told] = [(Feature.DEEP_POST, 1.0, day, 0, 1) for day in range(8)]
+    idle: list[Told] = [(Feature.EXPLAINED, 0.0, day, 1 + day) for day in range(10)]
+    for with_idle, without in zip(made_of(deep + idle), made_of(deep), strict=True):
+        assert with_idle.tolist() == without.tolist()
+    assert len(made_of(idle).member) == 0
+
+
 def test_members_are_measured_together_as_each_alone_and_nobody_without_deeds() -> None:
     one, two = deeds_of(helped(12, 12), 7), deeds_of([(Feature.ADMIRED, 1.25, 3, 0, 9), *helped(3, 2)], 9)
     both = measure(join_deeds([one, two]), FEATURE_ROLES, SHIPPED)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from activity.models import ActivityEvent, ActivitySummary, MemberRecount
 from activity.services.nights import published
 from common.errors import ReaderError
-from community.models import Post
+from community.models import Post, PostReading
 from insights.models import Segment, SegmentSpell
 from insights.services.segment_rules import At
 from insights.services.segments import enlist_members, refresh_segments, save_segment
@@ -21,7 +21,7 @@ from members.services.directory import add_vehicle, save_member, tag_members
 from teamwork.models import MemberMerge, Nomination
 from teamwork.rules.sameness import SUGGESTED_FROM, Record, weight_of
 from teamwork.services.merge_suggestions import suggest_merges, tell_apart
-from teamwork.services.merges import STAYS, belongings, gather_strays, merge_members, undo_merge
+from teamwork.services.merges import FOLLOWS_POST, STAYS, belongings, gather_strays, merge_members, undo_merge
 from tests.activity.events import raw_events, take_in
 from tests.architecture.test_access_walk import Made, make_rows
 from tests.conftest import NOW
@@ -118,8 +118,8 @@ def test_every_relation_to_a_member_moves_or_is_known_to_stay() -> None:
         if isinstance(one, models.ForeignObjectRel)
     }
     moving = set(belongings())
-    assert len(moving) == 16
-    assert {model for model, _field in related - moving} == set(STAYS)
+    assert len(moving) == 15
+    assert {model for model, _field in related - moving - {FOLLOWS_POST}} == set(STAYS)
 
 
 def test_the_next_night_adds_up_what_both_did_as_if_they_had_always_been_one(community: tuple[Made, Made]) -> None:
@@ -169,15 +169,18 @@ def test_what_was_on_its_way_is_gathered_before_the_night(community: tuple[Made,
         source=one.source, external_id="late", member=other.member, kind=1, occurred_at=NOW - timedelta(days=3)
     )
     said = {"external_id": "late", "thread_key": "l", "text": "x", "posted_at": NOW}
-    Post.objects.create(source=one.source, author=other.member, **said)
+    post = Post.objects.create(source=one.source, author=other.member, **said)
+    PostReading.objects.create(post=post, author=other.member, posted_at=NOW)
     run_missed_nights(clock=lambda: NOW + timedelta(days=1))
     late.refresh_from_db()
     assert late.member == one.member
     assert not Post.objects.filter(author=other.member).exists()
+    assert PostReading.objects.get(post=post).author == one.member
     assert gather_strays(now=NOW) == 0
     undo_merge(merge=MemberMerge.objects.get(pk=merged.pk), user=None, now=NOW)
     late.refresh_from_db()
     assert late.member == other.member
+    assert PostReading.objects.get(post=post).author == other.member
 
 
 def test_a_merged_member_is_nowhere_but_on_his_page(community: tuple[Made, Made], as_role: Any, token: Any) -> None:
