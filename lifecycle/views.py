@@ -16,6 +16,7 @@ from common.errors import ReaderError
 from common.models import JobRun
 from common.pages.details import DetailPage
 from common.pages.lists import ListPage
+from common.pages.policies import PolicyFormPage
 from common.services.jobs import request_job
 from lifecycle.filters import DisputeFilter, DormancyFilter, PolicyFilter
 from lifecycle.forms import DisputeForm, ThresholdsForm
@@ -93,40 +94,25 @@ class PolicyDetailPage(DetailPage):
         return {"limits": limits, "slopes": slopes, "in_force": in_force, "record": row.record.items()}
 
 
-class PolicyFormPage(View):
-    """Other thresholds: first who would change state, then, confirmed, a new version."""
+class DormancyPolicyPage(PolicyFormPage):
+    title, template_name = gettext_lazy("Other thresholds"), "lifecycle/policy_form.html"
 
-    def get(self, request: HttpRequest) -> HttpResponse:
-        return self._show(request, ThresholdsForm(present=rules_of(policy_in_force()).limits))
+    def make_form(self, data: Any = None) -> ThresholdsForm:
+        return ThresholdsForm(data, present=rules_of(policy_in_force()).limits)
 
-    def post(self, request: HttpRequest) -> HttpResponse:
-        rules = rules_of(policy_in_force())
-        form = ThresholdsForm(request.POST, present=rules.limits)
-        if not form.is_valid():
-            return self._show(request, form, status=422)
-        if "confirmed" not in request.POST:
-            try:
-                return self._show(request, form, preview=preview_thresholds(form.thresholds()))
-            except ReaderError as error:
-                form.add_error(None, str(error.message))
-                return self._show(request, form, status=error.status)
-        policy = save_policy(
-            card=rules.card,
+    def preview(self, form: ThresholdsForm) -> Preview:
+        return preview_thresholds(form.thresholds())
+
+    def keep(self, form: ThresholdsForm) -> DormancyPolicy:
+        return save_policy(
+            card=rules_of(policy_in_force()).card,
             limits=form.thresholds(),
             origin=DormancyPolicy.Origin.EDITED,
             note=form.cleaned_data["note"],
             replays_states=True,
             now=timezone.now(),
-            user=request.user,
+            user=self.request.user,
         )
-        messages.success(request, _("Version %(n)s is in force from the next night on.") % {"n": policy.version})
-        return redirect(policy)
-
-    def _show(
-        self, request: HttpRequest, form: ThresholdsForm, *, preview: Preview | None = None, status: int = 200
-    ) -> HttpResponse:
-        context = {"title": _("Other thresholds"), "form": form, "preview": preview}
-        return render(request, "lifecycle/policy_form.html", context, status=status)
 
 
 @require_POST

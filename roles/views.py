@@ -16,6 +16,7 @@ from common.access import may
 from common.errors import ReaderError
 from common.pages.details import DetailPage
 from common.pages.lists import ListPage
+from common.pages.policies import PolicyFormPage
 from community.models import Circle
 from members.models import Member
 from roles.filters import GearFilter, NewcomerFilter, PolicyFilter, RoleFilter
@@ -176,35 +177,16 @@ class PolicyDetailPage(DetailPage):
         }
 
 
-class PolicyFormPage(View):
-    """Other limits or weights: first who would get and lose a role, then, confirmed, a new version."""
+class RolePolicyPage(PolicyFormPage):
+    title, template_name = gettext_lazy("Other limits or weights"), "roles/policy_form.html"
 
-    def get(self, request: HttpRequest) -> HttpResponse:
-        return self._show(request, RulesForm(present=rules_of(policy_in_force())))
+    def make_form(self, data: Any = None) -> RulesForm:
+        return RulesForm(data, present=rules_of(policy_in_force()))
 
-    def post(self, request: HttpRequest) -> HttpResponse:
-        form = RulesForm(request.POST, present=rules_of(policy_in_force()))
-        if not form.is_valid():
-            return self._show(request, form, status=422)
-        rules = form.rules()
-        if "confirmed" not in request.POST:
-            try:
-                return self._show(request, form, preview=preview_rules(rules))
-            except ReaderError as error:
-                form.add_error(None, str(error.message))
-                return self._show(request, form, status=error.status)
-        policy = save_policy(
-            limits=rules.limits,
-            weights=rules.weights,
-            note=form.cleaned_data["note"],
-            now=timezone.now(),
-            user=request.user,
-        )
-        messages.success(request, _("Version %(n)s is in force from the next night on.") % {"n": policy.version})
-        return redirect(policy)
+    def preview(self, form: RulesForm) -> Preview:
+        return preview_rules(form.rules())
 
-    def _show(
-        self, request: HttpRequest, form: RulesForm, *, preview: Preview | None = None, status: int = 200
-    ) -> HttpResponse:
-        context = {"title": _("Other limits or weights"), "form": form, "preview": preview}
-        return render(request, "roles/policy_form.html", context, status=status)
+    def keep(self, form: RulesForm) -> RolePolicy:
+        limits, weights, _version = form.rules()
+        note = form.cleaned_data["note"]
+        return save_policy(limits=limits, weights=weights, note=note, now=timezone.now(), user=self.request.user)

@@ -81,7 +81,7 @@ def test_thresholds_show_who_would_change_before_they_are_kept(community, as_rol
     shown = client.post(address, asked)
     assert shown.context["preview"].changed > 0
     assert DormancyPolicy.objects.count() == 1
-    kept = client.post(address, {**asked, "confirmed": "1"})
+    kept = client.post(address, {**asked, "confirmed": shown.context["entered"]})
     policy = DormancyPolicy.objects.newest()
     assert kept["Location"] == policy.get_absolute_url()
     assert (policy.version, policy.thresholds["dormant"], policy.replays_states) == (2, 0.97, True)

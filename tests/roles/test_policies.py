@@ -52,7 +52,9 @@ def test_other_limits_are_previewed_kept_and_gone_by_from_the_next_night(tonight
     assert (change.holders, change.gaining, change.losing) == (1, 0, 1)
     assert {row["member"] for row in shown.context["preview"].shown} == {member("geek"), member("eye")}
     assert RolePolicy.objects.count() == 1, "a preview keeps nothing"
-    kept = client.post(address, {**wanted, "confirmed": "1"})
+    other = client.post(address, asked(threshold=90.0, confirmed=shown.context["entered"]))
+    assert other.context["preview"] and RolePolicy.objects.count() == 1, "nothing is kept that was not previewed"
+    kept = client.post(address, {**wanted, "confirmed": shown.context["entered"]})
     policy = RolePolicy.objects.newest()
     assert kept["Location"] == policy.get_absolute_url()
     assert (policy.version, policy.limits["threshold"], policy.note) == (2, 95.0, "宽一些")
@@ -67,7 +69,8 @@ def test_other_limits_are_previewed_kept_and_gone_by_from_the_next_night(tonight
 
 
 def test_a_deed_that_is_worth_nothing_makes_nobody_anything(tonight: None, as_role: Any) -> None:
-    as_role("analyst").post(reverse("roles:policy_create"), asked(weight_admired=0, confirmed="1"))
+    client, address, wanted = as_role("analyst"), reverse("roles:policy_create"), asked(weight_admired=0)
+    client.post(address, {**wanted, "confirmed": client.post(address, wanted).context["entered"]})
     generation = tomorrow()
     assert not RoleStanding.objects.filter(generation=generation, member=member("eye"), aesthetic__gt=0).exists()
     assert RoleStanding.objects.filter(generation=generation, member=member("geek"), geek__gt=50).exists()

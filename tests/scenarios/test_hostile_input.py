@@ -416,6 +416,8 @@ ANSWERS = {
     "insights:segment_preview": 200,
     "insights:webhook_create": 200,
     "insights:webhook_rotate": 200,
+    "lifecycle:policy_create": 200,
+    "roles:policy_create": 200,
 }
 NOT_TEXT = ("a\x00b", b"\xff\xfe", b"\xed\xa0\x80")
 # What may pass a field and reach the database; everything else is tried on all fields at once.
