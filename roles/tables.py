@@ -1,8 +1,7 @@
 from typing import Any
 
 import django_tables2 as tables
-from django.utils.html import format_html_join
-from django.utils.safestring import mark_safe
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from common.tables import DayColumn, ListTable, MomentColumn, NumberColumn
@@ -91,10 +90,8 @@ class NewcomerTable(ListTable):
 
     def render_hosts(self, record: Any) -> str:
         lines = [(host.get_absolute_url(), host.nickname, reason) for host, reason in self.pool.hosts_of(record)]
-        return (
-            format_html_join(mark_safe("<br>"), '<a href="{}">{}</a> <span class="text-secondary">{}</span>', lines)
-            or "–"
-        )
+        told = format_html_join("", '<div><a href="{}">{}</a> <span class="text-secondary">{}</span></div>', lines)
+        return format_html("<div>{}</div>", told) if lines else "–"
 
     def value_hosts(self, record: Any) -> str:
         return "; ".join(f"{host.nickname} ({reason})" for host, reason in self.pool.hosts_of(record))

@@ -125,7 +125,13 @@ def sankey(told: Iterable[Handover]) -> dict[str, Any]:
         for one in told
     ]
     names = dict.fromkeys(name for link in links for name in (link["source"], link["target"]))
-    return {"kind": "sankey", "nodes": [{"name": name} for name in names], "links": links, "unit": _("newcomers")}
+    return {
+        "kind": "sankey",
+        "nodes": [{"name": name} for name in names],
+        "links": links,
+        "depth": len(STAGES) - 1,
+        "unit": _("newcomers"),
+    }
 
 
 def _node(stage: int, role: Role | None) -> str:

@@ -68,7 +68,7 @@
     return {
       color: COLOURS, backgroundColor: "transparent", textStyle: { color: colour.text }, aria: { enabled: true }, toolbox: toolbox(spec, colour),
       tooltip: { formatter: (point) => point.dataType === "edge" ? `${point.data.source} → ${point.data.target}: ${point.value} ${spec.unit}` : `${point.name}: ${point.value} ${spec.unit}` },
-      series: [{ type: "sankey", data: spec.nodes, links: spec.links, left: 4, right: 120, top: 40, bottom: 8, label: { color: colour.text }, lineStyle: { color: "gradient", opacity: 0.45 } }],
+      series: [{ type: "sankey", data: spec.nodes, links: spec.links, left: 4, right: 8, top: 40, bottom: 8, nodeGap: 16, label: { color: colour.text }, levels: [{ depth: spec.depth, label: { position: "left" } }], lineStyle: { color: "gradient", opacity: 0.45 } }],
     };
   }
 
