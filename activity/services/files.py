@@ -154,7 +154,8 @@ def open_rows(path: Path, columns: Mapping[str, str]) -> Iterator[tuple[Iterator
 
 
 def _require_columns(header: list[str], columns: Mapping[str, str]) -> None:
-    missing = [columns.get(name, name) for name in REQUIRED if columns.get(name, name) not in header]
+    wanted = dict.fromkeys(columns.get(name, name) for name in REQUIRED)
+    missing = [name for name in wanted if name not in header]
     if missing:
         message = _("The file lacks the columns %(missing)s; it has %(present)s. Map them and send it again.")
         shown = {"missing": ", ".join(missing), "present": ", ".join(header)[:500]}
