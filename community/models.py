@@ -67,12 +67,16 @@ class CircleMembership(models.Model):
 class Post(models.Model):
     """What a member wrote: a post that opens a thread, or a reply in one."""
 
-    source = models.ForeignKey(EventSource, verbose_name=_("source"), on_delete=models.PROTECT, related_name="+")
+    source = models.ForeignKey(
+        EventSource, verbose_name=_("source"), on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     external_id = models.CharField(_("external id"), max_length=TEXT_LIMIT)
     thread_key = models.CharField(
         _("thread"), max_length=TEXT_LIMIT, help_text=_("The external id of the post that opened the thread.")
     )
-    author = models.ForeignKey(Member, verbose_name=_("author"), on_delete=models.PROTECT, related_name="posts")
+    author = models.ForeignKey(
+        Member, verbose_name=_("author"), on_delete=models.PROTECT, related_name="posts", db_index=False
+    )
     title = models.CharField(_("title"), max_length=TITLE_LIMIT, blank=True)
     text = models.TextField(_("text"), blank=True)
     posted_at = models.DateTimeField(_("posted at"))

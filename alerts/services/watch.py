@@ -10,13 +10,14 @@ from typing import NamedTuple
 from django.db import transaction
 from django.db.models import Max
 
-from alerts.models import Alert, Placement
+from alerts.models import Alert, Issue, Placement
 from alerts.rules.clustering import IssueIndex
 from alerts.rules.sentinel import hear
 from alerts.services.memory import Memory, keep, keep_snapshot, mark_changed, recall, watch_state
 from alerts.services.recording import HeardPost, Recording
 from common.services.horizons import committed_through
 from common.services.locks import exclusive
+from common.services.statistics import MANY_ROWS, refresh_statistics
 from community.models import Post
 from members.models import Member, VehicleOwnership
 
@@ -35,7 +36,7 @@ class Watched(NamedTuple):
 
 def watch_new_posts(*, now: datetime) -> Watched:
     """Every post that has arrived is heard and its alerts are raised, by this watcher or the one that is at it."""
-    total = Watched(0, 0, [])
+    total, told = Watched(0, 0, []), 0
     horizon = committed_through(Post)
     if watch_state().through_post >= horizon:
         return total
@@ -45,6 +46,9 @@ def watch_new_posts(*, now: datetime) -> Watched:
         memory = recall(watch_state())
         while done := _watch_batch(memory, now, horizon):
             total = Watched(total.posts + done.posts, total.voices + done.voices, [*total.alerts, *done.alerts])
+            if total.voices - told >= MANY_ROWS:
+                refresh_statistics(Placement, Issue)
+                told = total.voices
         keep(watch_state(), memory)
     return total
 

@@ -14,9 +14,11 @@ from activity.services.files import open_rows
 from activity.services.ingest import IngestOutcome, Row, ingest_events, open_batch, reading_rules
 from common.services.horizons import hold_back_readers
 from common.services.jobs import Clock, Progress
+from common.services.statistics import MANY_ROWS, refresh_statistics
 from community.models import Post, PostReading
 from community.rules.post_drafts import PostDraft, PostReader
 from community.services.questions import Thread, read_threads_again
+from members.models import Member, MemberIdentity
 from members.services.directory import known_members, register_members
 
 CHUNK_POSTS = 1000
@@ -34,11 +36,14 @@ def take_in_posts(
     """
     now = clock()
     rules = reading_rules(source, now=now)
-    reader, pending, joined = PostReader(rules), iter(rows()), 0
+    reader, pending, joined, count = PostReader(rules), iter(rows()), 0, 0
     while chunk := list(islice(pending, CHUNK_POSTS)):
         strangers, changed = _store_posts(source, [reader.read(raw, line) for line, raw in chunk], now)
         joined += strangers
         read_threads_again(changed)
+        count += len(chunk)
+    if count >= MANY_ROWS:
+        refresh_statistics(Post, Member, MemberIdentity)
     batch = open_batch(source=source, channel=channel, now=now, file_name=file_name, user=user)
     outcome = ingest_events(
         batch=batch,
