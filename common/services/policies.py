@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeVar
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from common.models import PolicyVersion
 from common.services.locks import exclusive
@@ -23,11 +23,21 @@ def ensure_version(shipped: Callable[[], Policy], *, now: datetime) -> Policy:
     """A version stands, if need be the shipped one; returns the one in force."""
     policy = in_force(shipped)
     if policy.pk is None:
-        with exclusive(policy._meta.label, wait=True), transaction.atomic():
-            policy = in_force(shipped)
-            if policy.pk is None:
-                policy.created_at = now
-                policy.save()
+        with exclusive(policy._meta.label, wait=True):
+            policy = _stored(in_force(shipped), shipped, now)
+    return policy
+
+
+def _stored(policy: Policy, shipped: Callable[[], Policy], now: datetime) -> Policy:
+    """Return the policy stored; the transaction of a night that opens may have stored it before this one sees it."""
+    if policy.pk is not None:
+        return policy
+    policy.created_at = now
+    try:
+        with transaction.atomic():
+            policy.save()
+    except IntegrityError:
+        return in_force(shipped)
     return policy
 
 
