@@ -88,7 +88,7 @@ def open_night(
             message = _("%(day)s lies before the published night %(seen)s; rebuild it with --full.")
             raise ReaderError("night_before_published", message % {"day": business_date, "seen": seen.business_date})
         is_seen = seen is not None and seen.business_date == business_date
-        if night is not None and is_seen and not full and not again:
+        if night is not None and night.state == Night.State.DONE and is_seen and not full and not again:
             return night
         plan = _plan_night(night or Night(business_date=business_date), None if full else seen, now, parts)
         _cut_into_shards(plan, workers)

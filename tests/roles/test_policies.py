@@ -8,7 +8,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from kocops.night import run_night
+from activity.models import Night
+from kocops.night import open_night_of, run_night
 from members.models import Member
 from roles.models import RolePolicy, RoleSpell, RoleStanding
 from roles.rules.deeds import SHIPPED_WEIGHTS, RoleRules
@@ -85,6 +86,15 @@ def test_limits_by_which_three_friends_make_a_role_are_refused(tonight: None, as
 
 def test_before_the_first_night_there_is_nothing_to_preview(as_role: Any) -> None:
     assert as_role("analyst").post(reverse("roles:policy_create"), asked()).status_code == 409
+
+
+def test_a_night_cut_off_before_there_were_policies_is_planned_anew(tonight: None) -> None:
+    """Also one that was to take in what came since the published one of the same date."""
+    cut_off = open_night_of(business_date=TONIGHT, now=NOW, again=True)
+    Night.objects.filter(pk=cut_off.pk).update(pinned={"dormancy": cut_off.pinned["dormancy"]})
+    done = run_night(business_date=TONIGHT, clock=lambda: NOW)
+    assert (done.state, done.pinned["roles"]) == (Night.State.DONE, {"policy": 1})
+    assert done.generation == cut_off.generation + 1
 
 
 def test_a_version_never_changes(tonight: None) -> None:
