@@ -69,6 +69,10 @@ def _fill(url: str, members: int, events: int) -> None:
         " FROM generate_series(1, %s) n",
         [members],
     )
+    cursor.execute(
+        "INSERT INTO members_memberidentity (platform, external_id, member_id)"
+        " SELECT 'app', 'u' || id, id FROM members_member"
+    )
     cursor.execute("SELECT min(id) FROM members_member")
     first = cursor.fetchone()[0]
     cursor.execute(

@@ -70,8 +70,9 @@ def credentials() -> tuple[dict[str, str], dict[str, str], int]:
 def serve(url: str) -> subprocess.Popen[bytes]:
     environment = {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "benchmarks.bare_settings"}
     command = [str(Path(sys.executable).parent / "gunicorn"), "kocops.wsgi", "--bind", f"127.0.0.1:{PORT}"]
+    # One process: with two it is chance whether both clients come to the same one.
     server = subprocess.Popen(
-        [*command, "--workers", "2", "--threads", "4", "--no-control-socket"], cwd=ROOT, env=environment
+        [*command, "--workers", "1", "--threads", "4", "--no-control-socket"], cwd=ROOT, env=environment
     )
     for _n in range(120):
         time.sleep(0.5)

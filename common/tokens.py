@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from knox.auth import TokenAuthentication
 from rest_framework import exceptions, permissions
@@ -18,6 +19,12 @@ class TokenAccounts(TokenAuthentication):
         if not token.isalnum():
             raise exceptions.AuthenticationFailed(_("Invalid token."))
         return super().authenticate_credentials(token)
+
+    def _cleanup_token(self, auth_token: ApiToken) -> bool:
+        """Tell whether a token's time is over. Others of its account are not looked at: that asks the database at every
+        request, and they are refused when they come.
+        """
+        return auth_token.expiry is not None and auth_token.expiry < timezone.now()
 
 
 class HasScope(permissions.BasePermission):

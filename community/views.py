@@ -20,7 +20,7 @@ class CircleListPage(ListPage):
 class PostListPage(ListPage):
     queryset = Post.objects.standing().select_related("author", "source").order_by("-posted_at", "-pk")
     filterset_class, table_class = PostFilter, PostTable
-    url_name, count_to = "community:post_list", 10_000
+    url_name = "community:post_list"
     title, question = _("Posts"), _("What did they say?")
     empty_hint = _("Posts come in by manage.py ingest_posts or the API.")
 

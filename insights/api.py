@@ -31,7 +31,6 @@ from insights.serializers import (
 )
 from insights.services.segment_exports import FORMATS, export_segment
 from insights.services.webhooks import CHANGED, PING
-from members.models import MemberIdentity
 
 
 class SegmentApi(ReadApi):
@@ -50,14 +49,15 @@ class SegmentMemberApi(ListModelMixin, GenericViewSet):
     Memberships come in the order in which they began: of a member who left and came back the last one counts.
     """
 
-    queryset = SegmentSpell.objects.values(*SPELL_VALUES)
+    queryset = SegmentSpell.objects.with_member_keys().values(*SPELL_VALUES)
     serializer_class, pagination_class = SegmentMemberSerializer, AsOfPagination
     segment: Segment
+    rules: dict[int, Any]
 
     def get_queryset(self) -> QuerySet[Any]:
         if getattr(self, "swagger_fake_view", False):
             return super().get_queryset().none()
-        self.segment = get_object_or_404(Segment, pk=self.kwargs["segment_id"])
+        self.segment, self.rules = _segment_with_rules(self.kwargs["segment_id"])
         rows = super().get_queryset().filter(segment=self.segment)
         since = self.request.query_params.get("changed_since")
         return rows.open() if since is None else rows.changed_since(_moment(since))
@@ -66,8 +66,8 @@ class SegmentMemberApi(ListModelMixin, GenericViewSet):
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         rows = self.paginate_queryset(self.get_queryset()) or []
         context = {
-            "conditions": told_conditions(self.segment),
-            "identities": MemberIdentity.objects.keys_of({row["member_id"] for row in rows}),
+            "conditions": told_conditions(self.rules, {row["version"] for row in rows}),
+            "zone": timezone.get_current_timezone(),
         }
         return self.get_paginated_response(self.get_serializer_class()(rows, many=True, context=context).data)
 
@@ -91,6 +91,13 @@ class SegmentExportApi(GenericViewSet):
         lines = export_segment(segment, form=form, generation=read_freshness(timezone.now()).generation)
         name = f"segment-{segment.pk}.{form}"
         return stream_response(lines, content_type=FORMATS[form], file_name=name)
+
+
+def _segment_with_rules(pk: int) -> tuple[Segment, dict[int, Any]]:
+    """Return a segment and the rule of each version, with one query where it has any."""
+    versions = list(SegmentVersion.objects.filter(segment_id=pk).select_related("segment"))
+    segment = versions[0].segment if versions else get_object_or_404(Segment, pk=pk)
+    return segment, {version.number: version.rule for version in versions}
 
 
 def _moment(text: str) -> Any:

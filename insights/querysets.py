@@ -3,10 +3,23 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, FilteredRelation, Q, QuerySet
+from django.db.models import (
+    Aggregate,
+    CharField,
+    Count,
+    F,
+    FilteredRelation,
+    JSONField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import Concat
 
 from lifecycle.querysets import with_dormancy
-from members.models import Member
+from members.models import Member, MemberIdentity
 from roles.querysets import with_roles
 
 SUMMARY_COLUMNS = (
@@ -23,10 +36,34 @@ def members_with_summary(generation: int) -> QuerySet[Member]:
     return with_roles(with_dormancy(members, generation), generation)
 
 
+class TextList(JSONField):
+    """Texts of several rows: PostgreSQL gives a list, SQLite writes one."""
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
+        return value if isinstance(value, list) else super().from_db_value(value, expression, connection)
+
+
+class ListByAge(Aggregate):
+    """Texts as a list, ordered by a key; SQLite aggregates the rows of an index in the order of their keys."""
+
+    function, arg_joiner, output_field = "ARRAY_AGG", " ORDER BY ", TextList()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **how: Any) -> Any:
+        texts = self.copy()
+        texts.source_expressions = self.source_expressions[:1]
+        return texts.as_sql(compiler, connection, function="JSON_GROUP_ARRAY", **how)
+
+
 class SegmentSpellQuerySet(QuerySet[Any]):
     def open(self) -> "SegmentSpellQuerySet":
         """Memberships that hold now."""
         return self.filter(ended_at__isnull=True)
+
+    def with_member_keys(self) -> "SegmentSpellQuerySet":
+        """Each with the keys (platform:external id) of its member, the oldest first; null if he has none."""
+        known = MemberIdentity.objects.filter(member=OuterRef("member_id")).order_by().values("member")
+        key = Concat("platform", Value(":"), "external_id", output_field=CharField())
+        return self.annotate(keys=Subquery(known.annotate(keys=ListByAge(key, "pk")).values("keys")))
 
     def changed_since(self, at: datetime) -> "SegmentSpellQuerySet":
         """Memberships that began or ended after a moment, in the order in which they began."""

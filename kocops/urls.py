@@ -15,6 +15,7 @@ urlpatterns = [
     path("", RedirectView.as_view(pattern_name="insights:overview"), name="home"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    path("api/", include("kocops.api")),
     path("login/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
     path("language/", login_not_required(set_language), name="set_language"),
@@ -34,6 +35,5 @@ urlpatterns = [
     path("", include("lifecycle.urls")),
     path("", include("roles.urls")),
     path("", include("alerts.urls")),
-    path("api/", include("kocops.api")),
     path("admin/", admin.site.urls),
 ]

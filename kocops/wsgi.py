@@ -1,3 +1,4 @@
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -5,3 +6,9 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kocops.settings")
 
 application = get_wsgi_application()
+
+from django.urls import get_resolver  # noqa: E402 - only once the apps are there
+
+# What stands at start lives as long as the process: all pages are read now, and no later collection walks through them.
+get_resolver().url_patterns  # noqa: B018
+gc.freeze()

@@ -26,7 +26,6 @@ from common.tables import ListTable
 
 PAGE_SIZES = (25, 50, 100)
 BULK_LIMIT = 10_000
-NOT_FILTERS = ("page", "per_page", "sort", "columns", "export")
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,10 @@ class BulkAct:
 
 
 class ListPage(View):
-    """Declare `queryset`, `filterset_class`, `table_class`, `url_name`, `title`; the rest comes with it."""
+    """Declare `queryset`, `filterset_class`, `table_class`, `url_name`, `title`; the rest comes with it.
+
+    Rows are counted to `count_to`, beyond it only when the reader asks (`?count_all=1`).
+    """
 
     queryset: QuerySet[Any]
     filterset_class: type[SearchFilterSet]
@@ -57,13 +59,15 @@ class ListPage(View):
     empty_hint: str | Promise = ""
     bulk_acts: tuple[BulkAct, ...] = ()
     template_name = "generic/list.html"
-    count_to: int | None = None
+    count_to = BULK_LIMIT
 
     def get_queryset(self) -> QuerySet[Any]:
         return self.queryset.all()
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         filterset = self.filterset_class(request.GET, queryset=self.get_queryset(), request=request)
+        if request.htmx and "show_filters" in request.GET:  # type: ignore[attr-defined]
+            return render(request, "components/filter_form.html", {"filterset": filterset})
         columns = self._columns()
         rows = filterset.qs if filterset.is_valid() else self.get_queryset().none()
         table = self.table_class(
@@ -154,7 +158,8 @@ class ListPage(View):
     def _paginate(self, table: ListTable) -> None:
         sizes = {str(size): size for size in PAGE_SIZES}
         size = sizes.get(self.request.GET.get("per_page", ""), PAGE_SIZES[0])
-        table.paginator = ListPaginator(table, size, count_to=self.count_to)
+        count_to = None if "count_all" in self.request.GET else self.count_to
+        table.paginator = ListPaginator(table, size, count_to=count_to)
         table.page = table.paginator.get_page(self.request.GET.get("page"))
 
     def _context(self, filterset: SearchFilterSet, table: ListTable, columns: list[str]) -> dict[str, Any]:
@@ -177,11 +182,12 @@ class ListPage(View):
             "create_label": self.create_label,
             "empty_hint": self.empty_hint,
             "has_filters": bool(filterset.active_filters()),
+            "shows_filters": "show_filters" in request.GET or bool(filterset.errors),
         }
 
 
 def _filters_only(query: QueryDict) -> QueryDict:
     kept = query.copy()
-    for name in ("page", "export"):
+    for name in ("page", "export", "show_filters", "count_all"):
         kept.pop(name, None)
     return kept

@@ -21,15 +21,19 @@ class ListPaginator(Paginator):
     @cached_property
     def count(self) -> int:
         """How many rows there are, `count_to` at most."""
-        rows = without_unused_joins(self.queryset.order_by())
-        if self.count_to is None:
-            return int(rows.count())
-        return int(rows.values("pk")[: self.count_to].count())
+        return self._found if self.count_to is None else min(self._found, self.count_to)
 
     @property
     def has_more(self) -> bool:
-        """Whether there may be rows beyond those that are counted."""
-        return self.count == self.count_to
+        """Whether there are rows beyond those that are counted."""
+        return self._found > self.count
+
+    @cached_property
+    def _found(self) -> int:
+        rows = without_unused_joins(self.queryset.order_by())
+        if self.count_to is None:
+            return int(rows.count())
+        return int(rows.values("pk")[: self.count_to + 1].count())
 
     def page(self, number: int | str) -> Page:
         """Return a page of bound rows."""

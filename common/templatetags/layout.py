@@ -1,5 +1,6 @@
 """What templates ask for: icons of the sprite, the address with one thing changed, JSON for charts."""
 
+from functools import cache
 from typing import Any
 
 from django import template
@@ -16,9 +17,14 @@ def icon(name: str) -> str:
     """Return an icon of static/vendor/icons.svg; it says nothing to screen readers."""
     return format_html(
         '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
-        static("vendor/icons.svg"),
+        _sprite(),
         name,
     )
+
+
+@cache
+def _sprite() -> str:
+    return static("vendor/icons.svg")
 
 
 @register.simple_tag(takes_context=True)

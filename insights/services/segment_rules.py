@@ -208,19 +208,24 @@ def _bracketed(rule: Mapping[str, Any]) -> str:
 
 def choices_of(field: str) -> dict[str, str]:
     """Return the values of a field of choices with their labels."""
-    roles = {name: str(RoleName(role).label) for name, role in ROLE_NAMES.items()}
-    known: dict[str, dict[str, str]] = {
-        "state": {name: str(DormancyState.State(number).label) for name, number in STATES.items()},
-        "role": roles,
-        "primary_role": {**roles, "none": _("None")},
-        "owner_status": {value: str(label) for value, label in Member.OwnerStatus.choices},
-        "kind": {value: str(label) for value, label in Member.Kind.choices},
-        "events": {
-            "presence": _("presence"), "light": _("light interaction"), "conversation": _("conversation"),
-            "creation": _("creation"), "participation": _("participation"),
-        },
-    }  # fmt: skip
-    return known.get(field, {})
+    return _CHOICES[field]() if field in _CHOICES else {}
+
+
+def _role_labels() -> dict[str, str]:
+    return {name: str(RoleName(role).label) for name, role in ROLE_NAMES.items()}
+
+
+_CHOICES: dict[str, Callable[[], dict[str, str]]] = {
+    "state": lambda: {name: str(DormancyState.State(number).label) for name, number in STATES.items()},
+    "role": _role_labels,
+    "primary_role": lambda: {**_role_labels(), "none": _("None")},
+    "owner_status": lambda: {value: str(label) for value, label in Member.OwnerStatus.choices},
+    "kind": lambda: {value: str(label) for value, label in Member.Kind.choices},
+    "events": lambda: {
+        "presence": _("presence"), "light": _("light interaction"), "conversation": _("conversation"),
+        "creation": _("creation"), "participation": _("participation"),
+    },
+}  # fmt: skip
 
 
 def _word(field: str, word: str) -> str:

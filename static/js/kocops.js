@@ -98,7 +98,9 @@
     form.querySelector("[data-draft-drop]")?.addEventListener("click", () => { localStorage.removeItem(name); location.reload(); });
   });
 
-  document.querySelectorAll(".filters select, .form-page select").forEach((select) => {
-    if (select.options.length > 12) new TomSelect(select, { maxOptions: 500 });
+  const makeSearchable = (part) => part.querySelectorAll(".filters select, .form-page select").forEach((select) => {
+    if (select.options.length > 12 && !select.tomselect) new TomSelect(select, { maxOptions: 500 });
   });
+  makeSearchable(document);
+  document.addEventListener("htmx:load", () => makeSearchable(document));
 })();

@@ -26,7 +26,7 @@ GROUND = frozenset({
 HOUSE = frozenset({"celery", "context", "demo", "formats", "menu", "night", "schedule", "settings", "wsgi"})
 # fmt: on
 OWN_DRAWERS = {"common": GROUND, "kocops": HOUSE}
-DOORS = frozenset({"views", "api", "admin", "management", "tasks", "urls", "throttles"})
+DOORS = frozenset({"views", "api", "admin", "management", "tasks", "urls", "throttles", "tokens"})
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)

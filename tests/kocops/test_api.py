@@ -1,12 +1,14 @@
 """The API: keyset pages, freshness on computed answers, scopes, problems, event ingest."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from activity.models import ActivityEvent
+from common.models import ApiToken
 from kocops.night import run_night
 from members.models import Member, MemberTag, VehicleOwnership
 from members.services.directory import add_vehicle, save_member, tag_members, untag_member
@@ -108,6 +110,15 @@ def test_a_token_does_only_what_its_scopes_say(token: Any) -> None:
 
 def send(machine: Client, events: Any, source: str = "app") -> Any:
     return machine.post("/api/v1/events/", {"source": source, "events": events}, content_type="application/json")
+
+
+def test_a_token_whose_time_is_over_is_refused(token: Any) -> None:
+    headers = token("members:read")
+    ApiToken.objects.update(expiry=timezone.now() + timedelta(hours=1))
+    assert Client(headers=headers).get("/api/v1/members/").status_code == 200
+    ApiToken.objects.update(expiry=timezone.now() - timedelta(seconds=1))
+    answer = Client(headers=headers).get("/api/v1/members/")
+    assert answer.status_code == 401
 
 
 def test_events_go_in_and_the_wrong_ones_come_back_named(machine: Client) -> None:

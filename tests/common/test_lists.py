@@ -1,0 +1,34 @@
+"""List pages: the filters, which are long, are only sent to who opens them."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests.factories.members import MemberFactory
+
+pytestmark = pytest.mark.django_db
+PAGE = "/members/"
+
+
+def test_the_filters_come_when_they_are_opened(as_role: Any) -> None:
+    MemberFactory(nickname="山里的老王", city="上海")
+    reader: Client = as_role("analyst")
+    page = reader.get(f"{PAGE}?city=上海").content.decode()
+    assert 'id="id_city"' not in page
+    assert "山里的老王" in page
+    form = reader.get(f"{PAGE}?city=上海&show_filters=1", headers={"HX-Request": "true"}).content.decode()
+    assert form.lstrip().startswith("<form")
+    assert 'value="上海"' in form
+
+
+def test_without_scripts_the_filters_are_a_link_away(as_role: Any) -> None:
+    page = as_role("analyst").get(f"{PAGE}?show_filters=1").content.decode()
+    assert 'id="id_city"' in page
+    assert page.lstrip().startswith("<!doctype html>")
+
+
+def test_filters_that_cannot_be_applied_are_shown_with_what_is_wrong(as_role: Any) -> None:
+    answer = as_role("analyst").get(f"{PAGE}?last_since=gestern")
+    assert answer.status_code == 400
+    assert 'id="id_last_since"' in answer.content.decode()
