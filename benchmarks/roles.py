@@ -19,13 +19,16 @@ DAY = date(2026, 6, 28)
 FACTS = """
     INSERT INTO community_postreading (post_id, author_id, posted_at, reactions, to_member_id, to_newcomer, to_upset,
         to_question, asks, complains, gathers, pictures, repliers, thanked, reply_rank, depth, scenery, welcomes, calms,
-        length)
+        length, savers, new_admirers, introduces, version, answered_back)
     SELECT id, author_id, posted_at, reaction_count, CASE WHEN thread_key <> external_id THEN other END,
         r < .04, r2 < .05, r3 < .4, r4 < .2, r4 > .95,
         r < .001, CASE WHEN thread_key = external_id AND r2 < .15 THEN 3 ELSE 0 END,
         CASE WHEN thread_key = external_id THEN (r * 8)::int ELSE 0 END,
         thread_key <> external_id AND r4 < .02, CASE WHEN thread_key <> external_id THEN 1 + (r3 * 5)::int ELSE 0 END,
-        CASE WHEN r3 < .06 THEN 2 + (r * 3)::int ELSE 0 END, 0, r2 > .99, r2 BETWEEN .98 AND .982, (r * 200)::int
+        CASE WHEN r3 < .06 THEN 2 + (r * 3)::int ELSE 0 END, 0, r2 > .99, r2 BETWEEN .98 AND .982, (r * 200)::int,
+        CASE WHEN r2 < .15 THEN (r4 * 4)::int ELSE 0 END, CASE WHEN r2 < .15 THEN (r3 * 4)::int ELSE 0 END,
+        thread_key <> external_id AND r4 BETWEEN .02 AND .022,
+        CASE WHEN r3 < .01 THEN '3.' || (r * 9)::int ELSE '' END, false
     FROM (SELECT p.id, p.author_id, p.posted_at, p.reaction_count, p.thread_key, p.external_id,
         {first} + floor({members} * power(random(), 2))::bigint AS other,
         random() AS r, random() AS r2, random() AS r3, random() AS r4 FROM community_post p OFFSET 0) AS told
@@ -37,6 +40,12 @@ POSTS = """
         {first} + floor({members} * power(random(), 3))::bigint, '', 'x', timestamptz '2026-06-29 00:00+08'
         - random() * interval '180 days', 0, (random() * 9)::int, false
     FROM generate_series(1, {posts}) AS n
+"""
+ANSWERED_BACK = """
+    UPDATE community_postreading AS one SET answered_back = true WHERE EXISTS (
+        SELECT 1 FROM community_postreading AS other
+            WHERE other.author_id = one.to_member_id AND other.to_member_id = one.author_id
+    )
 """
 WITHOUT_ROLES = """
 import os, sys
@@ -62,6 +71,7 @@ def ensure_posts(url: str, members: int, posts: int) -> None:
         cursor.execute("SELECT min(id) FROM activity_eventsource")
         cursor.execute(POSTS.format(source=cursor.fetchone()[0], **names))
         cursor.execute(FACTS.format(**names))
+        cursor.execute(ANSWERED_BACK)
         connection.commit()
         connection.autocommit = True
         cursor.execute("VACUUM ANALYZE members_member, community_post, community_postreading")

@@ -3,7 +3,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
+from django.db.models.functions import Coalesce
 
 
 class CircleQuerySet(models.QuerySet[Any]):
@@ -47,3 +48,32 @@ class QuestionQuerySet(models.QuerySet[Any]):
 
     def asked_since(self, at: datetime) -> "QuestionQuerySet":
         return self.standing().filter(post__posted_at__gte=at)
+
+
+class ReactionQuerySet(models.QuerySet[Any]):
+    def told_by_post(self, newcomer: timedelta) -> dict[int, dict[str, int]]:
+        """Return, of each post with reactions, how many different people `react`, how many `save` it, and how many of
+        them are prospects or joined less than `newcomer` before. Its author, staff, bots and test accounts count for
+        nothing, and two records of one person once.
+        """
+        person = Coalesce("member__merged_into", "member")
+        theirs = Q(member__kind="person") & ~Q(person=F("post__author"))
+        fresh = Q(member__owner_status="prospect") | Q(member__joined_on__gte=F("reacted_at") - newcomer)
+        told = self.annotate(person=person).order_by().values("post_id")
+        told = told.annotate(
+            react=Count("person", distinct=True, filter=theirs),
+            save=Count("person", distinct=True, filter=theirs & Q(kind="favourite")),
+            fresh=Count("person", distinct=True, filter=theirs & fresh),
+        )
+        return {row.pop("post_id"): row for row in told}
+
+
+class PostReadingQuerySet(models.QuerySet[Any]):
+    def answers(self) -> "PostReadingQuerySet":
+        """Readings of posts that answer somebody."""
+        return self.filter(to_member__isnull=False)
+
+    def in_depth(self, depth: int, length: int) -> "PostReadingQuerySet":
+        """Readings of people's posts that open a thread with so many technical words and characters, asking nothing."""
+        long = self.filter(depth__gte=depth, length__gte=length, to_member__isnull=True, asks=False)
+        return long.filter(author__kind="person")

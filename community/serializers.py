@@ -1,6 +1,7 @@
 from rest_framework import serializers
 
 from community.models import Circle, Post
+from community.rules.reaction_drafts import REACTION_KINDS
 
 
 class CircleSerializer(serializers.ModelSerializer):
@@ -38,6 +39,21 @@ class PostRowSerializer(serializers.Serializer):
     media_count = serializers.IntegerField(required=False)
     reaction_count = serializers.IntegerField(required=False)
     is_deleted = serializers.BooleanField(required=False)
+
+
+class ReactionRowSerializer(serializers.Serializer):
+    """Describes one reaction for the schema; rows are read by community/rules/reaction_drafts.py."""
+
+    external_id = serializers.CharField(max_length=128, required=False)
+    post = serializers.CharField(max_length=128, help_text="The external id of the post, of the same source.")
+    member = serializers.CharField(max_length=128)
+    occurred_at = serializers.DateTimeField()
+    kind = serializers.ChoiceField(choices=REACTION_KINDS)
+
+
+class ReactionDeliverySerializer(serializers.Serializer):
+    source = serializers.SlugField()
+    reactions = ReactionRowSerializer(many=True)
 
 
 class PostDeliverySerializer(serializers.Serializer):

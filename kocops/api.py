@@ -8,7 +8,7 @@ from activity.api import ActivitySummaryApi, CommunityWeekApi, EventIngestApi, F
 from alerts.api import AlertApi, IssueApi, QuestionApi
 from common import schema  # noqa: F401 - registers the token scheme
 from common.api import api_not_found
-from community.api import CircleApi, PostApi
+from community.api import CircleApi, PostApi, ReactionIngestApi
 from insights.api import SegmentApi, SegmentExportApi, SegmentMemberApi
 from lifecycle.api import DormancyStateApi
 from members.api import MemberApi, MemberTagApi
@@ -33,6 +33,7 @@ router.register("community-weeks", CommunityWeekApi, basename="community-week")
 app_name = "api"
 urlpatterns = [
     path("v1/events/", EventIngestApi.as_view(), name="event-ingest"),
+    path("v1/reactions/", ReactionIngestApi.as_view(), name="reaction-ingest"),
     path("v1/member-tags/", MemberTagApi.as_view(), name="member-tags"),
     path("v1/freshness/", FreshnessApi.as_view(), name="freshness"),
     path("v1/segments/<int:segment_id>/export/", SegmentExportApi.as_view({"get": "list"}), name="segment-export"),

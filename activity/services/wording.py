@@ -50,6 +50,8 @@ FAULT_MESSAGES: dict[str, Promise] = {
     "bad_count": _("A whole number from 0 to 30000 is expected."),
     "bad_flag": _("Write 1 or 0."),
     "unknown_member": _("No member has this id, and the source refuses unknown members."),
+    "unknown_post": _("The source has sent no post with this id. Send the post first, then this row again."),
+    "not_a_reaction": _("Only like, favourite and share are reactions to a post."),
     "id_reused": _("This external id already stands for a different event. Give the event its own id."),
     "not_an_object": _("A row must be an object with named values."),
     "bad_json": _("The line is not valid JSON."),

@@ -5,6 +5,7 @@ used: roles hold people's reactions against them, never the words alone.
 """
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from community.rules.quotes import without_quotes
@@ -35,7 +36,12 @@ _CALMING = re.compile(
     "别急|别着急|别生气|消消气|理解你|大家冷静|好好说|慢慢来|都不容易|先冷静|能理解|"
     r"\b(?:calm down|take it easy|no worries|don't worry|hang in there|understandable|let's be)\b"
 )
+_VERSION = re.compile(
+    r"(?:ota|版本|固件|系统|车机|firmware|software|update|version|\bv)[^\w\n]{0,3}(?:号|升级|更新|到|是|为){0,3}[^\w\n]{0,3}v?"
+    r"(\d{1,4}(?:\.\d{1,4}){1,3})(?![\d.]*\d)"
+)
 MOST_COUNTED = 20
+VERSION_LENGTH = 20
 
 
 class Marks(NamedTuple):
@@ -64,3 +70,19 @@ def read_marks(normal: str) -> Marks:
         bool(_CALMING.search(normal)),
         bool(_GATHERING.search(normal)),
     )
+
+
+def version_in(normal: str) -> str:
+    """Return the version of the software that a normalised text speaks of first, "" without one."""
+    found = _VERSION.search(normal)
+    return found.group(1)[:VERSION_LENGTH] if found else ""
+
+
+def names_in(text: str, nicknames: Sequence[str]) -> set[str]:
+    """Return which of these nicknames a text calls (@name); one that another begins with is not called by that."""
+    called, rest = set(), without_quotes(text)
+    for nickname in sorted(nicknames, key=len, reverse=True):
+        if f"@{nickname}" in rest:
+            called.add(nickname)
+            rest = rest.replace(f"@{nickname}", "")
+    return called

@@ -3,18 +3,20 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from django.db.models import F, Min, OuterRef, Subquery
+from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, Subquery
 
-from community.models import Post, PostReading
+from community.models import Post, PostReading, Reaction
+from community.querysets import PostReadingQuerySet
 from community.rules.questions import read_tone
 from community.rules.reading import normalise
-from community.rules.topics import pictures_in, read_marks
+from community.rules.topics import names_in, pictures_in, read_marks, version_in
 from members.models import Member
 
 NEWCOMER = timedelta(days=30)
 _FIELDS = (
     "author", "posted_at", "reactions", "to_member", "to_newcomer", "to_upset", "to_question", "asks", "complains",
     "gathers", "pictures", "repliers", "thanked", "reply_rank", "depth", "scenery", "welcomes", "calms", "length",
+    "savers", "new_admirers", "introduces", "version",
 )  # fmt: skip
 
 
@@ -24,16 +26,51 @@ def write_readings(threads: Sequence[tuple[str, list[Post]]]) -> None:
     first = _first_posts({opener.author_id for opener in openers.values() if opener})
     began = _record_began({post.source_id for _key, posts in threads for post in posts})
     rows = [row for key, posts in threads for row in _of_thread(openers[key], posts, first, began)]
+    _say_reactions(rows)
     PostReading.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["post"], update_fields=list(_FIELDS), batch_size=1000
     )
+    _mark_answered_back(PostReading.objects.filter(pk__in=[row.post_id for row in rows]))
 
 
-def follow_authors(member_ids: Collection[int]) -> None:
-    """Readings of posts that changed hands between these members say whose the post is now."""
+def follow_members(member_ids: Collection[int]) -> None:
+    """Readings of posts that changed hands between these members say whose the post is now, with whom they answered
+    each other, and how many different people react.
+    """
     written = Post.objects.filter(pk=OuterRef("post_id")).values("author_id")
     moved = PostReading.objects.filter(author_id__in=member_ids).exclude(author_id=F("post__author_id"))
     moved.update(author_id=Subquery(written))
+    theirs = PostReading.objects.answers().filter(Q(author_id__in=member_ids) | Q(to_member_id__in=member_ids))
+    theirs.update(answered_back=Exists(_answers_back()))
+    count_reactions(set(Reaction.objects.filter(member_id__in=member_ids).values_list("post_id", flat=True)))
+
+
+def count_reactions(post_ids: Collection[int]) -> None:
+    """The readings of these posts, as far as they have been read, say who reacted."""
+    rows = list(PostReading.objects.filter(post_id__in=post_ids))
+    _say_reactions(rows)
+    PostReading.objects.bulk_update(rows, ["reactions", "savers", "new_admirers"], batch_size=500)
+
+
+def _say_reactions(rows: Sequence[PostReading]) -> None:
+    """Where nobody knows who reacted, the source's own count stays."""
+    told = Reaction.objects.filter(post_id__in=[row.post_id for row in rows]).told_by_post(NEWCOMER)
+    for row in rows:
+        if (known := told.get(row.post_id)) is not None:
+            row.reactions, row.savers, row.new_admirers = known["react"], known["save"], known["fresh"]
+
+
+def _mark_answered_back(rows: PostReadingQuerySet) -> None:
+    """Of these answers, and of those that they answer, it is known that both sides answered."""
+    mutual = rows.answers().filter(Exists(_answers_back()))
+    pairs = set(mutual.values_list("author_id", "to_member_id"))
+    if not pairs:
+        return
+    mutual.filter(answered_back=False).update(answered_back=True)
+    ends = {"author_id__in": {to for _by, to in pairs}, "to_member_id__in": {by for by, _to in pairs}}
+    others = PostReading.objects.filter(answered_back=False, **ends).values_list("pk", "author_id", "to_member_id")
+    found = [pk for pk, by, to in others if (to, by) in pairs]
+    PostReading.objects.filter(pk__in=found).update(answered_back=True)
 
 
 def _first_posts(authors: set[int]) -> dict[int, datetime]:
@@ -63,7 +100,7 @@ def _of_thread(
     is_new = _is_newcomer(opener, first[opener.author_id], began[opener.source_id])
     ranks: dict[int, int] = {}
     rows, unthanked = [], list[PostReading]()
-    for post, text in zip(posts, texts, strict=True):
+    for place, (post, text) in enumerate(zip(posts, texts, strict=True)):
         row = _reading(post, text)
         rows.append(row)
         if post.author_id == opener.author_id:
@@ -75,9 +112,28 @@ def _of_thread(
         row.to_member_id = opener.author_id
         row.to_newcomer, row.to_upset, row.to_question = is_new, tone.upset > 0, tone.is_question
         row.reply_rank = ranks.setdefault(post.author_id, len(ranks) + 1)
+        row.introduces = _introduces(place, posts, opener)
         unthanked.append(row)
     rows[posts.index(opener)].repliers = len(ranks)
     return rows
+
+
+def _answers_back() -> QuerySet[PostReading]:
+    return PostReading.objects.filter(author=OuterRef("to_member"), to_member=OuterRef("author"))
+
+
+def _introduces(place: int, posts: Sequence[Post], opener: Post) -> bool:
+    """Tell whether a reply calls somebody by name who had not been in the thread and came after it."""
+    text = posts[place].whole_text
+    if "@" not in text:
+        return False
+    been = {opener.author_id, *(post.author_id for post in posts[: place + 1])}
+    came = {
+        post.author.nickname
+        for post in posts[place + 1 :]
+        if post.author_id not in been and post.author.kind == Member.Kind.PERSON
+    }
+    return bool(names_in(text, list(came)))
 
 
 def _reading(post: Post, normal: str) -> PostReading:
@@ -96,4 +152,5 @@ def _reading(post: Post, normal: str) -> PostReading:
         complains=tone.is_complaint,
         pictures=max(post.media_count, pictures_in(post.text)),
         length=len(normal),
+        version=version_in(normal),
     )

@@ -31,7 +31,7 @@ EXPLAINED = (
     "互联断开多半是手机后台参数被清理，把日志打开看一下断开原因码，再把接头换成带屏蔽的线",
 )
 DEEP = (
-    "把这次固件升级拆开看了一遍：电池管理的均衡策略改了，充电曲线在百分之七十以后更平；热泵在零下五度以下会先用电机余热，"
+    "把固件{version}拆开看了一遍：电池管理的均衡策略改了，充电曲线在百分之七十以后更平；热泵在零下五度以下会先用电机余热，"
     "能量回收的参数也更线性。我用诊断接口记录了三天日志，附上电压、电流和温度的对照，结论是低温能耗确实降了一截，"
     "高速变化不大，想自己验证的可以按我的步骤来做。",
     "写个换刹车片和校准胎压传感器的教程：先断电，再拆下卡钳的两颗螺栓，扭力扳手按一百一十牛米上紧；制动液不要碰到漆面；"
@@ -45,6 +45,8 @@ NEWCOMERS = (
 WELCOMES = (
     "欢迎欢迎，恭喜提车，有事找我，带你认识一下本地的车友", "欢迎新朋友，周末有个小聚会，一起来玩呀", "欢迎加入我们，进群我给你备注好车型",
 )  # fmt: skip
+BROUGHT, CAME = "，@{nickname} 也是这款车，过来认识一下", "来啦，同款车主，有问题一起聊"
+SAVE_SHARE, INTRODUCTIONS = 0.25, 0.3
 CALMED = ("别急，能理解你，先把情况发出来大家一起看", "消消气，都不容易，慢慢来，总能解决的")
 ANNOYED = ("气死了，约好的保养又被改时间，太失望了！！", "等了一下午没人接待，这服务太差了！！")
 SCENES = (
@@ -78,6 +80,8 @@ class GearWriter:
         self._planted = {p.external_id: (p, planted[p.external_id]) for p in people if p.external_id in planted}
         self._present: dict[date, list[Person]] = {}
         self._ring = [p for p, name in self._planted.values() if name == "friend_ring"]
+        self._admirers = [p for p in people if p.kind == "person"]
+        self.reactions: list[dict[str, Any]] = []
 
     def write(self, first: date, last: date) -> Iterator[dict[str, Any]]:
         """Yield the rows of all weeks."""
@@ -89,7 +93,8 @@ class GearWriter:
 
     def _geek(self, person: Person, at: datetime) -> Iterator[dict[str, Any]]:
         if self._random.random() < 0.2:
-            yield self._row(person, at, self._one(DEEP), reactions=int(self._random.poisson(9)))
+            text = self._one(DEEP).format(version=f"{at.year % 100}.{at.month}.0")
+            yield self._liked(self._row(person, at, text), int(self._random.poisson(9)))
             return
         asker = self._someone(at)
         asked = self._row(asker, at, self._one(ASKED))
@@ -103,15 +108,21 @@ class GearWriter:
         opener = self._someone(at)
         opened = self._row(opener, at, self._one(ANNOYED if is_upset else NEWCOMERS))
         yield opened
-        text = self._one(CALMED if is_upset else WELCOMES)
-        yield self._row(person, at + timedelta(minutes=12), text, thread=opened["external_id"])
+        text, thread = self._one(CALMED if is_upset else WELCOMES), opened["external_id"]
+        if not is_upset and self._random.random() < INTRODUCTIONS:
+            friend = self._someone(at)
+            named = BROUGHT.format(nickname=friend.nickname)
+            yield self._row(person, at + timedelta(minutes=12), f"{text}{named}", thread=thread)
+            yield self._row(friend, at + timedelta(minutes=50), CAME, thread=thread)
+        else:
+            yield self._row(person, at + timedelta(minutes=12), text, thread=thread)
         if self._random.random() < 0.4:
             told = self._row(person, at + timedelta(days=1), "周末想组织一次小聚会，报名的朋友在下面说一声")
             yield told
             yield self._row(opener, at + timedelta(days=1, hours=2), "我来，一起玩", thread=told["external_id"])
 
     def _aesthetic(self, person: Person, at: datetime) -> Iterator[dict[str, Any]]:
-        yield self._row(person, at, self._one(SCENES), media=6, reactions=int(self._random.poisson(18)))
+        yield self._liked(self._row(person, at, self._one(SCENES), media=6), int(self._random.poisson(18)))
 
     def _chatterer(self, _person: Person, at: datetime) -> Iterator[dict[str, Any]]:
         opened = self._row(self._someone(at), at, self._one(ASKED))
@@ -119,10 +130,11 @@ class GearWriter:
         yield self._row(_person, at + timedelta(minutes=3), self._one(CHEERS), thread=opened["external_id"])
 
     def _photo_spammer(self, person: Person, at: datetime) -> Iterator[dict[str, Any]]:
-        yield self._row(person, at, self._one(SPAM), media=3, reactions=int(self._random.poisson(0.8)))
+        yield self._liked(self._row(person, at, self._one(SPAM), media=3), int(self._random.poisson(0.8)))
 
     def _friend_ring(self, person: Person, at: datetime) -> Iterator[dict[str, Any]]:
-        shown = self._row(person, at, self._one(SCENES), media=2, reactions=2)
+        shown = self._row(person, at, self._one(SCENES), media=2)
+        self._react(shown, self._ring, saves=1.0)
         yield shown
         for friend in self._ring:
             if friend is not person:
@@ -132,6 +144,22 @@ class GearWriter:
         opened = self._row(self._someone(at), at, self._one(NEWCOMERS))
         yield opened
         yield self._row(person, at + timedelta(seconds=20), self._one(WELCOMES), thread=opened["external_id"])
+
+    def _liked(self, row: dict[str, Any], count: int) -> dict[str, Any]:
+        """So many different people react to a post, some of them save it."""
+        chosen = self._random.choice(len(self._admirers), size=min(count, len(self._admirers)), replace=False)
+        self._react(row, [self._admirers[int(n)] for n in chosen], saves=SAVE_SHARE)
+        return row
+
+    def _react(self, row: dict[str, Any], people: list[Person], *, saves: float) -> None:
+        row["reaction_count"] = len(people)
+        at = datetime.fromisoformat(row["occurred_at"])
+        for place, person in enumerate(people):
+            told = {"post": row["external_id"], "member": person.external_id}
+            told["occurred_at"] = (at + timedelta(minutes=5 + 7 * place)).isoformat()
+            kinds = ["like", "favourite"] if self._random.random() < saves else ["like"]
+            name = f"{row['external_id']}-{person.external_id}"
+            self.reactions += [{**told, "kind": kind, "external_id": f"{name}-{kind}"} for kind in kinds]
 
     def _row(
         self, person: Person, at: datetime, text: str, *, thread: str = "", media: int = 0, reactions: int = 1

@@ -20,6 +20,7 @@ from common.services.jobs import Clock, Progress
 from community.models import Circle
 from community.services.circles import join_circle
 from community.services.posts import take_in_posts
+from community.services.reactions import take_in_reactions
 from kocops.demo.behaviour import make_events
 from kocops.demo.gears import GearWriter, plant_roles
 from kocops.demo.people import Person, make_people
@@ -73,17 +74,21 @@ def seed_demo(*, members: int, weeks: int, seed: int, last: date, clock: Clock, 
     gears = np.random.default_rng([seed, 2])
     roles = plant_roles(people, last, gears)
     begins = max(first, last - timedelta(weeks=POST_WEEKS) + timedelta(days=1))
-    posts += GearWriter(people, roles, gears).write(begins, last)
-    _write_posts([post for post in posts if post["occurred_at"][:10] <= last.isoformat()], clock)
-    say(f"posts and replies: {len(posts):,}")
+    writer = GearWriter(people, roles, gears)
+    posts += writer.write(begins, last)
+    posts, reactions = ([row for row in rows if row["occurred_at"][:10] <= last.isoformat()] for rows in (
+        posts, writer.reactions
+    ))  # fmt: skip
+    _write_posts(posts, reactions, clock)
+    say(f"posts and replies: {len(posts):,}, reactions: {len(reactions):,}")
     return Planted(people, posts, roles)
 
 
-def _write_posts(posts: Sequence[dict[str, Any]], clock: Clock) -> None:
+def _write_posts(posts: Sequence[dict[str, Any]], reactions: Sequence[dict[str, Any]], clock: Clock) -> None:
     source = save_source(name=FORUM, label="车友论坛", platform=SOURCE, time_zone="Asia/Shanghai")
-    take_in_posts(
-        source=source, rows=lambda: enumerate(posts, start=1), channel=IngestBatch.Channel.COMMAND, clock=clock
-    )
+    channel = IngestBatch.Channel.COMMAND
+    take_in_posts(source=source, rows=lambda: enumerate(posts, start=1), channel=channel, clock=clock)
+    take_in_reactions(source=source, rows=lambda: enumerate(reactions, start=1), channel=channel, clock=clock)
 
 
 def _register(people: Sequence[Person], now: datetime) -> dict[str, int]:

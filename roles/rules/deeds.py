@@ -13,6 +13,8 @@ UNTECHNICAL_SHARE = 0.25
 SCENIC_SHARE, MOST_SCENIC = 0.25, 2
 ADMIRED_REACTIONS, DEEP_WORDS, DEEP_LENGTH, EXPLAINED_WORDS = 5, 4, 100, 2
 LEAST_GATHERED = 3
+LEAST_SAVERS, LEAST_NEW = 3, 3
+FIRST_FEW = 3
 
 
 class Feature(IntEnum):
@@ -27,9 +29,22 @@ class Feature(IntEnum):
     WELCOMED = 6
     WELCOMED_NEWCOMER = 7
     ADMIRED = 8
+    SAVED = 9
+    ATTRACTED = 10
+    INTRODUCED = 11
+    FIRST_APART = 12
 
 
-FEATURE_ROLES = np.array([Role.GEEK] * 3 + [Role.SOCIAL] * 5 + [Role.AESTHETIC], dtype=np.int64)
+_ROLES = {
+    Role.GEEK: (Feature.DEEP_POST, Feature.EXPLAINED, Feature.THANKED, Feature.FIRST_APART),
+    Role.SOCIAL: (
+        Feature.CALMED, Feature.GATHERED, Feature.MUTUAL, Feature.WELCOMED, Feature.WELCOMED_NEWCOMER,
+        Feature.INTRODUCED,
+    ),
+    Role.AESTHETIC: (Feature.ADMIRED, Feature.SAVED, Feature.ATTRACTED),
+}  # fmt: skip
+_ROLE_OF = {feature: role for role, features in _ROLES.items() for feature in features}
+FEATURE_ROLES = np.array([_ROLE_OF[feature] for feature in Feature], dtype=np.int64)
 
 
 Weights = Mapping[Feature, float]
@@ -44,13 +59,18 @@ SHIPPED_WEIGHTS: Weights = {
     Feature.WELCOMED: 1.0,
     Feature.WELCOMED_NEWCOMER: 1.0,
     Feature.ADMIRED: 1.0,
+    Feature.SAVED: 0.5,
+    Feature.ATTRACTED: 0.5,
+    Feature.INTRODUCED: 1.0,
+    Feature.FIRST_APART: 1.0,
 }
 
 
 class Facts(NamedTuple):
     """Facts of posts, all (n,): who wrote it how many days ago, and what `community.models.PostReading` says of it.
 
-    person: who opened the thread that it answers, 0 for what is for all.
+    person: who opened the thread that it answers, 0 for what is for all. first_apart: it is among the first that took
+    a version of the software apart.
     """
 
     post: NDArray[np.int64]
@@ -73,6 +93,10 @@ class Facts(NamedTuple):
     pictures: NDArray[np.int64]
     repliers: NDArray[np.int64]
     reactions: NDArray[np.int64]
+    savers: NDArray[np.int64]
+    new_admirers: NDArray[np.int64]
+    introduces: NDArray[np.bool_]
+    first_apart: NDArray[np.bool_]
 
 
 def find_deeds(facts: Facts, weights: Weights) -> Deeds:
@@ -102,7 +126,7 @@ def join_deeds(pieces: list[Deeds]) -> Deeds:
 
 
 def _echo(facts: Facts) -> NDArray[np.int64]:
-    """Return how many reacted or answered; who did both counts once, for it is not known who reacted."""
+    """Return how many reacted or answered; who did both counts once, and may be the same."""
     return np.maximum(facts.reactions, facts.repliers)
 
 
@@ -124,15 +148,20 @@ def _to_somebody(facts: Facts) -> dict[Feature, NDArray[np.bool_]]:
         Feature.WELCOMED_NEWCOMER: answers & first,
         Feature.WELCOMED: answers & facts.welcomes,
         Feature.CALMED: answers & facts.calms & facts.to_upset,
+        Feature.INTRODUCED: answers & facts.introduces,
     }
 
 
 def _to_all(facts: Facts) -> dict[Feature, NDArray[np.bool_]]:
     for_all, echo = facts.person == 0, _echo(facts)
     deep = (facts.depth >= DEEP_WORDS) & (facts.length >= DEEP_LENGTH) & (echo > 0) & ~facts.asks
-    admired = (facts.pictures > 0) & (echo >= ADMIRED_REACTIONS) & ~(facts.asks | facts.complains)
+    shown = (facts.pictures > 0) & ~(facts.asks | facts.complains)
+    admired = shown & (echo >= ADMIRED_REACTIONS)
     return {
         Feature.DEEP_POST: for_all & deep,
+        Feature.FIRST_APART: for_all & deep & facts.first_apart,
+        Feature.SAVED: for_all & admired & (facts.savers >= LEAST_SAVERS),
+        Feature.ATTRACTED: for_all & admired & (facts.new_admirers >= LEAST_NEW),
         Feature.GATHERED: for_all & facts.gathers & (facts.repliers >= LEAST_GATHERED),
         Feature.ADMIRED: for_all & admired,
     }

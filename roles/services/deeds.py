@@ -13,7 +13,19 @@ from numpy.typing import NDArray
 from activity.rules.calendar import day_starts_at
 from common.columns import read_queryset
 from community.models import PostReading
-from roles.rules.deeds import EXPLAINED_WORDS, FEATURE_ROLES, Facts, Feature, RoleRules, Weights, find_deeds, join_deeds
+from roles.rules.deeds import (
+    DEEP_LENGTH,
+    DEEP_WORDS,
+    EXPLAINED_WORDS,
+    FEATURE_ROLES,
+    FIRST_FEW,
+    Facts,
+    Feature,
+    RoleRules,
+    Weights,
+    find_deeds,
+    join_deeds,
+)
 from roles.rules.strength import WINDOW_DAYS, Deeds, Strengths, measure
 
 DAY_SECONDS = 86_400
@@ -27,13 +39,14 @@ _NOTABLE = (
     | Q(pictures__gt=0, to_member__isnull=True)
     | Q(depth__gte=EXPLAINED_WORDS)
     | Q(to_newcomer=True, reply_rank=1)
+    | Q(introduces=True)
 )
 _COLUMNS = (
     ("post_id", "int8"), ("author_id", "int8"), ("posted_at", "instant"), ("person", "int8"),
     ("to_newcomer", "bool"), ("to_upset", "bool"), ("to_question", "bool"), ("thanked", "bool"), ("reply_rank", "int4"),
     ("depth", "int2"), ("scenery", "int2"), ("welcomes", "bool"), ("calms", "bool"), ("length", "int4"),
     ("asks", "bool"), ("complains", "bool"), ("gathers", "bool"), ("pictures", "int4"), ("repliers", "int4"),
-    ("reactions", "int4"),
+    ("reactions", "int4"), ("savers", "int4"), ("new_admirers", "int4"), ("introduces", "bool"),
 )  # fmt: skip
 _PAIR_COLUMNS = (
     ("low", "int8"), ("high", "int8"), ("up", "int8"), ("down", "int8"), ("up_at", "instant"), ("down_at", "instant"),
@@ -51,11 +64,24 @@ def read_deeds(*, first_member: int, last_member: int, day: date, weights: Weigh
     mine = recent.filter(_NOTABLE, by).annotate(person=Coalesce("to_member_id", 0))
     told = read_queryset(mine.order_by(), _COLUMNS)
     days_ago = _days_ago(told.pop("posted_at"), ends)
-    facts = Facts(told.pop("post_id"), told.pop("author_id"), days_ago, *told.values())
-    answers = recent.filter(to | by, to_member__isnull=False)
+    posts, authors = told.pop("post_id"), told.pop("author_id")
+    told["first_apart"] = np.isin(posts, _first_apart(ends))
+    facts = Facts(posts, authors, days_ago, *told.values())
+    answers = recent.answers().filter(to | by, answered_back=True)
     mutual = _mutual(answers, ends, weights[Feature.MUTUAL])
     inside = (mutual.member >= first_member) & (mutual.member <= last_member)
     return join_deeds([find_deeds(facts, weights), mutual.where(inside)])
+
+
+def _first_apart(ends: datetime) -> list[int]:
+    """Return the posts of the first few members who took each version of the software apart."""
+    deep = PostReading.objects.exclude(version="").in_depth(DEEP_WORDS, DEEP_LENGTH).filter(posted_at__lt=ends)
+    first: dict[str, dict[int, int]] = {}
+    for version, author, post in deep.order_by("posted_at", "pk").values_list("version", "author_id", "post_id"):
+        authors = first.setdefault(version, {})
+        if len(authors) < FIRST_FEW:
+            authors.setdefault(author, post)
+    return [post for authors in first.values() for post in authors.values()]
 
 
 def measure_deeds(deeds: Deeds, rules: RoleRules) -> Strengths:

@@ -14,8 +14,8 @@ PART = "roles"
 
 
 def rules_of(policy: RolePolicy) -> RoleRules:
-    """Return what a policy decides by."""
-    weights = {feature: float(policy.weights[feature.name.lower()]) for feature in Feature}
+    """Return what a policy decides by; a kind of deed that it does not know is worth nothing."""
+    weights = {feature: float(policy.weights.get(feature.name.lower(), 0.0)) for feature in Feature}
     return RoleRules(Limits(**policy.limits), weights, policy.version)
 
 

@@ -14,6 +14,10 @@ FEATURE_LABELS = {
     Feature.GATHERED: _("called people together, and they came"),
     Feature.MUTUAL: _("answered each other"),
     Feature.ADMIRED: _("showed pictures that others admired"),
+    Feature.SAVED: _("showed pictures that others saved"),
+    Feature.ATTRACTED: _("showed pictures that drew prospects and newcomers"),
+    Feature.INTRODUCED: _("brought somebody along who came"),
+    Feature.FIRST_APART: _("was among the first to take a version apart"),
 }
 LIMIT_LABELS = {
     "threshold": _("A role is held above this strength"),

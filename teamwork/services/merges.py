@@ -18,7 +18,7 @@ from activity.models import ActivityEvent, ActivitySummary, MemberRecount, Membe
 from activity.services.recounts import ask_recount
 from common.errors import ReaderError
 from community.models import Post, PostReading
-from community.services.readings import follow_authors
+from community.services.readings import follow_members
 from insights.models import SegmentSpell
 from lifecycle.models import DormancyState
 from members.models import Member, MemberNameToken
@@ -56,9 +56,9 @@ def merge_members(
     row.moved = {key: keys for model, field in belongings() if (key := _key(model, field)) and (
         keys := _move(model, field, other, one)
     )}  # fmt: skip
-    follow_authors((one.pk, other.pk))
     row.dropped = {model._meta.label: _set_aside(model, other) for model in COMPUTED}
     Member.objects.filter(pk=other.pk).update(merged_into=one)
+    follow_members((one.pk, other.pk))
     row.full_clean(exclude=["moved", "dropped", "before", "taken"])
     row.save()
     ask_recount(member_ids=(one.pk, other.pk), now=now)
@@ -143,13 +143,13 @@ def undo_merge(*, merge: MemberMerge, user: Any, now: datetime) -> MemberMerge:
         raise ReaderError("merged_since", text % {"name": one}, status=409)
     for model, field in belongings():
         _move_back(model, field, row.moved.get(_key(model, field), []), one.pk, row.merged_id)
-    follow_authors((one.pk, row.merged_id))
     for model in COMPUTED:
         _put_back(model, row.dropped.get(model._meta.label, []))
     as_taken = {name: _read(name, value) for name, value in row.taken.items()}
     back = {name: _read(name, row.before[name]) for name, value in as_taken.items() if getattr(one, name) == value}
     Member.objects.filter(pk=one.pk).update(**back)
     Member.objects.filter(pk=row.merged_id).update(merged_into=None)
+    follow_members((one.pk, row.merged_id))
     row.undone_at, row.undone_by = now, user
     row.save(update_fields=["undone_at", "undone_by"])
     ask_recount(member_ids=(one.pk, row.merged_id), now=now)
@@ -193,5 +193,5 @@ def gather_strays(*, now: datetime) -> int:
                 merge.save(update_fields=["moved"])
                 ask_recount(member_ids=[merge.kept_id, merge.merged_id], now=now)
                 count += len(keys)
-        follow_authors((merge.kept_id, merge.merged_id))
+        follow_members((merge.kept_id, merge.merged_id))
     return count

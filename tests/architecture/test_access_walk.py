@@ -219,6 +219,7 @@ def make_issue(member: Member, source: EventSource, text: str, *, number: int, o
     post = Post.objects.create(
         source=source, external_id=text, thread_key=text, author=member, title=text, text=text, posted_at=NOW
     )
+    post.reactions.create(member=member, kind="like", reacted_at=NOW)
     issue = Issue.objects.create(
         number=number,
         state="confirmed",

@@ -4,7 +4,7 @@ from typing import Any
 
 from tests.browser.test_walk import addresses
 
-# Menu and top bar are the same on all pages: only the first is walked from its beginning, the others from their content.
+# Menu and top bar are the same on all pages: only the first is walked from its beginning, the others from content.
 USABLE = """(whole) => {
   const native = 'a[href], button, input, select, textarea, summary, [tabindex="0"]';
   const usable = [...document.querySelectorAll(native)].filter((one) => one.checkVisibility({visibilityProperty: true})
@@ -21,7 +21,8 @@ TAKEN = """() => {
   const look = getComputedStyle(now.closest('.ts-control') || now);
   const marked = look.outlineStyle !== 'none' || look.boxShadow !== 'none' || now.matches('.skip-link');
   const known = window.waiting.delete(now);
-  if (!known && now.type === 'radio') window.waiting.forEach((one) => one.name === now.name && window.waiting.delete(one));
+  const same = [...window.waiting].filter((one) => now.type === 'radio' && one.name === now.name);
+  same.forEach((one) => window.waiting.delete(one));
   return {left: window.waiting.size, html: now.outerHTML.slice(0, 120), marked, known};
 }"""
 LEFT = "() => [...window.waiting].map((one) => one.outerHTML.slice(0, 120))"

@@ -6,6 +6,7 @@ from typing import Any
 from activity.models import EventSource, IngestBatch
 from activity.services.ingest import IngestOutcome
 from community.services.posts import take_in_posts
+from community.services.reactions import take_in_reactions
 from tests.conftest import NOW
 
 MORNING = datetime.fromisoformat("2026-05-19T09:00:00+08:00")
@@ -26,3 +27,23 @@ def take_in(source: EventSource, rows: list[Any], now: datetime = NOW) -> tuple[
         channel=IngestBatch.Channel.COMMAND,
         clock=lambda: now,
     )
+
+
+def reaction_row(member: str, kind: str = "like", post: str = "p1", **more: Any) -> dict[str, Any]:
+    """Return a raw row of a reaction."""
+    at = (NOW - timedelta(hours=1)).isoformat()
+    return {
+        "external_id": f"{post}-{member}-{kind}",
+        "post": post,
+        "member": member,
+        "occurred_at": at,
+        "kind": kind,
+        **more,
+    }
+
+
+def react(source: EventSource, rows: list[Any]) -> IngestOutcome:
+    """Ingest raw rows of reactions."""
+    return take_in_reactions(
+        source=source, rows=lambda: enumerate(rows, start=1), channel="command", clock=lambda: NOW
+    )[1]

@@ -12,7 +12,7 @@ from community.models import Circle, Post, PostReading
 from community.services.circles import join_circle
 from kocops.night import run_night
 from members.models import Member
-from roles.models import RoleSpell, RoleStanding
+from roles.models import RolePolicy, RoleSpell, RoleStanding
 from roles.rules.deeds import SHIPPED_WEIGHTS, Feature
 from roles.rules.journey import Step
 from roles.services.deeds import read_deeds
@@ -20,9 +20,10 @@ from roles.services.evaluation import judge_roles
 from roles.services.hosts import read_hosts
 from roles.services.journey import read_journeys
 from roles.services.overrides import override_role
+from roles.services.policies import rules_of
 from tests.conftest import NOW
 from tests.factories.activity import EventSourceFactory
-from tests.factories.community import post_row, take_in
+from tests.factories.community import post_row, react, reaction_row, take_in
 from tests.roles.community import DAY, TONIGHT, delete_posts_of, member, told
 
 pytestmark = pytest.mark.django_db
@@ -186,6 +187,62 @@ def test_who_calls_people_together_is_counted_once_they_come() -> None:
     deeds = read_deeds(first_member=0, last_member=2**62, day=TONIGHT, weights=SHIPPED_WEIGHTS)
     mine = deeds.where(deeds.member == member("bee").pk)
     assert (mine.feature.tolist(), mine.echo.tolist()) == ([Feature.GATHERED], [3])
+
+
+def features_of(name: str) -> list[Feature]:
+    deeds = read_deeds(first_member=0, last_member=2**62, day=TONIGHT, weights=SHIPPED_WEIGHTS)
+    return sorted(Feature(one) for one in deeds.feature[deeds.member == member(name).pk].tolist())
+
+
+def test_pictures_that_are_saved_and_draw_newcomers_say_so() -> None:
+    source = EventSourceFactory()
+    shown = {"media_count": 3, "minutes": -2 * DAY}
+    take_in(source, [post_row(1, "eye", "湖边的晚霞", **shown), post_row(2, "plain", "湖边的晚霞", **shown)])
+    liked = [reaction_row(f"fan{n}", post=post) for n in range(6) for post in ("p1", "p2")]
+    react(source, [*liked, *(reaction_row(f"fan{n}", "favourite") for n in range(3))])
+    Member.objects.filter(identities__external_id__in=["fan0", "fan1", "fan2", "fan3"]).update(owner_status="former")
+    listen(now=NOW)
+    assert features_of("eye") == [Feature.ADMIRED, Feature.SAVED]
+    assert features_of("plain") == [Feature.ADMIRED]
+    Member.objects.filter(identities__external_id="fan0").update(joined_on=NOW.date() - timedelta(days=9))
+    react(source, [reaction_row("fan0", "share")])
+    assert features_of("eye") == [Feature.ADMIRED, Feature.SAVED, Feature.ATTRACTED]
+
+
+def test_the_first_three_who_take_a_version_apart_are_first_whatever_the_order_of_arrival() -> None:
+    source = EventSourceFactory()
+    deep = "固件26.5.0拆解：电池管理、充电曲线、热泵和能量回收的参数都变了，" + "日志里看得很清楚，" * 12
+    order = ["fourth", "second", "first", "third"]
+    minutes = {"first": -50, "second": -40, "third": -30, "fourth": -20}
+    rows = [
+        post_row(n, name, deep, minutes=minutes[name] * DAY // 10, reaction_count=2) for n, name in enumerate(order)
+    ]
+    take_in(source, [*rows, post_row(9, "first", minutes=-DAY, **told)])
+    listen(now=NOW)
+    first = {name for name in order if Feature.FIRST_APART in features_of(name)}
+    assert first == {"first", "second", "third"}
+    assert features_of("first").count(Feature.FIRST_APART) == 1
+
+
+def test_who_brings_somebody_along_has_done_something_for_the_one_who_asked() -> None:
+    source = EventSourceFactory()
+    take_in(
+        source,
+        [
+            post_row(1, "asker", "周末去哪里", minutes=-DAY),
+            post_row(2, "bee", "@车友老王 过来说说", thread="p1", minutes=-DAY + 1),
+            post_row(3, "wang", "来了", thread="p1", minutes=-DAY + 2),
+        ],
+    )
+    Member.objects.filter(identities__external_id="wang").update(nickname="车友老王")
+    listen(now=NOW)
+    assert features_of("bee") == [Feature.INTRODUCED]
+
+
+def test_a_policy_that_does_not_know_a_deed_gives_nothing_for_it() -> None:
+    weights = {feature.name.lower(): 1.0 for feature in Feature if feature < Feature.SAVED}
+    known = rules_of(RolePolicy(version=1, limits={}, weights=weights)).weights
+    assert (known[Feature.ADMIRED], known[Feature.SAVED], known[Feature.FIRST_APART]) == (1.0, 0.0, 0.0)
 
 
 def test_labels_are_held_against_the_roles(tonight, tmp_path, capsys) -> None:

@@ -18,12 +18,13 @@ from community.services.posts import take_in_post_file
 
 class Command(BaseCommand):
     help = "Take a CSV or NDJSON file of posts in (gzip allowed); sent again, it adds nothing and mends what changed."
+    fields, take_in = POST_FIELDS, staticmethod(take_in_post_file)
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
         parser.add_argument("--source", required=True, help="name of the source; made if it is new")
         parser.add_argument(
-            "--map", action="append", default=[], metavar="FIELD=COLUMN", help=f"FIELD is one of {POST_FIELDS}"
+            "--map", action="append", default=[], metavar="FIELD=COLUMN", help=f"FIELD is one of {self.fields}"
         )
         parser.add_argument("--time-zone", help="of times without an offset, e.g. Asia/Shanghai")
         parser.add_argument("--unknown-members", choices=EventSource.UnknownMembers.values)
@@ -34,11 +35,11 @@ class Command(BaseCommand):
         try:
             source = save_source(
                 name=options["source"],
-                columns=_mapping(options["map"]),
+                columns=_mapping(options["map"], self.fields),
                 time_zone=options["time_zone"],
                 unknown_members=options["unknown_members"],
             )
-            batch = take_in_post_file(source=source, path=options["file"], clock=timezone.now, progress=Progress(None))
+            batch = self.take_in(source=source, path=options["file"], clock=timezone.now, progress=Progress(None))
         except ReaderError as error:
             raise CommandError(f"{error.message} [{error.code}]") from error
         self.stdout.write(
@@ -49,11 +50,11 @@ class Command(BaseCommand):
             self.stdout.write(f"  rejected {code}: {count:,}")
 
 
-def _mapping(pairs: list[str]) -> dict[str, str]:
+def _mapping(pairs: list[str], fields: tuple[str, ...]) -> dict[str, str]:
     columns = {}
     for pair in pairs:
         field, _equals, column = pair.partition("=")
-        if field not in POST_FIELDS or not column:
-            raise CommandError(f"--map {pair}: FIELD=COLUMN, FIELD 为 · is one of {', '.join(POST_FIELDS)}")
+        if field not in fields or not column:
+            raise CommandError(f"--map {pair}: FIELD=COLUMN, FIELD 为 · is one of {', '.join(fields)}")
         columns[field] = column
     return columns

@@ -1,0 +1,119 @@
+"""Who liked, saved and shared what is taken in once, and readings tell how many different people that were."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from activity.models import ActivityEvent
+from alerts.services.listening import listen
+from community.models import Post, PostReading, Reaction
+from members.models import Member
+from tests.conftest import NOW
+from tests.factories.activity import EventSourceFactory
+from tests.factories.community import post_row, react, reaction_row, take_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def source() -> Any:
+    """A forum with one post of pictures, of which it says that 40 reacted."""
+    made = EventSourceFactory()
+    take_in(made, [post_row(1, "eye", "晚霞", media_count=3, reaction_count=40)])
+    return made
+
+
+def reading() -> PostReading:
+    return PostReading.objects.get(post__external_id="p1")
+
+
+def test_reactions_go_in_once_each_with_its_event(source: Any) -> None:
+    rows = [reaction_row("a"), reaction_row("a", "favourite"), reaction_row("b", "share")]
+    first, again = react(source, rows), react(source, rows)
+    assert (first.accepted, first.rejected, again.accepted, again.duplicate) == (3, 0, 0, 3)
+    assert Reaction.objects.count() == 3
+    assert ActivityEvent.objects.filter(kind__in=(10, 11, 12)).count() == 3
+
+
+@pytest.mark.parametrize("comes_first", ["reactions", "reading"])
+def test_a_reading_counts_different_people_of_the_community(source: Any, comes_first: str) -> None:
+    rows = [reaction_row(name) for name in ("a", "b", "old", "eye", "desk", "bot", "double")]
+    rows += [reaction_row(name, "favourite") for name in ("a", "old", "desk")]
+    react(source, [reaction_row(name, "share") for name in ("a", "b", "old", "eye", "desk", "bot", "double")])
+    who = {name: Member.objects.get(identities__external_id=name) for name in ("old", "desk", "bot", "double", "a")}
+    Member.objects.filter(pk=who["desk"].pk).update(kind="staff")
+    Member.objects.filter(pk=who["bot"].pk).update(kind="bot")
+    Member.objects.filter(pk=who["old"].pk).update(owner_status="owner", joined_on=NOW.date() - timedelta(days=400))
+    Member.objects.filter(pk=who["double"].pk).update(merged_into=who["a"])
+    if comes_first == "reading":
+        listen(now=NOW)
+    react(source, rows)
+    listen(now=NOW)
+    told = reading()
+    assert (told.reactions, told.savers, told.new_admirers) == (3, 2, 2)
+
+
+def test_where_nobody_knows_who_reacted_the_source_s_count_stays(source: Any) -> None:
+    listen(now=NOW)
+    assert (reading().reactions, reading().savers) == (40, 0)
+    react(source, [reaction_row("eye")])
+    assert reading().reactions == 0, "the author alone is nobody else"
+
+
+def test_wrong_rows_are_rejected_by_name(source: Any) -> None:
+    rows = [
+        reaction_row("a"), reaction_row("a", "login"), reaction_row("a", post="p99"), reaction_row("a", post=""),
+        reaction_row("a", occurred_at="gestern", post=""), "nothing", reaction_row("a", post=["p1"]),
+    ]  # fmt: skip
+    outcome = react(source, rows)
+    told = {row.line: [fault.code for fault in row.faults] for row in outcome.first_rejected}
+    assert told == {
+        2: ["not_a_reaction"], 3: ["unknown_post"], 4: ["missing_value"], 5: ["bad_time", "missing_value"],
+        6: ["not_an_object"], 7: ["missing_value"],
+    }  # fmt: skip
+    assert (outcome.received, outcome.accepted, Reaction.objects.count()) == (7, 1, 1)
+
+
+def test_members_whom_a_source_refuses_have_no_reaction() -> None:
+    made = EventSourceFactory()
+    take_in(made, [post_row(1, "eye", "晚霞")])
+    made.unknown_members = "refuse"
+    made.save()
+    outcome = react(made, [reaction_row("stranger"), reaction_row("eye")])
+    assert [fault.code for row in outcome.first_rejected for fault in row.faults] == ["unknown_member"]
+    assert Reaction.objects.count() == 1
+
+
+def test_machines_send_reactions(source: Any, token: Any) -> None:
+    machine = Client(headers=token("posts:write"))
+    body = {"source": source.name, "reactions": [reaction_row("a"), reaction_row("b", post="p99")]}
+    answer = machine.post("/api/v1/reactions/", json.dumps(body), content_type="application/json")
+    assert answer.status_code == 207
+    assert [error["code"] for error in answer.json()["errors"]] == ["unknown_post"]
+    body["reactions"].pop()
+    assert machine.post("/api/v1/reactions/", json.dumps(body), content_type="application/json").status_code == 200
+    assert Client(headers=token("posts:read")).post("/api/v1/reactions/").status_code == 403
+
+
+def test_a_file_of_reactions_goes_in(source: Any, tmp_path: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "likes.ndjson"
+    file.write_text("\n".join(json.dumps(reaction_row(name)) for name in "abc") + "\n{", encoding="utf-8")
+    call_command("ingest_reactions", file, "--source", source.name)
+    assert "received 4 = accepted 3 + duplicate 0 + rejected 1" in capsys.readouterr().out
+    with pytest.raises(CommandError, match="post"):
+        call_command("ingest_reactions", file, "--source", source.name, "--map", "title=t")
+
+
+def test_reactions_follow_a_post_that_is_edited_and_fall_with_one_that_is_deleted(source: Any) -> None:
+    react(source, [reaction_row("a"), reaction_row("b")])
+    listen(now=NOW)
+    take_in(source, [post_row(1, "eye", "晚霞与云", media_count=3, reaction_count=41)])
+    assert reading().reactions == 2
+    take_in(source, [post_row(1, "eye", "晚霞与云", media_count=3, is_deleted=True)])
+    assert not PostReading.objects.exists()
+    react(source, [reaction_row("c")])
+    assert (Reaction.objects.count(), Post.objects.get().is_deleted) == (3, True)
