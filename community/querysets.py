@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import Count, F, Q
 from django.db.models.functions import Coalesce
 
+from members.models import Member
+
 
 class CircleQuerySet(models.QuerySet[Any]):
     def with_member_count(self) -> "CircleQuerySet":
@@ -76,4 +78,9 @@ class PostReadingQuerySet(models.QuerySet[Any]):
     def in_depth(self, depth: int, length: int) -> "PostReadingQuerySet":
         """Readings of people's posts that open a thread with so many technical words and characters, asking nothing."""
         long = self.filter(depth__gte=depth, length__gte=length, to_member__isnull=True, asks=False)
-        return long.filter(author__kind="person")
+        return long.of_people()
+
+    def of_people(self) -> "PostReadingQuerySet":
+        """Readings of what people wrote: staff, bots and test accounts, who are few, are left out."""
+        others = [kind for kind in Member.Kind.values if kind != Member.Kind.PERSON]
+        return self.exclude(author__in=Member.objects.filter(kind__in=others))

@@ -56,8 +56,8 @@ _PAIR_COLUMNS = (
 def read_deeds(*, first_member: int, last_member: int, day: date, weights: Weights) -> Deeds:
     """Return what the members of a range of ids did up to the end of a business date."""
     ends = day_starts_at(day + timedelta(days=1), ZoneInfo(settings.BUSINESS_TIME_ZONE))
-    recent = PostReading.objects.filter(
-        posted_at__gte=ends - timedelta(days=WINDOW_DAYS), posted_at__lt=ends, author__kind="person"
+    recent = PostReading.objects.of_people().filter(
+        posted_at__gte=ends - timedelta(days=WINDOW_DAYS), posted_at__lt=ends
     )
     by = Q(author_id__gte=first_member, author_id__lte=last_member)
     to = Q(to_member_id__gte=first_member, to_member_id__lte=last_member)
