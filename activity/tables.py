@@ -32,7 +32,7 @@ class IngestBatchTable(ListTable):
 
 class NightTable(ListTable):
     business_date = DayColumn(linkify=True)
-    started_at, finished_at = MomentColumn(), MomentColumn(default="–")
+    started_at, finished_at = MomentColumn(), MomentColumn(default="—")
     events_read, member_count = NumberColumn(), NumberColumn()
     seconds = NumberColumn(verbose_name=_("seconds"), digits=1, orderable=False, accessor="seconds")
 

@@ -48,7 +48,7 @@ class ChangeColumn(NumberColumn):
             return format_html('<span class="text-secondary">±{}</span>', super().render(0))
         up = value > 0
         return format_html(
-            '<span class="{}">{} {}{}</span>',
+            '<span class="text-nowrap {}">{} {}{}</span>',
             "change-up" if up else "change-down",
             "▲" if up else "▼",
             "+" if up else "−",

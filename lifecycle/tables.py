@@ -45,7 +45,7 @@ class DormancyTable(ListTable):
 
     def render_dormancy_score(self, value: float, record: Any) -> str:
         if record.dormancy_state == DormancyState.State.UNKNOWN:
-            return "–"
+            return "—"
         return self.columns["dormancy_score"].column.render(value)  # type: ignore[no-any-return]
 
 

@@ -22,11 +22,11 @@ class RoleColumns(ListTable):
     held = tables.Column(verbose_name=_("roles held"), empty_values=(), orderable=False)
 
     def render_role_primary(self, value: int) -> str:
-        return str(RoleName(value).label) if value >= 0 else "–"
+        return str(RoleName(value).label) if value >= 0 else "—"
 
     def render_held(self, record: Any) -> str:
         held = [RoleName(role).label for role, name in ROLE_FIELDS.items() if getattr(record, f"role_holds_{name}")]
-        return " · ".join(str(label) for label in held) or "–"
+        return " · ".join(str(label) for label in held) or "—"
 
     def value_held(self, record: Any) -> str:
         return self.render_held(record)
@@ -60,7 +60,7 @@ class GearTable(ListTable):
 
     def render_missing(self, record: Any) -> str:
         absent = [RoleName(role).label for role, name in ROLE_FIELDS.items() if not getattr(record, f"{name}_count")]
-        return " · ".join(str(label) for label in absent) or "–"
+        return " · ".join(str(label) for label in absent) or "—"
 
     def value_missing(self, record: Any) -> str:
         return self.render_missing(record)
@@ -91,7 +91,7 @@ class NewcomerTable(ListTable):
     def render_hosts(self, record: Any) -> str:
         lines = [(host.get_absolute_url(), host.nickname, reason) for host, reason in self.pool.hosts_of(record)]
         told = format_html_join("", '<div><a href="{}">{}</a> <span class="text-secondary">{}</span></div>', lines)
-        return format_html("<div>{}</div>", told) if lines else "–"
+        return format_html("<div>{}</div>", told) if lines else "—"
 
     def value_hosts(self, record: Any) -> str:
         return "; ".join(f"{host.nickname} ({reason})" for host, reason in self.pool.hosts_of(record))

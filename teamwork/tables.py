@@ -75,7 +75,7 @@ class HandoverTable(ListTable):
         default_columns = ("from_user", "to_user", "state", "member_count", "reason", "proposed_at")
 
     def render_from_user(self, record: Any) -> str:
-        return str(record.from_user or "–")
+        return str(record.from_user or "—")
 
 
 class ContactTable(ListTable):
