@@ -21,5 +21,5 @@ class PostFilter(SearchFilterSet):
 
     class Meta:
         model = Post
-        fields = ("source",)
+        fields = ("source", "is_paid")
         search = ("text", "title")

@@ -81,6 +81,6 @@ class PostReadingQuerySet(models.QuerySet[Any]):
         return long.of_people()
 
     def of_people(self) -> "PostReadingQuerySet":
-        """Readings of what people wrote: staff, bots and test accounts, who are few, are left out."""
+        """Readings of what people wrote unpaid: staff, bots and test accounts, who are few, are left out."""
         others = [kind for kind in Member.Kind.values if kind != Member.Kind.PERSON]
-        return self.exclude(author__in=Member.objects.filter(kind__in=others))
+        return self.filter(is_paid=False).exclude(author__in=Member.objects.filter(kind__in=others))

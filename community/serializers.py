@@ -23,7 +23,7 @@ class PostSerializer(serializers.ModelSerializer):
         model = Post
         fields = (
             "id", "source", "external_id", "thread", "member_id", "title", "text", "posted_at", "media_count",
-            "reaction_count", "edited_at",
+            "reaction_count", "edited_at", "is_paid",
         )  # fmt: skip
 
 
@@ -39,6 +39,7 @@ class PostRowSerializer(serializers.Serializer):
     media_count = serializers.IntegerField(required=False)
     reaction_count = serializers.IntegerField(required=False)
     is_deleted = serializers.BooleanField(required=False)
+    is_paid = serializers.BooleanField(required=False, help_text="Somebody paid for it: it speaks for no role.")
 
 
 class ReactionRowSerializer(serializers.Serializer):

@@ -22,12 +22,13 @@ class PostTable(ListTable):
     words = tables.Column(verbose_name=_("original words"), accessor="whole_text", orderable=False)
     posted_at, edited_at = MomentColumn(), MomentColumn()
     media_count, reaction_count = NumberColumn(), NumberColumn()
+    is_paid = tables.BooleanColumn(yesno="✓,")
 
     class Meta(ListTable.Meta):
         model = Post
         fields = (
             "author", "words", "posted_at", "source", "thread_key", "media_count", "reaction_count", "edited_at",
-            "external_id",
+            "external_id", "is_paid",
         )  # fmt: skip
         default_columns = ("author", "words", "posted_at", "source", "media_count", "reaction_count")
 

@@ -28,6 +28,7 @@ class Post(models.Model):
     reaction_count = models.PositiveIntegerField(_("reactions"), default=0)
     edited_at = models.DateTimeField(_("edited at"), null=True, blank=True)
     is_deleted = models.BooleanField(_("deleted"), default=False)
+    is_paid = models.BooleanField(_("paid for"), default=False)
 
     objects = PostQuerySet.as_manager()
 

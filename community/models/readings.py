@@ -60,7 +60,8 @@ class PostReading(models.Model):
     answered a thread that this post opens. `reactions` are the different people who reacted, or where nobody knows who,
     how many the source says did; of those who are known, `savers` saved it and `new_admirers` were prospects or new.
     `introduces`: who is named in it came into the thread after it. `version`: of the software it speaks of.
-    `answered_back`: the one it answers has answered its author too, somewhere, some time.
+    `answered_back`: the one it answers has answered its author too, somewhere, some time. `is_paid`: its source or the
+    post itself says that somebody paid for it, so that it speaks for nobody.
     """
 
     post = models.OneToOneField(Post, on_delete=models.CASCADE, primary_key=True, related_name="reading")
@@ -88,6 +89,7 @@ class PostReading(models.Model):
     introduces = models.BooleanField(default=False)
     version = models.CharField(max_length=VERSION_LENGTH, blank=True)
     answered_back = models.BooleanField(default=False)
+    is_paid = models.BooleanField(default=False)
 
     objects = PostReadingQuerySet.as_manager()
 

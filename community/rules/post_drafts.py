@@ -11,7 +11,7 @@ from activity.rules.drafts import TEXT_LIMIT, EventDraft, EventReader, Fault, Re
 from members.rules.names import is_visible, unreadable_characters
 
 POST_FIELDS = ("external_id", "member", "occurred_at", "thread", "title", "text", "media_count", "reaction_count",
-               "is_deleted")  # fmt: skip
+               "is_deleted", "is_paid")  # fmt: skip
 TITLE_LIMIT = 200
 TEXT_CHARACTERS = 50_000
 MOST_COUNTED = 30_000
@@ -29,6 +29,7 @@ class PostDraft(NamedTuple):
     media_count: int
     reaction_count: int
     is_deleted: bool
+    is_paid: bool
 
 
 class PostReader:
@@ -57,12 +58,12 @@ class PostReader:
         title, text = self._text(raw, "title", TITLE_LIMIT, faults), self._text(raw, "text", TEXT_CHARACTERS, faults)
         thread = self._text(raw, "thread", TEXT_LIMIT, faults)
         media, reactions = self._count(raw, "media_count", faults), self._count(raw, "reaction_count", faults)
-        deleted = self._flag(raw, faults)
+        deleted, paid = self._flag(raw, "is_deleted", faults), self._flag(raw, "is_paid", faults)
         if not faults and not deleted and not media and not is_visible(f"{title}{text}"):
             faults.append(Fault("missing_value", self._column["text"], ""))
         if faults or isinstance(event, RejectedDraft):
             return RejectedDraft(line, tuple(faults), raw)
-        return PostDraft(event, thread.strip() or event.external_id, title, text, media, reactions, deleted)
+        return PostDraft(event, thread.strip() or event.external_id, title, text, media, reactions, deleted, paid)
 
     def _given(self, raw: Mapping[Any, Any], name: str) -> Any:
         value = raw.get(self._column[name])
@@ -91,8 +92,8 @@ class PostReader:
             return 0
         return int(text)
 
-    def _flag(self, raw: Mapping[Any, Any], faults: list[Fault]) -> bool:
-        text = str(self._given(raw, "is_deleted")).strip().lower()
+    def _flag(self, raw: Mapping[Any, Any], name: str, faults: list[Fault]) -> bool:
+        text = str(self._given(raw, name)).strip().lower()
         if text not in _TRUE | _FALSE:
-            faults.append(Fault("bad_flag", self._column["is_deleted"], text[:200]))
+            faults.append(Fault("bad_flag", self._column[name], text[:200]))
         return text in _TRUE

@@ -40,6 +40,10 @@ _VERSION = re.compile(
     r"(?:ota|版本|固件|系统|车机|firmware|software|update|version|\bv)[^\w\n]{0,3}(?:号|升级|更新|到|是|为){0,3}[^\w\n]{0,3}v?"
     r"(\d{1,4}(?:\.\d{1,4}){1,3})(?![\d.]*\d)"
 )
+_PAID = re.compile(
+    "#(?:广告|合作推广|品牌合作|商业推广)|广告合作|商业合作推广|本文为(?:广告|推广)|(?:利益|合作)声明|"
+    r"#(?:ad|sponsored|paidpartnership)\b|\b(?:sponsored by|sponsored post|paid partnership|in paid cooperation)\b"
+)
 MOST_COUNTED = 20
 VERSION_LENGTH = 20
 
@@ -70,6 +74,11 @@ def read_marks(normal: str) -> Marks:
         bool(_CALMING.search(normal)),
         bool(_GATHERING.search(normal)),
     )
+
+
+def says_it_is_paid(text: str) -> bool:
+    """Tell whether a text, as it was written, says of itself that somebody paid for it."""
+    return bool(_PAID.search(without_quotes(text).lower()))
 
 
 def version_in(normal: str) -> str:

@@ -22,6 +22,7 @@ from members.models import Member, MemberIdentity
 from members.services.directory import known_members, register_members
 
 CHUNK_POSTS = 1000
+_CHANGING = ("title", "text", "media_count", "reaction_count", "is_deleted", "is_paid")
 Rows = Callable[[], Iterable[Row]]
 
 
@@ -102,9 +103,7 @@ def _store_posts(
     Post.objects.bulk_create(fresh, ignore_conflicts=True)
     own = [post for post in known.values() if _is_of(post, drafts[post.external_id], authors)]
     changed = [post for post in own if _change_post(post, drafts[post.external_id], now)]
-    Post.objects.bulk_update(
-        changed, ["title", "text", "media_count", "reaction_count", "edited_at", "is_deleted"], batch_size=500
-    )
+    Post.objects.bulk_update(changed, [*_CHANGING, "edited_at"], batch_size=500)
     PostReading.objects.filter(post__in=[post.pk for post in changed if post.is_deleted]).delete()
     return joined, {(post.source_id, post.thread_key) for post in changed}
 
@@ -135,15 +134,16 @@ def _new_post(source: EventSource, draft: PostDraft, author_id: int) -> Post:
         media_count=draft.media_count,
         reaction_count=draft.reaction_count,
         is_deleted=draft.is_deleted,
+        is_paid=draft.is_paid,
     )
 
 
 def _change_post(post: Post, draft: PostDraft, now: datetime) -> bool:
     """The post is as its source says now; returns whether anything changed. Who wrote it and when never does."""
     is_edited = (post.title, post.text) != (draft.title, draft.text)
-    before = (post.title, post.text, post.media_count, post.reaction_count, post.is_deleted)
-    post.title, post.text = draft.title, draft.text
-    post.media_count, post.reaction_count, post.is_deleted = draft.media_count, draft.reaction_count, draft.is_deleted
+    changed = [name for name in _CHANGING if getattr(post, name) != getattr(draft, name)]
+    for name in changed:
+        setattr(post, name, getattr(draft, name))
     if is_edited:
         post.edited_at = now
-    return before != (post.title, post.text, post.media_count, post.reaction_count, post.is_deleted)
+    return bool(changed)

@@ -9,14 +9,14 @@ from community.models import Post, PostReading, Reaction
 from community.querysets import PostReadingQuerySet
 from community.rules.questions import read_tone
 from community.rules.reading import normalise
-from community.rules.topics import names_in, pictures_in, read_marks, version_in
+from community.rules.topics import names_in, pictures_in, read_marks, says_it_is_paid, version_in
 from members.models import Member
 
 NEWCOMER = timedelta(days=30)
 _FIELDS = (
     "author", "posted_at", "reactions", "to_member", "to_newcomer", "to_upset", "to_question", "asks", "complains",
     "gathers", "pictures", "repliers", "thanked", "reply_rank", "depth", "scenery", "welcomes", "calms", "length",
-    "savers", "new_admirers", "introduces", "version",
+    "savers", "new_admirers", "introduces", "version", "is_paid",
 )  # fmt: skip
 
 
@@ -153,4 +153,5 @@ def _reading(post: Post, normal: str) -> PostReading:
         pictures=max(post.media_count, pictures_in(post.text)),
         length=len(normal),
         version=version_in(normal),
+        is_paid=post.is_paid or says_it_is_paid(post.whole_text),
     )

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from alerts.services.listening import listen
 from community.models import PostReading
 from community.rules.reading import normalise
-from community.rules.topics import names_in, version_in
+from community.rules.topics import names_in, says_it_is_paid, version_in
 from members.models import Member
 from tests.conftest import NOW
 from tests.factories.activity import EventSourceFactory
@@ -24,6 +24,18 @@ from tests.factories.community import post_row, take_in
 )  # fmt: skip
 def test_a_version_is_read_where_software_is_spoken_of(text: str, version: str) -> None:
     assert version_in(normalise(text)) == version
+
+
+@pytest.mark.parametrize(
+    ("text", "is_paid"),
+    [
+        ("湖边的晚霞 #广告", True), ("【广告合作】新款滤芯", True), ("Great tyres #ad", True),
+        ("This is a sponsored post.", True), ("利益声明：品牌提供了产品", True), ("别在群里打广告", False),
+        ("#advice needed", False), ("没收钱，自己买的", False),
+    ],
+)  # fmt: skip
+def test_a_text_may_say_that_it_is_paid_for(text: str, is_paid: bool) -> None:
+    assert says_it_is_paid(text) == is_paid
 
 
 def test_a_name_is_not_called_by_one_that_begins_with_it() -> None:

@@ -214,10 +214,9 @@ def test_the_first_three_who_take_a_version_apart_are_first_whatever_the_order_o
     deep = "固件26.5.0拆解：电池管理、充电曲线、热泵和能量回收的参数都变了，" + "日志里看得很清楚，" * 12
     order = ["fourth", "second", "first", "third"]
     minutes = {"first": -50, "second": -40, "third": -30, "fourth": -20}
-    rows = [
-        post_row(n, name, deep, minutes=minutes[name] * DAY // 10, reaction_count=2) for n, name in enumerate(order)
-    ]
-    take_in(source, [*rows, post_row(9, "first", minutes=-DAY, **told)])
+    said = {"text": deep, "reaction_count": 2}
+    rows = [post_row(n, name, minutes=minutes[name] * DAY // 10, **said) for n, name in enumerate(order)]
+    take_in(source, [*rows, post_row(9, "first", minutes=-DAY, **said)])
     listen(now=NOW)
     first = {name for name in order if Feature.FIRST_APART in features_of(name)}
     assert first == {"first", "second", "third"}
@@ -237,6 +236,18 @@ def test_who_brings_somebody_along_has_done_something_for_the_one_who_asked() ->
     Member.objects.filter(identities__external_id="wang").update(nickname="车友老王")
     listen(now=NOW)
     assert features_of("bee") == [Feature.INTRODUCED]
+
+
+def test_what_is_paid_for_speaks_for_nobody() -> None:
+    source = EventSourceFactory()
+    shown = {"media_count": 3, "reaction_count": 9, "minutes": -2 * DAY}
+    take_in(source, [post_row(1, "eye", "湖边的晚霞", **shown), post_row(2, "eye", "湖边的晚霞 #广告", **shown)])
+    take_in(source, [post_row(3, "eye", "海边的晚霞", **{**shown, "minutes": -DAY})])
+    listen(now=NOW)
+    assert features_of("eye") == [Feature.ADMIRED, Feature.ADMIRED]
+    take_in(source, [post_row(3, "eye", "海边的晚霞", **{**shown, "minutes": -DAY}, is_paid="yes")])
+    assert Post.objects.get(external_id="p3").is_paid
+    assert features_of("eye") == [Feature.ADMIRED]
 
 
 def test_a_policy_that_does_not_know_a_deed_gives_nothing_for_it() -> None:
