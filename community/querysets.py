@@ -1,10 +1,12 @@
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import models
-from django.db.models import Count, F, Q
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Q
 
 from members.models import Member
 
@@ -52,22 +54,44 @@ class QuestionQuerySet(models.QuerySet[Any]):
         return self.standing().filter(post__posted_at__gte=at)
 
 
+class ReactionCounts(NamedTuple):
+    """How many different people reacted to a post, saved it, and were new; and how many reactions that was made of."""
+
+    people: int
+    savers: int
+    newcomers: int
+    rows: int
+
+
 class ReactionQuerySet(models.QuerySet[Any]):
-    def told_by_post(self, newcomer: timedelta) -> dict[int, dict[str, int]]:
-        """Return, of each post with reactions, how many different people `react`, how many `save` it, and how many of
-        them are prospects or joined less than `newcomer` before. Its author, staff, bots and test accounts count for
-        nothing, and two records of one person once.
+    def told_by_post(self, newcomer: timedelta) -> dict[int, ReactionCounts]:
+        """Return the counts of each post with reactions. Its author, staff, bots and test accounts count for nothing,
+        two records of one person once. New is who joined less than `newcomer` before, or has joined and owns nothing
+        yet; of somebody without a joining date nothing is known.
         """
-        person = Coalesce("member__merged_into", "member")
-        theirs = Q(member__kind="person") & ~Q(person=F("post__author"))
-        fresh = Q(member__owner_status="prospect") | Q(member__joined_on__gte=F("reacted_at") - newcomer)
-        told = self.annotate(person=person).order_by().values("post_id")
-        told = told.annotate(
-            react=Count("person", distinct=True, filter=theirs),
-            save=Count("person", distinct=True, filter=theirs & Q(kind="favourite")),
-            fresh=Count("person", distinct=True, filter=theirs & fresh),
-        )
-        return {row.pop("post_id"): row for row in told}
+        rows = list(self.order_by().values_list("post_id", "post__author_id", "member_id", "kind", "reacted_at"))
+        stand = Member.objects.standing_for({member for row in rows for member in row[1:3]})
+        people: dict[int, tuple[set[int], set[int], set[int]]] = {}
+        count: Counter[int] = Counter()
+        for post, author, member, kind, reacted_at in rows:
+            everybody, savers, newcomers = people.setdefault(post, (set(), set(), set()))
+            count[post] += 1
+            person = stand[member]
+            if person.kind != Member.Kind.PERSON or person.pk == stand[author].pk:
+                continue
+            everybody.add(person.pk)
+            if kind == "favourite":
+                savers.add(person.pk)
+            if _is_new(person, reacted_at, newcomer):
+                newcomers.add(person.pk)
+        return {post: ReactionCounts(*map(len, sets), rows=count[post]) for post, sets in people.items()}
+
+
+def _is_new(person: Member, at: datetime, newcomer: timedelta) -> bool:
+    if person.joined_on is None:
+        return False
+    day = at.astimezone(ZoneInfo(settings.BUSINESS_TIME_ZONE)).date()
+    return person.owner_status == Member.OwnerStatus.PROSPECT or day - person.joined_on <= newcomer
 
 
 class PostReadingQuerySet(models.QuerySet[Any]):

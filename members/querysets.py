@@ -16,6 +16,13 @@ class MemberQuerySet(models.QuerySet[Any]):
         """Members who count in metrics: staff, bots, test accounts and merged ones never do."""
         return self.living().filter(kind="person")
 
+    def standing_for(self, ids: Collection[int]) -> dict[int, Any]:
+        """Return, by id, who stands for each of these members: himself, or whom he was merged into, however often."""
+        known = self.in_bulk(ids)
+        while missing := {row.merged_into_id for row in known.values()} - {None} - known.keys():
+            known.update(self.in_bulk(missing))
+        return {pk: _standing(pk, known) for pk in ids}
+
     def named_like(self, text: str) -> "MemberQuerySet":
         """Members whose nickname holds the text, or whose pinyin or initials begin with it."""
         if not fold_name(text):
@@ -35,6 +42,12 @@ class MemberQuerySet(models.QuerySet[Any]):
     def driving(self, model_series: str) -> "MemberQuerySet":
         """Members who own such a car now."""
         return self.filter(vehicles__model_series=model_series, vehicles__ended_on__isnull=True).distinct()
+
+
+def _standing(pk: int, known: dict[int, Any]) -> Any:
+    while known[pk].merged_into_id:
+        pk = known[pk].merged_into_id
+    return known[pk]
 
 
 class MemberIdentityQuerySet(models.QuerySet[Any]):

@@ -31,13 +31,15 @@ def save_source(
     kinds: Mapping[str, str] | None = None,
     **settings: Any,
 ) -> EventSource:
-    """The source exists with these settings; what is None or empty stays as it was.
+    """The source exists with these settings; what is None or empty stays as it was, as do columns that are not named:
+    rows of events, posts and reactions of one source share them.
 
     Errors: ReaderError if a setting is not valid.
     """
     source = EventSource.objects.filter(name=name).first() or EventSource(name=name)
     check_kinds(kinds or {})
-    changes = {"columns": dict(columns or {}), "kinds": dict(kinds or {}), **settings}
+    named = {**source.columns, **columns} if columns else {}
+    changes = {"columns": named, "kinds": dict(kinds or {}), **settings}
     for field, value in changes.items():
         if value:
             setattr(source, field, value)

@@ -66,8 +66,9 @@ class ListPage(View):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         filterset = self.filterset_class(request.GET, queryset=self.get_queryset(), request=request)
-        if request.htmx and "show_filters" in request.GET:  # type: ignore[attr-defined]
-            return render(request, "components/filter_form.html", {"filterset": filterset})
+        is_part = request.htmx and not request.htmx.history_restore_request  # type: ignore[attr-defined]
+        if is_part and "show_filters" in request.GET:
+            return _by_htmx(render(request, "components/filter_form.html", {"filterset": filterset}))
         columns = self._columns()
         rows = filterset.qs if filterset.is_valid() else self.get_queryset().none()
         table = self.table_class(
@@ -79,10 +80,8 @@ class ListPage(View):
             return self._export(table, wanted, filterset)
         self._paginate(table)
         context = self._context(filterset, table, columns)
-        name = "components/list_region.html" if request.htmx else self.template_name  # type: ignore[attr-defined]
-        response = render(request, name, context, status=200 if filterset.is_valid() else 400)
-        patch_vary_headers(response, ["HX-Request"])
-        return response
+        name = "components/list_region.html" if is_part else self.template_name
+        return _by_htmx(render(request, name, context, status=200 if filterset.is_valid() else 400))
 
     def ready_table(self, table: Any) -> None:
         """Give the table what its columns need beside their rows."""
@@ -184,6 +183,12 @@ class ListPage(View):
             "has_filters": bool(filterset.active_filters()),
             "shows_filters": "show_filters" in request.GET or bool(filterset.errors),
         }
+
+
+def _by_htmx(response: HttpResponse) -> HttpResponse:
+    """Return the response, which is another one for htmx than at the same address for a reader."""
+    patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
+    return response
 
 
 def _filters_only(query: QueryDict) -> QueryDict:

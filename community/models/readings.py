@@ -108,10 +108,11 @@ class PostReading(models.Model):
 
 
 class QuestionReading(models.Model):
-    """Up to which post threads have been read for questions; one row."""
+    """Up to which post threads have been read, and up to which change of members readings say who reacted; one row."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     through_post = models.BigIntegerField(default=0)
+    through_member_change = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.CheckConstraint(name="one_question_reading", condition=Q(id=1))]

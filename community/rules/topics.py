@@ -5,7 +5,7 @@ used: roles hold people's reactions against them, never the words alone.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection
 from typing import NamedTuple
 
 from community.rules.quotes import without_quotes
@@ -44,8 +44,10 @@ _PAID = re.compile(
     "#(?:广告|合作推广|品牌合作|商业推广)|广告合作|商业合作推广|本文为(?:广告|推广)|(?:利益|合作)声明|"
     r"#(?:ad|sponsored|paidpartnership)\b|\b(?:sponsored by|sponsored post|paid partnership|in paid cooperation)\b"
 )
+_CALL = re.compile(r"(?<!\w)@")
 MOST_COUNTED = 20
 VERSION_LENGTH = 20
+LONGEST_NAME = 60
 
 
 class Marks(NamedTuple):
@@ -87,11 +89,18 @@ def version_in(normal: str) -> str:
     return found.group(1)[:VERSION_LENGTH] if found else ""
 
 
-def names_in(text: str, nicknames: Sequence[str]) -> set[str]:
-    """Return which of these nicknames a text calls (@name); one that another begins with is not called by that."""
-    called, rest = set(), without_quotes(text)
-    for nickname in sorted(nicknames, key=len, reverse=True):
-        if f"@{nickname}" in rest:
-            called.add(nickname)
-            rest = rest.replace(f"@{nickname}", "")
-    return called
+def names_in(text: str, nicknames: Collection[str]) -> set[str]:
+    """Return which of these nicknames a text calls (@name), the longest that fits at each call; an address of mail
+    calls nobody, nor does a name that goes on in Latin letters or digits.
+    """
+    plain = without_quotes(text)
+    calls = (plain[call.end() : call.end() + LONGEST_NAME + 1] for call in _CALL.finditer(plain))
+    return {name for rest in calls if (name := _called(rest, nicknames))}
+
+
+def _called(rest: str, nicknames: Collection[str]) -> str:
+    for length in range(min(len(rest), LONGEST_NAME), 0, -1):
+        goes_on = rest[length - 1 : length + 1]
+        if rest[:length] in nicknames and not (len(goes_on) == 2 and goes_on.isascii() and goes_on.isalnum()):
+            return rest[:length]
+    return ""

@@ -1,15 +1,17 @@
 """Questions read out of threads: whoever asked, who answered first, and whether it helped."""
 
 from collections.abc import Iterable
+from itertools import islice
 
 from django.db import transaction
+from django.db.models import Max
 
 from common.services.horizons import committed_through
 from common.services.locks import exclusive
-from community.models import Post, PostReading, Question, QuestionReading
+from community.models import Post, PostReading, Question, QuestionReading, Reaction
 from community.rules.questions import read_tone
 from community.rules.reading import normalise
-from community.services.readings import write_readings
+from community.services.readings import count_reactions, write_readings
 from members.models import Member
 
 BATCH_POSTS = 1000
@@ -21,6 +23,7 @@ def read_questions() -> int:
     """Every thread with posts that came since the last reading is read again, by this reader or the one that is at it;
     returns how many threads this one read.
     """
+    _follow_changed_members()
     horizon = committed_through(Post)
     if _reading().through_post >= horizon:
         return 0
@@ -35,6 +38,21 @@ def _reading() -> QuestionReading:
     return QuestionReading.objects.get_or_create(pk=1)[0]
 
 
+def _follow_changed_members() -> None:
+    """Readings count who reacted by what members are now: staff may have found out that one is a bot."""
+    mark = _reading().through_member_change
+    changed = Member.objects.filter(updated_at__gt=mark) if mark else Member.objects.none()
+    newest = (changed if mark else Member.objects.all()).aggregate(newest=Max("updated_at"))["newest"]
+    if newest is None:
+        return
+    posts = Reaction.objects.filter(member__in=changed).order_by("post_id").values_list("post_id", flat=True).distinct()
+    pending = posts.iterator(chunk_size=BATCH_POSTS)
+    while chunk := list(islice(pending, BATCH_POSTS)):
+        with transaction.atomic():
+            count_reactions(chunk)
+    QuestionReading.objects.filter(pk=1).update(through_member_change=newest)
+
+
 @transaction.atomic
 def _read_batch(horizon: int) -> int | None:
     reading = _reading()
@@ -45,7 +63,7 @@ def _read_batch(horizon: int) -> int | None:
     threads = {(post.source_id, post.thread_key) for post in posts}
     read_threads(threads)
     reading.through_post = posts[-1].pk
-    reading.save()
+    reading.save(update_fields=["through_post"])
     return len(threads)
 
 

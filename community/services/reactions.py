@@ -15,7 +15,7 @@ from common.services.statistics import MANY_ROWS, refresh_statistics
 from community.models import Post, PostReading, Reaction
 from community.rules.reaction_drafts import ReactionDraft, ReactionReader
 from community.services.posts import Rows
-from community.services.readings import count_reactions
+from community.services.readings import count_reactions, hold_posts
 from members.services.directory import known_members
 
 CHUNK_REACTIONS = 1000
@@ -43,10 +43,10 @@ def take_in_reactions(
         clock=clock,
         progress=progress or Progress(None),
     )
-    pending = iter(rows())
+    pending, refused = iter(rows()), set(batch.rejected_rows.values_list("line", flat=True))
     while chunk := list(islice(pending, CHUNK_REACTIONS)):
-        read = (reader.read(raw, line) for line, raw in chunk)
-        _store(source, [one for one in read if isinstance(one, ReactionDraft) and one.post in posts], posts)
+        read = (reader.read(raw, line) for line, raw in chunk if line not in refused)
+        _store(source, [one for one in read if isinstance(one, ReactionDraft)], posts)
     if batch.received >= MANY_ROWS:
         refresh_statistics(Reaction, PostReading)
     return batch, outcome
@@ -93,6 +93,8 @@ def _event_rows(reader: ReactionReader, posts: dict[str, int], rows: Iterable[Ro
 @transaction.atomic
 def _store(source: EventSource, drafts: list[ReactionDraft], posts: dict[str, int]) -> None:
     """The reactions stand, and the readings of their posts say who reacted; strangers who were refused have none."""
+    reacted = {posts[draft.post] for draft in drafts}
+    hold_posts(reacted)
     members = known_members(platform=source.member_platform, external_ids={draft.event.member for draft in drafts})
     Reaction.objects.bulk_create(
         (
@@ -107,4 +109,4 @@ def _store(source: EventSource, drafts: list[ReactionDraft], posts: dict[str, in
         ),
         ignore_conflicts=True,
     )
-    count_reactions({posts[draft.post] for draft in drafts})
+    count_reactions(reacted)

@@ -1,6 +1,6 @@
 """The facts of posts that roles are made of, read with their threads."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, Subquery
@@ -22,10 +22,10 @@ _FIELDS = (
 
 def write_readings(threads: Sequence[tuple[str, list[Post]]]) -> None:
     """Every standing post of these whole threads (key, those posts in the order of their time) has its facts."""
-    openers = {key: next((post for post in posts if post.external_id == key), None) for key, posts in threads}
-    first = _first_posts({opener.author_id for opener in openers.values() if opener})
+    opened = [(next((post for post in posts if post.external_id == key), None), posts) for key, posts in threads]
+    first = _first_posts({opener.author_id for opener, _posts in opened if opener})
     began = _record_began({post.source_id for _key, posts in threads for post in posts})
-    rows = [row for key, posts in threads for row in _of_thread(openers[key], posts, first, began)]
+    rows = [row for opener, posts in opened for row in _of_thread(opener, posts, first, began)]
     _say_reactions(rows)
     PostReading.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["post"], update_fields=list(_FIELDS), batch_size=1000
@@ -41,23 +41,35 @@ def follow_members(member_ids: Collection[int]) -> None:
     moved = PostReading.objects.filter(author_id__in=member_ids).exclude(author_id=F("post__author_id"))
     moved.update(author_id=Subquery(written))
     theirs = PostReading.objects.answers().filter(Q(author_id__in=member_ids) | Q(to_member_id__in=member_ids))
-    theirs.update(answered_back=Exists(_answers_back()))
+    for known in (True, False):
+        theirs.filter(answered_back=not known).filter(Exists(_answers_back(), negated=not known)).update(
+            answered_back=known
+        )
     count_reactions(set(Reaction.objects.filter(member_id__in=member_ids).values_list("post_id", flat=True)))
 
 
 def count_reactions(post_ids: Collection[int]) -> None:
     """The readings of these posts, as far as they have been read, say who reacted."""
-    rows = list(PostReading.objects.filter(post_id__in=post_ids))
+    rows = list(PostReading.objects.filter(post_id__in=post_ids).select_related("post").order_by("pk"))
     _say_reactions(rows)
     PostReading.objects.bulk_update(rows, ["reactions", "savers", "new_admirers"], batch_size=500)
 
 
+def hold_posts(post_ids: Iterable[int]) -> None:
+    """Until the transaction ends nobody else counts who reacted to these posts, nor adds to it."""
+    held = Post.objects.select_for_update(no_key=True).filter(pk__in=list(post_ids)).order_by("pk")
+    list(held.values_list("pk", flat=True))
+
+
 def _say_reactions(rows: Sequence[PostReading]) -> None:
-    """Where nobody knows who reacted, the source's own count stays."""
-    told = Reaction.objects.filter(post_id__in=[row.post_id for row in rows]).told_by_post(NEWCOMER)
+    """Those of whom the source says only how many they are count beside those who are known."""
+    ids = [row.post_id for row in rows]
+    hold_posts(ids)
+    told = Reaction.objects.filter(post_id__in=ids).told_by_post(NEWCOMER)
     for row in rows:
         if (known := told.get(row.post_id)) is not None:
-            row.reactions, row.savers, row.new_admirers = known["react"], known["save"], known["fresh"]
+            unknown = max(row.post.reaction_count - known.rows, 0)
+            row.reactions, row.savers, row.new_admirers = known.people + unknown, known.savers, known.newcomers
 
 
 def _mark_answered_back(rows: PostReadingQuerySet) -> None:
@@ -99,6 +111,7 @@ def _of_thread(
     tone = read_tone(texts[posts.index(opener)])
     is_new = _is_newcomer(opener, first[opener.author_id], began[opener.source_id])
     ranks: dict[int, int] = {}
+    introducing = _introducing(posts)
     rows, unthanked = [], list[PostReading]()
     for place, (post, text) in enumerate(zip(posts, texts, strict=True)):
         row = _reading(post, text)
@@ -112,7 +125,7 @@ def _of_thread(
         row.to_member_id = opener.author_id
         row.to_newcomer, row.to_upset, row.to_question = is_new, tone.upset > 0, tone.is_question
         row.reply_rank = ranks.setdefault(post.author_id, len(ranks) + 1)
-        row.introduces = _introduces(place, posts, opener)
+        row.introduces = place in introducing
         unthanked.append(row)
     rows[posts.index(opener)].repliers = len(ranks)
     return rows
@@ -122,18 +135,16 @@ def _answers_back() -> QuerySet[PostReading]:
     return PostReading.objects.filter(author=OuterRef("to_member"), to_member=OuterRef("author"))
 
 
-def _introduces(place: int, posts: Sequence[Post], opener: Post) -> bool:
-    """Tell whether a reply calls somebody by name who had not been in the thread and came after it."""
-    text = posts[place].whole_text
-    if "@" not in text:
-        return False
-    been = {opener.author_id, *(post.author_id for post in posts[: place + 1])}
-    came = {
-        post.author.nickname
-        for post in posts[place + 1 :]
-        if post.author_id not in been and post.author.kind == Member.Kind.PERSON
+def _introducing(posts: Sequence[Post]) -> set[int]:
+    """Return the places of the posts that call somebody by name who came into the thread only after them."""
+    came: dict[str, int] = {}
+    for place, post in enumerate(posts):
+        if post.author.kind == Member.Kind.PERSON:
+            came.setdefault(post.author.nickname, place)
+    calling = ((place, post.whole_text) for place, post in enumerate(posts))
+    return {
+        place for place, text in calling if "@" in text and any(came[name] > place for name in names_in(text, came))
     }
-    return bool(names_in(text, list(came)))
 
 
 def _reading(post: Post, normal: str) -> PostReading:

@@ -5,7 +5,12 @@ MORE = {"saved": 0.5, "attracted": 0.5, "introduced": 1.0, "first_apart": 1.0}
 
 
 def weigh(apps, schema_editor):
-    """Where a policy stands, a new version of it also weighs the deeds that are read from now on."""
+    """Where a policy stands, a new version of it also weighs the deeds that are read from now on; a night that was cut
+    off is planned anew by it.
+    """
+    for night in apps.get_model("activity", "Night").objects.filter(state="running"):
+        night.pinned.pop("roles", None)
+        night.save(update_fields=["pinned"])
     policies = apps.get_model("roles", "RolePolicy").objects
     newest = policies.order_by("-version").first()
     if newest is not None:
@@ -19,6 +24,6 @@ def weigh(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("roles", "0003_role_policy")]
+    dependencies = [("roles", "0003_role_policy"), ("activity", "0004_recounts")]
 
     operations = [migrations.RunPython(weigh, migrations.RunPython.noop, elidable=True)]

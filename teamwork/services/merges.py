@@ -187,11 +187,13 @@ def gather_strays(*, now: datetime) -> int:
     """What was on its way to a merged member when he was merged belongs to the one who stands; returns how much."""
     count = 0
     for merge in MemberMerge.objects.standing().select_for_update().select_related("kept", "merged"):
+        before = count
         for model, field in belongings():
             if model in ARRIVING and (keys := _move(model, field, merge.merged, merge.kept)):
                 merge.moved[_key(model, field)] = [*merge.moved.get(_key(model, field), []), *keys]
                 merge.save(update_fields=["moved"])
                 ask_recount(member_ids=[merge.kept_id, merge.merged_id], now=now)
                 count += len(keys)
-        follow_members((merge.kept_id, merge.merged_id))
+        if count > before:
+            follow_members((merge.kept_id, merge.merged_id))
     return count

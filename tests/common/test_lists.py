@@ -32,3 +32,13 @@ def test_filters_that_cannot_be_applied_are_shown_with_what_is_wrong(as_role: An
     answer = as_role("analyst").get(f"{PAGE}?last_since=gestern")
     assert answer.status_code == 400
     assert 'id="id_last_since"' in answer.content.decode()
+
+
+def test_going_back_shows_the_whole_page_and_a_part_is_not_kept_for_it(as_role: Any) -> None:
+    reader: Client = as_role("analyst")
+    back = {"HX-Request": "true", "HX-History-Restore-Request": "true"}
+    for address in (f"{PAGE}?city=x", f"{PAGE}?show_filters=1"):
+        assert "<!doctype html>" in reader.get(address, headers=back).content.decode()
+        part = reader.get(address, headers={"HX-Request": "true"})
+        assert "<!doctype html>" not in part.content.decode()
+        assert "HX-Request" in part.headers["Vary"]

@@ -12,6 +12,7 @@ from activity.models import ActivityEvent
 from alerts.services.listening import listen
 from community.models import Post, PostReading, Reaction
 from members.models import Member
+from members.services.directory import save_member
 from tests.conftest import NOW
 from tests.factories.activity import EventSourceFactory
 from tests.factories.community import post_row, react, reaction_row, take_in
@@ -39,29 +40,72 @@ def test_reactions_go_in_once_each_with_its_event(source: Any) -> None:
     assert ActivityEvent.objects.filter(kind__in=(10, 11, 12)).count() == 3
 
 
+EVERYBODY = ("a", "b", "old", "eye", "desk", "bot", "double", "doubles_double")
+
+
 @pytest.mark.parametrize("comes_first", ["reactions", "reading"])
 def test_a_reading_counts_different_people_of_the_community(source: Any, comes_first: str) -> None:
-    rows = [reaction_row(name) for name in ("a", "b", "old", "eye", "desk", "bot", "double")]
-    rows += [reaction_row(name, "favourite") for name in ("a", "old", "desk")]
-    react(source, [reaction_row(name, "share") for name in ("a", "b", "old", "eye", "desk", "bot", "double")])
-    who = {name: Member.objects.get(identities__external_id=name) for name in ("old", "desk", "bot", "double", "a")}
-    Member.objects.filter(pk=who["desk"].pk).update(kind="staff")
-    Member.objects.filter(pk=who["bot"].pk).update(kind="bot")
-    Member.objects.filter(pk=who["old"].pk).update(owner_status="owner", joined_on=NOW.date() - timedelta(days=400))
-    Member.objects.filter(pk=who["double"].pk).update(merged_into=who["a"])
+    """a has joined lately, b and a's other records never said when, old has long joined; the source says 40 in all."""
+    react(source, [reaction_row(name, "share") for name in EVERYBODY])
+    who = {name: Member.objects.get(identities__external_id=name) for name in EVERYBODY}
+
+    def is_now(name: str, **facts: Any) -> None:
+        Member.objects.filter(pk=who[name].pk).update(**facts)
+
+    is_now("desk", kind="staff")
+    is_now("bot", kind="bot")
+    is_now("a", joined_on=NOW.date() - timedelta(days=30))
+    is_now("old", owner_status="owner", joined_on=NOW.date() - timedelta(days=31))
+    is_now("double", merged_into=who["a"])
+    is_now("doubles_double", merged_into=who["double"])
     if comes_first == "reading":
         listen(now=NOW)
-    react(source, rows)
+    react(source, [reaction_row(name) for name in EVERYBODY])
+    react(source, [reaction_row(name, "favourite") for name in ("a", "old", "desk", "double")])
     listen(now=NOW)
     told = reading()
-    assert (told.reactions, told.savers, told.new_admirers) == (3, 2, 2)
+    assert (told.reactions, told.savers, told.new_admirers) == (3 + 20, 2, 1), "20 of 40 are known, as three people"
 
 
-def test_where_nobody_knows_who_reacted_the_source_s_count_stays(source: Any) -> None:
+def test_the_number_of_a_source_stands_beside_who_is_known(source: Any) -> None:
     listen(now=NOW)
     assert (reading().reactions, reading().savers) == (40, 0)
+    react(source, [reaction_row("a")])
+    assert reading().reactions == 40
     react(source, [reaction_row("eye")])
-    assert reading().reactions == 0, "the author alone is nobody else"
+    assert reading().reactions == 39, "the author is nobody else"
+    take_in(source, [post_row(1, "eye", "晚霞", media_count=3, reaction_count=1)])
+    assert reading().reactions == 1
+
+
+def test_who_is_found_to_be_a_bot_counts_no_more(source: Any) -> None:
+    take_in(source, [post_row(1, "eye", "晚霞", media_count=3, reaction_count=0)])
+    react(source, [reaction_row(name) for name in "abc"])
+    listen(now=NOW)
+    assert reading().reactions == 3
+    bot = Member.objects.get(identities__external_id="b")
+    bot.kind = "bot"
+    save_member(member=bot, now=NOW + timedelta(minutes=1))
+    listen(now=NOW)
+    assert reading().reactions == 2
+
+
+def test_an_id_that_stands_for_another_reaction_makes_none(source: Any) -> None:
+    outcome = react(source, [reaction_row("a"), reaction_row("b", external_id="p1-a-like")])
+    assert [fault.code for row in outcome.first_rejected for fault in row.faults] == ["id_reused"]
+    assert [row.member for row in Reaction.objects.all()] == [Member.objects.get(identities__external_id="a")]
+
+
+def test_columns_of_reactions_leave_those_of_posts_as_they_are(source: Any, tmp_path: Any) -> None:
+    posts, likes = tmp_path / "posts.ndjson", tmp_path / "likes.ndjson"
+    row = post_row(7, "eye", "")
+    posts.write_text(json.dumps({**row, "message": "湖边"}), encoding="utf-8")
+    likes.write_text(json.dumps({**reaction_row("a"), "topic_id": "p7"}), encoding="utf-8")
+    call_command("ingest_posts", posts, "--source", source.name, "--map", "text=message")
+    call_command("ingest_reactions", likes, "--source", source.name, "--map", "post=topic_id")
+    call_command("ingest_posts", posts, "--source", source.name)
+    assert Post.objects.get(external_id="p7").text == "湖边"
+    assert Reaction.objects.get().post.external_id == "p7"
 
 
 def test_wrong_rows_are_rejected_by_name(source: Any) -> None:
@@ -111,7 +155,7 @@ def test_a_file_of_reactions_goes_in(source: Any, tmp_path: Any, capsys: pytest.
 def test_reactions_follow_a_post_that_is_edited_and_fall_with_one_that_is_deleted(source: Any) -> None:
     react(source, [reaction_row("a"), reaction_row("b")])
     listen(now=NOW)
-    take_in(source, [post_row(1, "eye", "晚霞与云", media_count=3, reaction_count=41)])
+    take_in(source, [post_row(1, "eye", "晚霞与云", media_count=3, reaction_count=2)])
     assert reading().reactions == 2
     take_in(source, [post_row(1, "eye", "晚霞与云", media_count=3, is_deleted=True)])
     assert not PostReading.objects.exists()

@@ -38,9 +38,27 @@ def test_a_text_may_say_that_it_is_paid_for(text: str, is_paid: bool) -> None:
     assert says_it_is_paid(text) == is_paid
 
 
-def test_a_name_is_not_called_by_one_that_begins_with_it() -> None:
-    assert names_in("@老王八 和 @小李 来看", ["老王", "老王八", "小李", "阿明"]) == {"老王八", "小李"}
-    assert names_in("老王", ["老王"]) == set()
+@pytest.mark.parametrize(
+    ("text", "called"),
+    [
+        ("@老王八 和 @小李 来看", {"老王八", "小李"}), ("@老王来看", {"老王"}), ("老王", set()),
+        ("@user12 谢谢", {"user12"}), ("@user123 谢谢", set()), ("给我写信 bob@lily.com", set()),
+        ("@lily，在吗", {"lily"}), ("@big cat hi", {"big cat"}),
+    ],
+)  # fmt: skip
+def test_the_longest_name_that_fits_is_called(text: str, called: set[str]) -> None:
+    assert names_in(text, {"老王", "老王八", "小李", "user1", "user12", "lily", "big", "big cat"}) == called
+
+
+@pytest.mark.django_db
+def test_threads_of_two_sources_may_have_the_same_key() -> None:
+    for name in ("forum", "app"):
+        source = EventSourceFactory(name=name)
+        take_in(
+            source, [post_row(1, "asker", "请问怎么设置？"), post_row(2, "helper", "看菜单", thread="p1", minutes=9)]
+        )
+    listen(now=NOW)
+    assert PostReading.objects.filter(to_question=True, reply_rank=1).count() == 2
 
 
 def named(**nicknames: str) -> None:

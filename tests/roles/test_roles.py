@@ -200,7 +200,7 @@ def test_pictures_that_are_saved_and_draw_newcomers_say_so() -> None:
     take_in(source, [post_row(1, "eye", "湖边的晚霞", **shown), post_row(2, "plain", "湖边的晚霞", **shown)])
     liked = [reaction_row(f"fan{n}", post=post) for n in range(6) for post in ("p1", "p2")]
     react(source, [*liked, *(reaction_row(f"fan{n}", "favourite") for n in range(3))])
-    Member.objects.filter(identities__external_id__in=["fan0", "fan1", "fan2", "fan3"]).update(owner_status="former")
+    Member.objects.filter(identities__external_id__in=["fan4", "fan5"]).update(joined_on=NOW.date() - timedelta(days=9))
     listen(now=NOW)
     assert features_of("eye") == [Feature.ADMIRED, Feature.SAVED]
     assert features_of("plain") == [Feature.ADMIRED]
