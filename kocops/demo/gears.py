@@ -80,7 +80,6 @@ class GearWriter:
         self._planted = {p.external_id: (p, planted[p.external_id]) for p in people if p.external_id in planted}
         self._present: dict[date, list[Person]] = {}
         self._ring = [p for p, name in self._planted.values() if name == "friend_ring"]
-        self._admirers = [p for p in people if p.kind == "person"]
         self.reactions: list[dict[str, Any]] = []
 
     def write(self, first: date, last: date) -> Iterator[dict[str, Any]]:
@@ -146,9 +145,10 @@ class GearWriter:
         yield self._row(person, at + timedelta(seconds=20), self._one(WELCOMES), thread=opened["external_id"])
 
     def _liked(self, row: dict[str, Any], count: int) -> dict[str, Any]:
-        """So many different people react to a post, some of them save it."""
-        chosen = self._random.choice(len(self._admirers), size=min(count, len(self._admirers)), replace=False)
-        self._react(row, [self._admirers[int(n)] for n in chosen], saves=SAVE_SHARE)
+        """So many different people of those who are there that day react to a post, some of them save it."""
+        present = self._present_on(datetime.fromisoformat(row["occurred_at"]).date())
+        chosen = self._random.choice(len(present), size=min(count, len(present)), replace=False)
+        self._react(row, [present[int(n)] for n in chosen], saves=SAVE_SHARE)
         return row
 
     def _react(self, row: dict[str, Any], people: list[Person], *, saves: float) -> None:
@@ -174,11 +174,13 @@ class GearWriter:
         return texts[int(self._random.integers(len(texts)))]
 
     def _someone(self, at: datetime) -> Person:
-        day = at.date()
+        present = self._present_on(at.date())
+        return present[int(self._random.integers(len(present)))]
+
+    def _present_on(self, day: date) -> list[Person]:
         if day not in self._present:
             self._present[day] = [p for p in self._people if level_on(p, day) > 0.5 and not only_browses_on(p, day)]
-        present = self._present[day]
-        return present[int(self._random.integers(len(present)))]
+        return self._present[day]
 
     def _moment(self, day: date) -> datetime:
         hour = int(self._random.choice(24, p=HOUR_WEIGHTS / HOUR_WEIGHTS.sum()))
