@@ -2,7 +2,11 @@
 
 from typing import Any
 
+import pytest
+
 from tests.browser.test_walk import addresses
+
+pytestmark = pytest.mark.browser
 
 # Menu and top bar are the same on all pages: only the first is walked from its beginning, the others from content.
 USABLE = """(whole) => {
