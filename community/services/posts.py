@@ -1,6 +1,6 @@
 """Posts and replies taken in: stored once, edited and deleted as their source says, each an event as well."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -60,18 +60,23 @@ def take_in_posts(
 
 def take_in_post_file(*, source: EventSource, path: Path, clock: Clock, progress: Progress) -> IngestBatch:
     """The posts of a CSV or NDJSON file are in. Errors: ReaderError when no row can be read."""
+    columns = {**source.columns, "kind": source.columns.get("member", "member")}
+    return take_in_file(take_in_posts, source=source, path=path, columns=columns, clock=clock, progress=progress)
+
+
+def take_in_file(
+    take_in: Callable[..., tuple[IngestBatch, IngestOutcome]], *, source: EventSource, path: Path,
+    columns: Mapping[str, str], clock: Clock, progress: Progress,
+) -> IngestBatch:  # fmt: skip
+    """The rows of a file, which has these columns, are in. Errors: ReaderError when no row can be read."""
 
     def rows() -> Iterator[Row]:
-        with open_rows(path, {**source.columns, "kind": source.columns.get("member", "member")}) as (opened, _position):
+        with open_rows(path, columns) as (opened, _position):
             yield from opened
 
-    batch, _outcome = take_in_posts(
-        source=source,
-        rows=rows,
-        channel=IngestBatch.Channel.COMMAND,
-        clock=clock,
-        file_name=path.name,
-        progress=progress,
+    channel = IngestBatch.Channel.COMMAND
+    batch, _outcome = take_in(
+        source=source, rows=rows, channel=channel, clock=clock, file_name=path.name, progress=progress
     )
     return batch
 

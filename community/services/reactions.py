@@ -8,13 +8,12 @@ from typing import Any
 from django.db import transaction
 
 from activity.models import EventSource, IngestBatch
-from activity.services.files import open_rows
 from activity.services.ingest import IngestOutcome, Row, ingest_events, open_batch, reading_rules
 from common.services.jobs import Clock, Progress
 from common.services.statistics import MANY_ROWS, refresh_statistics
 from community.models import Post, PostReading, Reaction
 from community.rules.reaction_drafts import ReactionDraft, ReactionReader
-from community.services.posts import Rows
+from community.services.posts import Rows, take_in_file
 from community.services.readings import count_reactions, hold_posts
 from members.services.directory import known_members
 
@@ -54,20 +53,9 @@ def take_in_reactions(
 
 def take_in_reaction_file(*, source: EventSource, path: Path, clock: Clock, progress: Progress) -> IngestBatch:
     """The reactions of a CSV or NDJSON file are in. Errors: ReaderError when no row can be read."""
-
-    def rows() -> Iterator[Row]:
-        with open_rows(path, source.columns) as (opened, _position):
-            yield from opened
-
-    batch, _outcome = take_in_reactions(
-        source=source,
-        rows=rows,
-        channel=IngestBatch.Channel.COMMAND,
-        clock=clock,
-        file_name=path.name,
-        progress=progress,
+    return take_in_file(
+        take_in_reactions, source=source, path=path, columns=source.columns, clock=clock, progress=progress
     )
-    return batch
 
 
 def _known_posts(source: EventSource, reader: ReactionReader, rows: Iterable[Row]) -> dict[str, int]:
