@@ -52,6 +52,6 @@ class SearchFilterSet(django_filters.FilterSet):
         for name, field in self.form.fields.items():
             value = self.data.get(name)
             if value:
-                choices = dict(getattr(field, "choices", []) or [])
+                choices = {str(key): label for key, label in getattr(field, "choices", None) or ()}
                 shown.append((name, str(field.label), str(choices.get(value, value))))
         return shown

@@ -42,3 +42,9 @@ def test_going_back_shows_the_whole_page_and_a_part_is_not_kept_for_it(as_role: 
         part = reader.get(address, headers={"HX-Request": "true"})
         assert "<!doctype html>" not in part.content.decode()
         assert "HX-Request" in part.headers["Vary"]
+
+
+def test_a_filter_that_is_set_is_named_as_it_was_chosen(as_role: Any) -> None:
+    page = as_role("analyst").get("/roles/?primary=2").content.decode()
+    chip = page[page.index("filter-chip") :][:400]
+    assert "美学布道者" in chip
