@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from common.access import ANALYST, COMMUNICATOR, LEAD, PLANNER
 from members.models import Member
@@ -118,10 +119,12 @@ def test_from_a_find_to_a_new_contact_who_sees_all_of_it(colleagues: dict[str, A
 
     lead.goto(f"{live_server.url}/desk/")
     lead.click("[data-desk-item] a:has-text('communicator')")
-    assert "寄海报" in lead.inner_text("main")
+    lead.wait_for_url("**/handovers/*/")
+    expect(lead.locator("main")).to_contain_text("寄海报")
     lead.click("button:has-text('接收')")
     lead.wait_for_selector("button:has-text('每位我都认识了')")
     lead.click("main a:has-text('海边的陈师傅')")
+    lead.wait_for_url(f"**/members/{member.pk}/")
     page = lead.inner_text("main")
     for seen in ("聊了露营，答应寄一张海报", "寄海报", "已通过", "lead"):
         assert seen in page

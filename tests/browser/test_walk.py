@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from activity.models import EventSource, IngestBatch, Night
 from alerts.models import Issue
@@ -130,7 +131,7 @@ def test_the_login_page_is_accessible_and_refuses_a_wrong_password(page: Any, li
     page.fill("#id_username", "nobody")
     page.fill("#id_password", "wrong")
     page.click("main form .btn-primary")
-    assert page.locator(".alert, .invalid-feedback, .text-danger").count() > 0
+    page.wait_for_selector(".alert, .invalid-feedback, .text-danger")
     found = Axe().run(page).response["violations"]
     assert [one["id"] for one in found if one["impact"] in ("serious", "critical")] == []
 
@@ -141,8 +142,8 @@ def test_a_story_search_filter_view_columns_bulk(desk: Any, live_server: Any) ->
     desk.keyboard.type("hbd")
     desk.keyboard.press("Enter")
     desk.wait_for_url(re.compile("q=hbd"))
-    assert "海边的陈师傅" in desk.inner_text("#list-region")
-    assert desk.locator("#list-region tbody tr").count() == 1
+    expect(desk.locator("#list-region tbody tr")).to_have_count(1)
+    expect(desk.locator("#list-region")).to_contain_text("海边的陈师傅")
 
     desk.goto(f"{live_server.url}/members/")
     desk.click(".filters summary")
@@ -150,13 +151,13 @@ def test_a_story_search_filter_view_columns_bulk(desk: Any, live_server: Any) ->
     desk.click(".filters .btn-primary")
     desk.wait_for_url(re.compile("city="))
     desk.wait_for_selector("#list-region .filter-chip")
-    assert desk.locator("#list-region tbody tr").count() == 1
+    expect(desk.locator("#list-region tbody tr")).to_have_count(1)
 
     desk.reload()
     desk.click("button:has-text('视图')")
     desk.fill("#view-name", "上海车主")
     desk.click("button:has-text('保存视图')")
-    desk.wait_for_load_state("networkidle")
+    desk.wait_for_selector(".alert-success")
     desk.goto(f"{live_server.url}/members/")
     desk.click("button:has-text('视图')")
     desk.click("a.dropdown-item:has-text('上海车主')")
