@@ -222,7 +222,6 @@ class IssueIndex:
         self.size[issue] += 1
 
     def _compare(self, issue: int) -> tuple[tuple[int, int], ...]:
-        s = self.settings
         mine = self._set_strongest(issue)
         likeness: dict[int, float] = {}
         for term, weight in mine.items():
@@ -232,10 +231,16 @@ class IssueIndex:
             likeness.pop(other, None)
         best, best_like = None, 0.0
         for other, like in likeness.items():
-            needed = s.merge_big if max(self.size[issue], self.size[other]) >= s.big else s.merge
+            needed = self._likeness_needed(self.size[issue], self.size[other])
             if like >= needed and (like > best_like or (like == best_like and best is not None and other < best)):
                 best, best_like = other, like
         return () if best is None else (self.merge(max(issue, best), min(issue, best)),)
+
+    def _likeness_needed(self, size: int, other_size: int) -> float:
+        s = self.settings
+        if size == s.big and other_size >= s.big:
+            return s.merge_known
+        return s.merge_big if max(size, other_size) >= s.big else s.merge
 
     def merge(self, goes: int, stays: int) -> tuple[int, int]:
         """All that is known of the issue `goes` belongs to `stays` now."""

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 class Settings:
     """kappa: how much corpus an issue starts with · alpha: how readily a post opens an issue · floor: posts that
     are taken as read · merge, merge_big: cosine from which issues merge, at all and once one has `big` posts ·
+    merge_known: the same for an issue that has just come to `big` posts and another of that size: rather one issue
+    that is known than a second one ·
     busy: issues in which a term may stand before it only scores the `best` candidates · top: terms compared ·
     idle_days: after so many without a voice an issue with fewer than `kept` posts is forgotten (0: never).
     """
@@ -16,6 +18,7 @@ class Settings:
     floor: float = 2000.0
     merge: float = 0.6
     merge_big: float = 0.6
+    merge_known: float = 0.6
     big: int = 3
     busy: int = 100
     best: int = 16
@@ -25,4 +28,4 @@ class Settings:
 
 
 # Short English texts without facets, as the public benchmark of stream clustering has them.
-TITLES = Settings(kappa=150.0, alpha=0.1, merge=0.22, merge_big=0.16, best=32, idle_days=0)
+TITLES = Settings(kappa=80.0, alpha=0.1, merge=0.25, merge_big=0.2, merge_known=0.16, best=32, idle_days=0)

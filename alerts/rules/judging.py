@@ -90,7 +90,8 @@ def _expected_information(a: NDArray[np.int64], b: NDArray[np.int64], total: int
 def judge_alerts(
     alerted: Sequence[Sequence[frozenset[Hashable]]], labels: Sequence[frozenset[Hashable]], *, needed: int = 3
 ) -> dict[str, float]:
-    """Return precision, recall and F1 of alerts against classes with at least `needed` rows.
+    """Return precision, recall and F1 of alerts against classes with at least `needed` rows, and how many classes were
+    found by an alert: below precision as far as one class alerted twice.
 
     alerted: for each alert the label sets of the rows it was raised on. An alert is right if two of them share a
     label; a class is found if such an alert stood on it.
@@ -106,7 +107,8 @@ def judge_alerts(
     precision = right / len(alerted) if alerted else 0.0
     recall = len(found) / len(deserving) if deserving else float("nan")
     f1 = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
-    return {"precision": precision, "recall": recall, "f1": f1, "classes": len(deserving)}
+    once = len(found) / len(alerted) if alerted else 0.0
+    return {"precision": precision, "recall": recall, "f1": f1, "classes": len(deserving), "classes_per_alert": once}
 
 
 def first_deserving(labels: Sequence[frozenset[Hashable]], needed: int = 3) -> dict[Hashable, int]:
