@@ -1,6 +1,6 @@
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_filters import BooleanFilter, CharFilter, ChoiceFilter
 
@@ -9,7 +9,7 @@ from alerts.rules.lexicon import COMPONENTS, SYMPTOMS
 from alerts.services.board import OPEN_STATES
 from alerts.services.wording import FACET_LABELS
 from common.filters import DateFilter, NumberFilter, SearchFilterSet
-from community.models import Question
+from community.models import Post, Question
 
 
 class IssueFilter(SearchFilterSet):
@@ -32,8 +32,8 @@ class IssueFilter(SearchFilterSet):
         search = ()
 
     def search(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        said = Q(post__text__icontains=value) | Q(post__title__icontains=value)
-        return queryset.filter(pk__in=Placement.objects.standing().filter(said).values("issue_id"))
+        said = Post.objects.saying(value)
+        return queryset.filter(pk__in=Placement.objects.standing().filter(post__in=said).values("issue_id"))
 
     def by_component(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         return queryset.filter(components__icontains=f'"{value}"')

@@ -3,6 +3,8 @@ from typing import Any
 from django.db import models
 from django.db.models import Case, Count, Exists, Max, Min, OuterRef, Q, Value, When
 
+from members.models import Member
+
 HEARD_STATES, FIXED_STATES = ("confirmed", "engineering", "regressed"), ("fixed", "verified")
 
 
@@ -25,6 +27,16 @@ class IssueQuerySet(models.QuerySet[Any]):
 class PlacementQuerySet(models.QuerySet[Any]):
     def standing(self) -> "PlacementQuerySet":
         return self.filter(post__is_deleted=False, post__author__kind="person")
+
+    def fallen(self) -> "PlacementQuerySet":
+        """Voices that their issue counts although their post is deleted or its author is no member any more."""
+        counted, others = self.filter(is_counted=True), [kind for kind in Member.Kind.values if kind != "person"]
+        gone = counted.filter(post__is_deleted=True).values("pk")
+        return self.filter(pk__in=gone.union(counted.filter(post__author__kind__in=others).values("pk")))
+
+    def come_back(self) -> "PlacementQuerySet":
+        """Voices that their issue does not count although they stand again."""
+        return self.standing().filter(is_counted=False)
 
     def to_tell(self) -> "PlacementQuerySet":
         """The first voice of each owner who waits to be told of its issue, with `notice_kind`: heard, or fixed."""

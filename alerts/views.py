@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from alerts.filters import IssueFilter, NoticeFilter, QuestionFilter
 from alerts.forms import IssueChangeForm, TellForm, VoicesForm
 from alerts.models import Issue, IssueCorrection, Placement
-from alerts.services.board import read_board
+from alerts.services.board import count_states, read_board
 from alerts.services.corrections import merge_issues, move_voices, split_issue, undo_correction
 from alerts.services.healing import SERVICE_LEVEL_HOURS, read_healing, read_question, take_question
 from alerts.services.issue_page import read_issue
@@ -42,8 +42,11 @@ class IssueListPage(ListPage):
     template_name = "alerts/issue_list.html"
 
     def _context(self, *args: Any) -> dict[str, Any]:
-        board = {} if self.request.htmx else read_board(timezone.now())  # type: ignore[attr-defined]
-        return {**super()._context(*args), **board}
+        if self.request.htmx:  # type: ignore[attr-defined]
+            return super()._context(*args)
+        asked = self.request.GET
+        states = count_states(asked.get("state", ""), alerted=asked.get("alerted") == "true")
+        return {**super()._context(*args), **read_board(timezone.now()), "states": states}
 
 
 class HealingPage(ListPage):
@@ -103,7 +106,7 @@ class IssuePage(View):
             "may_change": may(request.user, "alerts:issue_detail", "POST"),
             "alike": alike_issues(issue),
             "is_overdue": issue.is_overdue(timezone.localdate()),
-            **read_issue(issue),
+            **read_issue(issue, whole=request.GET.get("voices") == "all"),
         }
         return render(request, "alerts/issue_detail.html", context, status=status)
 

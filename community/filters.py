@@ -3,6 +3,7 @@ from django_filters import CharFilter
 
 from common.filters import DateFilter, NumberFilter, SearchFilterSet
 from community.models import Circle, Post
+from community.querysets import PostQuerySet
 
 
 class CircleFilter(SearchFilterSet):
@@ -22,4 +23,7 @@ class PostFilter(SearchFilterSet):
     class Meta:
         model = Post
         fields = ("source", "is_paid")
-        search = ("text", "title")
+        search = ()
+
+    def search(self, queryset: PostQuerySet, name: str, value: str) -> PostQuerySet:
+        return queryset.saying(value)

@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db import models
-from django.db.models import Count, Q
+from django.db import connection, models
+from django.db.models import Count, F, Func, Q, Value
 
 from members.models import Member
 
@@ -17,10 +17,39 @@ class CircleQuerySet(models.QuerySet[Any]):
         return self.annotate(member_count=Count("memberships", filter=Q(memberships__ended_on__isnull=True)))
 
 
+MOST_SEARCHED_WORDS = 8
+
+
+class _LetterPairs(Func):
+    """The pairs of letters of a text, upper case; exactly as the index of community/migrations/0012 has them."""
+
+    template = "community_letter_pairs(%(expressions)s)"
+    arg_joiner = " || E'\\n' || "
+    output_field = models.TextField()
+
+
+class _HoldsAll(Func):
+    template = "(%(expressions)s)"
+    arg_joiner = " @> "
+    output_field = models.BooleanField()
+
+
 class PostQuerySet(models.QuerySet[Any]):
     def standing(self) -> "PostQuerySet":
         """Posts that are not deleted, of people: staff, bots and test accounts never count."""
         return self.filter(is_deleted=False, author__kind="person")
+
+    def saying(self, words: str) -> "PostQuerySet":
+        """Posts whose title or text has each of these words (between spaces), in any case.
+
+        PostgreSQL finds them by their pairs of letters, which an index holds; one letter is looked for in all posts.
+        """
+        found = self
+        for word in words.split()[:MOST_SEARCHED_WORDS]:
+            if connection.vendor == "postgresql" and len(word) > 1:
+                found = found.filter(_HoldsAll(_LetterPairs(F("title"), F("text")), _LetterPairs(Value(word))))
+            found = found.filter(Q(text__icontains=word) | Q(title__icontains=word))
+        return found
 
     def in_threads(self, threads: Iterable[tuple[int, str]]) -> "PostQuerySet":
         """Posts of threads (source id, key), and perhaps of threads with the same key in another of these sources."""

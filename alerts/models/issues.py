@@ -90,6 +90,7 @@ class Placement(models.Model):
     number = models.PositiveBigIntegerField(help_text="The issue's number when the post was heard.")
     terms = models.JSONField(default=dict, help_text="What the clustering learnt from the post; empty by its thread.")
     merges = models.JSONField(default=list)
+    is_counted = models.BooleanField(default=True, help_text="Whether the facets of its issue count it.")
 
     objects = PlacementQuerySet.as_manager()
 
@@ -100,6 +101,7 @@ class Placement(models.Model):
             models.Index(fields=("issue", "posted_at"), name="placement_issue_time"),
             models.Index(fields=("fault",), name="placement_fault"),
             models.Index(fields=("model_series",), name="placement_model"),
+            models.Index(fields=("issue",), name="placement_uncounted", condition=Q(is_counted=False)),
         ]
 
     def __str__(self) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from statistics import median
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Count, Max, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -26,6 +26,28 @@ def read_board(now: datetime) -> dict[str, Any]:
     issues = list(alerted.only("opened_at", "alerted_at", "components", "model_series"))
     charts = {"part": _by_week(issues, "components"), "model": _by_week(issues, "model_series")} if issues else {}
     return {"cards": _cards(issues, now), "charts": charts}
+
+
+def count_states(state: str, *, alerted: bool) -> list[dict[str, Any]]:
+    """Return tabs of the board with their numbers: all issues, alerted ones, and these by the state they are in."""
+    standing = Issue.objects.standing().order_by()
+    counts = {"every": Count("pk"), "told": Count("pk", filter=Q(alerted_at__isnull=False))}
+    rows = list(standing.values_list("state").annotate(**counts))
+    by_state = {value: n for value, _every, n in rows}
+    tabs: list[dict[str, Any]] = [
+        {"label": _("All"), "count": sum(n for _s, n, _a in rows), "href": "?", "is_chosen": not state and not alerted},
+        {
+            "label": _("Alerted"),
+            "count": sum(by_state.values()),
+            "href": "?alerted=true",
+            "is_chosen": not state and alerted,
+        },
+    ]
+    for value, label in Issue.State.choices:
+        if by_state.get(value) or value == state:
+            href = f"?alerted=true&state={value}"
+            tabs.append({"label": label, "count": by_state.get(value, 0), "href": href, "is_chosen": value == state})
+    return tabs
 
 
 def _cards(issues: list[Issue], now: datetime) -> list[dict[str, Any]]:

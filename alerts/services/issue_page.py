@@ -10,36 +10,32 @@ from alerts.models import Issue, IssueCorrection, Placement
 from alerts.rules.facets import ANY_MODEL, TERM_KINDS
 from alerts.services.wording import facet_label
 
-SHOWN_VOICES = 50
+SHOWN_VOICES, MOST_VOICES = 50, 1000
+SHOWN_FACETS = 6
 SHOWN_CORRECTIONS = 5
 SHOWN_TERMS = 6
 
 
-def read_issue(issue: Issue) -> dict[str, Any]:
-    """Return everything the issue's page shows beside its own fields."""
+def read_issue(issue: Issue, *, whole: bool = False) -> dict[str, Any]:
+    """Return what the page shows beside the issue's fields; its first voices, or (`whole`) all that a page holds."""
     placements = (
         Placement.objects.standing()
         .filter(issue=issue)
         .select_related("post", "post__author", "post__source")
         .order_by("post__posted_at")
     )
-    voices = list(placements[:SHOWN_VOICES])
+    voices = list(placements[: MOST_VOICES if whole else SHOWN_VOICES])
     for voice in voices:
         voice.told = [_reason(term, weight) for term, weight in voice.reasons[:SHOWN_TERMS]]
     days = Counter(
         timezone.localtime(at).date().isoformat() for at in placements.values_list("post__posted_at", flat=True)
     )
-    curve = {
-        "kind": "bar",
-        "x": sorted(days),
-        "series": [{"name": _("Voices"), "data": [days[day] for day in sorted(days)]}],
-        "unit": _("voices"),
-    }
     return {
         "voices": voices,
-        "curve": curve,
+        "more_voices": 0 if whole else max(sum(days.values()) - len(voices), 0),
+        "curve": _curve(days),
         "facets": [
-            (label, [(facet_label(name), count) for name, count in getattr(issue, field)])
+            (label, [(facet_label(name), count) for name, count in getattr(issue, field)[:SHOWN_FACETS]])
             for field, label in (
                 ("components", _("Parts")),
                 ("symptoms", _("Symptoms")),
@@ -55,6 +51,11 @@ def read_issue(issue: Issue) -> dict[str, Any]:
         "alerts": issue.alerts.select_related("post", "post__author"),
         "changes": issue.changes.select_related("changed_by"),
     }
+
+
+def _curve(days: Counter[str]) -> dict[str, Any]:
+    voices = [{"name": _("Voices"), "data": [days[day] for day in sorted(days)]}]
+    return {"kind": "bar", "x": sorted(days), "series": voices, "unit": _("voices")}
 
 
 def _reason(term: str, weight: float) -> dict[str, Any]:

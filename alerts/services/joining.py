@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
+from django.db import transaction
+
 from alerts.models import Issue, Placement
 
 DECIDED_FIELDS = ("state", "owner_id", "due_on", "fixed_in", "muted_until_voices")
@@ -57,7 +59,21 @@ def recount_issue(issue: Issue) -> Issue:
         setattr(issue, name, _most_told(counted[name]))
     issue.opened_at = min((at for _said, at in rows), default=issue.opened_at)
     issue.save(update_fields=[*FACET_FIELDS, "opened_at"])
+    mine = Placement.objects.filter(issue=issue)
+    fallen, back = list(mine.fallen().values_list("pk", flat=True)), list(mine.come_back().values_list("pk", flat=True))
+    Placement.objects.filter(pk__in=fallen).update(is_counted=False)
+    Placement.objects.filter(pk__in=back).update(is_counted=True)
     return issue
+
+
+def recount_changed_issues() -> int:
+    """Every issue is about what its standing voices name, also after posts were deleted; returns how many changed."""
+    fallen, back = Placement.objects.fallen(), Placement.objects.come_back()
+    changed = {*fallen.values_list("issue_id", flat=True), *back.values_list("issue_id", flat=True)}
+    for number in sorted(changed):
+        with transaction.atomic():
+            recount_issue(Issue.objects.select_for_update().get(pk=number))
+    return len(changed)
 
 
 def _most_told(counts: Counter[str]) -> list[list[object]]:

@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from alerts.services.joining import leading
+
 FACET_LABELS = {
     "engine": _("engine"), "gearbox": _("gearbox"), "head_unit": _("head unit"), "key": _("key"),
     "air_conditioning": _("air conditioning"), "brakes": _("brakes"), "steering": _("steering"),
@@ -35,5 +37,6 @@ def facet_label(name: str) -> str:
 
 
 def told(counted: list[list[object]], most: int = 3) -> str:
-    """Return the facets told most, joined."""
-    return " · ".join(facet_label(str(name)) for name, _count in counted[:most])
+    """Return the facets told most, joined; what is told less than half as often as the first is an aside."""
+    first = leading(counted)
+    return " · ".join(facet_label(str(name)) for name, _count in counted[:most] if name in first)

@@ -41,6 +41,7 @@ class Post(models.Model):
             models.Index(fields=("author", "-posted_at"), name="post_author_time"),
             models.Index(fields=("-posted_at", "-id"), name="post_newest"),
             models.Index(fields=("source", "posted_at"), name="post_source_time"),
+            models.Index(fields=("id",), name="post_deleted", condition=models.Q(is_deleted=True)),
         ]
         constraints = [models.UniqueConstraint(fields=("source", "external_id"), name="post_stored_once")]
 

@@ -16,6 +16,8 @@ from alerts.rules.facets import read_facets
 from alerts.services import issue_page, memory, watch
 from alerts.services.corrections import merge_issues
 from alerts.services.issues import alike_issues, change_issue
+from alerts.services.joining import recount_changed_issues
+from alerts.services.listening import listen
 from alerts.services.watch import watch_new_posts
 from common.errors import ReaderError
 from common.services.horizons import committed_through
@@ -303,6 +305,57 @@ def test_a_deleted_post_has_no_voice_any_more(source) -> None:
     take_in(source, [{**post_row(40, "xing", THIRD), "is_deleted": "1"}])
     assert Issue.objects.with_voices().get().voice_count == 2
     assert Post.objects.get(external_id="p40").is_deleted
+
+
+def test_what_deleted_posts_and_staff_named_is_counted_no_more_and_again_when_they_stand(source) -> None:
+    article(source)
+    listen(now=NOW)
+    issue = Issue.objects.standing().get()
+    assert (dict(issue.components)["key"], issue.opened_at) == (2, Post.objects.get(external_id="p1").posted_at)
+    take_in(source, [{**post_row(1, "hai", FIRST), "is_deleted": "1"}])
+    Member.objects.filter(identities__external_id="chen").update(kind=Member.Kind.STAFF)
+    listen(now=NOW)
+    issue.refresh_from_db()
+    assert (dict(issue.components), dict(issue.scenes)) == ({"key": 1, "doors": 1}, {})
+    assert "ota" not in {name for name, _count in issue.triggers} or dict(issue.triggers)["ota"] == 1
+    Member.objects.update(kind=Member.Kind.PERSON)
+    take_in(source, [post_row(1, "hai", FIRST)])
+    listen(now=NOW)
+    issue.refresh_from_db()
+    assert (dict(issue.components)["key"], "underground_garage" in dict(issue.scenes)) == (2, True)
+    assert Placement.objects.filter(is_counted=False).count() == 0
+    assert recount_changed_issues() == 0
+
+
+def test_words_are_found_in_posts_each_for_itself_and_in_any_case(source) -> None:
+    article(source)
+    take_in(source, [post_row(50, "hai", "CarPlay连不上，重启也没用")])
+
+    def found(words: str) -> set[str]:
+        return set(Post.objects.saying(words).values_list("external_id", flat=True))
+
+    assert found("蓝牙钥匙") == {"p1", "p40"}
+    assert found("carplay") == found("CARPLAY 重启") == {"p50"}
+    assert found("车门 蓝牙") == {"p1", "p40"}
+    assert found("牙蓝") == set()
+    assert found("也") == {"p30", "p50"}
+    assert found("100%") == found("_") == found("'") == set()
+
+
+def test_the_board_counts_its_states_and_the_issue_shows_all_its_voices(source, as_role, monkeypatch) -> None:
+    article(source)
+    watch_new_posts(now=NOW)
+    board = as_role("lead").get(reverse("alerts:issue_list"))
+    assert [(one["label"], one["count"]) for one in board.context["states"]] == [
+        ("全部", 1),
+        ("已预警", 1),
+        ("新问题", 1),
+    ]
+    monkeypatch.setattr(issue_page, "SHOWN_VOICES", 2)
+    page = reverse("alerts:issue_detail", args=[Issue.objects.get().pk])
+    first, whole = as_role("lead").get(page), as_role("lead").get(f"{page}?voices=all")
+    assert (len(first.context["voices"]), first.context["more_voices"]) == (2, 1)
+    assert (len(whole.context["voices"]), whole.context["more_voices"]) == (3, 0)
 
 
 def test_an_alert_is_dated_by_its_post_not_by_the_watch(source) -> None:

@@ -1,0 +1,36 @@
+"""Words are found in posts by their pairs of letters: on PostgreSQL an index holds them."""
+
+from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+
+POSTGRES = (
+    """
+    CREATE FUNCTION community_letter_pairs(written text) RETURNS text[] LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+      SELECT coalesce(array_agg(DISTINCT substr(upper(written), place, 2)), '{}')
+      FROM generate_series(1, length(upper(written)) - 1) AS place
+    $$
+    """,
+    """
+    CREATE INDEX post_letter_pairs ON community_post
+    USING gin (community_letter_pairs(title || E'\\n' || text))
+    """,
+)
+POSTGRES_BACK = ("DROP INDEX post_letter_pairs", "DROP FUNCTION community_letter_pairs(text)")
+
+
+def index_pairs(apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    if schema_editor.connection.vendor == "postgresql":
+        for statement in POSTGRES:
+            schema_editor.execute(statement)
+
+
+def forget_pairs(apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    if schema_editor.connection.vendor == "postgresql":
+        for statement in POSTGRES_BACK:
+            schema_editor.execute(statement)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("community", "0011_readings_anew")]
+
+    operations = [migrations.RunPython(index_pairs, forget_pairs)]
