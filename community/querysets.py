@@ -28,9 +28,9 @@ class _LetterPairs(Func):
     output_field = models.TextField()
 
 
-class _HoldsAll(Func):
-    template = "(%(expressions)s)"
-    arg_joiner = " @> "
+class _HoldsPairsOf(Func):
+    template = "(%(expressions)s) AS pair WHERE length(pair) = 2))"
+    arg_joiner = " @> ARRAY(SELECT pair FROM unnest("
     output_field = models.BooleanField()
 
 
@@ -47,7 +47,7 @@ class PostQuerySet(models.QuerySet[Any]):
         found = self
         for word in words.split()[:MOST_SEARCHED_WORDS]:
             if connection.vendor == "postgresql" and len(word) > 1:
-                found = found.filter(_HoldsAll(_LetterPairs(F("title"), F("text")), _LetterPairs(Value(word))))
+                found = found.filter(_HoldsPairsOf(_LetterPairs(F("title"), F("text")), _LetterPairs(Value(word))))
             found = found.filter(Q(text__icontains=word) | Q(title__icontains=word))
         return found
 

@@ -2,7 +2,7 @@ from collections.abc import Collection
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from members.rules.names import fold_name, query_tokens
 
@@ -15,6 +15,10 @@ class MemberQuerySet(models.QuerySet[Any]):
     def counted(self) -> "MemberQuerySet":
         """Members who count in metrics: staff, bots, test accounts and merged ones never do."""
         return self.living().filter(kind="person")
+
+    def by_owner_status(self) -> dict[str, int]:
+        """Return how many of these members have each owner status."""
+        return dict(self.order_by().values_list("owner_status").annotate(count=Count("*")))
 
     def standing_for(self, ids: Collection[int]) -> dict[int, Any]:
         """Return, by id, who stands for each of these members: himself, or whom he was merged into, however often."""

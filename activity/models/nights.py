@@ -96,6 +96,9 @@ class PublishedGeneration(models.Model):
     business_date = models.DateField()
     events_through = models.BigIntegerField()
     published_at = models.DateTimeField()
+    members_by_status = models.JSONField(
+        null=True, help_text="Owner status -> members who counted when it was published; null: not counted yet."
+    )
 
     class Meta:
         constraints = [models.CheckConstraint(name="one_published_generation", condition=models.Q(id=1))]

@@ -12,12 +12,16 @@ NIGHT_IS_DUE_HOUR = 4
 
 @dataclass(frozen=True)
 class Freshness:
-    """Up to which business date the computed pages reach; `missing_nights` are due and not done."""
+    """Up to which business date the computed pages reach; `missing_nights` are due and not done.
+
+    members_by_status: how many members counted then, by owner status; None where no night has counted them.
+    """
 
     business_date: date | None
     generation: int
     published_at: datetime | None
     missing_nights: int
+    members_by_status: dict[str, int] | None = None
 
     @property
     def is_late(self) -> bool:
@@ -48,4 +52,4 @@ def read_freshness(now: datetime) -> Freshness:
     if seen is None:
         return Freshness(None, 0, None, 1)
     missing = max(0, (due - seen.business_date).days)
-    return Freshness(seen.business_date, seen.generation, seen.published_at, missing)
+    return Freshness(seen.business_date, seen.generation, seen.published_at, missing, seen.members_by_status)

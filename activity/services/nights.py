@@ -210,6 +210,7 @@ def _publish(night: Night, now: datetime, parts: Sequence[NightPart]) -> None:
             "business_date": night.business_date,
             "events_through": night.events_through,
             "published_at": now,
+            "members_by_status": Member.objects.counted().by_owner_status(),
         },
     )
 

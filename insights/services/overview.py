@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -23,7 +22,7 @@ def read_overview(freshness: Freshness) -> dict[str, Any]:
     weeks.reverse()
     rising, falling = _movers(freshness.generation)
     return {
-        "cards": _cards(weeks),
+        "cards": _cards(weeks, freshness),
         "charts": _charts(weeks) if weeks else {},
         "rising": rising,
         "falling": falling,
@@ -32,9 +31,10 @@ def read_overview(freshness: Freshness) -> dict[str, Any]:
     }
 
 
-def _cards(weeks: list[CommunityWeek]) -> list[dict[str, Any]]:
-    people = Member.objects.counted()
-    by_status = dict(people.values_list("owner_status").annotate(count=Count("*")).order_by())
+def _cards(weeks: list[CommunityWeek], freshness: Freshness) -> list[dict[str, Any]]:
+    by_status = freshness.members_by_status
+    if by_status is None:
+        by_status = Member.objects.counted().by_owner_status()
     whole = weeks[:-1]
     last, before = (whole[-1], whole[-2]) if len(whole) > 1 else (None, None)
     cards = [

@@ -340,6 +340,8 @@ def test_words_are_found_in_posts_each_for_itself_and_in_any_case(source) -> Non
     assert found("牙蓝") == set()
     assert found("也") == {"p30", "p50"}
     assert found("100%") == found("_") == found("'") == set()
+    parts = {THIRD[begin : begin + length] for length in (1, 2, 3, 6, 7) for begin in range(len(THIRD) - length + 1)}
+    assert [part for part in parts if "p40" not in found(part)] == []
 
 
 def test_the_board_counts_its_states_and_the_issue_shows_all_its_voices(source, as_role, monkeypatch) -> None:
