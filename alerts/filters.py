@@ -59,7 +59,11 @@ class NoticeFilter(SearchFilterSet):
     class Meta:
         model = Placement
         fields = ("model_series",)
-        search = ("post__text", "post__title", "post__author__nickname")
+        search = ("post__author__nickname",)
+
+    def search(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        said = queryset.filter(post__in=Post.objects.saying(value))
+        return said | super().search(queryset, name, value)
 
 
 class QuestionFilter(SearchFilterSet):
@@ -78,7 +82,10 @@ class QuestionFilter(SearchFilterSet):
     class Meta:
         model = Question
         fields = ("upset",)
-        search = ("post__text", "post__title")
+        search = ()
+
+    def search(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        return queryset.filter(post__in=Post.objects.saying(value))
 
     def by_status(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         if value == "overdue":
@@ -97,4 +104,7 @@ class AlertFilter(SearchFilterSet):
     class Meta:
         model = Alert
         fields = ("issue", "cause")
-        search = ("post__text", "post__title")
+        search = ()
+
+    def search(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        return queryset.filter(post__in=Post.objects.saying(value))

@@ -29,7 +29,7 @@ class PlacementQuerySet(models.QuerySet[Any]):
         return self.filter(post__is_deleted=False, post__author__kind="person")
 
     def fallen(self) -> "PlacementQuerySet":
-        """Voices that their issue counts although their post is deleted or its author is no member any more."""
+        """Voices that their issue counts although their post is deleted or its author turned out to be no person."""
         counted, others = self.filter(is_counted=True), [kind for kind in Member.Kind.values if kind != "person"]
         gone = counted.filter(post__is_deleted=True).values("pk")
         return self.filter(pk__in=gone.union(counted.filter(post__author__kind__in=others).values("pk")))

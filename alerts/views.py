@@ -42,11 +42,10 @@ class IssueListPage(ListPage):
     template_name = "alerts/issue_list.html"
 
     def _context(self, *args: Any) -> dict[str, Any]:
-        if self.request.htmx:  # type: ignore[attr-defined]
-            return super()._context(*args)
-        asked = self.request.GET
-        states = count_states(asked.get("state", ""), alerted=asked.get("alerted") == "true")
-        return {**super()._context(*args), **read_board(timezone.now()), "states": states}
+        board = {} if self.is_part() else read_board(timezone.now())
+        context = super()._context(*args)
+        set_filters = {name: self.request.GET[name] for name, _label, _value in context["filterset"].active_filters()}
+        return {**context, **board, "tabs": count_states(set_filters)}
 
 
 class HealingPage(ListPage):
@@ -62,7 +61,7 @@ class HealingPage(ListPage):
         return rows.order_by(F("answered_at").desc(nulls_first=True), "-upset", "post__posted_at", "pk")
 
     def _context(self, *args: Any) -> dict[str, Any]:
-        healing = {} if self.request.htmx else read_healing(timezone.now())  # type: ignore[attr-defined]
+        healing = {} if self.is_part() else read_healing(timezone.now())
         return {**super()._context(*args), **healing}
 
 

@@ -1,6 +1,7 @@
 """The night against one hash aggregate of the same events by PostgreSQL, in the same run.
 
-`python -m benchmarks.night [--members 200000] [--events 20000000] [--runs 5]` prints medians and ratios.
+`python -m benchmarks.night [--members 200000] [--events 20000000] [--runs 5]` prints medians and ratios. States of
+dormancy are decided at the end of a week, so a Sunday's night does more than others.
 BENCH_SERVER names the PostgreSQL server.
 """
 
@@ -19,7 +20,7 @@ import psycopg2
 
 from benchmarks.database import ROOT, SESSION, ensure_database
 
-DAY = date(2026, 6, 28)
+SUNDAY = date(2026, 6, 28)
 AGGREGATE = """
     SELECT member_id, date_trunc('week', occurred_at AT TIME ZONE 'Asia/Shanghai') AS week,
         sum(quantity) FILTER (WHERE kind < 10), sum(quantity) FILTER (WHERE kind BETWEEN 10 AND 19),
@@ -49,26 +50,27 @@ def aggregate(url: str, query: str) -> float:
     return seconds
 
 
-ACTIVITY_ONLY = """
+WITH_PARTS = """
 import os, sys
 os.environ["DJANGO_SETTINGS_MODULE"] = "kocops.settings"
 import django
 django.setup()
 from django.core.management import execute_from_command_line
 import kocops.night
-kocops.night.NIGHT_PARTS = ()
-execute_from_command_line(["manage.py", *sys.argv[1:]])
+chosen = sys.argv[1].split(",")
+kocops.night.NIGHT_PARTS = tuple(part for part in kocops.night.NIGHT_PARTS if part.name in chosen)
+execute_from_command_line(["manage.py", *sys.argv[2:]])
 """
+KINDS = NONE, DORMANCY, ALL = "none", "dormancy", "dormancy,roles"
 
 
-def night(url: str, day: date, *options: str, whole: bool = True) -> tuple[float, float]:
+def night(url: str, day: date, *options: str, parts: str = ALL) -> tuple[float, float]:
     """Run one night in a process of its own; returns its seconds and the peak MB of its largest process.
 
-    Without `whole` the night computes activity only, as if no floor above had a part in it.
+    `parts` names what floors above activity have in it; without any the night computes activity only.
     """
-    environment = {**os.environ, "DATABASE_URL": url, "PGOPTIONS": SESSION}
-    program = [str(ROOT / "manage.py")] if whole else ["-c", ACTIVITY_ONLY]
-    command = [sys.executable, *program, "run_night", "--day", str(day), *options]
+    environment = {**os.environ, "DATABASE_URL": url, "PGOPTIONS": SESSION, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-c", WITH_PARTS, parts, "run_night", "--day", str(day), *options]
     process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
     peak = _watch_memory(process.pid)
     output, _errors = process.communicate()
@@ -104,30 +106,32 @@ def main() -> None:
     url = ensure_database(options.members, options.events)
     rows: dict[str, list[float]] = {}
     memory = 0.0
-    for _run in range(options.runs):
+    for run in range(options.runs):
         rows.setdefault("hash aggregate per member", []).append(aggregate(url, AGGREGATE_PER_MEMBER))
         rows.setdefault("hash aggregate per member and week", []).append(aggregate(url, AGGREGATE))
-        for name, day, flags, whole in (
-            ("full night, the day before", DAY - timedelta(days=1), ("--full",), True),
-            ("incremental night", DAY, (), True),
-            ("full night", DAY, ("--full",), True),
-            ("full night, two workers", DAY, ("--full", "--workers", "2"), True),
-            ("full night, activity only, the day before", DAY - timedelta(days=1), ("--full",), False),
-            ("incremental night, activity only", DAY, (), False),
-            ("full night, activity only", DAY, ("--full",), False),
-            ("full night, activity only, two workers", DAY, ("--full", "--workers", "2"), False),
-        ):
-            seconds, peak = night(url, day, *flags, whole=whole)
-            rows.setdefault(name, []).append(seconds)
-            memory = max(memory, peak)
+        # The order turns, so that what one kind leaves behind weighs on no other alone.
+        for parts in (*KINDS[run % len(KINDS) :], *KINDS[: run % len(KINDS)]):
+            for name, day, flags in (
+                ("full night, a Friday's", SUNDAY - timedelta(days=2), ("--full",)),
+                ("incremental night, a Saturday's", SUNDAY - timedelta(days=1), ()),
+                ("incremental night, a Sunday's", SUNDAY, ()),
+                ("full night", SUNDAY, ("--full",)),
+                ("full night, two workers", SUNDAY, ("--full", "--workers", "2")),
+            ):
+                seconds, peak = night(url, day, *flags, parts=parts)
+                rows.setdefault(f"{name} ({parts})", []).append(seconds)
+                memory = max(memory, peak)
     reference = statistics.median(rows["hash aggregate per member and week"])
     print(f"{options.members:,} members, {options.events:,} events, {options.runs} runs")
     for name, values in rows.items():
         middle = statistics.median(values)
-        print(f"{name:<44} {middle:8.2f} s   {middle / reference:5.2f} × aggregate")
-    for kind in ("full night", "full night, activity only"):
-        one, two = statistics.median(rows[kind]), statistics.median(rows[f"{kind}, two workers"])
-        print(f"{kind}: two workers / one worker: {two / one:.2f}")
+        print(f"{name:<50} {middle:8.2f} s   {middle / reference:5.2f} × aggregate")
+    for parts in (NONE, DORMANCY, ALL):
+        one, two = (statistics.median(rows[f"full night{more} ({parts})"]) for more in ("", ", two workers"))
+        print(f"{parts}: two workers / one worker: {two / one:.2f}")
+    for name in ("full night", "incremental night, a Saturday's", "incremental night, a Sunday's"):
+        without, with_it = (statistics.median(rows[f"{name} ({parts})"]) for parts in (NONE, DORMANCY))
+        print(f"{name}: dormancy adds {with_it / without - 1:.0%}")
     print(f"peak memory of a worker: {memory:.0f} MB")
 
 

@@ -40,12 +40,12 @@ class PostQuerySet(models.QuerySet[Any]):
         return self.filter(is_deleted=False, author__kind="person")
 
     def saying(self, words: str) -> "PostQuerySet":
-        """Posts whose title or text has each of these words (between spaces), in any case.
+        """Posts whose title or text has each of these words (between spaces), in any case; the last may be a phrase.
 
         PostgreSQL finds them by their pairs of letters, which an index holds; one letter is looked for in all posts.
         """
         found = self
-        for word in words.split()[:MOST_SEARCHED_WORDS]:
+        for word in words.split(maxsplit=MOST_SEARCHED_WORDS - 1):
             if connection.vendor == "postgresql" and len(word) > 1:
                 found = found.filter(_HoldsPairsOf(_LetterPairs(F("title"), F("text")), _LetterPairs(Value(word))))
             found = found.filter(Q(text__icontains=word) | Q(title__icontains=word))

@@ -46,7 +46,7 @@ class DormancyBoardPage(ListPage):
         return rows.select_related("primary_contact")
 
     def _context(self, *args: Any) -> dict[str, Any]:
-        board = {} if self.request.htmx else read_board(freshness_of(self.request, timezone.now()).generation)  # type: ignore[attr-defined]
+        board = {} if self.is_part() else read_board(freshness_of(self.request, timezone.now()).generation)
         return {**super()._context(*args), **board}
 
 

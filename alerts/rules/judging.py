@@ -91,7 +91,7 @@ def judge_alerts(
     alerted: Sequence[Sequence[frozenset[Hashable]]], labels: Sequence[frozenset[Hashable]], *, needed: int = 3
 ) -> dict[str, float]:
     """Return precision, recall and F1 of alerts against classes with at least `needed` rows, and how many classes were
-    found by an alert: below precision as far as one class alerted twice.
+    found per alert: less than precision as far as one class alerted twice.
 
     alerted: for each alert the label sets of the rows it was raised on. An alert is right if two of them share a
     label; a class is found if such an alert stood on it.

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from statistics import median
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Count, Max, Q
 from django.urls import reverse
@@ -28,31 +29,34 @@ def read_board(now: datetime) -> dict[str, Any]:
     return {"cards": _cards(issues, now), "charts": charts}
 
 
-def count_states(state: str, *, alerted: bool) -> list[dict[str, Any]]:
-    """Return tabs of the board with their numbers: all issues, alerted ones, and these by the state they are in."""
-    standing = Issue.objects.standing().order_by()
+def count_states(filters: dict[str, str]) -> list[dict[str, Any]]:
+    """Return tabs of the board with their numbers: all issues, alerted ones, and these by the state they are in.
+
+    A tab is chosen where these filters, and no others, are set.
+    """
     counts = {"every": Count("pk"), "told": Count("pk", filter=Q(alerted_at__isnull=False))}
-    rows = list(standing.values_list("state").annotate(**counts))
-    by_state = {value: n for value, _every, n in rows}
-    tabs: list[dict[str, Any]] = [
-        {"label": _("All"), "count": sum(n for _s, n, _a in rows), "href": "?", "is_chosen": not state and not alerted},
-        {
-            "label": _("Alerted"),
-            "count": sum(by_state.values()),
-            "href": "?alerted=true",
-            "is_chosen": not state and alerted,
-        },
+    rows = list(Issue.objects.standing().order_by().values_list("state").annotate(**counts))
+    by_state = {value: told for value, _every, told in rows}
+    tabs = [
+        (_("All"), sum(every for _state, every, _told in rows), {}),
+        (_("Alerted"), sum(by_state.values()), {"alerted": "true"}),
+        *(
+            (label, by_state[value], {"alerted": "true", "state": value})
+            for value, label in Issue.State.choices
+            if by_state.get(value)
+        ),
     ]
-    for value, label in Issue.State.choices:
-        if by_state.get(value) or value == state:
-            href = f"?alerted=true&state={value}"
-            tabs.append({"label": label, "count": by_state.get(value, 0), "href": href, "is_chosen": value == state})
-    return tabs
+    return [
+        {"label": label, "count": count, "href": f"?{urlencode(chosen)}", "is_chosen": chosen == filters}
+        for label, count, chosen in tabs
+    ]
 
 
 def _cards(issues: list[Issue], now: datetime) -> list[dict[str, Any]]:
     lately = [issue for issue in issues if issue.alerted_at and issue.alerted_at >= now - timedelta(days=7)]
-    to_alert = [(issue.alerted_at - issue.opened_at) / timedelta(hours=1) for issue in issues if issue.alerted_at]
+    # The first voices of an issue may have been deleted since: the first that stands may be later than its alert.
+    waited = [issue.alerted_at - issue.opened_at for issue in issues if issue.alerted_at]
+    to_alert = [max(hours / timedelta(hours=1), 0.0) for hours in waited]
     fixed = IssueChange.objects.filter(to_state=Issue.State.FIXED, issue__alerted_at__isnull=False)
     rows = fixed.values("issue").annotate(at=Max("changed_at")).values_list("at", "issue__alerted_at")
     to_fix = [(at - alerted) / timedelta(days=1) for at, alerted in rows if at >= now - timedelta(weeks=SHOWN_WEEKS)]

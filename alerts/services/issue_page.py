@@ -32,7 +32,8 @@ def read_issue(issue: Issue, *, whole: bool = False) -> dict[str, Any]:
     )
     return {
         "voices": voices,
-        "more_voices": 0 if whole else max(sum(days.values()) - len(voices), 0),
+        "more_voices": max(sum(days.values()) - len(voices), 0),
+        "shows_most": whole,
         "curve": _curve(days),
         "facets": [
             (label, [(facet_label(name), count) for name, count in getattr(issue, field)[:SHOWN_FACETS]])

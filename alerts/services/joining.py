@@ -48,6 +48,9 @@ def join_issues(goes: Issue, stays: Issue) -> Issue:
 
 def recount_issue(issue: Issue) -> Issue:
     """The facets of an issue are those that its standing voices name, and it opened with the first of them."""
+    # Who falls away while this counts is found by the next recount: the marks are read before what they stand for.
+    mine = Placement.objects.filter(issue=issue)
+    fallen, back = list(mine.fallen().values_list("pk", flat=True)), list(mine.come_back().values_list("pk", flat=True))
     counted: dict[str, Counter[str]] = {name: Counter() for name in FACET_FIELDS}
     rows: list[tuple[Any, Any]] = list(
         Placement.objects.standing().filter(issue=issue).values_list("said", "post__posted_at")
@@ -59,8 +62,6 @@ def recount_issue(issue: Issue) -> Issue:
         setattr(issue, name, _most_told(counted[name]))
     issue.opened_at = min((at for _said, at in rows), default=issue.opened_at)
     issue.save(update_fields=[*FACET_FIELDS, "opened_at"])
-    mine = Placement.objects.filter(issue=issue)
-    fallen, back = list(mine.fallen().values_list("pk", flat=True)), list(mine.come_back().values_list("pk", flat=True))
     Placement.objects.filter(pk__in=fallen).update(is_counted=False)
     Placement.objects.filter(pk__in=back).update(is_counted=True)
     return issue

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import NamedTuple
 
 from alerts.services.healing import escalate_questions
-from alerts.services.joining import recount_changed_issues
 from alerts.services.watch import Watched, watch_new_posts
 from community.services.questions import read_questions
 
@@ -18,9 +17,5 @@ class Listened(NamedTuple):
 
 
 def listen(*, now: datetime) -> Listened:
-    """Every post that has arrived is heard, its questions are read, and those that wait too long are escalated;
-    issues count no post that was deleted.
-    """
-    watched = watch_new_posts(now=now)
-    recount_changed_issues()
-    return Listened(watched, read_questions(), escalate_questions(now=now))
+    """Every post that has arrived is heard, its questions are read, and those that wait too long are escalated."""
+    return Listened(watch_new_posts(now=now), read_questions(), escalate_questions(now=now))

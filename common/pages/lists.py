@@ -66,7 +66,7 @@ class ListPage(View):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         filterset = self.filterset_class(request.GET, queryset=self.get_queryset(), request=request)
-        is_part = request.htmx and not request.htmx.history_restore_request  # type: ignore[attr-defined]
+        is_part = self.is_part()
         if is_part and "show_filters" in request.GET:
             return _by_htmx(render(request, "components/filter_form.html", {"filterset": filterset}))
         columns = self._columns()
@@ -82,6 +82,11 @@ class ListPage(View):
         context = self._context(filterset, table, columns)
         name = "components/list_region.html" if is_part else self.template_name
         return _by_htmx(render(request, name, context, status=200 if filterset.is_valid() else 400))
+
+    def is_part(self) -> bool:
+        """Tell whether htmx asks for the part of the page below its filters only."""
+        htmx = self.request.htmx  # type: ignore[attr-defined]
+        return bool(htmx) and not htmx.history_restore_request
 
     def ready_table(self, table: Any) -> None:
         """Give the table what its columns need beside their rows."""

@@ -32,9 +32,7 @@ def read_overview(freshness: Freshness) -> dict[str, Any]:
 
 
 def _cards(weeks: list[CommunityWeek], freshness: Freshness) -> list[dict[str, Any]]:
-    by_status = freshness.members_by_status
-    if by_status is None:
-        by_status = Member.objects.counted().by_owner_status()
+    by_status = freshness.members_by_status or Member.objects.counted().by_owner_status()
     whole = weeks[:-1]
     last, before = (whole[-1], whole[-2]) if len(whole) > 1 else (None, None)
     cards = [

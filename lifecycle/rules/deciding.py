@@ -63,7 +63,7 @@ def decide(series: SeriesSet, *, first_day: NDArray[np.int64], last_day: int, ba
         week = max(week, int(series.records["week"].min()))
     row = series.records["week"].astype(np.int64) - week
     weeks = week_number(last_day) - week + 1
-    days = np.bitwise_or.reduce(series.records["days"], axis=1) if len(row) else np.zeros(0, dtype=np.uint8)
+    days = _joined(series.records["days"], list(Dimension))
     calendar = calendar_bits(series.owner, row, days, (weeks, len(series.member)))
     histories = Histories(calendar, (first_day + 3) // 7 - week)
     machine, spells = _go_on(histories, base, week, last_whole_week(last_day), rules)
@@ -109,16 +109,23 @@ def _find_browsing(
 ) -> NDArray[np.bool_]:
     """Tell who reads but takes part no longer: only few have not contributed lately, and only they are scored."""
     weekday, limits = (last_day + 3) % 7, rules.limits
-    lately = row >= weeks - 2 - max(limits.presence_days, limits.silent_days) // 7
-    presence = _lane_bits(series, row, lately, [Dimension.PRESENCE], weeks, weekday)
-    contributions = _lane_bits(series, row, lately, CONTRIBUTIONS, weeks, weekday)
+    # What is older can make nobody a candidate.
+    near = min(2 + max(limits.presence_days, limits.silent_days) // 7, weeks)
+    lately = np.flatnonzero(row >= weeks - near)
+    owner, days = series.owner[lately], series.records["days"][lately]
+    shape, late_row = (near, len(series.member)), row[lately] - (weeks - near)
+    presence = sliding_bits(calendar_bits(owner, late_row, days[:, Dimension.PRESENCE], shape), weekday)
+    contributions = sliding_bits(calendar_bits(owner, late_row, _joined(days, CONTRIBUTIONS), shape), weekday)
     present = silence_at_end(presence)
     candidate = (present < limits.presence_days) & (silence_at_end(contributions) >= limits.silent_days)
     who = np.flatnonzero(candidate)
     browses = np.zeros(len(candidate), dtype=bool)
     if not len(who):
         return browses
-    bits = _lane_bits(series, row, candidate[series.owner], CONTRIBUTIONS, weeks, weekday)[:, who]
+    theirs = np.flatnonzero(candidate[series.owner])
+    place = np.searchsorted(who, series.owner[theirs]).astype(np.int32)
+    joined = _joined(series.records["days"][theirs], CONTRIBUTIONS)
+    bits = sliding_bits(calendar_bits(place, row[theirs], joined, (weeks, len(who))), weekday)
     tenure = np.minimum(len(bits) - np.argmax(bits > 0, axis=0), WINDOW_WEEKS) * bits.any(axis=0)
     sums = sums_at_end(bits, tenure)
     known = is_known(sums.tenure[0], sums.year[0], limits)
@@ -127,17 +134,9 @@ def _find_browsing(
     return browses
 
 
-def _lane_bits(
-    series: SeriesSet,
-    row: NDArray[np.int64],
-    chosen: NDArray[np.bool_],
-    lanes: Sequence[Dimension],
-    weeks: int,
-    weekday: int,
-) -> NDArray[np.uint8]:
-    """Return the day bits of some dimensions, out of the chosen records only, in weeks that end tonight."""
-    days = series.records["days"][chosen]
-    joined = days[:, lanes[0]]
+def _joined(days: NDArray[np.uint8], lanes: Sequence[Dimension]) -> NDArray[np.uint8]:
+    """Return the days on which any of these dimensions was active. Shape: (r, 5) -> (r,)."""
+    joined = days[:, lanes[0]].copy()
     for lane in lanes[1:]:
-        joined = joined | days[:, lane]
-    return sliding_bits(calendar_bits(series.owner[chosen], row[chosen], joined, (weeks, len(series.member))), weekday)
+        joined |= days[:, lane]
+    return joined

@@ -95,6 +95,7 @@ def test_from_a_find_to_a_new_contact_who_sees_all_of_it(colleagues: dict[str, A
     mine.click("main form .btn-primary")
     mine.wait_for_selector(".alert-success")
 
+    mine.wait_for_load_state()
     mine.keyboard.press("n")
     mine.wait_for_url("**/interactions/new/")
     mine.fill("#id_summary", "聊了露营，答应寄一张海报")

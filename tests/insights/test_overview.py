@@ -21,7 +21,7 @@ def shown(as_role: Any) -> tuple[int, str]:
     return card["value"], card["note"]
 
 
-def test_members_are_counted_by_the_night(as_role: Any, open_append_only: None) -> None:
+def test_members_are_counted_by_the_night(as_role: Any) -> None:
     take_in(EventSourceFactory(), raw_events(members=5, count=60, last=YESTERDAY, days=20), NOW)
     Member.objects.filter(pk=Member.objects.first().pk).update(kind=Member.Kind.BOT)
     assert shown(as_role)[0] == 4

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from alerts.services.joining import recount_changed_issues
 from alerts.services.listening import listen
 
 
@@ -13,7 +14,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         watched, threads, escalated = listen(now=timezone.now())
+        recounted = recount_changed_issues()
         self.stdout.write(
             f"{watched.posts:,} posts heard, {watched.voices:,} voices, {len(watched.alerts)} alerts;"
-            f" {threads:,} threads read, {escalated:,} questions escalated"
+            f" {threads:,} threads read, {escalated:,} questions escalated; {recounted:,} issues recounted"
         )
