@@ -8,6 +8,8 @@ python -m benchmarks.night --runs "${RUNS:-5}"
 python -m benchmarks.night --members 20000 --events 2000000 --runs "${RUNS:-5}"
 python -m benchmarks.ingest --runs "${RUNS:-5}"
 python -m benchmarks.sqlite_night --runs "${RUNS:-5}"
+python -m benchmarks.watch
+taskset -c 0 python -m benchmarks.stream
 if [ -n "${KOCOPS_DATA:-}" ]; then
   python -m benchmarks.dormancy
   python -m benchmarks.alerts

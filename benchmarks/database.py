@@ -97,7 +97,7 @@ def _fill(url: str, members: int, events: int) -> None:
     )
     connection.commit()
     connection.autocommit = True
-    cursor.execute("VACUUM ANALYZE activity_activityevent")
+    cursor.execute("VACUUM ANALYZE activity_activityevent, members_member")
     connection.close()
 
 

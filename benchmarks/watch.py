@@ -40,24 +40,26 @@ def write_posts(path: Path, count: int) -> None:
             kind, thread = random.random(), ""
             if kind < 0.3 and number:
                 thread = f"p{int(number - 1 - random.exponential(20)) if number > 400 else 0}"
-                text = str(random.choice(AGREE)) if random.random() < 0.5 else _chat(random)
+                text = str(random.choice(AGREE)) if random.random() < 0.5 else chat(random)
             elif kind < 0.7:
-                text = _chat(random)
+                text = chat(random)
             else:
-                text = _complain(random)
+                text = complain(random)
             row = {"external_id": f"p{number}", "member": f"u{int(random.integers(MEMBERS)) + 1}", "text": text,
                    "occurred_at": (begins + number * step).isoformat(), "thread": thread}  # fmt: skip
             file.write(json.dumps(row, ensure_ascii=False) + "\n")
 
 
-def _chat(random: np.random.Generator) -> str:
+def chat(random: np.random.Generator) -> str:
+    """Return a sentence that names no fault."""
     return "，".join("".join(random.choice(CHATTER, 3)) for _clause in range(int(random.integers(2, 8)))) + "。"
 
 
-def _complain(random: np.random.Generator) -> str:
+def complain(random: np.random.Generator) -> str:
+    """Return a complaint about a part, somewhere, amid chatter."""
     part = PARTS[min(int(random.exponential(4)), len(PARTS) - 1)]
     symptom = SYMPTOMS[int(random.integers(len(SYMPTOMS)))]
-    return f"{random.choice(SCENES)}{part}{symptom}，{_chat(random)}"
+    return f"{random.choice(SCENES)}{part}{symptom}，{chat(random)}"
 
 
 def prepare(name: str) -> str:

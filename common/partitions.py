@@ -61,6 +61,8 @@ def index_generation(model: type[models.Model], generation: int) -> None:
                 cursor.execute(f'ALTER TABLE "{table}" ADD PRIMARY KEY {keys}')
             else:
                 cursor.execute(f'CREATE INDEX "{table}_i{number}" ON "{table}"{columns}')
+        # Thirty steps a column tell a plan enough of a generation that lives for a day, in a third of the time.
+        cursor.execute("SELECT set_config('default_statistics_target', '30', true)")
         cursor.execute(f'ANALYZE "{table}"')
 
 
