@@ -52,6 +52,7 @@ class SearchFilterSet(django_filters.FilterSet):
         for name, field in self.form.fields.items():
             value = self.data.get(name)
             if value:
-                choices = {str(key): label for key, label in getattr(field, "choices", None) or ()}
+                named = getattr(field, "choices", None) or getattr(field.widget, "choices", ())
+                choices = {str(key): label for key, label in named}
                 shown.append((name, str(field.label), str(choices.get(value, value))))
         return shown

@@ -13,7 +13,7 @@ COMPONENTS = {
     "brakes": "坡道辅助|上坡辅助|爬坡辅助|防侧滑|\\besp\\b|刹车|制动|\\babs\\b|手刹|驻车|\\bbrak(?:e|es|ing)\\b",
     "steering": "打方向|方向沉|方向重|方向跑偏|方向盘|转向|方向机|助力|\\bsteering",
     "roof_glass": "后视镜|倒车镜|\\bmirror|天窗|天幕|车窗|玻璃|雨刮|\\bsunroof|\\bwindshield|\\bwindow|\\bwiper",
-    "doors": "车门|门锁|尾门|后备箱|门把手|隐藏式把手|\\bdoor|\\btrunk|\\bliftgate|\\bfrunk",
+    "doors": "车门|前门|后门|滑门|侧门|门锁|尾门|后备箱|门把手|隐藏式把手|\\bdoor|\\btrunk|\\bliftgate|\\bfrunk",
     "body": "b柱|a柱|密封条|车顶|车身|车漆|掉漆|漆面|锈蚀|生锈|锈迹|钣金|缝隙|\\bpaint|\\bpanel gap",
     "suspension": "减震|悬架|悬挂|底盘|摆臂|避震|后桥|前桥|\\bsuspension|\\bcontrol arm",
     "wheels": "备胎|轮胎|轮毂|胎压|偏磨|\\btire|\\btyre|\\bwheel",

@@ -49,8 +49,9 @@ def _cards(weeks: list[CommunityWeek], freshness: Freshness) -> list[dict[str, A
 
 
 def _status_note(by_status: dict[str, int]) -> str:
-    labels = dict(Member.OwnerStatus.choices)
-    return " · ".join(f"{labels[status]} {count:,}" for status, count in sorted(by_status.items()))
+    """Return the statuses in the order in which a member passes them."""
+    choices = Member.OwnerStatus.choices
+    return " · ".join(f"{label} {by_status[status]:,}" for status, label in choices if by_status.get(status))
 
 
 def _charts(weeks: list[CommunityWeek]) -> dict[str, Any]:

@@ -41,7 +41,7 @@
       legend: { type: "scroll", left: 0, top: 0, width: "76%", textStyle: { color: colour.text }, inactiveColor: colour.faint },
       toolbox: toolbox(spec, colour), tooltip: { trigger: "axis" }, grid: { left: 4, right: 16, top: 60, bottom: 4, containLabel: true },
       xAxis: { type: "category", data: spec.x, axisLabel: { color: colour.faint }, axisLine: { lineStyle: { color: colour.line } } },
-      yAxis: { type: "value", min: 0, name: spec.unit, nameTextStyle: { color: colour.faint }, axisLabel: { color: colour.faint }, splitLine: { lineStyle: { color: colour.line } } },
+      yAxis: { type: "value", min: 0, minInterval: spec.series.every((one) => one.data.every(Number.isInteger)) ? 1 : 0, name: spec.unit, nameTextStyle: { color: colour.faint }, axisLabel: { color: colour.faint }, splitLine: { lineStyle: { color: colour.line } } },
       series: spec.series.map((one) => ({
         name: one.name, type: isLine ? "line" : "bar", stack: spec.stacked ? "all" : undefined, showSymbol: false, lineStyle: { width: 2 },
         data: spec.partial_last ? one.data.map((v, n) => n === one.data.length - 1 ? { value: v, itemStyle: { opacity: 0.45 } } : v) : one.data,

@@ -521,3 +521,9 @@ def test_issues_that_nobody_tells_of_any_more_are_forgotten_and_those_of_several
     again = load_index(json.loads(json.dumps(dump_index(index))), index.settings)
     assert dump_index(again) == dump_index(index)
     assert index.merge(alone, 1) == (alone, 1), "a forgotten issue may be merged by staff"
+
+
+def test_a_filter_that_is_set_is_named_in_the_words_of_the_reader(as_role) -> None:
+    page = as_role("lead").get(f"{reverse('alerts:issue_list')}?alerted=true&open=false&state=new")
+    shown = {name: value for name, _label, value in page.context["filterset"].active_filters()}
+    assert shown == {"alerted": "是", "open": "否", "state": "新问题"}
