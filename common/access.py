@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth import get_user_model
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 COMMUNICATOR, PLANNER, ANALYST, LEAD, ADMIN = "communicator", "planner", "analyst", "lead", "admin"
@@ -233,6 +235,12 @@ def roles_of(user: Any) -> frozenset[str]:
         held = frozenset(names | ({ADMIN} if user.is_superuser else set()))
         user._kocops_roles = held
     return held
+
+
+def colleagues() -> QuerySet[Any]:
+    """Return active accounts that may edit members and so may be given some; those of machines are not among them."""
+    held = Q(groups__name__in=EDITORS) | Q(is_superuser=True)
+    return get_user_model().objects.filter(held, is_active=True).distinct().order_by("username")
 
 
 def may(user: Any, view_name: str, method: str = "GET") -> bool:

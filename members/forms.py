@@ -1,9 +1,9 @@
 from typing import Any
 
 from django import forms
-from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _
 
+from common.access import colleagues
 from members.models import Member, MemberTag, VehicleOwnership, validate_readable
 from members.services.directory import STAFF_EDITED
 
@@ -58,9 +58,7 @@ class BulkTagForm(forms.Form):
 
 
 class BulkContactForm(forms.Form):
-    primary_contact = forms.ModelChoiceField(
-        get_user_model().objects.filter(is_active=True).order_by("username"), label=_("Primary contact")
-    )
+    primary_contact = forms.ModelChoiceField(colleagues(), label=_("Primary contact"))
 
 
 class ImportForm(forms.Form):

@@ -1,10 +1,10 @@
 from typing import Any
 
 from django import forms
-from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from common.access import colleagues
 from community.models import Post
 from members.models import NOTE_LENGTH, Member, validate_readable, validate_readable_lines
 from teamwork.models import Interaction, Judgement
@@ -101,9 +101,7 @@ class BulkNominationForm(forms.Form):
 
 
 class HandoverForm(forms.Form):
-    to_user = forms.ModelChoiceField(
-        get_user_model().objects.filter(is_active=True).order_by("username"), label=_("New contact")
-    )
+    to_user = forms.ModelChoiceField(colleagues(), label=_("New contact"))
     reason = _line(_("Reason"))
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 import numpy as np
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
@@ -186,16 +186,25 @@ def _count(segment: Segment, *, at: At, version: int) -> None:
 
 
 def refresh_segments(*, at: At) -> int:
-    """Every segment by rule is recomputed for the generation, or says that it took too long; returns how many were."""
+    """Every segment by rule is recomputed for the generation, or says that it took too long; returns how many were.
+
+    One that the database refuses keeps no other from it. Errors: its DatabaseError, once all others are done.
+    """
     stale = Segment.objects.filter(
         kind=Segment.Kind.RULE, archived_at__isnull=True, counted_generation__lt=at.generation
     )
     chosen = list(stale.order_by("pk"))
     masks = MemberMasks(at) if chosen else None
+    refused: list[DatabaseError] = []
     for segment in chosen:
-        recompute_segment(segment=segment, at=at, masks=masks)
+        try:
+            recompute_segment(segment=segment, at=at, masks=masks)
+        except DatabaseError as error:
+            refused.append(error)
     for segment in Segment.objects.filter(kind=Segment.Kind.LIST, archived_at__isnull=True).order_by("pk"):
         _follow_merges(segment, at)
+    if refused:
+        raise refused[0]
     return len(chosen)
 
 

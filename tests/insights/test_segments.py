@@ -7,7 +7,7 @@ from typing import Any
 
 import duckdb
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.urls import reverse
 
 from activity.models import ActivityEvent
@@ -158,6 +158,26 @@ def test_a_rule_too_slow_is_not_tried_again_for_the_same_night(monkeypatch) -> N
     recompute_segment(segment=segment, at=At(3, NOW))
     assert refresh_segments(at=At(3, NOW)) == 0
     assert refresh_segments(at=At(4, NOW)) == 1
+
+
+def test_a_segment_that_the_database_refuses_keeps_no_other_from_being_counted(monkeypatch) -> None:
+    MemberFactory(city="上海")
+    broken, whole = saved(SHANGHAI, name="broken"), saved(SHANGHAI, name="whole")
+    recompute = segments._recompute
+
+    def refused(segment: Any, *rest: Any) -> Any:
+        if segment.pk == broken.pk:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT * FROM no_such_table")
+        return recompute(segment, *rest)
+
+    monkeypatch.setattr(segments, "_recompute", refused)
+    with pytest.raises(DatabaseError, match="no_such_table"):
+        refresh_segments(at=At(3, NOW))
+    whole.refresh_from_db()
+    assert (whole.counted_generation, whole.member_count) == (3, 1)
+    monkeypatch.undo()
+    assert refresh_segments(at=At(3, NOW)) == 1
 
 
 def test_the_preview_says_who_would_join_and_leave() -> None:

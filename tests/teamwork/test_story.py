@@ -11,7 +11,9 @@ from django.urls import reverse
 
 from common.errors import ReaderError
 from community.models import Post
+from members.forms import BulkContactForm
 from members.models import Member
+from teamwork.forms import HandoverForm
 from teamwork.models import Handover, Interaction, Nomination
 from teamwork.services.desk import Reader, read_desk
 from teamwork.services.handovers import accept_handover, propose_handover, refuse_handover
@@ -223,3 +225,10 @@ def test_machines_log_once_by_key(client, token, member) -> None:
     )
     (listed,) = client.get(f"/api/v1/interactions/?member={member.pk}", headers=headers).json()["results"]
     assert (listed["promise"], listed["staff"]) == ("回电", get_user_model().objects.get(username="machine").username)
+
+
+def test_members_are_given_to_colleagues_who_may_edit_them_not_to_machines(accounts) -> None:
+    accounts["machine"] = get_user_model().objects.create_user(username="machine")
+    get_user_model().objects.create_user(username="gone", is_active=False).groups.set(accounts["lead"].groups.all())
+    for offered in (HandoverForm().fields["to_user"], BulkContactForm().fields["primary_contact"]):
+        assert [user.username for user in offered.queryset] == ["admin", "communicator", "lead"]
