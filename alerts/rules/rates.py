@@ -33,7 +33,8 @@ class VoiceRates:
 
     def usual(self, until: datetime, *, fault: str, model: str) -> float:
         """Return how many owners of a model name a fault in a usual window: those of any model who named it in the
-        RATE_DAYS before the window that ends at `until`, scaled to a window and to the model's share of all voices.
+        RATE_DAYS before the window that ends at `until`, or since anything was heard, scaled to a window and to the
+        model's share of all voices.
         """
         ends = until.toordinal() - WINDOW.days
         by_day, of_model = self.owners.get(fault, {}), self.told.get(model, {})
@@ -42,7 +43,9 @@ class VoiceRates:
         if not owners:
             return 0.0
         share = sum(of_model.get(day, 0) for day in days) / sum(self.total[day] for day in days)
-        return len(owners) * WINDOW.days / RATE_DAYS * share
+        # Whoever has listened for a shorter time than that has heard less, not seldomer.
+        heard = max(min(RATE_DAYS, ends - min(self.total)), WINDOW.days)
+        return len(owners) * WINDOW.days / heard * share
 
     def usual_of(self, told: Iterable[Told], until: datetime) -> float:
         """Return how many owners are usual of the fault and model that these voices tell most in the window that ends

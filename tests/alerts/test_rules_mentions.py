@@ -58,6 +58,8 @@ def test_the_usual_rate_is_that_of_the_model_and_counts_an_owner_once() -> None:
         rates.hear(at, number % 60, fault="brakes|noise", model="S5" if number % 10 else "M9")
         rates.hear(at, 999, fault="", model="S5")
     for known in (rates, VoiceRates.load(json.loads(json.dumps(rates.dump())))):
-        assert known.usual(NOW, fault="brakes|noise", model="M9") == pytest.approx(60 * 30 / 180 * 9 / 180)
+        assert known.usual(NOW, fault="brakes|noise", model="M9") == pytest.approx(60 * 30 / 99 * 9 / 180)
         assert known.usual(NOW, fault="brakes|water", model="M9") == 0
         assert known.usual(NOW - timedelta(days=400), fault="brakes|noise", model="M9") == 0
+    rates.hear(NOW - timedelta(days=900), 1, fault="", model="S5")
+    assert rates.usual(NOW, fault="brakes|noise", model="M9") == pytest.approx(60 * 30 / 180 * 9 / 180)
