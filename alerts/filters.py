@@ -51,7 +51,15 @@ class IssueFilter(SearchFilterSet):
         return queryset.filter(alerted_at__isnull=not value)
 
 
-class NoticeFilter(SearchFilterSet):
+class PostWordsFilterSet(SearchFilterSet):
+    """Rows that have a post are found by its words, besides the fields of `Meta.search`."""
+
+    def search(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        said = queryset.filter(post__in=Post.objects.saying(value))
+        return said | super().search(queryset, name, value) if self.Meta.search else said  # type: ignore[attr-defined]
+
+
+class NoticeFilter(PostWordsFilterSet):
     q = CharFilter(label=_("Original words"), method="search", max_length=100)
     notice_kind = ChoiceFilter(label=_("What to tell"), choices=OwnerNotice.Kind.choices)
     number = NumberFilter(label=_("Issue number"), field_name="issue__number")
@@ -61,12 +69,8 @@ class NoticeFilter(SearchFilterSet):
         fields = ("model_series",)
         search = ("post__author__nickname",)
 
-    def search(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        said = queryset.filter(post__in=Post.objects.saying(value))
-        return said | super().search(queryset, name, value)
 
-
-class QuestionFilter(SearchFilterSet):
+class QuestionFilter(PostWordsFilterSet):
     q = CharFilter(label=_("Original words"), method="search", max_length=100)
     status = ChoiceFilter(
         label=_("Status"),
@@ -84,9 +88,6 @@ class QuestionFilter(SearchFilterSet):
         fields = ("upset",)
         search = ()
 
-    def search(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        return queryset.filter(post__in=Post.objects.saying(value))
-
     def by_status(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         if value == "overdue":
             return queryset.filter(is_overdue=True)
@@ -98,13 +99,10 @@ class QuestionFilter(SearchFilterSet):
         return queryset.filter(**{f"{field}__isnull": is_null})
 
 
-class AlertFilter(SearchFilterSet):
+class AlertFilter(PostWordsFilterSet):
     since = DateFilter(label=_("Since"), field_name="raised_at__date", lookup_expr="gte")
 
     class Meta:
         model = Alert
         fields = ("issue", "cause")
         search = ()
-
-    def search(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        return queryset.filter(post__in=Post.objects.saying(value))

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from alerts.filters import AlertFilter, NoticeFilter, QuestionFilter
 from alerts.models import Alert, Issue, Placement, WatchState
 from alerts.rules.clustering import IssueIndex
 from alerts.rules.clustering_settings import Settings
@@ -20,8 +21,9 @@ from alerts.services.joining import recount_changed_issues
 from alerts.services.watch import watch_new_posts
 from common.errors import ReaderError
 from common.services.horizons import committed_through
-from community.models import Post
+from community.models import Post, Question
 from community.rules.reading import normalise
+from community.services.questions import read_questions
 from members.models import Member, VehicleOwnership
 from tests.conftest import NOW
 from tests.factories.activity import EventSourceFactory
@@ -527,3 +529,22 @@ def test_a_filter_that_is_set_is_named_in_the_words_of_the_reader(as_role) -> No
     page = as_role("lead").get(f"{reverse('alerts:issue_list')}?alerted=true&open=false&state=new")
     shown = {name: value for name, _label, value in page.context["filterset"].active_filters()}
     assert shown == {"alerted": "是", "open": "否", "state": "新问题"}
+
+
+def test_alerts_questions_and_owners_to_tell_are_found_by_words_each_for_itself(source) -> None:
+    article(source)
+    take_in(source, [post_row(60, "wen", "请问导航声音怎么时有时无？")])
+    watch_new_posts(now=NOW)
+    read_questions()
+
+    def found(kind: Any, rows: Any, words: str) -> int:
+        return kind({"q": words}, queryset=rows).qs.count()
+
+    for kind, rows, words in (
+        (AlertFilter, Alert.objects.all(), "车门 蓝牙"),
+        (QuestionFilter, Question.objects.all(), "声音 导航"),
+        (NoticeFilter, Placement.objects.filter(post__external_id="p1"), "车门 蓝牙"),
+    ):
+        assert (found(kind, rows, words), found(kind, rows, "天窗")) == (1, 0)
+    Member.objects.filter(identities__external_id="hai").update(nickname="海边的陈师傅")
+    assert found(NoticeFilter, Placement.objects.all(), "海边") == 1
