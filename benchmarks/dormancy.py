@@ -94,6 +94,10 @@ def pair(score: np.ndarray, rows: Rows) -> str:
     return f"{auc(score, rows.silent):.3f}/{auc(score[active], rows.silent[active]):.3f}"
 
 
+def told(figures: dict[str, float]) -> str:
+    return f"{figures['auc']:.3f}/{figures['auc_active']:.3f} cal {figures['calibration_error']:.4f}"
+
+
 def judge(name: str, path: Path, others: list[Rows], horizon: int) -> None:
     named, protocol = read_log(path), protocol_of(name, horizon)
     histories = log_histories(named.log, first_day=int(named.log.day.min()))
@@ -102,7 +106,7 @@ def judge(name: str, path: Path, others: list[Rows], horizon: int) -> None:
     judged = evaluate_histories(histories, card=card, limits=limits, protocol=protocol)
     refitted = evaluate_histories(histories, card=card, limits=limits, protocol=protocol, use_refit=True)
     rows, stable = judged.rows, judged.stability
-    own = judged.refitted
+    own, monthly = judged.refitted, judged.monthly
     trapped, share = trap_rate(named, histories, judged)
     print(
         f"{name:<13} {len(rows.member):>7,} | recency {pair(rows.silence.astype(float), rows)}"
@@ -114,7 +118,8 @@ def judge(name: str, path: Path, others: list[Rows], horizon: int) -> None:
         f" cal {own['calibration_error'] if own else float('nan'):.4f}"
         f" | reversed {stable.reversed_rate:.4f} per year {stable.changes_per_member_year:.2f}"
         f" dormant {stable.became_dormant} truly silent {stable.truly_silent_rate:.3f}"
-        + (f" trap {share:.4f} of {trapped:,}" if trapped else ""),
+        + (f" trap {share:.4f} of {trapped:,}" if trapped else "")
+        + (f" | refitted monthly {told(monthly)}" if monthly else ""),
         flush=True,
     )
 

@@ -6,10 +6,7 @@ BENCH_SERVER names the PostgreSQL server.
 """
 
 import argparse
-import os
 import statistics
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -18,7 +15,8 @@ from datetime import date, timedelta
 import psutil
 import psycopg2
 
-from benchmarks.database import ROOT, SESSION, ensure_database
+from benchmarks.database import SESSION, ensure_database
+from benchmarks.one_night import ALL, DORMANCY, NONE, PARTS, night_seconds, start_night
 
 SUNDAY = date(2026, 6, 28)
 AGGREGATE = """
@@ -50,34 +48,11 @@ def aggregate(url: str, query: str) -> float:
     return seconds
 
 
-WITH_PARTS = """
-import os, sys
-os.environ["DJANGO_SETTINGS_MODULE"] = "kocops.settings"
-import django
-django.setup()
-from django.core.management import execute_from_command_line
-import kocops.night
-chosen = sys.argv[1].split(",")
-kocops.night.NIGHT_PARTS = tuple(part for part in kocops.night.NIGHT_PARTS if part.name in chosen)
-execute_from_command_line(["manage.py", *sys.argv[2:]])
-"""
-KINDS = NONE, DORMANCY, ALL = "none", "dormancy", "dormancy,roles"
-
-
-def night(url: str, day: date, *options: str, parts: str = ALL) -> tuple[float, float]:
-    """Run one night in a process of its own; returns its seconds and the peak MB of its largest process.
-
-    `parts` names what floors above activity have in it; without any the night computes activity only.
-    """
-    environment = {**os.environ, "DATABASE_URL": url, "PGOPTIONS": SESSION, "PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-c", WITH_PARTS, parts, "run_night", "--day", str(day), *options]
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
+def night(url: str, day: date, *, full: bool, workers: int = 1, parts: str = ALL) -> tuple[float, float]:
+    """Run one night in a process of its own; returns its seconds and the peak MB of its largest process."""
+    process = start_night({"DATABASE_URL": url}, day, full=full, workers=workers, parts=parts)
     peak = _watch_memory(process.pid)
-    output, _errors = process.communicate()
-    if process.returncode:
-        raise SystemExit(f"the night failed: {output}")
-    seconds = float(output.split(" members, ")[1].split(" s,")[0])
-    return seconds, max(peak) / 1e6
+    return night_seconds(process), max(peak) / 1e6
 
 
 def _watch_memory(pid: int) -> list[int]:
@@ -110,15 +85,15 @@ def main() -> None:
         rows.setdefault("hash aggregate per member", []).append(aggregate(url, AGGREGATE_PER_MEMBER))
         rows.setdefault("hash aggregate per member and week", []).append(aggregate(url, AGGREGATE))
         # The order turns, so that what one kind leaves behind weighs on no other alone.
-        for parts in (*KINDS[run % len(KINDS) :], *KINDS[: run % len(KINDS)]):
-            for name, day, flags in (
-                ("full night, a Friday's", SUNDAY - timedelta(days=2), ("--full",)),
-                ("incremental night, a Saturday's", SUNDAY - timedelta(days=1), ()),
-                ("incremental night, a Sunday's", SUNDAY, ()),
-                ("full night", SUNDAY, ("--full",)),
-                ("full night, two workers", SUNDAY, ("--full", "--workers", "2")),
+        for parts in (*PARTS[run % len(PARTS) :], *PARTS[: run % len(PARTS)]):
+            for name, day, full, workers in (
+                ("full night, a Friday's", SUNDAY - timedelta(days=2), True, 1),
+                ("incremental night, a Saturday's", SUNDAY - timedelta(days=1), False, 1),
+                ("incremental night, a Sunday's", SUNDAY, False, 1),
+                ("full night", SUNDAY, True, 1),
+                ("full night, two workers", SUNDAY, True, 2),
             ):
-                seconds, peak = night(url, day, *flags, parts=parts)
+                seconds, peak = night(url, day, full=full, workers=workers, parts=parts)
                 rows.setdefault(f"{name} ({parts})", []).append(seconds)
                 memory = max(memory, peak)
     reference = statistics.median(rows["hash aggregate per member and week"])
@@ -126,7 +101,7 @@ def main() -> None:
     for name, values in rows.items():
         middle = statistics.median(values)
         print(f"{name:<50} {middle:8.2f} s   {middle / reference:5.2f} × aggregate")
-    for parts in (NONE, DORMANCY, ALL):
+    for parts in PARTS:
         one, two = (statistics.median(rows[f"full night{more} ({parts})"]) for more in ("", ", two workers"))
         print(f"{parts}: two workers / one worker: {two / one:.2f}")
     for name in ("full night", "incremental night, a Saturday's", "incremental night, a Sunday's"):

@@ -5,15 +5,13 @@ Posts are written with the facts that reading them would have left, in the share
 """
 
 import argparse
-import os
 import statistics
-import subprocess
-import sys
 from datetime import date, timedelta
 
 import psycopg2
 
-from benchmarks.database import ROOT, SESSION, ensure_database
+from benchmarks.database import ensure_database
+from benchmarks.one_night import ALL, DORMANCY, night_seconds, start_night
 
 DAY = date(2026, 6, 28)
 FACTS = """
@@ -47,16 +45,6 @@ ANSWERED_BACK = """
             WHERE other.author_id = one.to_member_id AND other.to_member_id = one.author_id
     )
 """
-WITHOUT_ROLES = """
-import os, sys
-os.environ["DJANGO_SETTINGS_MODULE"] = "kocops.settings"
-import django
-django.setup()
-from django.core.management import execute_from_command_line
-import kocops.night
-kocops.night.NIGHT_PARTS = (kocops.night.DORMANCY_PART,)
-execute_from_command_line(["manage.py", *sys.argv[1:]])
-"""
 
 
 def ensure_posts(url: str, members: int, posts: int) -> None:
@@ -78,13 +66,9 @@ def ensure_posts(url: str, members: int, posts: int) -> None:
     connection.close()
 
 
-def night(url: str, day: date, *options: str, whole: bool) -> float:
+def night(url: str, day: date, *, full: bool, parts: str) -> float:
     """Run one night in a process of its own; returns its seconds."""
-    environment = {**os.environ, "DATABASE_URL": url, "PGOPTIONS": SESSION}
-    program = [str(ROOT / "manage.py")] if whole else ["-c", WITHOUT_ROLES]
-    command = [sys.executable, *program, "run_night", "--day", str(day), *options]
-    output = subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout
-    return float(output.split(" members, ")[1].split(" s,")[0])
+    return night_seconds(start_night({"DATABASE_URL": url}, day, full=full, workers=1, parts=parts))
 
 
 def main() -> None:
@@ -98,10 +82,10 @@ def main() -> None:
     ensure_posts(url, options.members, options.posts)
     rows: dict[str, list[float]] = {}
     for _run in range(options.runs):
-        for name, whole in (("without roles", False), ("with roles", True)):
-            night(url, DAY - timedelta(days=1), "--full", "--again", whole=whole)
-            rows.setdefault(f"incremental, {name}", []).append(night(url, DAY, "--again", whole=whole))
-            rows.setdefault(f"full, {name}", []).append(night(url, DAY, "--full", "--again", whole=whole))
+        for name, parts in (("without roles", DORMANCY), ("with roles", ALL)):
+            night(url, DAY - timedelta(days=1), full=True, parts=parts)
+            rows.setdefault(f"incremental, {name}", []).append(night(url, DAY, full=False, parts=parts))
+            rows.setdefault(f"full, {name}", []).append(night(url, DAY, full=True, parts=parts))
     print(f"{options.members:,} members, {options.events:,} events, {options.posts:,} posts, {options.runs} runs")
     for mode in ("full", "incremental"):
         before, after = (statistics.median(rows[f"{mode}, {name}"]) for name in ("without roles", "with roles"))

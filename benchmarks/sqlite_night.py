@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -18,9 +19,9 @@ import numpy as np
 
 from benchmarks.community import make_events
 from benchmarks.database import ROOT
-from benchmarks.night import ACTIVITY_ONLY
+from benchmarks.one_night import DORMANCY, NONE, night_seconds, start_night
 
-DAY = "2026-06-28"
+DAY = date(2026, 6, 28)
 QUERY = """
     SELECT member, date_trunc('week', make_timestamp((seconds + 28800) * 1000000)) AS week,
         count(*) FILTER (kind < 10), count(*) FILTER (kind BETWEEN 10 AND 19), count(*) FILTER (kind BETWEEN 20 AND 29),
@@ -29,17 +30,15 @@ QUERY = """
 """
 
 
-def manage(folder: Path, *arguments: str, whole: bool = True) -> str:
-    environment = {**os.environ, "KOCOPS_VAR_DIR": str(folder)}
-    environment.pop("DATABASE_URL", None)
-    program = [str(ROOT / "manage.py")] if whole else ["-c", ACTIVITY_ONLY]
-    command = [sys.executable, *program, *arguments]
-    return subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout
+def environment_of(folder: Path) -> dict[str, str]:
+    """Return what a process needs to work on the folder's SQLite database."""
+    return {"KOCOPS_VAR_DIR": str(folder), "DATABASE_URL": f"sqlite:///{folder / 'kocops.sqlite3'}"}
 
 
 def prepare(folder: Path, members: int, events: int) -> Path:
     """A SQLite database and a Parquet file hold the same events; returns the file."""
-    manage(folder, "migrate", "--verbosity", "0")
+    command = [sys.executable, str(ROOT / "manage.py"), "migrate", "--verbosity", "0"]
+    subprocess.run(command, env={**os.environ, **environment_of(folder)}, check=True)
     made = make_events(members=members, events=events)
     parquet = folder / "events.parquet"
     columns = {"member": made.member + 1, "seconds": made.seconds, "kind": made.kind}
@@ -77,9 +76,8 @@ def duckdb_seconds(parquet: Path) -> float:
     return time.perf_counter() - began
 
 
-def night_seconds(folder: Path, *, whole: bool) -> float:
-    output = manage(folder, "run_night", "--day", DAY, "--full", whole=whole)
-    return float(output.split(" members, ")[1].split(" s,")[0])
+def night(folder: Path, parts: str) -> float:
+    return night_seconds(start_night(environment_of(folder), DAY, full=True, workers=1, parts=parts))
 
 
 def main() -> None:
@@ -91,14 +89,14 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         parquet = prepare(folder, options.members, options.events)
-        duck, night, activity = [], [], []
+        duck, dormancy, activity = [], [], []
         for _run in range(options.runs):
             duck.append(duckdb_seconds(parquet))
-            night.append(night_seconds(folder, whole=True))
-            activity.append(night_seconds(folder, whole=False))
+            dormancy.append(night(folder, DORMANCY))
+            activity.append(night(folder, NONE))
     print(f"{options.members:,} members, {options.events:,} events, {options.runs} runs")
     print(f"DuckDB over Parquet, one thread: {statistics.median(duck):.2f} s")
-    for name, seconds in (("full night, activity only", activity), ("full night with dormancy", night)):
+    for name, seconds in (("full night, activity only", activity), ("full night with dormancy", dormancy)):
         middle = statistics.median(seconds)
         print(f"{name:<31}: {middle:.2f} s   {middle / statistics.median(duck):.1f} × DuckDB")
 

@@ -16,6 +16,7 @@ BLOCK_ROWS = 25_000
 POSTGRES_EPOCH_SECONDS = 946_684_800
 POSTGRES_EPOCH_DAYS = POSTGRES_EPOCH_SECONDS // 86_400
 COPY_HEADER = b"PGCOPY\n\xff\r\n\x00" + bytes(8)
+BLOB_SIZE = "blob:size"
 COPY_TRAILER = b"\xff\xff"
 _WIRE = {"bool": "u1", "int2": ">i2", "int4": ">i4", "int8": ">i8", "float8": ">f8", "date": ">i4", "instant": ">i8"}
 
@@ -70,14 +71,14 @@ def _wire_rows(columns: Sequence[Column], blobs: tuple[str, bytes, NDArray[np.in
     fields: list[tuple[str, str]] = [("field_count", ">i2")]
     for column in columns:
         fields += [(f"{column.name}:size", ">i4"), (column.name, _wire_of(column.kind, column.values.shape))]
+    if blobs is not None:
+        fields.append((BLOB_SIZE, ">i4"))
     rows = np.empty(len(columns[0].values), dtype=np.dtype(fields))
     rows["field_count"] = len(columns) + (1 if blobs else 0)
     for column in columns:
         rows[f"{column.name}:size"] = rows.dtype[column.name].itemsize
         rows[column.name] = _to_wire(column.kind, column.values)
-    if blobs is None:
-        return rows.tobytes()
-    return _with_blobs(rows.tobytes(), rows.dtype.itemsize, blobs[1], blobs[2])
+    return rows.tobytes() if blobs is None else _with_blobs(rows, blobs[1], blobs[2])
 
 
 def _wire_of(kind: str, shape: tuple[int, ...]) -> Any:
@@ -90,16 +91,13 @@ def _to_wire(kind: str, values: NDArray[Any]) -> NDArray[Any]:
     return values - POSTGRES_EPOCH_DAYS if kind == "date" else values
 
 
-def _with_blobs(fixed: bytes, width: int, content: bytes, offsets: NDArray[np.int64]) -> bytes:
-    sizes = np.diff(offsets).astype(">i4").tobytes()
-    bounds = offsets.tolist()
-    parts: list[bytes] = []
-    for i in range(len(bounds) - 1):
-        parts += (
-            fixed[i * width : (i + 1) * width],
-            sizes[i * 4 : i * 4 + 4],
-            content[bounds[i] : bounds[i + 1]],
-        )
+def _with_blobs(rows: NDArray[np.void], content: bytes, offsets: NDArray[np.int64]) -> bytes:
+    """Return the bytes of rows whose last fixed field, the size of what follows, is set here."""
+    rows[BLOB_SIZE] = np.diff(offsets)
+    fixed, width, bounds = rows.tobytes(), rows.dtype.itemsize, offsets.tolist()
+    parts: list[bytes] = [b""] * (2 * len(rows))
+    parts[::2] = [fixed[at : at + width] for at in range(0, len(fixed), width)]
+    parts[1::2] = [content[first:end] for first, end in pairwise(bounds)]
     return b"".join(parts)
 
 
@@ -190,7 +188,7 @@ def _array_of(kind: str, values: list[Any]) -> NDArray[Any]:
 def _copy_out(cursor: Any, query: str) -> bytes:
     """Return the rows of a query as they come over the wire, in few calls: psycopg2 hands on every row by itself."""
     rows = io.BytesIO()
-    cursor.copy_expert(f"COPY ({query}) TO STDOUT (FORMAT binary)", rows, size=1 << 16)
+    cursor.copy_expert(f"COPY ({query}) TO STDOUT (FORMAT binary)", rows, 1 << 16)
     return rows.getvalue()[len(COPY_HEADER) : -len(COPY_TRAILER)]
 
 
@@ -210,16 +208,14 @@ class _RowSink:
 
     def __init__(self) -> None:
         self.pieces: list[bytes] = []
-
-    def write(self, piece: bytes) -> None:
-        self.pieces.append(piece)
+        self.write = self.pieces.append
 
 
 def _read_wire(columns: Sequence[tuple[str, str]], pieces: list[bytes]) -> tuple[dict[str, NDArray[Any]], list[bytes]]:
     layout: list[tuple[str, str]] = [("field_count", ">i2")]
     for name, kind in columns:
         layout += [(f"{name}:size", ">i4"), (name, _WIRE[kind])]
-    row = np.dtype([*layout, ("blob:size", ">i4")])
+    row = np.dtype([*layout, (BLOB_SIZE, ">i4")])
     pieces[0] = pieces[0][len(COPY_HEADER) :]
     rows = [piece for piece in pieces if len(piece) >= row.itemsize]
     fixed = np.frombuffer(b"".join([piece[: row.itemsize] for piece in rows]), dtype=row)

@@ -45,11 +45,14 @@ def prepare_generation(model: type[models.Model], generation: int) -> None:
 
 
 def index_generation(model: type[models.Model], generation: int) -> None:
-    """On PostgreSQL the generation's table has the parent's key and indexes, ready to be attached."""
+    """On PostgreSQL the generation's table has the parent's key and indexes, also if it had them before."""
     if connection.vendor != "postgresql":
         return
     table, parent = partition_name(model, generation), model._meta.db_table
     with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_index WHERE indrelid = %s::regclass AND indisprimary", [table])
+        if cursor.fetchone():
+            return
         cursor.execute(
             "SELECT pg_get_indexdef(indexrelid), indisprimary FROM pg_index WHERE indrelid = %s::regclass",
             [parent],

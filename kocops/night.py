@@ -60,7 +60,7 @@ def run_night(
 
 def _publish(night: Night, clock: Clock) -> Night:
     """The night is published, and every segment is as it says."""
-    done = finish_night(night=night, now=clock(), parts=NIGHT_PARTS)
+    done = finish_night(night=night, clock=clock, parts=NIGHT_PARTS)
     refresh_published_segments(clock=clock)
     return done
 

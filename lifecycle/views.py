@@ -74,9 +74,10 @@ class PolicyListPage(ListPage):
 
 
 def _backtest_rows(backtest: DormancyBacktest) -> list[dict[str, Any]]:
-    shown, refitted = backtest.figures["score"], backtest.figures["refitted"] or {}
+    judged = [backtest.figures.get(name) or {} for name in ("score", "refitted", "monthly")]
     return [
-        {"label": label, "score": shown[name], "refitted": refitted.get(name)} for name, label in FIGURE_LABELS.items()
+        {"label": label, "is_count": name == "rows", "values": [figures.get(name) for figures in judged]}
+        for name, label in FIGURE_LABELS.items()
     ]
 
 

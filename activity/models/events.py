@@ -131,7 +131,7 @@ class RejectedRow(models.Model):
 class ActivityEvent(models.Model):
     """Something a member did. Append-only: the database itself refuses to change or delete a row."""
 
-    source = models.ForeignKey(EventSource, on_delete=models.PROTECT, related_name="+")
+    source = models.ForeignKey(EventSource, on_delete=models.PROTECT, related_name="+", db_index=False)
     external_id = models.CharField(max_length=TEXT_LIMIT)
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+", db_index=False)
     kind = models.PositiveSmallIntegerField(choices=KIND_CHOICES)

@@ -63,12 +63,13 @@ class Night(models.Model):
 
 
 class NightShard(models.Model):
-    """A range of members that one worker does at a time: first their series, then their summaries."""
+    """A range of members that one worker does at a time: their series, their summaries, then what other apps add."""
 
     class Stage(models.IntegerChoices):
         WAITING = 0, _("Waiting")
         SERIES = 1, _("Series written")
-        DONE = 2, _("Summaries written")
+        SUMMARIES = 2, _("Summaries written")
+        DONE = 3, _("Done")
 
     night = models.ForeignKey(Night, on_delete=models.CASCADE, related_name="shards")
     number = models.PositiveSmallIntegerField()

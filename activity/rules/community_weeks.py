@@ -18,6 +18,8 @@ RETURN_AFTER_SILENT_DAYS = 28
 _FIRST_DAY = np.array([(v & -v).bit_length() - 1 if v else 7 for v in range(256)], dtype=np.int8)
 _LAST_DAY = np.array([v.bit_length() - 1 for v in range(256)], dtype=np.int8)
 
+_DIMENSIONS_IN = np.arange(1 << D)[:, None] >> np.arange(D) & 1
+
 
 class CommunityWeeks(NamedTuple):
     """Columns over WINDOW_WEEKS + 1 calendar weeks, oldest first; per-dimension ones are (weeks, D)."""
@@ -50,23 +52,28 @@ def count_community_weeks(
 def _count_block(
     series: SeriesSet, counted: NDArray[np.bool_], first_week: int, first_active_week: NDArray[np.int64]
 ) -> CommunityWeeks:
-    mine = counted[series.owner]
-    owner, records = series.owner[mine], series.records[mine]
+    owner, records = series.owner, series.records
+    if not counted.all():
+        mine = counted[owner]
+        owner, records = owner[mine], records[mine]
     week = records["week"].astype(np.int64) - first_week
     size = WINDOW_WEEKS + 1
-    days = np.bitwise_or.reduce(records["days"], axis=1) if len(records) else np.zeros(0, np.uint8)
+    lanes = np.ascontiguousarray(records["days"].T)
+    days = np.bitwise_or.reduce(lanes, axis=0)
     begins = week * 7 + _FIRST_DAY[days]
     ends = week * 7 + _LAST_DAY[days]
     back = np.zeros(len(owner), dtype=bool)
     back[1:] = (owner[1:] == owner[:-1]) & (begins[1:] - ends[:-1] > RETURN_AFTER_SILENT_DAYS)
     born = first_active_week[counted] - first_week
+    present = np.zeros(len(owner), dtype=np.int64)
+    for d in range(D):
+        present |= (lanes[d] > 0).astype(np.int64) << d
+    by_week = np.bincount(week << D | present, minlength=size << D).reshape(size, 1 << D)
     return CommunityWeeks(
-        active=np.bincount(week, minlength=size),
+        active=by_week.sum(axis=1),
         new=np.bincount(born[(born >= 0) & (born < size)], minlength=size),
         returning=np.bincount(week[back], minlength=size),
-        dimension_active=np.stack(
-            [np.bincount(week[records["days"][:, d] > 0], minlength=size) for d in range(D)], axis=1
-        ),
+        dimension_active=by_week @ _DIMENSIONS_IN,
         dimension_events=np.stack(
             [np.bincount(week, weights=records["counts"][:, d], minlength=size).astype(np.int64) for d in range(D)],
             axis=1,

@@ -6,6 +6,7 @@ joined three weeks ago is not taken for somebody who slept for three years. The 
 it was at the last activity: silence does not erode it (shared design, "Dormancy").
 """
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -17,11 +18,9 @@ from activity.rules.series import NEVER_FIRST, D, SeriesSet, slice_members
 SHORT_HALF_LIFE_WEEKS = 4.0
 LONG_HALF_LIFE_WEEKS = 26.0
 RHYTHM_HALF_LIFE_WEEKS = 20.0
-BLOCK_MEMBERS = 20_000
+BLOCK_MEMBERS = 8_000
 LEVEL_STEP = 0.001
 LEVEL_STEPS = 7001
-
-_DAYS_IN = np.array([value.bit_count() for value in range(256)], dtype=np.uint8)
 
 Floats = NDArray[np.float64]
 
@@ -48,12 +47,16 @@ class Rhythm(NamedTuple):
 
 
 class SlidingWeeks(NamedTuple):
-    """Each record cut where a sliding week begins: (r,) ages in weeks and (r, D) day bits of both parts."""
+    """Each record cut where a sliding week begins, into an older and a newer part.
+
+    older_age, newer_age: (r,) ages in weeks · older, newer: day bits (D + 1, r), a row a dimension and last all of
+    them together.
+    """
 
     older_age: NDArray[np.int64]
-    older_days: NDArray[np.uint8]
+    older: NDArray[np.uint8]
     newer_age: NDArray[np.int64]
-    newer_days: NDArray[np.uint8]
+    newer: NDArray[np.uint8]
 
 
 def weight_of_weeks(weeks: Floats, half_life_weeks: float) -> Floats:
@@ -66,9 +69,12 @@ def cut_sliding_weeks(series: SeriesSet, last_day: int) -> SlidingWeeks:
     position = (last_day + 3) % 7
     upto = np.uint8((1 << (position + 1)) - 1)
     age = week_number(last_day) - series.records["week"].astype(np.int64)
-    older = np.where(age[:, None] <= WINDOW_WEEKS - 1, series.records["days"] & upto, 0)
-    newer = np.where(age[:, None] >= 1, series.records["days"] & ~upto, 0)
-    return SlidingWeeks(age, older.astype(np.uint8), age - 1, newer.astype(np.uint8))
+    days = np.empty((D + 1, len(age)), dtype=np.uint8)
+    days[:D] = series.records["days"].T
+    np.bitwise_or.reduce(days[:D], axis=0, out=days[D])
+    older = (days & upto) * (age <= WINDOW_WEEKS - 1)
+    newer = (days & ~upto) * (age >= 1)
+    return SlidingWeeks(age, older, age - 1, newer)
 
 
 def measure_rhythm(series: SeriesSet, *, last_day: int, first_day: NDArray[np.int64]) -> Rhythm:
@@ -93,65 +99,50 @@ def _measure_block(series: SeriesSet, last_day: int, first_day: NDArray[np.int64
     m, owner = len(series.member), series.owner
     has_any = series.first != NEVER_FIRST
     tenure = np.where(has_any, np.clip((last_day - first_day) // 7 + 1, 1, WINDOW_WEEKS), 0)
-    older_any = np.bitwise_or.reduce(cut.older_days, axis=1)
-    newer_any = np.bitwise_or.reduce(cut.newer_days, axis=1)
-    days_any = (_DAYS_IN[older_any], _DAYS_IN[newer_any])
-
-    def mean_of(days: tuple[NDArray[np.uint8], NDArray[np.uint8]], half_life: float) -> Floats:
-        total = _decayed(owner, m, cut, days, half_life)
-        weight = weight_of_weeks(tenure.astype(float), half_life)
-        return _rounded(np.divide(total, weight, out=np.zeros(m), where=tenure > 0))
-
-    def per_dimension(half_life: float) -> Floats:
-        lanes = [(_DAYS_IN[cut.older_days[:, d]], _DAYS_IN[cut.newer_days[:, d]]) for d in range(D)]
-        return np.stack([mean_of(lane, half_life) for lane in lanes], axis=1)
-
-    active_weeks, active_weeks_52, silent = _count_active_weeks(series, cut, older_any, newer_any)
+    short = _mean_days(owner, cut, tenure, SHORT_HALF_LIFE_WEEKS)
+    long = _mean_days(owner, cut, tenure, LONG_HALF_LIFE_WEEKS)
+    usual = _decayed(owner, m, cut, [D], RHYTHM_HALF_LIFE_WEEKS)[0]
+    active_weeks, active_weeks_52, silent = _count_active_weeks(series, cut)
     return Rhythm(
-        short=per_dimension(SHORT_HALF_LIFE_WEEKS),
-        long=per_dimension(LONG_HALF_LIFE_WEEKS),
-        level=mean_of(days_any, SHORT_HALF_LIFE_WEEKS),
-        long_level=mean_of(days_any, LONG_HALF_LIFE_WEEKS),
-        usual_days_per_week=_usual_days(_decayed(owner, m, cut, days_any, RHYTHM_HALF_LIFE_WEEKS), tenure, silent),
-        active_days=_count_days(owner, m, days_any, None, cut),
-        active_days_28=_count_days(owner, m, days_any, 4, cut),
+        short=short[:D].T,
+        long=long[:D].T,
+        level=short[D],
+        long_level=long[D],
+        usual_days_per_week=_usual_days(usual, tenure, silent),
+        active_days=_count_days(owner, m, cut, None),
+        active_days_28=_count_days(owner, m, cut, 4),
         active_weeks=active_weeks,
         active_weeks_52=active_weeks_52,
         tenure_weeks=tenure,
     )
 
 
-def _decayed(
-    owner: NDArray[np.int32],
-    m: int,
-    cut: SlidingWeeks,
-    days: tuple[NDArray[np.uint8], NDArray[np.uint8]],
-    half_life: float,
-) -> Floats:
+def _mean_days(owner: NDArray[np.int32], cut: SlidingWeeks, tenure: NDArray[np.int64], half_life: float) -> Floats:
+    """Return active days a week, weighted by age. Shape: -> (D + 1, m)."""
+    total = _decayed(owner, len(tenure), cut, range(D + 1), half_life)
+    weight = weight_of_weeks(tenure.astype(float), half_life)
+    return _rounded(np.divide(total, weight, out=np.zeros(total.shape), where=tenure > 0))
+
+
+def _decayed(owner: NDArray[np.int32], m: int, cut: SlidingWeeks, rows: Iterable[int], half_life: float) -> Floats:
     decay = 2.0 ** (-np.arange(WINDOW_WEEKS + 2) / half_life)
-    weighted = days[0] * decay[cut.older_age] + days[1] * decay[np.maximum(cut.newer_age, 0)]
-    return np.asarray(np.bincount(owner, weights=weighted, minlength=m), dtype=np.float64)
+    older, newer = decay[cut.older_age], decay[np.maximum(cut.newer_age, 0)]
+    weighted = (np.bitwise_count(cut.older[row]) * older + np.bitwise_count(cut.newer[row]) * newer for row in rows)
+    return np.stack([np.bincount(owner, weights=weights, minlength=m) for weights in weighted])
 
 
-def _count_days(
-    owner: NDArray[np.int32],
-    m: int,
-    days: tuple[NDArray[np.uint8], NDArray[np.uint8]],
-    weeks: int | None,
-    cut: SlidingWeeks,
-) -> NDArray[np.int64]:
-    older, newer = days
+def _count_days(owner: NDArray[np.int32], m: int, cut: SlidingWeeks, weeks: int | None) -> NDArray[np.int64]:
+    older, newer = np.bitwise_count(cut.older[D]), np.bitwise_count(cut.newer[D])
     if weeks is not None:
-        older = np.where(cut.older_age < weeks, older, 0)
-        newer = np.where(cut.newer_age < weeks, newer, 0)
-    return np.bincount(owner, weights=older.astype(float) + newer, minlength=m).astype(np.int64)
+        older, newer = older * (cut.older_age < weeks), newer * (cut.newer_age < weeks)
+    return np.bincount(owner, weights=older + newer, minlength=m).astype(np.int64)
 
 
 def _count_active_weeks(
-    series: SeriesSet, cut: SlidingWeeks, older_any: NDArray[np.uint8], newer_any: NDArray[np.uint8]
+    series: SeriesSet, cut: SlidingWeeks
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """Return active sliding weeks in the window, in the last 52, and the age of the latest one."""
-    m, owner = len(series.member), series.owner
+    m, owner, older_any, newer_any = len(series.member), series.owner, cut.older[D], cut.newer[D]
     follows = np.zeros(len(owner), dtype=bool)
     follows[1:] = (owner[1:] == owner[:-1]) & (cut.older_age[1:] == cut.newer_age[:-1])
     counted_before = follows.copy()

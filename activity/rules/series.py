@@ -17,6 +17,7 @@ from activity.rules.kinds import DIMENSIONS, NOT_COUNTED, dimension_table
 
 D = len(DIMENSIONS)
 WEEK_RECORD = np.dtype([("week", "<u2"), ("days", "u1", (D,)), ("counts", "<u2", (D,))])
+BLOCK_MEMBERS = 8_000
 NEVER_FIRST = np.iinfo(np.int64).max
 NEVER_LAST = np.iinfo(np.int64).min
 
@@ -26,8 +27,8 @@ class EventColumns(NamedTuple):
 
     member: NDArray[np.int64]
     seconds: NDArray[np.int64]
-    kind: NDArray[np.int16]
-    quantity: NDArray[np.int32]
+    kind: NDArray[np.int64]
+    quantity: NDArray[np.int64]
 
 
 class SeriesSet(NamedTuple):
@@ -91,43 +92,48 @@ class SeriesAccumulator:
         owner = self._index[events.member - self._low].astype(np.intp)
         np.minimum.at(self._first, owner, events.seconds)
         np.maximum.at(self._last, owner, events.seconds)
-        lane = owner * D + dimension
-        np.add.at(self._total.reshape(-1), lane, events.quantity.astype(np.int64))
-        self._add_to_weeks(lane, day, events.quantity)
+        self._add_to_weeks(owner * D + dimension, day, events.quantity)
         return len(owner)
 
-    def _add_to_weeks(self, lane: NDArray[np.int64], day: NDArray[np.int32], quantity: NDArray[np.int32]) -> None:
+    def _add_to_weeks(self, lane: NDArray[np.int64], day: NDArray[np.int32], quantity: NDArray[np.int64]) -> None:
         shifted = day + 3
         week = shifted // 7
         weekday = (shifted - week * 7).astype(np.int8)
         week -= self.first_week
         if len(week) and week.min() < 0:
             kept = week >= 0
+            np.add.at(self._total.reshape(-1), lane[~kept], quantity[~kept])
             lane, week, weekday, quantity = lane[kept], week[kept], weekday[kept], quantity[kept]
         cell = week * np.int64(len(self.member) * D) + lane
         np.add.at(self._counts.reshape(-1), cell, quantity.astype(np.uint32))
         bits = self._bits.reshape(-1)
         for bit in range(7):
             bits[cell[weekday == bit]] |= np.uint8(1 << bit)
-        self._touched[week] = True
+        if len(week):
+            self._touched[week.min() : week.max() + 1] = True
 
     def series(self) -> SeriesSet:
         """Return all that was added, as series; the accumulator is spent, its memory free."""
-        owners, blocks = [], []
-        for week in np.flatnonzero(self._touched):
-            active = np.flatnonzero(self._bits[week].any(axis=1)).astype(np.int32)
-            block = np.zeros(len(active), dtype=WEEK_RECORD)
-            block["week"] = self.first_week + week
-            block["days"] = self._bits[week][active]
-            block["counts"] = np.minimum(self._counts[week][active], 65535)
-            owners.append(active)
-            blocks.append(block)
+        weeks = np.flatnonzero(self._touched)
+        for week in weeks:
+            self._total += self._counts[week]
+        starts = range(0, max(len(self.member), 1), BLOCK_MEMBERS)
+        owners, blocks = zip(*(self._block_of_records(weeks, start) for start in starts), strict=True)
         del self._counts, self._bits
-        if not blocks:
-            return empty_series(self.member)._replace(first=self._first, last=self._last, total=self._total)
-        owner, records = np.concatenate(owners), np.concatenate(blocks)
-        order = np.argsort(owner, kind="stable")
-        return SeriesSet(self.member, self._first, self._last, self._total, owner[order], records[order])
+        return SeriesSet(
+            self.member, self._first, self._last, self._total, np.concatenate(owners), np.concatenate(blocks)
+        )
+
+    def _block_of_records(self, weeks: NDArray[np.intp], start: int) -> tuple[NDArray[np.int32], NDArray[np.void]]:
+        """Return owners and records of BLOCK_MEMBERS members from `start` on."""
+        lanes = self._bits[weeks, start : start + BLOCK_MEMBERS].transpose(2, 1, 0)
+        member, nth = np.nonzero(np.bitwise_or.reduce(lanes, axis=0))
+        owner, week = start + member, weeks[nth]
+        records = np.zeros(len(owner), dtype=WEEK_RECORD)
+        records["week"] = self.first_week + week
+        records["days"] = self._bits[week, owner]
+        records["counts"] = np.minimum(self._counts[week, owner], 65535)
+        return owner.astype(np.int32), records
 
 
 def merge_series(base: SeriesSet, late: SeriesSet) -> SeriesSet:
@@ -139,8 +145,8 @@ def merge_series(base: SeriesSet, late: SeriesSet) -> SeriesSet:
     known = np.zeros(len(late_key), dtype=bool)
     inside = place < len(key)
     known[inside] = key[place[inside]] == late_key[inside]
-    records = base.records.copy()
-    mended = place[known]
+    records = np.insert(base.records, place[~known], late.records[~known])
+    mended = (place + np.cumsum(~known))[known]
     records["days"][mended] |= late.records["days"][known]
     summed = records["counts"][mended].astype(np.uint32) + late.records["counts"][known]
     records["counts"][mended] = np.minimum(summed, 65535)
@@ -150,7 +156,7 @@ def merge_series(base: SeriesSet, late: SeriesSet) -> SeriesSet:
         np.maximum(base.last, late.last),
         base.total + late.total,
         np.insert(base.owner, place[~known], late.owner[~known]),
-        np.insert(records, place[~known], late.records[~known]),
+        records,
     )
 
 

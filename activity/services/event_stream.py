@@ -7,17 +7,15 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from django.db import connection
+from numpy.typing import NDArray
 
 from activity.rules.series import EventColumns
 from common.columns import COPY_HEADER, POSTGRES_EPOCH_SECONDS
 
 CHUNK_EVENTS = 25_000
-_ROW = np.dtype(
-    [
-        ("field_count", ">i2"), ("size0", ">i4"), ("member", ">i8"), ("size1", ">i4"), ("at", ">i8"),
-        ("size2", ">i4"), ("kind", ">i2"), ("size3", ">i4"), ("quantity", ">i2"),
-    ]
-)  # fmt: skip
+# One number for who, what and how often: every column less that a row has saves a tenth of the way out of the database.
+_PACKED = "member_id * 262144 + kind * 1024 + quantity - 1"
+_ROW = np.dtype([("field_count", ">i2"), ("size0", ">i4"), ("packed", ">i8"), ("size1", ">i4"), ("at", ">i8")])
 
 
 class EventSpan(NamedTuple):
@@ -101,40 +99,34 @@ class _ColumnSink(io.RawIOBase):
         self._rest = block[whole:]
         if whole and self._begun:
             rows = np.frombuffer(block, dtype=_ROW, count=whole // _ROW.itemsize)
-            self._take(_columns(rows))
+            seconds = rows["at"].astype(np.int64) // 1_000_000 + POSTGRES_EPOCH_SECONDS
+            self._take(_columns(rows["packed"].astype(np.int64), seconds))
         return len(data)
 
 
-def _columns(rows: Any) -> EventColumns:
-    return EventColumns(
-        rows["member"].astype(np.int64),
-        rows["at"].astype(np.int64) // 1_000_000 + POSTGRES_EPOCH_SECONDS,
-        rows["kind"].astype(np.int16),
-        rows["quantity"].astype(np.int32),
-    )
+def _columns(packed: NDArray[np.int64], seconds: NDArray[np.int64]) -> EventColumns:
+    return EventColumns(packed >> 18, seconds, (packed >> 10) & 0xFF, (packed & 0x3FF) + 1)
 
 
 def _stream_copy(cursor: Any, where: str, values: list[Any], take: Callable[[EventColumns], Any]) -> None:
     query = cursor.mogrify(
-        f"SELECT member_id, occurred_at, kind, quantity FROM activity_activityevent WHERE {where}",  # noqa: S608
+        f"SELECT {_PACKED}, occurred_at FROM activity_activityevent WHERE {where}",  # noqa: S608
         values,
     ).decode()
     sink = io.BufferedWriter(_ColumnSink(take), buffer_size=CHUNK_EVENTS * _ROW.itemsize)
-    cursor.copy_expert(f"COPY ({query}) TO STDOUT (FORMAT binary)", sink, size=1 << 16)
+    cursor.copy_expert(f"COPY ({query}) TO STDOUT (FORMAT binary)", sink, 1 << 16)
     sink.flush()
 
 
 def _take_slice(cursor: Any, where: str, values: list[Any], take: Callable[[EventColumns], Any]) -> None:
     """Hand on a slice that SQLite has joined into two texts: stepping through rows costs twice the time."""
     cursor.execute(
-        "SELECT group_concat((member_id << 18) | (kind << 10) | (quantity - 1), ' '),"  # noqa: S608
+        f"SELECT group_concat({_PACKED}, ' '),"  # noqa: S608
         f" group_concat(substr(occurred_at, 1, 19), '') FROM activity_activityevent WHERE {where}",
         values,
     )
     numbers, moments = cursor.fetchone()
     if numbers is None:
         return
-    packed = np.fromstring(numbers, dtype=np.int64, sep=" ")
     seconds = np.frombuffer(moments.encode(), dtype="S19").astype("datetime64[s]").astype(np.int64)
-    kind, quantity = (packed >> 10) & 0xFF, (packed & 0x3FF) + 1
-    take(EventColumns(packed >> 18, seconds, kind.astype(np.int16), quantity.astype(np.int32)))
+    take(_columns(np.fromstring(numbers, dtype=np.int64, sep=" "), seconds))

@@ -1,5 +1,7 @@
 """Series and summaries of a generation: written whole, read back as columns."""
 
+from itertools import compress
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -46,9 +48,9 @@ def read_series(table: str, *, generation: int, members: NDArray[np.int64]) -> S
     series.first[place], series.last[place] = read["first_activity_at"][kept], read["last_activity_at"][kept]
     for d, name in enumerate(TOTALS):
         series.total[place, d] = read[name][kept]
-    owner, records = unpack_records(
-        [blob for blob, keep in zip(packed, kept.tolist(), strict=True) if keep], WEEK_RECORD
-    )
+    if not kept.all():
+        packed = list(compress(packed, kept.tolist()))
+    owner, records = unpack_records(packed, WEEK_RECORD)
     return series._replace(owner=place[owner].astype(np.int32), records=records)
 
 

@@ -1,4 +1,7 @@
-"""What one worker does to one shard of a night, in two stages: series first, summaries when all have series."""
+"""What one worker does to one shard of a night, in three stages.
+
+Series first; summaries when all shards have series, because percentiles look at everybody; then what other apps add.
+"""
 
 import io
 from collections.abc import Callable, Sequence
@@ -34,6 +37,7 @@ from activity.rules.series import (
 )
 from activity.services.event_stream import EventSpan, stream_events
 from activity.services.generation_store import read_series, write_series, write_summaries
+from common.columns import read_queryset
 from common.partitions import building_table
 from members.models import Member
 
@@ -88,6 +92,12 @@ class _Look(NamedTuple):
     first_day: NDArray[np.int64]
 
 
+def member_ids(first: int, last: int) -> NDArray[np.int64]:
+    """Return the ids of all members from `first` to `last`, in order."""
+    ids = Member.objects.filter(pk__range=(first, last)).order_by("pk")
+    return np.asarray(read_queryset(ids, [("pk", "int8")])["pk"])
+
+
 class ShardWork:
     """One shard in the hands of one worker; what the first stage computed is kept for the second."""
 
@@ -97,8 +107,9 @@ class ShardWork:
         self._days = DayTable(week_start(first_kept_week(self.last_day)), night.business_date + timedelta(days=1), zone)
         self._view: _Look | None = None
 
-    def write_series(self, members: NDArray[np.int64]) -> None:
+    def write_series(self) -> None:
         """The shard's series stand in the generation, and what percentiles and weeks need is gathered."""
+        members = member_ids(self.shard.first_member, self.shard.last_member)
         series, read = self._read_events(self._span(), members)
         late = self._members_with_late_events(series)
         if self.night.base_generation is not None:
@@ -109,8 +120,9 @@ class ShardWork:
             series, late = merge_series(self._recount(asked, base), fresh), np.union1d(late, asked)
         series = drop_weeks_before(series, first_kept_week(self.last_day))
         count = write_series(series, generation=self.night.generation)
-        weeks = self._look(series)
-        self.shard.gathered = _pack_gathered(level_histogram(self._ranked_levels()), weeks, late)
+        self._view = self._look(series)
+        levels = self._view.rhythm.level[self._shown()]
+        self.shard.gathered = _pack_gathered(level_histogram(levels), self._community_weeks(), late)
         self.shard.events_read, self.shard.member_count = read, count
         self.shard.stage = NightShard.Stage.SERIES
         self.shard.save()
@@ -142,23 +154,30 @@ class ShardWork:
         ends_at = day_starts_at(self.night.base_date + timedelta(days=1), self.zone)
         return np.asarray(news.member[news.first < int(ends_at.timestamp())])
 
-    def write_summaries(self, histogram: NDArray[np.int64], parts: Sequence[NightPart]) -> None:
-        """The shard's summaries, and whatever later parts of the night write, stand in the generation."""
-        if self._view is None:
-            table = building_table(MemberSeries, self.night.generation)
-            ids = Member.objects.filter(pk__range=(self.shard.first_member, self.shard.last_member))
-            members = np.fromiter(ids.order_by("pk").values_list("pk", flat=True), dtype=np.int64)
-            self._look(read_series(table, generation=self.night.generation, members=members))
-        series, rhythm, counted, first_day = self._known()
+    def write_summaries(self, histogram: NDArray[np.int64]) -> None:
+        """The shard's summaries stand in the generation."""
+        series, rhythm, _counted, _first_day = self._known()
         percentile = percentile_of(rhythm.level, histogram)
-        shown = counted & (series.first != NEVER_FIRST)
-        write_summaries(series, rhythm, percentile=percentile, shown=shown, generation=self.night.generation)
+        write_summaries(series, rhythm, percentile=percentile, shown=self._shown(), generation=self.night.generation)
+        self._reached(NightShard.Stage.SUMMARIES)
+
+    def write_parts(self, histogram: NDArray[np.int64], parts: Sequence[NightPart]) -> None:
+        """Whatever later parts of the night write about the shard's members stands in the generation."""
+        series, rhythm, _counted, first_day = self._known()
         with np.load(io.BytesIO(bytes(self.shard.gathered)), allow_pickle=False) as gathered:
             repaired = np.isin(series.member, gathered["late"])
-        view = ShardView(self.night, self.shard, series, rhythm, percentile, first_day, shown, repaired)
+        percentile = percentile_of(rhythm.level, histogram)
+        view = ShardView(self.night, self.shard, series, rhythm, percentile, first_day, self._shown(), repaired)
         for part in parts:
             part.work(view)
-        NightShard.objects.filter(pk=self.shard.pk).update(stage=NightShard.Stage.DONE)
+        self._reached(NightShard.Stage.DONE)
+
+    def _reached(self, stage: NightShard.Stage) -> None:
+        NightShard.objects.filter(pk=self.shard.pk).update(stage=stage)
+
+    def _shown(self) -> NDArray[np.bool_]:
+        look = self._known()
+        return np.asarray(look.counted & (look.series.first != NEVER_FIRST))
 
     def _span(self) -> EventSpan:
         night = self.night
@@ -176,17 +195,20 @@ class ShardWork:
     def _ends_at(self) -> datetime:
         return day_starts_at(day_of(self.last_day + 1), self.zone)
 
-    def _look(self, series: SeriesSet) -> CommunityWeeks:
+    def _look(self, series: SeriesSet) -> _Look:
         active = series.first != NEVER_FIRST
         first_day = np.zeros(len(series.member), dtype=np.int64)
         first_day[active] = self._day_of_first(series.first[active])
         rhythm = measure_rhythm(series, last_day=self.last_day, first_day=first_day)
         people = Member.objects.counted().filter(pk__range=(self.shard.first_member, self.shard.last_member))
-        counted = np.isin(series.member, np.fromiter(people.values_list("pk", flat=True), dtype=np.int64))
-        self._view = _Look(series, rhythm, counted, first_day)
+        counted = np.isin(series.member, read_queryset(people, [("pk", "int8")])["pk"])
+        return _Look(series, rhythm, counted, first_day)
+
+    def _community_weeks(self) -> CommunityWeeks:
+        series, _rhythm, _counted, first_day = self._known()
         return count_community_weeks(
             series,
-            counted=counted & active,
+            counted=self._shown(),
             first_week=first_kept_week(self.last_day),
             first_active_week=(first_day + 3) // 7,
         )
@@ -195,13 +217,12 @@ class ShardWork:
         return self._days.days(seconds).astype(np.int64)
 
     def _known(self) -> _Look:
+        """Return what is known of the shard's series, read from the generation if another worker wrote them."""
         if self._view is None:
-            raise RuntimeError("the shard's series were not looked at")
+            table = building_table(MemberSeries, self.night.generation)
+            members = member_ids(self.shard.first_member, self.shard.last_member)
+            self._view = self._look(read_series(table, generation=self.night.generation, members=members))
         return self._view
-
-    def _ranked_levels(self) -> NDArray[np.float64]:
-        series, rhythm, counted, _first_day = self._known()
-        return np.asarray(rhythm.level[counted & (series.first != NEVER_FIRST)], dtype=np.float64)
 
 
 def _pack_gathered(histogram: NDArray[np.int64], weeks: CommunityWeeks, late: NDArray[np.int64]) -> bytes:

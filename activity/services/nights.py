@@ -3,8 +3,9 @@
 A night is a row. Opening it fixes what it reads: every event up to an id (its horizon), every day up to
 its business date. Its members are cut into shards; any number of workers take shards, one holder each,
 and commit a shard's rows together with its stage. Summaries wait until all series are written, because
-percentiles look at everybody. The last act, in one transaction, makes the new generation readable and
-turns the one pointer to it. Whatever was killed is done again by the next worker, with the same result.
+percentiles look at everybody; what other apps add comes third, while the database indexes what is whole.
+The last act, in one transaction, makes the new generation readable and turns the one pointer to it.
+Whatever was killed is done again by the next worker, with the same result.
 """
 
 import logging
@@ -18,7 +19,6 @@ from django.conf import settings
 from django.db import OperationalError, transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
-from numpy.typing import NDArray
 
 from activity.models import (
     ActivityEvent,
@@ -31,7 +31,8 @@ from activity.models import (
     PublishedGeneration,
 )
 from activity.rules.calendar import business_day, day_number, first_kept_week, week_start
-from activity.services.night_shards import RECOUNTS, NightPart, ShardWork, gathered_total
+from activity.services.indexing import GenerationIndexer, table_lock
+from activity.services.night_shards import RECOUNTS, NightPart, ShardWork, gathered_total, member_ids
 from common.errors import ReaderError
 from common.partitions import (
     attach_generation,
@@ -40,7 +41,7 @@ from common.partitions import (
     prepare_generation,
 )
 from common.services.horizons import committed_through
-from common.services.jobs import Progress
+from common.services.jobs import Clock, Progress
 from common.services.locks import exclusive
 from members.models import Member
 
@@ -139,25 +140,45 @@ def _member_ranges(workers: int) -> list[tuple[int, int]]:
     return [(int(part[0]), int(part[-1])) for part in np.array_split(ids, count) if len(part)]
 
 
-def member_ids(first: int, last: int) -> NDArray[np.int64]:
-    """Return the ids of all members from `first` to `last`, in order."""
-    ids = Member.objects.filter(pk__range=(first, last)).order_by("pk").values_list("pk", flat=True)
-    return np.fromiter(ids.iterator(chunk_size=50_000), dtype=np.int64)
-
-
 def work_on_night(*, night: Night, parts: Sequence[NightPart], progress: Progress) -> None:
-    """Every shard of the night is done, by this worker or by others."""
-    held: dict[int, ShardWork] = {}
+    """Every shard of the night is done and its tables are indexed, by this worker or by others.
+
+    If the night is planned anew meanwhile, so are those of the new plan.
+    """
     while True:
-        open_shards = list(night.shards.exclude(stage=NightShard.Stage.DONE).defer("gathered"))
-        if not open_shards:
+        _work_on_plan(night, parts, progress)
+        if Night.objects.filter(pk=night.pk, generation=night.generation).exists():
             return
-        total = night.shards.count() * 2
-        done = total - sum(2 - shard.stage for shard in open_shards)
-        progress.report(done, total, _("night of %(day)s") % {"day": night.business_date})
-        waiting = [s for s in open_shards if s.stage == NightShard.Stage.WAITING]
-        if not any(_advance_shard(night, shard, held, parts) for shard in waiting or open_shards):
-            time.sleep(WAIT_SECONDS)
+        night.refresh_from_db()
+
+
+def _work_on_plan(night: Night, parts: Sequence[NightPart], progress: Progress) -> None:
+    planned = NightShard.objects.filter(night=night, night__generation=night.generation)
+    held: dict[int, ShardWork] = {}
+    with GenerationIndexer(night) as indexer:
+        while open_shards := list(planned.exclude(stage=NightShard.Stage.DONE).defer("gathered")):
+            stages = [shard.stage for shard in open_shards]
+            total = planned.count() * NightShard.Stage.DONE
+            done = total - sum(NightShard.Stage.DONE - stage for stage in stages)
+            progress.report(done, total, _("night of %(day)s") % {"day": night.business_date})
+            indexer.begin(_whole_tables(min(stages), parts))
+            waiting = [shard for shard in open_shards if shard.stage == NightShard.Stage.WAITING]
+            # Who wrote a shard's series still has them in memory; anybody else would have to read them.
+            mine_first = sorted(waiting or open_shards, key=lambda shard: (shard.number not in held, shard.stage))
+            if not any(_advance_shard(night, shard, held, parts) for shard in mine_first):
+                time.sleep(WAIT_SECONDS)
+        if planned.exists():
+            indexer.begin(_whole_tables(NightShard.Stage.DONE, parts))
+
+
+def _whole_tables(stage: int, parts: Sequence[NightPart]) -> list[type[Model]]:
+    """Return the tables to which nothing is added any more once every shard has come to this stage."""
+    whole: list[type[Model]] = []
+    if stage >= NightShard.Stage.SERIES:
+        whole.append(MemberSeries)
+    if stage >= NightShard.Stage.SUMMARIES:
+        whole.append(ActivitySummary)
+    return _generation_models(parts) if stage == NightShard.Stage.DONE else whole
 
 
 def _advance_shard(night: Night, shard: NightShard, held: dict[int, ShardWork], parts: Sequence[NightPart]) -> bool:
@@ -165,39 +186,48 @@ def _advance_shard(night: Night, shard: NightShard, held: dict[int, ShardWork], 
     with exclusive(name) as free:
         if not free:
             return False
-        stage = NightShard.objects.values_list("stage", flat=True).get(pk=shard.pk)
-        if stage != shard.stage:
-            return True
         work = held.setdefault(shard.number, ShardWork(night, shard, business_zone()))
         with transaction.atomic():
-            if stage == NightShard.Stage.WAITING:
-                work.write_series(member_ids(shard.first_member, shard.last_member))
+            # Held until the stage is written: a plan made anew meanwhile waits for it, then drops the shard.
+            same = NightShard.objects.filter(pk=shard.pk, night__generation=night.generation)
+            locked = same.select_for_update(of=("self",)).values_list("stage", flat=True)
+            if list(locked) != [shard.stage]:
+                return True
+            if shard.stage == NightShard.Stage.WAITING:
+                work.write_series()
+            elif shard.stage == NightShard.Stage.SERIES:
+                work.write_summaries(gathered_total(night).histogram)
             else:
-                work.write_summaries(gathered_total(night).histogram, parts)
+                work.write_parts(gathered_total(night).histogram, parts)
                 del held[shard.number]
         return True
 
 
-def finish_night(*, night: Night, now: datetime, parts: Sequence[NightPart] = ()) -> Night:
-    """The night is done and its generation is what readers see; done twice, it stays as it is."""
+def finish_night(*, night: Night, clock: Clock, parts: Sequence[NightPart] = ()) -> Night:
+    """The night is done and its generation is what readers see; done twice, it stays as it is.
+
+    A night that was planned anew since its shards were done stays open for those who work on the new plan.
+    """
     with exclusive("night:finish", wait=True):
-        night.refresh_from_db()
-        if night.state == Night.State.DONE:
-            return night
         before = published()
         with transaction.atomic():
-            _publish(night, now, parts)
+            night = Night.objects.select_for_update().get(pk=night.pk)
+            if night.state == Night.State.DONE or night.shards.exclude(stage=NightShard.Stage.DONE).exists():
+                return night
+            _publish(night, clock, parts)
         _drop_generations_before(before.generation if before else night.generation, parts)
     return night
 
 
-def _publish(night: Night, now: datetime, parts: Sequence[NightPart]) -> None:
+def _publish(night: Night, clock: Clock, parts: Sequence[NightPart]) -> None:
     total = gathered_total(night)
     for model in _generation_models(parts):
-        index_generation(model, night.generation)
+        with table_lock(night, model, wait=True):
+            index_generation(model, night.generation)
         attach_generation(model, night.generation)
     CommunityWeek.objects.filter(generation=night.generation).delete()
     CommunityWeek.objects.bulk_create(_community_weeks(night, total.weeks))
+    now = clock()
     night.state, night.finished_at = Night.State.DONE, now
     night.events_read, night.member_count = total.events_read, total.member_count
     night.save()

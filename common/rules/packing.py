@@ -16,6 +16,6 @@ def pack_records(owner: NDArray[np.int32], records: NDArray[np.void], count: int
 
 def unpack_records(packed: list[bytes], record: np.dtype[np.void]) -> tuple[NDArray[np.int32], NDArray[np.void]]:
     """Return owner indices and records of packed runs, in the order given."""
-    lengths = np.fromiter((len(one) for one in packed), dtype=np.int64, count=len(packed))
+    lengths = np.fromiter(map(len, packed), dtype=np.int64, count=len(packed))
     owner = np.repeat(np.arange(len(packed), dtype=np.int32), lengths // record.itemsize)
     return owner, np.frombuffer(b"".join(packed), dtype=record)

@@ -8,7 +8,10 @@ recency, BG/NBD and BG/BB (docs/benchmarks.md); decline per dimension, the commo
 than plain recency and is kept for the explanation only.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -41,6 +44,7 @@ FACTORS = (
     Factor("tenure", -1, (float(np.log1p(26)), float(np.log1p(52)), float(np.log1p(104)))),
 )
 PIECES = 4
+_RATES = 4
 _LOG_OF_WEEKS = np.log1p(np.arange(WINDOW_WEEKS + 1))
 _FULL_6, _FULL_20 = full_weight(SHORT_HALF_LIFE), full_weight(LONG_HALF_LIFE)
 _GROWTH_20 = 2.0 ** (np.arange(WINDOW_WEEKS + 1) / LONG_HALF_LIFE)
@@ -65,6 +69,14 @@ def factor_values(sums: Sums) -> Floats:
     Units:  weeks and days inside, then logarithms, as in the table of the source.
     Source: measured design "Dormancy: a monotone scorecard" (docs/dormancy.md).
     """
+    values = np.empty((len(FACTORS), *sums.tenure.shape))
+    _measure_rates(sums, values)
+    values[_RATES], values[_RATES + 1] = _LOG_OF_WEEKS[sums.year], _LOG_OF_WEEKS[sums.tenure]
+    return values
+
+
+def _measure_rates(sums: Sums, values: Floats) -> None:
+    """The first rows of `values` hold the factors that are rates; those after them are counts of weeks."""
     silent_weeks = np.minimum(sums.silence // 7, WINDOW_WEEKS)
     lived = np.maximum(sums.tenure - silent_weeks, 1)
     growth, full = _GROWTH_20[silent_weeks], _FULL_20[lived] + 1
@@ -72,42 +84,62 @@ def factor_values(sums: Sums) -> Floats:
     base = np.clip((sums.level_20 * growth + 0.3) / full, 0.01, 0.98)
     recent = (sums.level_6 + 0.25) / (_FULL_6[sums.tenure] + 0.75)
     missed = np.minimum(sums.silence / 7 * usual, MOST_MISSED_DAYS)
-    values = np.empty((len(FACTORS), *usual.shape))
     np.log1p(missed, out=values[0])
     np.log(usual, out=values[1])
     np.log(recent / (1 - recent), out=values[2])
     np.log(base / (1 - base), out=values[3])
-    values[4], values[5] = _LOG_OF_WEEKS[sums.year], _LOG_OF_WEEKS[sums.tenure]
-    values[:, sums.tenure == 0] = 0.0
-    return values
+    values[:_RATES, sums.tenure == 0] = 0.0
 
 
 def contributions(values: Floats, card: Scorecard) -> Floats:
     """Return each factor's contribution to the log-odds. Shape: (6, …) -> (6, …)."""
     parts = np.empty_like(values)
-    for number, (factor, slopes) in enumerate(zip(FACTORS, card.slopes, strict=True)):
-        x = values[number]
-        part = np.multiply(x, slopes[0], out=parts[number])
-        for knot, before, after in zip(factor.knots, slopes, slopes[1:], strict=False):
-            bent = x - knot
-            np.maximum(bent, 0.0, out=bent)
-            bent *= after - before
-            part += bent
+    for number, x in enumerate(values):
+        _contribute(number, x, card, parts[number])
     return parts
 
 
-def score_contributions(parts: Floats, card: Scorecard) -> Floats:
+def _contribute(number: int, x: Floats, card: Scorecard, part: Floats) -> Floats:
+    factor, slopes = FACTORS[number], card.slopes[number]
+    np.multiply(x, slopes[0], out=part)
+    for knot, before, after in zip(factor.knots, slopes, slopes[1:], strict=False):
+        bent = x - knot
+        np.maximum(bent, 0.0, out=bent)
+        bent *= after - before
+        part += bent
+    return part
+
+
+def score_contributions(parts: Iterable[Floats], card: Scorecard) -> Floats:
     """Return the chance of silence 0…1, rounded to a millionth. Shape: (6, …) -> (…)."""
-    total = card.intercept + parts[0]
-    for part in parts[1:]:
-        total = total + part
+    each = iter(parts)
+    total = card.intercept + next(each)
+    for part in each:
+        total += part
     odds = card.calibration_slope * total + card.calibration_shift
     return np.asarray(np.round(1 / (1 + np.exp(-odds)), 6), dtype=np.float64)
 
 
 def score_sums(sums: Sums, card: Scorecard) -> Floats:
-    """Return every member's chance of silence. Shape: Sums of (a, m) -> (a, m)."""
-    return score_contributions(contributions(factor_values(sums), card), card)
+    """Return every member's chance of silence. Shape: Sums of (a, m) -> (a, m).
+
+    The same, bit for bit, as score_contributions(contributions(factor_values(sums), card), card), in less memory.
+    """
+    values = np.empty((_RATES, *sums.tenure.shape))
+    _measure_rates(sums, values)
+    of_year, of_tenure = _contributions_of_weeks(card)
+    part = np.empty(sums.tenure.shape)
+    rates = (_contribute(number, values[number], card, part) for number in range(_RATES))
+    return score_contributions(chain(rates, (of_year[sums.year], of_tenure[sums.tenure])), card)
+
+
+@lru_cache(maxsize=8)
+def _contributions_of_weeks(card: Scorecard) -> Floats:
+    """Return what each number of weeks contributes as active weeks and as tenure. Shape: -> (2, WINDOW_WEEKS + 1)."""
+    weeks = np.empty((2, len(_LOG_OF_WEEKS)))
+    for n in range(2):
+        _contribute(_RATES + n, _LOG_OF_WEEKS, card, weeks[n])
+    return weeks
 
 
 def explain(parts: Floats, card: Scorecard) -> Floats:

@@ -21,7 +21,6 @@ YEAR_WEEKS = 52
 
 Floats = NDArray[np.float64]
 
-_DAYS_IN = np.array([value.bit_count() for value in range(256)], dtype=np.uint8)
 _DAYS_AFTER_LAST = np.array([7 - value.bit_length() if value else 7 for value in range(256)], dtype=np.int16)
 
 
@@ -111,7 +110,7 @@ def silences(bits: NDArray[np.uint8], anchors: NDArray[np.int64]) -> NDArray[np.
 def sum_histories(bits: NDArray[np.uint8], anchors: NDArray[np.int64]) -> tuple[Floats, Floats, Floats, Floats]:
     """Return level_6, level_20, days_20 and year of Sums at each anchor row. Shape: (w, m), (a,) -> (a, m) each."""
     oldest = max(int(anchors.min()) - WINDOW_WEEKS + 1, 0)
-    days = _DAYS_IN[bits[oldest : int(anchors.max()) + 1]]
+    days = np.bitwise_count(bits[oldest : int(anchors.max()) + 1])
     age = anchors[:, None] - np.arange(oldest, oldest + len(days))[None, :]
     inside = (age >= 0) & (age < WINDOW_WEEKS)
     age = np.where(inside, age, 0)

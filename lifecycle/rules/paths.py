@@ -13,7 +13,7 @@ SPELL_RECORD = np.dtype([("week", "<u2"), ("policy", "<u2"), ("state", "u1"), ("
 KEPT_SPELLS = 8
 SPELL_BYTES = KEPT_SPELLS * SPELL_RECORD.itemsize
 SCORE_STEPS = 200
-ANCHORS_AT_ONCE = 8
+ANCHORS_AT_ONCE = 4
 
 
 class Rules(NamedTuple):

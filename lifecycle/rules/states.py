@@ -106,11 +106,11 @@ def next_week(before: Machine, week: Week, number: int, limits: Thresholds) -> M
     stayed = number - before.since > limits.dwell_weeks
     awake = (state == State.ACTIVE) | (state == State.COOLING) | (state == State.RETURNED)
     seen = (state == State.DORMANT) & (week.silence < limits.silent_days)
-    becomes = state.copy()
+    is_high, becomes = high >= enough, state.copy()
     known = (state == State.UNKNOWN) & is_known(week.tenure, week.year, limits)
-    becomes[known] = np.where(high[known] >= enough, State.COOLING, State.ACTIVE)
-    becomes[awake & stayed & (score <= limits.active)] = State.ACTIVE
-    becomes[awake & stayed & (high >= enough)] = State.COOLING
+    may_leave = awake & stayed
+    becomes[known | may_leave & (score <= limits.active)] = State.ACTIVE
+    becomes[(known | may_leave) & is_high] = State.COOLING
     may_sleep = (state == State.COOLING) | (state == State.ACTIVE) & stayed
     silent = may_sleep & (week.silence >= limits.silent_days)
     becomes[silent & (very_high >= enough)] = State.DORMANT
@@ -120,7 +120,7 @@ def next_week(before: Machine, week: Week, number: int, limits: Thresholds) -> M
 
 def _in_a_row(count: NDArray[np.uint8], holds: NDArray[np.bool_], limits: Thresholds) -> NDArray[np.uint8]:
     longer = np.minimum(count + np.uint8(1), np.uint8(limits.weeks_in_a_row))
-    return np.where(holds, longer, np.uint8(0)).astype(np.uint8)
+    return np.asarray(longer * holds)
 
 
 def is_browsing_only(

@@ -34,13 +34,18 @@ TRAP_DAYS = 56
 
 
 class Evaluation(NamedTuple):
-    """The judged rows with score and state, and the figures; `refitted` is None where the past was too short."""
+    """The judged rows with score and state, and the figures.
+
+    refitted: of a card fitted once, before the first cut-off; None where the past was too short · monthly: of a card
+    refitted at every cut-off on what was known by then, as the monthly task does.
+    """
 
     rows: Rows
     score: Floats
     state: NDArray[np.uint8]
     figures: dict[str, float]
     refitted: dict[str, float] | None
+    monthly: dict[str, float] | None
     stability: Stability
     curve: list[tuple[float, float, int]]
 
@@ -55,10 +60,12 @@ def evaluate_histories(
     earlier, test = cutoff_weeks(len(histories.bits), protocol)
     past = judged_rows(histories, earlier, protocol.horizon_weeks, limits)
     rows = judged_rows(histories, test, protocol.horizon_weeks, limits)
-    own, refitted = None, None
+    own, refitted, monthly = None, None, None
     if len(test):
         own = _refit_on(past, int(test[0]), card, protocol)
         refitted = _figures(rows, _scores(rows, own)) if own is not None else None
+        served = monthly_scores(past, rows, card, protocol)
+        monthly = _figures(rows, served) if served is not None else None
     chosen = own if use_refit and own is not None else card
     score = _scores(rows, chosen)
     states = walk_states(histories, Rules(chosen, limits, 0))
@@ -66,7 +73,7 @@ def evaluate_histories(
     stability = measure_stability(states, histories, first_row=first, horizon_weeks=protocol.horizon_weeks)
     state = states[rows.cutoff - 1, rows.member]
     return Evaluation(
-        rows, score, state, _figures(rows, score), refitted, stability, calibration_curve(score, rows.silent)
+        rows, score, state, _figures(rows, score), refitted, monthly, stability, calibration_curve(score, rows.silent)
     )
 
 
@@ -76,6 +83,18 @@ def _refit_on(past: Rows, before: int, card: Scorecard, protocol: Protocol) -> S
         return refit(card, past.where(matured))
     except TooFewRows:
         return None
+
+
+def monthly_scores(past: Rows, test: Rows, card: Scorecard, protocol: Protocol) -> Floats | None:
+    """Return every judged row's score by the card of its time; None if none could be fitted."""
+    every = Rows(*(np.concatenate(columns, axis=-1) for columns in zip(past, test, strict=True)))
+    score, is_refitted = _scores(test, card), False
+    for cutoff in np.unique(test.cutoff).tolist():
+        own = _refit_on(every, cutoff, card, protocol)
+        if own is not None:
+            now = test.cutoff == cutoff
+            score[now], is_refitted = _scores(test.where(now), own), True
+    return score if is_refitted else None
 
 
 def _scores(rows: Rows, card: Scorecard) -> Floats:

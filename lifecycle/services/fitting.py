@@ -88,6 +88,7 @@ def backtest_policy(*, now: datetime) -> DormancyBacktest:
     figures = {
         "score": _finite(judged.figures),
         "refitted": _finite(judged.refitted) if judged.refitted else None,
+        "monthly": _finite(judged.monthly) if judged.monthly else None,
         "stability": _finite(judged.stability._asdict()),
         "curve": judged.curve,
         "total": past.total,

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 
+import psycopg2
 import pytest
 
 from tests.faults.conftest import ROOT, manage
@@ -78,3 +79,31 @@ def test_a_night_killed_anywhere_ends_as_if_it_had_not_been(database: dict[str, 
     assert killed >= max(1, KILLS // 3)
     assert int(reads) > 0
     assert set(seen) <= {f"{DAY} {old}", f"{NEXT} {clean}"}
+
+
+@pytest.mark.faults
+@pytest.mark.timeout(600)
+def test_a_night_planned_anew_while_another_works_on_it_ends_as_if_alone(database: dict[str, str]) -> None:
+    seed(database)
+    clean, duration = timed_night(database, NEXT, "full")
+    dice = random.Random(7)
+    for _attempt in range(KILLS):
+        first, second = (child(database, "night_child", NEXT, "full") for _n in range(2))
+        go(first)
+        time.sleep(dice.uniform(0, duration))
+        output, _errors = second.communicate("go\n")
+        first.communicate()
+        assert (first.returncode, second.returncode) == (0, 0)
+        assert output.strip() == clean
+    if "DATABASE_URL" in database:
+        assert invalid_indexes(database["DATABASE_URL"]) == []
+
+
+def invalid_indexes(url: str) -> list[str]:
+    """Return the indexes that a parent table has and one of its partitions lacks."""
+    connection = psycopg2.connect(url)
+    cursor = connection.cursor()
+    cursor.execute("SELECT indexrelid::regclass::text FROM pg_index WHERE NOT indisvalid")
+    names = [name for (name,) in cursor.fetchall()]
+    connection.close()
+    return names

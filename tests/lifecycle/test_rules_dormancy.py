@@ -7,7 +7,15 @@ from hypothesis import strategies as st
 
 from activity.rules.calendar import WINDOW_WEEKS
 from lifecycle.rules.deciding import score_tonight, sums_at_end
-from lifecycle.rules.dormancy import FACTORS, contributions, explain, factor_values, ramps, score_contributions
+from lifecycle.rules.dormancy import (
+    FACTORS,
+    contributions,
+    explain,
+    factor_values,
+    ramps,
+    score_contributions,
+    score_sums,
+)
 from lifecycle.rules.histories import (
     NEVER_SILENCE,
     Histories,
@@ -108,6 +116,13 @@ def test_contributions_add_up_to_the_score(members) -> None:
     usual = CARD.calibration_slope * (CARD.intercept + sum(CARD.usual)) + CARD.calibration_shift
     assert score == pytest.approx(1 / (1 + np.exp(-(usual + told))), abs=1e-6)
     assert ((score >= 0) & (score <= 1)).all()
+
+
+@given(members=histories)
+def test_the_short_way_to_a_score_gives_the_bits_of_the_long_one(members) -> None:
+    bits = bits_of(members)
+    sums = sums_at_end(bits, tenure_of(bits))
+    assert np.array_equal(score_sums(sums, CARD), score_contributions(contributions(factor_values(sums), CARD), CARD))
 
 
 @given(members=histories)

@@ -122,7 +122,7 @@ def test_an_open_night_is_not_seen_until_it_is_published(community) -> None:
 
 def test_a_night_is_finished_once(community) -> None:
     done = night()
-    again = finish_night(night=Night.objects.get(pk=done.pk), now=NOW + timedelta(hours=1), parts=NIGHT_PARTS)
+    again = finish_night(night=Night.objects.get(pk=done.pk), clock=lambda: NOW + timedelta(hours=1), parts=NIGHT_PARTS)
     assert again.finished_at == done.finished_at
 
 

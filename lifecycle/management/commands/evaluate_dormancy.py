@@ -53,9 +53,10 @@ class Command(BaseCommand):
                 "没有可评判的行: 日志太短或成员活跃太少 · no row to judge: log too short, members too quiet"
             )
             return
-        for name, figures in (("score", judged.figures), ("own refit", judged.refitted)):
+        told = (("score", judged.figures), ("own refit", judged.refitted), ("refitted each month", judged.monthly))
+        for name, figures in told:
             if figures is None:
-                self.stdout.write("own refit: 历史不足 200 行 · fewer than 200 matured rows before the first cut-off")
+                self.stdout.write(f"{name}: 历史不足 200 行 · fewer than 200 matured rows")
                 continue
             self.stdout.write(
                 f"{name}: rows {figures['rows']:,}, silent {figures['silent_rate']:.3f}, AUC {figures['auc']:.4f},"

@@ -1,0 +1,60 @@
+"""`python -m benchmarks.one_night DAY PARTS full|on WORKERS`: run one night and print its seconds.
+
+They begin when the night is opened and end when it is published and its segments are counted; starting the process
+is not among them. PARTS names what floors above activity have in it, with commas; "none" leaves activity only.
+"""
+
+import os
+import subprocess
+import sys
+import time
+from datetime import date
+
+from benchmarks.database import ROOT, SESSION
+
+PARTS = NONE, DORMANCY, ALL = "none", "dormancy", "dormancy,roles"
+
+
+def start_night(
+    environment: dict[str, str], day: date, *, full: bool, workers: int, parts: str
+) -> subprocess.Popen[str]:
+    """A process has begun on the night; it prints its seconds when it is done."""
+    arguments = [str(day), parts, "full" if full else "on", str(workers)]
+    return subprocess.Popen(
+        [sys.executable, "-m", "benchmarks.one_night", *arguments],
+        env={**os.environ, "PGOPTIONS": SESSION, "PYTHONPATH": str(ROOT), **environment},
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def night_seconds(process: subprocess.Popen[str]) -> float:
+    """Return the seconds of a night that has been started, once it is done."""
+    output, _errors = process.communicate()
+    if process.returncode:
+        raise SystemExit(f"the night failed: {output}")
+    return float(output)
+
+
+def main() -> None:
+    os.environ["DJANGO_SETTINGS_MODULE"] = "kocops.settings"
+    import django  # noqa: PLC0415 - what only the night's own process needs
+
+    django.setup()
+    from django.utils import timezone  # noqa: PLC0415 - needs what was set up
+
+    import kocops.night  # noqa: PLC0415 - needs what was set up
+
+    day, parts, mode, workers = sys.argv[1:]
+    chosen = parts.split(",")
+    kocops.night.NIGHT_PARTS = tuple(part for part in kocops.night.NIGHT_PARTS if part.name in chosen)
+    began = time.perf_counter()
+    kocops.night.run_night(
+        business_date=date.fromisoformat(day), clock=timezone.now, full=mode == "full", workers=int(workers)
+    )
+    print(time.perf_counter() - began)
+
+
+if __name__ == "__main__":
+    main()
