@@ -174,7 +174,7 @@ class NightDetailPage(DetailPage):
     template_name = "activity/night_detail.html"
 
     def extra_context(self, row: Night) -> dict[str, Any]:
-        return {"shards": row.shards.defer("gathered")}
+        return {"shards": row.planned_shards().defer("gathered")}
 
 
 @require_POST

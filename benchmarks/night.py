@@ -6,6 +6,7 @@ BENCH_SERVER names the PostgreSQL server.
 """
 
 import argparse
+import os
 import statistics
 import threading
 import time
@@ -55,6 +56,27 @@ def night(url: str, day: date, *, full: bool, workers: int = 1, parts: str = ALL
     return night_seconds(process), max(peak) / 1e6
 
 
+def one_core(url: str, run: Callable[[], tuple[float, float]]) -> tuple[float, float]:
+    """Run something while this process, its children and the database's backends have one core between them."""
+    name, mine, stop = url.rsplit("/", 1)[1], os.sched_getaffinity(0), threading.Event()
+
+    def pin() -> None:
+        while not stop.wait(0.05):
+            for process in psutil.process_iter(["name", "cmdline"]):
+                if process.info["name"] == "postgres" and name in " ".join(process.info["cmdline"]):
+                    process.cpu_affinity([min(mine)])
+
+    os.sched_setaffinity(0, {min(mine)})
+    watcher = threading.Thread(target=pin, daemon=True)
+    watcher.start()
+    try:
+        return run()
+    finally:
+        stop.set()
+        watcher.join()
+        os.sched_setaffinity(0, mine)
+
+
 def _watch_memory(pid: int) -> list[int]:
     peak = [0]
 
@@ -77,6 +99,7 @@ def main() -> None:
     parser.add_argument("--members", type=int, default=200_000)
     parser.add_argument("--events", type=int, default=20_000_000)
     parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--one-core", action="store_true", help="also one worker with one core; needs root")
     options = parser.parse_args()
     url = ensure_database(options.members, options.events)
     rows: dict[str, list[float]] = {}
@@ -96,6 +119,9 @@ def main() -> None:
                 seconds, peak = night(url, day, full=full, workers=workers, parts=parts)
                 rows.setdefault(f"{name} ({parts})", []).append(seconds)
                 memory = max(memory, peak)
+        if options.one_core:
+            seconds, _peak = one_core(url, lambda: night(url, SUNDAY, full=True, parts=NONE))
+            rows.setdefault(f"full night, worker and database on one core ({NONE})", []).append(seconds)
     reference = statistics.median(rows["hash aggregate per member and week"])
     print(f"{options.members:,} members, {options.events:,} events, {options.runs} runs")
     for name, values in rows.items():

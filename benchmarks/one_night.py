@@ -22,7 +22,7 @@ def start_night(
     arguments = [str(day), parts, "full" if full else "on", str(workers)]
     return subprocess.Popen(
         [sys.executable, "-m", "benchmarks.one_night", *arguments],
-        env={**os.environ, "PGOPTIONS": SESSION, "PYTHONPATH": str(ROOT), **environment},
+        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
         cwd=ROOT,
         stdout=subprocess.PIPE,
         text=True,
@@ -42,11 +42,18 @@ def main() -> None:
     import django  # noqa: PLC0415 - what only the night's own process needs
 
     django.setup()
+    from django.db import connection  # noqa: PLC0415 - needs what was set up
     from django.utils import timezone  # noqa: PLC0415 - needs what was set up
 
     import kocops.night  # noqa: PLC0415 - needs what was set up
 
     day, parts, mode, workers = sys.argv[1:]
+    if connection.vendor == "postgresql":
+        connection.settings_dict["OPTIONS"]["options"] += f" {SESSION}"
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW work_mem")
+            assert cursor.fetchone() == ("256MB",), "the night must have the session that the reference has"
+        connection.close()
     chosen = parts.split(",")
     kocops.night.NIGHT_PARTS = tuple(part for part in kocops.night.NIGHT_PARTS if part.name in chosen)
     began = time.perf_counter()

@@ -16,7 +16,7 @@ from http.client import HTTPConnection
 from itertools import chain
 from pathlib import Path
 
-from benchmarks.database import ROOT, SESSION, ensure_database
+from benchmarks.database import ROOT, ensure_database
 
 PORT = 8765
 Figures = dict[str, list[tuple[float, float]]]
@@ -93,7 +93,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=3)
     options = parser.parse_args()
     url = ensure_database(options.members, options.events)
-    os.environ.update({"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "kocops.settings", "PGOPTIONS": SESSION})
+    os.environ.update({"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "kocops.settings"})
     import django  # noqa: PLC0415
 
     django.setup()

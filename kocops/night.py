@@ -1,10 +1,12 @@
 """What a night consists of, in order: each app's part in every shard, then the publication."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
 from typing import Any
 
+from django.conf import settings
 from django.db import connections
 
 from activity.models import Night
@@ -93,11 +95,30 @@ def _help(night_id: int) -> None:
     work_on_night(night=Night.objects.get(pk=night_id), parts=NIGHT_PARTS, progress=Progress(None))
 
 
-def run_missed_nights(*, clock: Clock, progress: Progress | None = None) -> list[Night]:
-    """Every business date that is over is published; returns the nights that were run."""
-    nights = [run_night(business_date=day, clock=clock, progress=progress) for day in missing_dates(clock())]
+def run_missed_nights(
+    *, clock: Clock, progress: Progress | None = None, call: Callable[[int], Any] | None = None
+) -> list[Night]:
+    """Every business date that is over is published, or another worker is at it; returns the nights that were run.
+
+    With `call`, other workers are called with the night's id for their share of its shards.
+    """
+    nights: list[Night] = []
+    for day in missing_dates(clock()):
+        if call is None:
+            nights.append(run_night(business_date=day, clock=clock, progress=progress))
+        else:
+            nights.append(_run_with_others(day, clock, call))
+        if nights[-1].state != Night.State.DONE:
+            break
     refresh_published_segments(clock=clock)
     return nights
+
+
+def _run_with_others(day: date, clock: Clock, call: Callable[[int], Any]) -> Night:
+    night = open_night_of(business_date=day, now=clock(), workers=settings.NIGHT_WORKERS)
+    for _n in range(settings.NIGHT_WORKERS - 1):
+        call(night.pk)
+    return help_with_night(night_id=night.pk, clock=clock)
 
 
 def run_missed_nights_job(*, progress: Progress, clock: Clock, job_id: int, again: bool) -> dict[str, Any]:

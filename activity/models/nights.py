@@ -61,9 +61,16 @@ class Night(models.Model):
         """Return how long the night took from its last start, None while it runs."""
         return (self.finished_at - self.started_at).total_seconds() if self.finished_at else None
 
+    def planned_shards(self) -> "models.QuerySet[NightShard]":
+        """Return the shards of the present plan."""
+        return self.shards.filter(generation=self.generation)
+
 
 class NightShard(models.Model):
-    """A range of members that one worker does at a time: their series, their summaries, then what other apps add."""
+    """A range of members that one worker does at a time: their series, their summaries, then what other apps add.
+
+    A night planned anew has shards of another generation; workers leave those of the old plan alone.
+    """
 
     class Stage(models.IntegerChoices):
         WAITING = 0, _("Waiting")
@@ -72,6 +79,7 @@ class NightShard(models.Model):
         DONE = 3, _("Done")
 
     night = models.ForeignKey(Night, on_delete=models.CASCADE, related_name="shards")
+    generation = models.PositiveIntegerField()
     number = models.PositiveSmallIntegerField()
     first_member = models.BigIntegerField()
     last_member = models.BigIntegerField()
@@ -82,7 +90,7 @@ class NightShard(models.Model):
 
     class Meta:
         ordering = ("number",)
-        constraints = [models.UniqueConstraint(fields=("night", "number"), name="shard_once_per_night")]
+        constraints = [models.UniqueConstraint(fields=("night", "generation", "number"), name="shard_once_per_plan")]
 
     def __str__(self) -> str:
         return f"{self.night} {self.number}"

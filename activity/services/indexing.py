@@ -1,16 +1,19 @@
 """Indexes of a generation being built: the database makes them for whole tables while workers go on computing."""
 
+import logging
 from collections.abc import Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from types import TracebackType
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import Model
 
 from activity.models import Night
 from common.partitions import index_generation
 from common.services.locks import exclusive
+
+logger = logging.getLogger(__name__)
 
 
 def table_lock(night: Night, model: type[Model], *, wait: bool) -> AbstractContextManager[bool]:
@@ -19,15 +22,16 @@ def table_lock(night: Night, model: type[Model], *, wait: bool) -> AbstractConte
 
 
 class GenerationIndexer:
-    """Indexes tables of a night's generation aside, in a connection of its own; leaving it waits for them.
+    """Indexes tables of a night's generation aside, in a connection of its own; leaving it waits for what has begun.
 
-    A table that another worker indexes is left to him. Errors of the thread are raised on leaving.
+    It only saves time: a table that another worker indexes is left to him, and one that could not be indexed here is
+    indexed, or its error told, when the night is published.
     """
 
     def __init__(self, night: Night) -> None:
         self._night = night
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="index")
-        self._begun: dict[type[Model], Future[None]] = {}
+        self._begun: set[type[Model]] = set()
 
     def __enter__(self) -> "GenerationIndexer":
         return self
@@ -42,20 +46,20 @@ class GenerationIndexer:
             return
         for model in models:
             if model not in self._begun:
-                self._begun[model] = self._pool.submit(self._index_aside, model)
+                self._begun.add(model)
+                self._pool.submit(self._index_aside, model)
 
     def _index_aside(self, model: type[Model]) -> None:
         try:
             with table_lock(self._night, model, wait=False) as free, transaction.atomic():
                 if free:
                     index_generation(model, self._night.generation)
+        except DatabaseError:
+            logger.exception("%s is indexed at the end of the night", model._meta.db_table)
         finally:
             connection.close()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._pool.shutdown(wait=True)
-        if error is None:
-            for future in self._begun.values():
-                future.result()
+        self._pool.shutdown(wait=True, cancel_futures=error is not None)

@@ -99,7 +99,7 @@ def member_ids(first: int, last: int) -> NDArray[np.int64]:
 
 
 class ShardWork:
-    """One shard in the hands of one worker; what the first stage computed is kept for the second."""
+    """One shard in the hands of one worker; what the first stage computed is kept for the others."""
 
     def __init__(self, night: Night, shard: NightShard, zone: ZoneInfo) -> None:
         self.night, self.shard, self.zone = night, shard, zone
@@ -120,9 +120,9 @@ class ShardWork:
             series, late = merge_series(self._recount(asked, base), fresh), np.union1d(late, asked)
         series = drop_weeks_before(series, first_kept_week(self.last_day))
         count = write_series(series, generation=self.night.generation)
-        self._view = self._look(series)
+        self._view = self._look(series, self._counted(members))
         levels = self._view.rhythm.level[self._shown()]
-        self.shard.gathered = _pack_gathered(level_histogram(levels), self._community_weeks(), late)
+        self.shard.gathered = _pack_gathered(level_histogram(levels), self._community_weeks(), late, self._view.counted)
         self.shard.events_read, self.shard.member_count = read, count
         self.shard.stage = NightShard.Stage.SERIES
         self.shard.save()
@@ -164,13 +164,16 @@ class ShardWork:
     def write_parts(self, histogram: NDArray[np.int64], parts: Sequence[NightPart]) -> None:
         """Whatever later parts of the night write about the shard's members stands in the generation."""
         series, rhythm, _counted, first_day = self._known()
-        with np.load(io.BytesIO(bytes(self.shard.gathered)), allow_pickle=False) as gathered:
-            repaired = np.isin(series.member, gathered["late"])
+        repaired = np.isin(series.member, self._gathered("late"))
         percentile = percentile_of(rhythm.level, histogram)
         view = ShardView(self.night, self.shard, series, rhythm, percentile, first_day, self._shown(), repaired)
         for part in parts:
             part.work(view)
         self._reached(NightShard.Stage.DONE)
+
+    def _gathered(self, name: str) -> NDArray[Any]:
+        with np.load(io.BytesIO(bytes(self.shard.gathered)), allow_pickle=False) as gathered:
+            return np.asarray(gathered[name])
 
     def _reached(self, stage: NightShard.Stage) -> None:
         NightShard.objects.filter(pk=self.shard.pk).update(stage=stage)
@@ -182,7 +185,7 @@ class ShardWork:
     def _span(self) -> EventSpan:
         night = self.night
         base_ends_at = day_starts_at(night.base_date + timedelta(days=1), self.zone) if night.base_date else None
-        is_last = not night.shards.filter(number__gt=self.shard.number).exists()
+        is_last = not night.planned_shards().filter(number__gt=self.shard.number).exists()
         return EventSpan(
             self.shard.first_member if self.shard.number else None,
             None if is_last else self.shard.last_member,
@@ -195,13 +198,15 @@ class ShardWork:
     def _ends_at(self) -> datetime:
         return day_starts_at(day_of(self.last_day + 1), self.zone)
 
-    def _look(self, series: SeriesSet) -> _Look:
+    def _counted(self, members: NDArray[np.int64]) -> NDArray[np.bool_]:
+        people = Member.objects.counted().filter(pk__range=(self.shard.first_member, self.shard.last_member))
+        return np.isin(members, read_queryset(people, [("pk", "int8")])["pk"])
+
+    def _look(self, series: SeriesSet, counted: NDArray[np.bool_]) -> _Look:
         active = series.first != NEVER_FIRST
         first_day = np.zeros(len(series.member), dtype=np.int64)
         first_day[active] = self._day_of_first(series.first[active])
         rhythm = measure_rhythm(series, last_day=self.last_day, first_day=first_day)
-        people = Member.objects.counted().filter(pk__range=(self.shard.first_member, self.shard.last_member))
-        counted = np.isin(series.member, read_queryset(people, [("pk", "int8")])["pk"])
         return _Look(series, rhythm, counted, first_day)
 
     def _community_weeks(self) -> CommunityWeeks:
@@ -221,20 +226,24 @@ class ShardWork:
         if self._view is None:
             table = building_table(MemberSeries, self.night.generation)
             members = member_ids(self.shard.first_member, self.shard.last_member)
-            self._view = self._look(read_series(table, generation=self.night.generation, members=members))
+            # Who counts was settled with the series, so that all stages and all shards speak of the same people.
+            counted = np.unpackbits(self._gathered("counted"), count=len(members)).astype(bool)
+            self._view = self._look(read_series(table, generation=self.night.generation, members=members), counted)
         return self._view
 
 
-def _pack_gathered(histogram: NDArray[np.int64], weeks: CommunityWeeks, late: NDArray[np.int64]) -> bytes:
+def _pack_gathered(
+    histogram: NDArray[np.int64], weeks: CommunityWeeks, late: NDArray[np.int64], counted: NDArray[np.bool_]
+) -> bytes:
     file = io.BytesIO()
-    np.savez(file, histogram=histogram, late=late, **weeks._asdict())
+    np.savez(file, histogram=histogram, late=late, counted=np.packbits(counted), **weeks._asdict())
     return file.getvalue()
 
 
 def gathered_total(night: Night) -> Gathered:
     """Return what all shards of a night have gathered, summed."""
     total = Gathered(np.zeros(LEVEL_STEPS, dtype=np.int64), _no_weeks(night))
-    for shard in night.shards.all():
+    for shard in night.planned_shards():
         with np.load(io.BytesIO(bytes(shard.gathered)), allow_pickle=False) as parts:
             weeks = CommunityWeeks(*(parts[name] for name in CommunityWeeks._fields))
             total = Gathered(

@@ -11,13 +11,14 @@ Whatever was killed is done again by the next worker, with the same result.
 import logging
 import time
 from collections.abc import Sequence
+from contextlib import ExitStack
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import numpy as np
 from django.conf import settings
 from django.db import OperationalError, transaction
-from django.db.models import Model
+from django.db.models import F, Model
 from django.utils.translation import gettext as _
 
 from activity.models import (
@@ -123,10 +124,9 @@ def _generation_models(parts: Sequence[NightPart]) -> list[type[Model]]:
 
 
 def _cut_into_shards(night: Night, workers: int) -> None:
-    night.shards.all().delete()
     NightShard.objects.bulk_create(
         [
-            NightShard(night=night, number=number, first_member=first, last_member=last_id)
+            NightShard(night=night, generation=night.generation, number=number, first_member=first, last_member=last_id)
             for number, (first, last_id) in enumerate(_member_ranges(workers))
         ]
     )
@@ -141,10 +141,7 @@ def _member_ranges(workers: int) -> list[tuple[int, int]]:
 
 
 def work_on_night(*, night: Night, parts: Sequence[NightPart], progress: Progress) -> None:
-    """Every shard of the night is done and its tables are indexed, by this worker or by others.
-
-    If the night is planned anew meanwhile, so are those of the new plan.
-    """
+    """Every shard of the night is done, by this worker or by others; of the new plan, if there is one meanwhile."""
     while True:
         _work_on_plan(night, parts, progress)
         if Night.objects.filter(pk=night.pk, generation=night.generation).exists():
@@ -153,8 +150,9 @@ def work_on_night(*, night: Night, parts: Sequence[NightPart], progress: Progres
 
 
 def _work_on_plan(night: Night, parts: Sequence[NightPart], progress: Progress) -> None:
-    planned = NightShard.objects.filter(night=night, night__generation=night.generation)
+    planned = night.planned_shards().filter(night__generation=night.generation)
     held: dict[int, ShardWork] = {}
+    left: set[tuple[int, int]] = set()
     with GenerationIndexer(night) as indexer:
         while open_shards := list(planned.exclude(stage=NightShard.Stage.DONE).defer("gathered")):
             stages = [shard.stage for shard in open_shards]
@@ -163,9 +161,11 @@ def _work_on_plan(night: Night, parts: Sequence[NightPart], progress: Progress) 
             progress.report(done, total, _("night of %(day)s") % {"day": night.business_date})
             indexer.begin(_whole_tables(min(stages), parts))
             waiting = [shard for shard in open_shards if shard.stage == NightShard.Stage.WAITING]
-            # Who wrote a shard's series still has them in memory; anybody else would have to read them.
-            mine_first = sorted(waiting or open_shards, key=lambda shard: (shard.number not in held, shard.stage))
-            if not any(_advance_shard(night, shard, held, parts) for shard in mine_first):
+            # Who wrote a shard's series has them in memory and comes back at once: others look twice before they read.
+            mine_first = sorted(open_shards, key=lambda shard: (shard.number not in held, shard.stage))
+            mine = [shard for shard in mine_first if shard.number in held or (shard.pk, shard.stage) in left]
+            if not any(_advance_shard(night, shard, held, parts) for shard in waiting or mine):
+                left = {(shard.pk, shard.stage) for shard in open_shards}
                 time.sleep(WAIT_SECONDS)
         if planned.exists():
             indexer.begin(_whole_tables(NightShard.Stage.DONE, parts))
@@ -186,13 +186,10 @@ def _advance_shard(night: Night, shard: NightShard, held: dict[int, ShardWork], 
     with exclusive(name) as free:
         if not free:
             return False
+        if not NightShard.objects.filter(pk=shard.pk, stage=shard.stage).exists():
+            return True
         work = held.setdefault(shard.number, ShardWork(night, shard, business_zone()))
         with transaction.atomic():
-            # Held until the stage is written: a plan made anew meanwhile waits for it, then drops the shard.
-            same = NightShard.objects.filter(pk=shard.pk, night__generation=night.generation)
-            locked = same.select_for_update(of=("self",)).values_list("stage", flat=True)
-            if list(locked) != [shard.stage]:
-                return True
             if shard.stage == NightShard.Stage.WAITING:
                 work.write_series()
             elif shard.stage == NightShard.Stage.SERIES:
@@ -207,14 +204,25 @@ def finish_night(*, night: Night, clock: Clock, parts: Sequence[NightPart] = ())
     """The night is done and its generation is what readers see; done twice, it stays as it is.
 
     A night that was planned anew since its shards were done stays open for those who work on the new plan.
+    Errors: ReaderError if a later generation has been published meanwhile.
     """
     with exclusive("night:finish", wait=True):
+        night.refresh_from_db()
+        is_open = night.planned_shards().exclude(stage=NightShard.Stage.DONE).exists()
+        if night.state == Night.State.DONE or is_open:
+            return night
         before = published()
-        with transaction.atomic():
-            night = Night.objects.select_for_update().get(pk=night.pk)
-            if night.state == Night.State.DONE or night.shards.exclude(stage=NightShard.Stage.DONE).exists():
-                return night
-            _publish(night, clock, parts)
+        if before is not None and before.generation > night.generation:
+            message = _("%(day)s was overtaken by the night of %(seen)s; run it again if it is still wanted.")
+            raise ReaderError("night_overtaken", message % {"day": night.business_date, "seen": before.business_date})
+        with ExitStack() as locks:
+            for model in _generation_models(parts):
+                locks.enter_context(table_lock(night, model, wait=True))
+            with transaction.atomic():
+                now = Night.objects.select_for_update().get(pk=night.pk)
+                if now.generation != night.generation:
+                    return now
+                _publish(night, clock, parts)
         _drop_generations_before(before.generation if before else night.generation, parts)
     return night
 
@@ -222,8 +230,7 @@ def finish_night(*, night: Night, clock: Clock, parts: Sequence[NightPart] = ())
 def _publish(night: Night, clock: Clock, parts: Sequence[NightPart]) -> None:
     total = gathered_total(night)
     for model in _generation_models(parts):
-        with table_lock(night, model, wait=True):
-            index_generation(model, night.generation)
+        index_generation(model, night.generation)
         attach_generation(model, night.generation)
     CommunityWeek.objects.filter(generation=night.generation).delete()
     CommunityWeek.objects.bulk_create(_community_weeks(night, total.weeks))
@@ -270,6 +277,7 @@ def _drop_generations_before(kept: int, parts: Sequence[NightPart]) -> None:
             summaries: list[type[Model]] = [CommunityWeek, *(model for part in parts for model in part.summaries)]
             for summary in summaries:
                 summary._default_manager.filter(generation__lt=kept).delete()
+            NightShard.objects.exclude(generation=F("night__generation")).delete()
     except OperationalError as error:
         logger.warning("old generations stay until the next night: %s", error)
 

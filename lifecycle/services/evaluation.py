@@ -51,20 +51,28 @@ class Evaluation(NamedTuple):
 
 
 def evaluate_histories(
-    histories: Histories, *, card: Scorecard, limits: Thresholds, protocol: Protocol, use_refit: bool = False
+    histories: Histories,
+    *,
+    card: Scorecard,
+    limits: Thresholds,
+    protocol: Protocol,
+    prior: Scorecard | None = None,
+    use_refit: bool = False,
 ) -> Evaluation:
     """Judge a card on the last part of these histories.
 
-    The refit is fitted on what was known before the first cut-off; with `use_refit` score and state are its own.
+    The refit is fitted on what was known before the first cut-off, starting from `prior`, which must know nothing of
+    these histories (`card` if not given); with `use_refit` score and state are its own.
     """
+    prior = prior or card
     earlier, test = cutoff_weeks(len(histories.bits), protocol)
     past = judged_rows(histories, earlier, protocol.horizon_weeks, limits)
     rows = judged_rows(histories, test, protocol.horizon_weeks, limits)
     own, refitted, monthly = None, None, None
     if len(test):
-        own = _refit_on(past, int(test[0]), card, protocol)
+        own = _refit_on(past, int(test[0]), prior, protocol)
         refitted = _figures(rows, _scores(rows, own)) if own is not None else None
-        served = monthly_scores(past, rows, card, protocol)
+        served = monthly_scores(past, rows, prior, protocol)
         monthly = _figures(rows, served) if served is not None else None
     chosen = own if use_refit and own is not None else card
     score = _scores(rows, chosen)
@@ -77,20 +85,20 @@ def evaluate_histories(
     )
 
 
-def _refit_on(past: Rows, before: int, card: Scorecard, protocol: Protocol) -> Scorecard | None:
+def _refit_on(past: Rows, before: int, prior: Scorecard, protocol: Protocol) -> Scorecard | None:
     matured = rows_known_before(past, before, protocol.horizon_weeks)
     try:
-        return refit(card, past.where(matured))
+        return refit(prior, past.where(matured))
     except TooFewRows:
         return None
 
 
-def monthly_scores(past: Rows, test: Rows, card: Scorecard, protocol: Protocol) -> Floats | None:
-    """Return every judged row's score by the card of its time; None if none could be fitted."""
+def monthly_scores(past: Rows, test: Rows, prior: Scorecard, protocol: Protocol) -> Floats | None:
+    """Return every judged row's score by the card of its time, `prior` until one can be fitted; None if none can."""
     every = Rows(*(np.concatenate(columns, axis=-1) for columns in zip(past, test, strict=True)))
-    score, is_refitted = _scores(test, card), False
+    score, is_refitted = _scores(test, prior), False
     for cutoff in np.unique(test.cutoff).tolist():
-        own = _refit_on(every, cutoff, card, protocol)
+        own = _refit_on(every, cutoff, prior, protocol)
         if own is not None:
             now = test.cutoff == cutoff
             score[now], is_refitted = _scores(test.where(now), own), True

@@ -84,7 +84,10 @@ def backtest_policy(*, now: datetime) -> DormancyBacktest:
     """How right the policy in force was on the last part of the community's own past stands as a row."""
     past, policy = read_community_past(), policy_in_force()
     rules = rules_of(policy)
-    judged = evaluate_histories(past.histories, card=rules.card, limits=rules.limits, protocol=Protocol())
+    # The card in force may have been fitted on the very weeks that are judged: refits start from the shipped one.
+    judged = evaluate_histories(
+        past.histories, card=rules.card, limits=rules.limits, protocol=Protocol(), prior=shipped_scorecard()
+    )
     figures = {
         "score": _finite(judged.figures),
         "refitted": _finite(judged.refitted) if judged.refitted else None,

@@ -189,7 +189,7 @@ def make_rows(text: str, *, number: int, owner: Any) -> Made:
         started_at=NOW,
         finished_at=NOW,
     )
-    night.shards.create(number=0, first_member=member.pk, last_member=member.pk)
+    night.shards.create(generation=night.generation, number=0, first_member=member.pk, last_member=member.pk)
     job = JobRun.objects.create(kind="ingest_file", created_at=NOW, doing=text, requested_by=owner)
     view = SavedView.objects.create(owner=owner, page="insights:member_list", name=named, is_shared=True)
     made_issue = make_issue(member, source, text, number=number, owner=owner)

@@ -56,7 +56,7 @@ def fill(rows: int, owner: Any) -> Made:
         SoftwareSpell.objects.create(vehicle=car, version="1", started_on=NOW.date())
         first.segment.spells.create(member=other.member, started_at=NOW, version=1, reason=[0])
         join_circle(circle=other.circle, since={first.member.pk: NOW.date()})
-        first.night.shards.create(number=number, first_member=1, last_member=1)
+        first.night.shards.create(generation=first.night.generation, number=number, first_member=1, last_member=1)
         first.batch.rejected_rows.create(line=number + 1, code="unknown_kind", raw="{}")
     _be_active(made)
     run_night(business_date=(NOW - timedelta(days=1)).date(), clock=lambda: NOW)

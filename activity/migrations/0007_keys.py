@@ -1,4 +1,4 @@
-"""An event's source is found by the key that holds each event once: an index of its own only made ingest slower."""
+"""A plan holds each shard once. An event's source is found by the key that holds each event once, not by one of its own."""
 
 import django.db.models.deletion
 from django.db import migrations, models
@@ -7,9 +7,13 @@ NAME = "activity_activityevent_source_id_cb3afc54"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("activity", "0006_shard_stages")]
+    dependencies = [("activity", "0006_shard_plans")]
 
     operations = [
+        migrations.AddConstraint(
+            model_name="nightshard",
+            constraint=models.UniqueConstraint(fields=("night", "generation", "number"), name="shard_once_per_plan"),
+        ),
         # In words of our own: SQLite would copy the whole table for it, and leave its triggers behind.
         migrations.SeparateDatabaseAndState(
             database_operations=[
