@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
@@ -100,15 +100,16 @@ def _segment_with_rules(pk: int) -> tuple[Segment, dict[int, Any]]:
     return segment, {version.number: version.rule for version in versions}
 
 
-def _moment(text: str) -> Any:
+def _moment(text: str) -> datetime:
     try:
         moment = parse_datetime(text)
-    except ValueError:
-        moment = None
-    if moment is None or timezone.is_naive(moment):
-        message = _("Give a moment with its offset, e.g. 2026-11-25T02:00:00+08:00.")
-        raise exceptions.ValidationError({"changed_since": [message]})
-    return moment
+        if moment is not None and timezone.is_aware(moment):
+            # As UTC: PostgreSQL knows no offset beyond sixteen hours.
+            return moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        pass
+    message = _("Give a moment with its offset, e.g. 2026-11-25T02:00:00+08:00.")
+    raise exceptions.ValidationError({"changed_since": [message]})
 
 
 _SIGNED = (

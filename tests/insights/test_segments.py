@@ -298,8 +298,10 @@ def test_a_copy_that_follows_what_changed_stays_equal(client, token) -> None:
         for row in changes:
             (copy.discard if row["ended_at"] else copy.add)(row["member_id"])
         assert copy == set(SegmentSpell.objects.open().filter(segment=segment).values_list("member_id", flat=True))
-    wrong = client.get(f"{base}&changed_since=yesterday", headers=headers)
-    assert (wrong.status_code, "changed_since" in wrong.content.decode()) == (400, True)
+    for text in ("yesterday", "2026-05-01T00:00:00", "0001-01-01T00:00:00%2B23:59"):
+        wrong = client.get(f"{base}&changed_since={text}", headers=headers)
+        assert (wrong.status_code, "changed_since" in wrong.content.decode()) == (400, True)
+    assert client.get(f"{base}&changed_since=2026-05-01T00:00:00%2B23:59", headers=headers).status_code == 200
 
 
 def test_exports_hold_every_member_and_no_formula(client, token) -> None:
