@@ -127,6 +127,11 @@ def _role(rule: Mapping[str, Any], at: At) -> Q:
     return _in(RoleStanding.objects.of_generation(at.generation).filter(held))
 
 
+def _contact(rule: Mapping[str, Any], _at: At) -> Q:
+    # Not joined: in a rule that also negates it the join would leave out everybody who has no contact.
+    return Q(pk__in=Member.objects.filter(primary_contact__username__in=rule["is"]).order_by().values("pk"))
+
+
 def _model(rule: Mapping[str, Any], _at: At) -> Q:
     return _in(VehicleOwnership.objects.filter(model_series__in=rule["is"], ended_on__isnull=True))
 
@@ -168,7 +173,7 @@ def _events(rule: Mapping[str, Any], at: At) -> Q:
 _CONDITIONS: dict[str, Callable[[Mapping[str, Any], At], Q]] = {
     **dict.fromkeys(NUMBERS, _number), **dict.fromkeys(WORDS, _words), "role": _role,
     "owner_status": _own("owner_status"), "kind": _own("kind"), "city": _own("city"), "province": _own("province"),
-    "model": _model, "tag": _tag, "circle": _circle, "contact": _own("primary_contact__username"),
+    "model": _model, "tag": _tag, "circle": _circle, "contact": _contact,
     "last_active": _last_active, "joined": _joined, "events": _events,
 }  # fmt: skip
 

@@ -4,7 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from django.contrib.auth import get_user_model
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from activity.models import ActivityEvent
@@ -27,10 +28,11 @@ CITIES, TAGS = ("上海", "北京", ""), ("露营", "改装")
 
 def community() -> At:
     """Thirty members of all kinds after a night, some merged, some without activity; returns when to ask."""
-    source, members = EventSourceFactory(), []
+    source, members, anna = EventSourceFactory(), [], get_user_model().objects.create_user("anna")
     for n in range(30):
         joined = NOW.date() - timedelta(days=9 * n) if n % 4 else None
-        members.append(MemberFactory(city=CITIES[n % 3], joined_on=joined, kind="staff" if n == 7 else "person"))
+        kind, contact = "staff" if n == 7 else "person", anna if n % 5 == 1 else None
+        members.append(MemberFactory(city=CITIES[n % 3], joined_on=joined, kind=kind, primary_contact=contact))
     events = [
         ActivityEvent(
             source=source, external_id=f"{n}-{m}", member=member, kind=(10, 20, 30)[m % 3],
@@ -62,7 +64,7 @@ def _conditions() -> st.SearchStrategy[dict[str, Any]]:
         for name, value in numbers.items()
         for bound in ("at_least", "at_most")
     ]
-    words = {"city": CITIES[:2], "tag": TAGS, "contact": ("nobody",)}
+    words = {"city": CITIES[:2], "tag": TAGS, "contact": ("anna", "nobody")}
     words |= {name: field.choices for name, field in FIELDS.items() if field.kind == "choice"}
     chosen = [
         st.fixed_dictionaries({"field": st.just(name), "is": st.lists(st.sampled_from(known), min_size=1, max_size=3)})
@@ -96,8 +98,11 @@ def test_the_night_and_the_list_mean_the_same_by_a_rule() -> None:
     masks, living = MemberMasks(at), Member.objects.living()
     sizes = set()
 
+    nobody = {"field": "contact", "is": ["nobody"]}
+
     @settings(max_examples=150, deadline=None)
     @given(RULES)
+    @example({"any": [{"all": [{"field": "percentile", "at_least": 0}, nobody]}, {"not": nobody}]})
     def ask(rule: dict[str, Any]) -> None:
         kept = checked_rule(rule)
         of_night = masks.members[masks.of(kept)]
