@@ -19,6 +19,8 @@ from insights.models import WebhookEndpoint
 from insights.services.segments import save_segment
 from insights.services.webhooks import save_endpoint
 from kocops.night import run_night
+from lifecycle.models import DormancyBacktest
+from lifecycle.services.wording import FIGURE_LABELS
 from members.models import Member, VehicleOwnership
 from members.services.directory import add_vehicle, save_member
 from teamwork.services.bulk_changes import change_members
@@ -69,6 +71,13 @@ def community(open_append_only: None) -> date:
     save_endpoint(endpoint=webhook, now=now, user=user)
     change_members(kind="tag", subject="摄影", parameters={"name": "摄影"}, member_ids=[member.pk], user=user, now=now)
     run_night(business_date=yesterday, clock=timezone.now)
+    judged = dict.fromkeys(FIGURE_LABELS, 0.5) | {"rows": 7707}
+    stability = {"changes": 585, "changes_per_member_year": 0.79, "became_dormant": 104}
+    figures = {"score": judged, "refitted": judged, "monthly": judged, "stability": stability, "total": 12}
+    figures |= {"curve": [[n / 10, n / 10, 770] for n in range(10)]}
+    DormancyBacktest.objects.create(
+        policy_version=1, business_date=yesterday, created_at=now, members=12, figures=figures
+    )
     webhook.messages.first().attempts.create(attempted_at=now, status=500, fault="refused", milliseconds=42)
     return yesterday
 
