@@ -127,13 +127,21 @@ def read_sample(path: Path, name: str = "") -> tuple[FileForm, bytes]:
 
 
 def read_header(path: Path, name: str = "") -> list[str]:
-    """Return the column names of a file: a CSV's header, or the keys of an NDJSON file's first object."""
+    """Return the column names of a file: a CSV's header, or the keys of an NDJSON file's first object.
+
+    Errors: ReaderError if there are fewer than who, when and what need.
+    """
     form, sample = read_sample(path, name)
     if form.kind == "csv":
-        return _mappable(header_of(sample, form))
-    text = sample.decode(form.encoding, "replace").lstrip("\ufeff \t\r\n")
-    parsed = _parse_line(text.partition("\n")[0], 1)
-    return _mappable(parsed) if isinstance(parsed, dict) else []
+        names = _mappable(header_of(sample, form))
+    else:
+        text = sample.decode(form.encoding, "replace").lstrip("\ufeff \t\r\n")
+        parsed = _parse_line(text.partition("\n")[0], 1)
+        names = _mappable(parsed) if isinstance(parsed, dict) else []
+    if len(set(names)) < len(REQUIRED):
+        message = _("The first line names %(n)s columns that can be read; who, when and what need at least %(least)s.")
+        raise ReaderError("no_table", message % {"n": len(set(names)), "least": len(REQUIRED)})
+    return names
 
 
 def _mappable(names: Iterable[str]) -> list[str]:
