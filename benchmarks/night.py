@@ -66,9 +66,10 @@ def one_core(url: str, run: Callable[[], tuple[float, float]]) -> tuple[float, f
                 if process.info["name"] == "postgres" and name in " ".join(process.info["cmdline"]):
                     process.cpu_affinity([min(mine)])
 
-    os.sched_setaffinity(0, {min(mine)})
+    # Started first, so that it keeps the other cores and takes nothing of the one that is measured.
     watcher = threading.Thread(target=pin, daemon=True)
     watcher.start()
+    os.sched_setaffinity(0, {min(mine)})
     try:
         return run()
     finally:

@@ -219,9 +219,9 @@ def finish_night(*, night: Night, clock: Clock, parts: Sequence[NightPart] = ())
             for model in _generation_models(parts):
                 locks.enter_context(table_lock(night, model, wait=True))
             with transaction.atomic():
-                now = Night.objects.select_for_update().get(pk=night.pk)
-                if now.generation != night.generation:
-                    return now
+                current = Night.objects.select_for_update().get(pk=night.pk)
+                if current.generation != night.generation:
+                    return current
                 _publish(night, clock, parts)
         _drop_generations_before(before.generation if before else night.generation, parts)
     return night
