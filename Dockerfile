@@ -18,6 +18,7 @@ COPY alerts alerts
 COPY lifecycle lifecycle
 COPY insights insights
 COPY teamwork teamwork
+COPY integrations integrations
 COPY kocops kocops
 COPY locale locale
 COPY static static

@@ -3,6 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 PATH="$PWD/.venv/bin:$PATH"
+export KOCOPS_EMBEDDED=1
 echo "ruff";             ruff check . && ruff format --check .
 echo "import contracts"; lint-imports --no-cache >/dev/null || lint-imports --no-cache
 echo "mypy";             mypy

@@ -26,25 +26,21 @@ if ! cmp -s requirements/base.txt .venv/installed-base.txt; then
   cp requirements/base.txt .venv/installed-base.txt
 fi
 PATH="$PWD/.venv/bin:$PATH"
+export KOCOPS_EMBEDDED=1
 
 say "数据库 · database"
 python manage.py migrate --verbosity 0
 python manage.py sync_groups >/dev/null
 say "示例社群（首次约半分钟）· demo community (about half a minute the first time)"
 python manage.py seed_demo --members 2000 --weeks 60 --seed 7 --unless-present
-say "早期预警：听帖子 · early warning: posts are heard"
-python manage.py watch_posts
+say "早期预警：读帖子 · early warning: reading the posts"
+python manage.py process_posts
 say "夜间重算 · the night"
-python manage.py run_night
+# Refused (a clock that cannot be believed, say), it leaves the results of the night before.
+python manage.py run_nightly || say "夜间重算未运行，页面上会注明 · the night did not run; pages say so"
 say "账号（用户名即角色）· accounts (the user name is the role)"
 python manage.py demo_accounts
 echo "打开 · open: http://127.0.0.1:$PORT/    API: http://127.0.0.1:$PORT/api/docs/"
 [ "${1:-}" = "--once" ] && exit 0
 
-python manage.py work &
-WORKER=$!
-trap 'kill "$WORKER" 2>/dev/null' EXIT
-gunicorn kocops.wsgi --log-level warning --bind "127.0.0.1:$PORT" --workers 2 --threads 4 --no-control-socket &
-WEB=$!
-trap 'kill "$WORKER" "$WEB" 2>/dev/null' EXIT INT TERM
-wait "$WEB"
+exec scripts/serve.sh

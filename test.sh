@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs what the tests need (Debian packages, PostgreSQL, Redis, Chromium) and runs all of them,
-# on SQLite and on PostgreSQL.
+# on SQLite and on PostgreSQL. With arguments it runs only those tests, on SQLite or on DATABASE_URL:
+#   ./test.sh tests/members/test_services_directory.py::test_name
 set -euo pipefail
 cd "$(dirname "$0")"
 say() { printf '\033[1m== %s\033[0m\n' "$*"; }
@@ -47,6 +48,10 @@ if ! python -c 'import redis, sys; redis.from_url(sys.argv[1]).ping()' "$TEST_RE
 fi
 
 KOCOPS_VAR_DIR="$(mktemp -d)"; export KOCOPS_VAR_DIR
+if [ "$#" -gt 0 ]; then
+  pytest "$@"
+  exit
+fi
 # One more than processors: browser and fault tests wait for other processes most of the time.
 WORKERS="$(($(nproc) + 1))"
 # The checks need one processor for a minute or two, and the tests leave one idle for as long.
@@ -55,16 +60,19 @@ CHECKS_TOLD="$KOCOPS_VAR_DIR/checks.log"
 CHECKS=$!
 say "Tests on SQLite"
 # Forms are attacked on PostgreSQL only, which refuses more of what they are sent.
-# Files whose tests take long come first, so that no worker is left alone with one of them at the end.
-LONG_FIRST=(tests/faults tests/browser tests/kocops tests/architecture tests/scenarios tests)
 pytest -n "$WORKERS" --dist loadfile --no-loadscope-reorder \
-  --deselect tests/scenarios/test_hostile_input.py::test_no_field_of_a_form_fails "${LONG_FIRST[@]}" "$@"
+  --deselect tests/scenarios/test_hostile_input.py::test_no_field_of_a_form_fails \
+  --deselect tests/scenarios/test_hostile_admin.py::test_no_field_of_an_admin_form_fails
 say "Checks of the house"
 wait "$CHECKS" || { cat "$CHECKS_TOLD"; exit 1; }
 cat "$CHECKS_TOLD"
 say "Tests on PostgreSQL"
-# Left out is what would do the very same again: rules see no database, the Celery stack has a PostgreSQL of its own above,
-# the demo only calls services, and of the hostile input only forms, which reach the database most, are tried here.
+# Left out is what would do the very same again: rules and files see no database, pages and forms call what is tried
+# here, the Celery stack has a PostgreSQL of its own above, and of the hostile input only forms reach the database most.
+LEFT_OUT=(--ignore tests/architecture --ignore tests/kocops)
+for same in rules views forms tables ui files research commands middleware mapping pages; do
+  LEFT_OUT+=(--ignore-glob "*/test_${same}*" --ignore-glob "*/test_*_${same}.py")
+done
 DATABASE_URL="$TEST_POSTGRES/kocops" pytest -n "$WORKERS" --dist worksteal -m "not browser and not faults" \
-  --ignore tests/architecture --ignore-glob "*/test_rules_*" --ignore tests/kocops/test_celery_stack.py --ignore tests/kocops/test_demo.py \
-  -k "not test_hostile_input or test_no_field_of_a_form_fails" "$@"
+  "${LEFT_OUT[@]}" \
+  -k "not test_hostile or test_no_field_of_a"

@@ -1,1 +1,1 @@
-"""What is going wrong? Issues, healing, rumours, case memory."""
+"""What is going wrong? Issues found in reports, alerts, questions of members."""

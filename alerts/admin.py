@@ -1,6 +1,15 @@
 from django.contrib import admin
 
 from alerts.models import Alert, Issue
+from common.admin import ReadOnlyAdmin
 
-admin.site.register(Issue, list_display=("number", "state", "opened_at", "alerted_at"), raw_id_fields=("merged_into",))
-admin.site.register(Alert, list_display=("issue", "cause", "raised_at", "voices"), raw_id_fields=("issue", "post"))
+admin.site.register(
+    Issue,
+    ReadOnlyAdmin,
+    list_display=("number", "state", "opened_at", "alerted_at"),
+)
+admin.site.register(
+    Alert,
+    ReadOnlyAdmin,
+    list_display=("issue", "cause", "raised_at", "reporter_count"),
+)

@@ -2,28 +2,66 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
-from django_filters import BooleanFilter, CharFilter, ChoiceFilter
+from django_filters import BooleanFilter, CharFilter, ChoiceFilter, Filter
 
-from alerts.models import Alert, Issue, OwnerNotice, Placement
-from alerts.rules.lexicon import COMPONENTS, SYMPTOMS
-from alerts.services.board import OPEN_STATES
-from alerts.services.wording import FACET_LABELS
-from common.filters import DateFilter, NumberFilter, SearchFilterSet
+from alerts.labels import FACET_LABELS, PARAMETER_LABELS
+from alerts.models import Alert, Issue, IssueReport, OwnerNotice
+from alerts.rules.facets import FACETS, Facet
+from alerts.selectors.board import OPEN_STATES
+from common.api.filters import NumbersFilter, changed_since_filter
+from common.ui.filters import DateFilter, NumberFilter, SearchFilterSet
 from community.models import Post, Question
+from members.filters import IdentityFilter, NamedFilterSet
+
+
+class FacetFilter(ChoiceFilter):
+    """Issues in whose reports an entry of a facet is named."""
+
+    def __init__(self, facet: Facet) -> None:
+        self.facet = facet
+        super().__init__(
+            label=PARAMETER_LABELS[facet.parameter],
+            choices=[(name, FACET_LABELS[name]) for name in facet.entries],
+            method=self.by_entry,
+        )
+
+    def by_entry(
+        self,
+        queryset: QuerySet[Any],
+        name: str,
+        value: str,
+    ) -> QuerySet[Any]:
+        lookup = f"{self.facet.field}__icontains"
+        return queryset.filter(**{lookup: f'"{value}"'})
+
+
+def facet_filters() -> dict[str, FacetFilter]:
+    """Return the filter of every facet that has one, by its parameter."""
+    filters = {}
+    for facet in FACETS:
+        if facet.parameter:
+            filters[facet.parameter] = FacetFilter(facet)
+    return filters
 
 
 class IssueFilter(SearchFilterSet):
     q = CharFilter(label=_("Original words"), method="search", max_length=100)
-    component = ChoiceFilter(
-        label=_("Part"), choices=[(name, FACET_LABELS[name]) for name in COMPONENTS], method="by_component"
+    voices_min = NumberFilter(
+        label=_("Owners, at least"),
+        field_name="reporter_count",
+        lookup_expr="gte",
     )
-    symptom = ChoiceFilter(
-        label=_("Symptom"), choices=[(name, FACET_LABELS[name]) for name in SYMPTOMS], method="by_symptom"
-    )
-    voices_min = NumberFilter(label=_("Owners, at least"), field_name="voice_count", lookup_expr="gte")
     alerted = BooleanFilter(label=_("Raised an alert"), method="by_alerted")
-    first_since = DateFilter(label=_("First voice since"), field_name="opened_at__date", lookup_expr="gte")
-    model_series = CharFilter(label=_("Model series"), method="by_model", max_length=40)
+    first_since = DateFilter(
+        label=_("First report since"),
+        field_name="opened_at__date",
+        lookup_expr="gte",
+    )
+    model_series = CharFilter(
+        label=_("Model series"),
+        method="by_model",
+        max_length=40,
+    )
     open = BooleanFilter(label=_("Still open"), method="by_open")
 
     class Meta:
@@ -31,43 +69,102 @@ class IssueFilter(SearchFilterSet):
         fields = ("state", "owner")
         search = ()
 
-    def search(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        said = Post.objects.saying(value)
-        return queryset.filter(pk__in=Placement.objects.standing().filter(post__in=said).values("issue_id"))
+    @classmethod
+    def get_filters(cls) -> dict[str, Filter]:
+        """Return the declared filters, with those of facets after the search."""
+        filters: dict[str, Filter] = {}
+        for name, one in super().get_filters().items():
+            filters[name] = one
+            if name == "q":
+                filters |= facet_filters()
+        return filters
 
-    def by_component(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        return queryset.filter(components__icontains=f'"{value}"')
+    def search(
+        self,
+        queryset: QuerySet[Any],
+        name: str,
+        value: str,
+    ) -> QuerySet[Any]:
+        reports = IssueReport.objects.visible().filter(
+            post__in=Post.objects.saying(value),
+        )
+        return queryset.filter(pk__in=reports.values("issue_id"))
 
-    def by_symptom(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        return queryset.filter(symptoms__icontains=f'"{value}"')
+    def by_model(
+        self,
+        queryset: QuerySet[Any],
+        name: str,
+        value: str,
+    ) -> QuerySet[Any]:
+        reports = IssueReport.objects.visible().filter(model_series=value)
+        return queryset.filter(pk__in=reports.values("issue_id"))
 
-    def by_model(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        return queryset.filter(pk__in=Placement.objects.standing().filter(model_series=value).values("issue_id"))
+    def by_open(
+        self,
+        queryset: QuerySet[Any],
+        name: str,
+        value: bool,
+    ) -> QuerySet[Any]:
+        if value:
+            return queryset.filter(state__in=OPEN_STATES)
+        return queryset.exclude(state__in=OPEN_STATES)
 
-    def by_open(self, queryset: QuerySet[Any], name: str, value: bool) -> QuerySet[Any]:
-        return queryset.filter(state__in=OPEN_STATES) if value else queryset.exclude(state__in=OPEN_STATES)
-
-    def by_alerted(self, queryset: QuerySet[Any], name: str, value: bool) -> QuerySet[Any]:
+    def by_alerted(
+        self,
+        queryset: QuerySet[Any],
+        name: str,
+        value: bool,
+    ) -> QuerySet[Any]:
         return queryset.filter(alerted_at__isnull=not value)
 
 
-class PostWordsFilterSet(SearchFilterSet):
-    """Rows that have a post are found by its words, besides the fields of `Meta.search`."""
+class PostWordsFilterSet(NamedFilterSet):
+    """Finds rows that have a post by its words, and by the fields of
+    `Meta.search`.
+    """
 
-    def search(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        said = queryset.filter(post__in=Post.objects.saying(value))
-        return said | super().search(queryset, name, value) if self.Meta.search else said  # type: ignore[attr-defined]
+    def search(
+        self,
+        queryset: QuerySet[Any],
+        name: str,
+        value: str,
+    ) -> QuerySet[Any]:
+        found = queryset.filter(post__in=Post.objects.saying(value))
+        if self.Meta.search:  # type: ignore[attr-defined]
+            found |= super().search(queryset, name, value)
+        return found
+
+
+class IssueApiFilter(IssueFilter):
+    """Issues in the API: also by number of the row."""
+
+    id = NumbersFilter()
 
 
 class NoticeFilter(PostWordsFilterSet):
     q = CharFilter(label=_("Original words"), method="search", max_length=100)
-    notice_kind = ChoiceFilter(label=_("What to tell"), choices=OwnerNotice.Kind.choices)
+    notice_kind = ChoiceFilter(
+        label=_("What to tell"),
+        choices=OwnerNotice.Kind.choices,
+    )
     number = NumberFilter(label=_("Issue number"), field_name="issue__number")
 
     class Meta:
-        model = Placement
+        model = IssueReport
         fields = ("model_series",)
         search = ("post__author__nickname",)
+
+
+QUESTION_STATES: dict[str, dict[str, bool]] = {
+    "waiting": {"answered_at__isnull": True},
+    "overdue": {"is_overdue": True},
+    "answered": {"answered_at__isnull": False},
+    "solved": {"solved_at__isnull": False},
+    "escalated": {
+        "answered_at__isnull": True,
+        "care__escalated_at__isnull": False,
+    },
+}
 
 
 class QuestionFilter(PostWordsFilterSet):
@@ -75,12 +172,19 @@ class QuestionFilter(PostWordsFilterSet):
     status = ChoiceFilter(
         label=_("Status"),
         choices=[
-            ("waiting", _("Waiting")), ("overdue", _("Waiting too long")), ("answered", _("Answered")),
-            ("solved", _("Solved")), ("escalated", _("Escalated")),
+            ("waiting", _("Waiting")),
+            ("overdue", _("Waiting too long")),
+            ("answered", _("Answered")),
+            ("solved", _("Solved")),
+            ("escalated", _("Escalated")),
         ],
         method="by_status",
-    )  # fmt: skip
-    asked_since = DateFilter(label=_("Asked since"), field_name="post__posted_at__date", lookup_expr="gte")
+    )
+    asked_since = DateFilter(
+        label=_("Asked since"),
+        field_name="post__posted_at__date",
+        lookup_expr="gte",
+    )
     helper_id = NumberFilter(label=_("First helper's number"))
 
     class Meta:
@@ -88,21 +192,39 @@ class QuestionFilter(PostWordsFilterSet):
         fields = ("upset",)
         search = ()
 
-    def by_status(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        if value == "overdue":
-            return queryset.filter(is_overdue=True)
-        if value == "escalated":
-            return queryset.filter(answered_at__isnull=True, care__escalated_at__isnull=False)
-        field, is_null = {"waiting": ("answered_at", True), "answered": ("answered_at", False)}.get(
-            value, ("solved_at", False)
-        )
-        return queryset.filter(**{f"{field}__isnull": is_null})
+    def by_status(
+        self,
+        queryset: QuerySet[Any],
+        name: str,
+        value: str,
+    ) -> QuerySet[Any]:
+        return queryset.filter(**QUESTION_STATES[value])
 
 
 class AlertFilter(PostWordsFilterSet):
-    since = DateFilter(label=_("Since"), field_name="raised_at__date", lookup_expr="gte")
+    since = DateFilter(
+        label=_("Since"),
+        field_name="raised_at__date",
+        lookup_expr="gte",
+    )
 
     class Meta:
         model = Alert
         fields = ("issue", "cause")
         search = ()
+
+
+class QuestionApiFilter(QuestionFilter):
+    """Questions in the API: also by number and by who asked."""
+
+    id = NumbersFilter()
+    identity = IdentityFilter(field_name="post__author")
+
+
+class AlertApiFilter(AlertFilter):
+    """Alerts in the API: also by number, and since a moment; an alert never
+    changes once it is raised.
+    """
+
+    id = NumbersFilter()
+    updated_since = changed_since_filter("raised_at")

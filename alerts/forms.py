@@ -10,42 +10,89 @@ from alerts.rules.transitions import NEXT_STATES
 from members.models import validate_readable
 
 
-class VoicesForm(forms.Form):
-    """Voices chosen on the page of an issue, and where they go: an issue of their own, or the one with a number."""
+class ReportsForm(forms.Form):
+    """Reports chosen on the page of an issue, to become an issue of their own
+    or to move to the one with a number.
+    """
 
-    voices = forms.MultipleChoiceField(error_messages={"required": _("Choose voices of this issue.")})
+    reports = forms.MultipleChoiceField(
+        error_messages={"required": _("Choose reports of this issue.")},
+    )
     act = forms.ChoiceField(choices=[("split", "split"), ("move", "move")])
-    to_number = forms.IntegerField(label=_("Issue number"), min_value=1, max_value=2**53, required=False)
+    to_number = forms.IntegerField(
+        label=_("Issue number"),
+        min_value=1,
+        max_value=2**53,
+        required=False,
+    )
 
-    def __init__(self, *args: Any, voice_ids: Iterable[int], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        report_ids: Iterable[int],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["voices"].choices = [(str(pk), pk) for pk in voice_ids]  # type: ignore[attr-defined]
+        choices = [(str(pk), pk) for pk in report_ids]
+        self.fields["reports"].choices = choices  # type: ignore[attr-defined]
 
 
-class TellForm(forms.Form):
-    """What was said to owners beside the script."""
+class NoticeForm(forms.Form):
+    """What was said to owners beside the suggested text."""
 
-    note = forms.CharField(label=_("Note"), max_length=NOTE_LENGTH, required=False, validators=[validate_readable])
+    note = forms.CharField(
+        label=_("Note"),
+        max_length=NOTE_LENGTH,
+        required=False,
+        validators=[validate_readable],
+    )
 
 
 class IssueChangeForm(forms.Form):
-    """The next state of an issue, with what it needs."""
+    """The next state of an issue, with what it needs; `from_state` is the
+    state when the page was opened.
+    """
 
+    from_state = forms.ChoiceField(
+        choices=Issue.State.choices,
+        required=False,
+        widget=forms.HiddenInput,
+    )
     to_state = forms.ChoiceField(label=_("Becomes"))
     owner = forms.ModelChoiceField(
-        label=_("Responsible"), queryset=get_user_model().objects.order_by("username"), required=False
+        label=_("Responsible"),
+        queryset=get_user_model().objects.order_by("username"),
+        required=False,
     )
-    due_on = forms.DateField(label=_("Due on"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    due_on = forms.DateField(
+        label=_("Due on"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
     fixed_in = forms.CharField(
-        label=_("Fixed in version"), max_length=40, required=False, validators=[validate_readable]
+        label=_("Fixed in version"),
+        max_length=40,
+        required=False,
+        validators=[validate_readable],
     )
-    muted_until_voices = forms.IntegerField(
-        label=_("Muted until so many owners"), min_value=1, max_value=1_000_000, required=False
+    muted_until_reporters = forms.IntegerField(
+        label=_("Muted until so many owners"),
+        min_value=1,
+        max_value=1_000_000,
+        required=False,
     )
-    note = forms.CharField(label=_("Note"), max_length=NOTE_LENGTH, required=False, validators=[validate_readable])
+    note = forms.CharField(
+        label=_("Note"),
+        max_length=NOTE_LENGTH,
+        required=False,
+        validators=[validate_readable],
+    )
 
     def __init__(self, *args: Any, issue: Issue, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         labels = dict(Issue.State.choices)
-        choices = [(state, labels[state]) for state in NEXT_STATES[issue.state]]
+        choices = [
+            (state, labels[state]) for state in NEXT_STATES[issue.state]
+        ]
         self.fields["to_state"].choices = choices  # type: ignore[attr-defined]
+        self.fields["from_state"].initial = issue.state

@@ -1,57 +1,107 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import Case, Count, Exists, Max, Min, OuterRef, Q, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    Value,
+    When,
+)
 
 from members.models import Member
 
-HEARD_STATES, FIXED_STATES = ("confirmed", "engineering", "regressed"), ("fixed", "verified")
+# The states of an issue in which its owners get a notice, by its kind.
+ACKNOWLEDGED_STATES = ("confirmed", "engineering", "regressed")
+FIXED_STATES = ("fixed", "verified")
 
 
 class IssueQuerySet(models.QuerySet[Any]):
-    def standing(self) -> "IssueQuerySet":
+    def unmerged(self) -> "IssueQuerySet":
         """Issues that were not merged into others."""
         return self.filter(merged_into__isnull=True)
 
-    def with_voices(self) -> "IssueQuerySet":
-        """Each issue with its owners, posts, and first and last voice."""
-        mine = Q(placements__post__is_deleted=False, placements__post__author__kind="person")
-        return self.annotate(
-            voice_count=Count("placements__post__author", filter=mine, distinct=True),
-            post_count=Count("placements", filter=mine, distinct=True),
-            first_at=Min("placements__post__posted_at", filter=mine),
-            last_at=Max("placements__post__posted_at", filter=mine),
+    def with_report_counts(self) -> "IssueQuerySet":
+        """Annotate issues with `reporter_count`, `post_count`, `first_at` and
+        `last_at` of their visible reports.
+        """
+        mine = Q(
+            reports__post__is_deleted=False,
+            reports__post__author__kind="person",
         )
+        rows: IssueQuerySet = self.annotate(
+            reporter_count=Count(
+                "reports__post__author",
+                filter=mine,
+                distinct=True,
+            ),
+            post_count=Count("reports", filter=mine, distinct=True),
+            first_at=Min("reports__post__posted_at", filter=mine),
+            last_at=Max("reports__post__posted_at", filter=mine),
+        )
+        return rows
 
 
-class PlacementQuerySet(models.QuerySet[Any]):
-    def standing(self) -> "PlacementQuerySet":
+class IssueReportQuerySet(models.QuerySet[Any]):
+    def visible(self) -> "IssueReportQuerySet":
+        """Reports by people whose post is not deleted."""
         return self.filter(post__is_deleted=False, post__author__kind="person")
 
-    def fallen(self) -> "PlacementQuerySet":
-        """Voices that their issue counts although their post is deleted or its author turned out to be no person."""
-        counted, others = self.filter(is_counted=True), [kind for kind in Member.Kind.values if kind != "person"]
-        gone = counted.filter(post__is_deleted=True).values("pk")
-        return self.filter(pk__in=gone.union(counted.filter(post__author__kind__in=others).values("pk")))
+    def fallen(self) -> "IssueReportQuerySet":
+        """Reports that their issue counts although their post is deleted or
+        its author turned out to be no person.
+        """
+        counted = self.filter(is_counted=True)
+        others = [kind for kind in Member.Kind.values if kind != "person"]
+        deleted = counted.filter(post__is_deleted=True)
+        of_others = counted.filter(post__author__kind__in=others)
+        fallen = deleted.values("pk").union(of_others.values("pk"))
+        return self.filter(pk__in=fallen)
 
-    def come_back(self) -> "PlacementQuerySet":
-        """Voices that their issue does not count although they stand again."""
-        return self.standing().filter(is_counted=False)
+    def come_back(self) -> "IssueReportQuerySet":
+        """Reports that their issue does not count although they are visible
+        again.
+        """
+        return self.visible().filter(is_counted=False)
 
-    def to_tell(self) -> "PlacementQuerySet":
-        """The first voice of each owner who waits to be told of its issue, with `notice_kind`: heard, or fixed."""
+    def awaiting_notice(self) -> "IssueReportQuerySet":
+        """The first report of each owner who is to get a notice about its
+        issue, with the notice's kind as `notice_kind`.
+        """
         kind = Case(
-            When(issue__state__in=HEARD_STATES, then=Value("heard")),
+            When(issue__state__in=ACKNOWLEDGED_STATES, then=Value("heard")),
             When(issue__state__in=FIXED_STATES, then=Value("fixed")),
         )
-        waiting = self.standing().filter(issue__state__in=(*HEARD_STATES, *FIXED_STATES)).annotate(notice_kind=kind)
-        same = {"issue": OuterRef("issue"), "post__author": OuterRef("post__author")}
-        earlier = self.model.objects.filter(**same, post__is_deleted=False, pk__lt=OuterRef("pk"))
-        told = self.model.objects.filter(**same, notices__kind=OuterRef("notice_kind"))
-        return waiting.filter(~Exists(earlier), ~Exists(told))
+        waiting = (
+            self.visible()
+            .filter(issue__state__in=(*ACKNOWLEDGED_STATES, *FIXED_STATES))
+            .annotate(notice_kind=kind)
+        )
+        same = {
+            "issue": OuterRef("issue"),
+            "post__author": OuterRef("post__author"),
+        }
+        earlier = self.model.objects.filter(
+            **same,
+            post__is_deleted=False,
+            pk__lt=OuterRef("pk"),
+        )
+        informed = self.model.objects.filter(
+            **same,
+            notices__kind=OuterRef("notice_kind"),
+        )
+        rows: IssueReportQuerySet = waiting.filter(
+            ~Exists(earlier),
+            ~Exists(informed),
+        )
+        return rows
 
 
 class IssueCorrectionQuerySet(models.QuerySet[Any]):
     def of_issue(self, number: int) -> "IssueCorrectionQuerySet":
-        """Corrections that an issue took part in."""
-        return self.filter(Q(goes_number=number) | Q(stays_number=number))
+        """Corrections of an issue."""
+        return self.filter(Q(source_number=number) | Q(target_number=number))

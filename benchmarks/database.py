@@ -57,7 +57,13 @@ def run_manage(url: str, *arguments: str) -> str:
     """Run a management command against a database and return what it printed."""
     environment = {**os.environ, "DATABASE_URL": url}
     command = [sys.executable, str(ROOT / "manage.py"), *arguments]
-    return subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout
+    return subprocess.run(
+        command,
+        env=environment,
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
 
 
 def _fill(url: str, members: int, events: int) -> None:
@@ -70,30 +76,40 @@ def _fill(url: str, members: int, events: int) -> None:
         [members],
     )
     cursor.execute(
-        "INSERT INTO members_memberidentity (platform, external_id, member_id)"
-        " SELECT 'app', 'u' || id, id FROM members_member"
+        "INSERT INTO members_memberidentity (platform, external_id, member_id, moved_by_merge)"
+        " SELECT 'app', 'u' || id, id, false FROM members_member",
     )
     cursor.execute("SELECT min(id) FROM members_member")
     first = cursor.fetchone()[0]
     cursor.execute(
-        "INSERT INTO activity_eventsource (name, label, platform, time_zone, unknown_members, columns, kinds)"
-        " VALUES ('bench', '', '', '', 'create', '{}', '{}') RETURNING id"
+        "INSERT INTO activity_eventsource (name, label, platform, time_zone, "
+        "unknown_members, time_format, clock_change, columns, kinds)"
+        " VALUES ('bench', '', '', '', 'create', 'auto', 'refuse', '{}', '{}') RETURNING id",
     )
     source = cursor.fetchone()[0]
     cursor.execute(
-        "SELECT indexdef, indexname FROM pg_indexes WHERE tablename = 'activity_activityevent' AND indexname IN %s",
+        "SELECT indexdef, indexname FROM pg_indexes WHERE tablename = "
+        "'activity_activityevent' AND indexname IN %s",
         [INDEXES],
     )
     definitions = [definition for definition, _name in cursor.fetchall()]
-    cursor.execute("ALTER TABLE activity_activityevent DROP CONSTRAINT event_stored_once")
+    cursor.execute(
+        "ALTER TABLE activity_activityevent DROP CONSTRAINT event_stored_once",
+    )
     cursor.execute("DROP INDEX event_member_time, event_time_brin")
     cursor.execute("ALTER TABLE activity_activityevent DISABLE TRIGGER ALL")
-    _copy_events(cursor, make_events(members=members, events=events), source, first)
+    _copy_events(
+        cursor,
+        make_events(members=members, events=events),
+        source,
+        first,
+    )
     cursor.execute("ALTER TABLE activity_activityevent ENABLE TRIGGER ALL")
     for definition in definitions:
         cursor.execute(definition)
     cursor.execute(
-        "ALTER TABLE activity_activityevent ADD CONSTRAINT event_stored_once UNIQUE USING INDEX event_stored_once"
+        "ALTER TABLE activity_activityevent ADD CONSTRAINT event_stored_once "
+        "UNIQUE USING INDEX event_stored_once",
     )
     connection.commit()
     connection.autocommit = True
@@ -101,12 +117,27 @@ def _fill(url: str, members: int, events: int) -> None:
     connection.close()
 
 
-def _copy_events(cursor: psycopg2.extensions.cursor, events: object, source: int, first: int) -> None:
+def _copy_events(
+    cursor: psycopg2.extensions.cursor,
+    events: object,
+    source: int,
+    first: int,
+) -> None:
     fields = [
-        ("n", ">i2"), ("s0", ">i4"), ("source", ">i8"), ("s1", ">i4"), ("external", "S12"), ("s2", ">i4"),
-        ("member", ">i8"), ("s3", ">i4"), ("kind", ">i2"), ("s4", ">i4"), ("quantity", ">i2"),
-        ("s5", ">i4"), ("at", ">i8"),
-    ]  # fmt: skip
+        ("n", ">i2"),
+        ("s0", ">i4"),
+        ("source", ">i8"),
+        ("s1", ">i4"),
+        ("external", "S12"),
+        ("s2", ">i4"),
+        ("member", ">i8"),
+        ("s3", ">i4"),
+        ("kind", ">i2"),
+        ("s4", ">i4"),
+        ("quantity", ">i2"),
+        ("s5", ">i4"),
+        ("at", ">i8"),
+    ]
     sizes = {"s0": 8, "s1": 12, "s2": 8, "s3": 2, "s4": 2, "s5": 8}
     for start in range(0, len(events.member), 1_000_000):
         part = slice(start, start + 1_000_000)
@@ -114,12 +145,20 @@ def _copy_events(cursor: psycopg2.extensions.cursor, events: object, source: int
         rows["n"], rows["source"], rows["quantity"] = 6, source, 1
         for name, size in sizes.items():
             rows[name] = size
-        rows["external"] = [b"e%011d" % n for n in range(start, start + len(rows))]
-        rows["member"], rows["kind"] = events.member[part] + first, events.kind[part]
+        rows["external"] = [
+            b"e%011d" % n for n in range(start, start + len(rows))
+        ]
+        rows["member"], rows["kind"] = (
+            events.member[part] + first,
+            events.kind[part],
+        )
         rows["at"] = (events.seconds[part] - 946_684_800) * 1_000_000
-        stream = io.BytesIO(b"PGCOPY\n\xff\r\n\x00" + bytes(8) + rows.tobytes() + b"\xff\xff")
+        stream = io.BytesIO(
+            b"PGCOPY\n\xff\r\n\x00" + bytes(8) + rows.tobytes() + b"\xff\xff",
+        )
         cursor.copy_expert(
-            "COPY activity_activityevent (source_id, external_id, member_id, kind, quantity, occurred_at)"
+            "COPY activity_activityevent (source_id, external_id, member_id, "
+            "kind, quantity, occurred_at)"
             " FROM STDIN (FORMAT binary)",
             stream,
         )

@@ -1,7 +1,9 @@
-"""`python -m benchmarks.one_night DAY PARTS full|on WORKERS`: run one night and print its seconds.
+"""`python -m benchmarks.one_night DAY PARTS full|on WORKERS`: run one night
+and print its seconds.
 
-They begin when the night is opened and end when it is published and its segments are counted; starting the process
-is not among them. PARTS names what floors above activity have in it, with commas; "none" leaves activity only.
+They begin when the night is opened and end when it is published and its
+segments are counted; starting the process is not among them. PARTS names what
+floors above activity have in it, with commas; "none" leaves activity only.
 """
 
 import os
@@ -16,7 +18,12 @@ PARTS = NONE, DORMANCY, ALL = "none", "dormancy", "dormancy,roles"
 
 
 def start_night(
-    environment: dict[str, str], day: date, *, full: bool, workers: int, parts: str
+    environment: dict[str, str],
+    day: date,
+    *,
+    full: bool,
+    workers: int,
+    parts: str,
 ) -> subprocess.Popen[str]:
     """A process has begun on the night; it prints its seconds when it is done."""
     arguments = [str(day), parts, "full" if full else "on", str(workers)]
@@ -45,20 +52,27 @@ def main() -> None:
     from django.db import connection  # noqa: PLC0415 - needs what was set up
     from django.utils import timezone  # noqa: PLC0415 - needs what was set up
 
-    import kocops.night  # noqa: PLC0415 - needs what was set up
+    import kocops.nightly  # noqa: PLC0415 - needs what was set up
 
     day, parts, mode, workers = sys.argv[1:]
     if connection.vendor == "postgresql":
         connection.settings_dict["OPTIONS"]["options"] += f" {SESSION}"
         with connection.cursor() as cursor:
             cursor.execute("SHOW work_mem")
-            assert cursor.fetchone() == ("256MB",), "the night must have the session that the reference has"
+            assert cursor.fetchone() == ("256MB",), (
+                "the night must have the session that the reference has"
+            )
         connection.close()
     chosen = parts.split(",")
-    kocops.night.NIGHT_PARTS = tuple(part for part in kocops.night.NIGHT_PARTS if part.name in chosen)
+    kocops.nightly.PIPELINE_STAGES = tuple(
+        part for part in kocops.nightly.PIPELINE_STAGES if part.name in chosen
+    )
     began = time.perf_counter()
-    kocops.night.run_night(
-        business_date=date.fromisoformat(day), clock=timezone.now, full=mode == "full", workers=int(workers)
+    kocops.nightly.run_nightly(
+        business_date=date.fromisoformat(day),
+        clock=timezone.now,
+        full=mode == "full",
+        workers=int(workers),
     )
     print(time.perf_counter() - began)
 

@@ -21,8 +21,8 @@ take_in() {  # NAME FILE LAST_DAY KINDS OPTIONS…
   python manage.py ingest_events "$file" --source "$name"
   local first; first=$(date -d "$last - 60 days" +%F)
   echo "== $name, one rebuild and 60 nights"
-  python manage.py run_night --day "$first" --full
-  time python manage.py run_night --from "$(date -d "$first + 1 day" +%F)" --to "$last" > "$KOCOPS_VAR_DIR/nights.txt"
+  python manage.py run_nightly --day "$first" --full
+  time python manage.py run_nightly --from "$(date -d "$first + 1 day" +%F)" --to "$last" > "$KOCOPS_VAR_DIR/nights.txt"
   tail -n 1 "$KOCOPS_VAR_DIR/nights.txt"
   python manage.py demo_accounts
 }

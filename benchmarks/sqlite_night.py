@@ -1,6 +1,8 @@
-"""The full night on SQLite against DuckDB over the same events in Parquet, in the same run.
+"""The full night on SQLite against DuckDB over the same events in Parquet, in
+the same run.
 
-`python -m benchmarks.sqlite_night [--members 20000] [--events 2000000] [--runs 5]` (group requirements/bench.txt).
+`python -m benchmarks.sqlite_night [--members 20000] [--events 2000000] [--runs
+5]` (group requirements/bench.txt).
 """
 
 import argparse
@@ -24,43 +26,73 @@ from benchmarks.one_night import DORMANCY, NONE, night_seconds, start_night
 DAY = date(2026, 6, 28)
 QUERY = """
     SELECT member, date_trunc('week', make_timestamp((seconds + 28800) * 1000000)) AS week,
-        count(*) FILTER (kind < 10), count(*) FILTER (kind BETWEEN 10 AND 19), count(*) FILTER (kind BETWEEN 20 AND 29),
-        count(*) FILTER (kind BETWEEN 30 AND 39), count(*) FILTER (kind >= 40), min(seconds), max(seconds)
+        count(*) FILTER (kind < 10), count(*) FILTER (kind BETWEEN 10 AND 19),
+            count(*) FILTER (kind BETWEEN 20 AND 29),
+        count(*) FILTER (kind BETWEEN 30 AND 39), count(*) FILTER (kind >= 40),
+            min(seconds), max(seconds)
     FROM read_parquet('{file}') GROUP BY 1, 2
 """
 
 
 def environment_of(folder: Path) -> dict[str, str]:
     """Return what a process needs to work on the folder's SQLite database."""
-    return {"KOCOPS_VAR_DIR": str(folder), "DATABASE_URL": f"sqlite:///{folder / 'kocops.sqlite3'}"}
+    return {
+        "KOCOPS_VAR_DIR": str(folder),
+        "DATABASE_URL": f"sqlite:///{folder / 'kocops.sqlite3'}",
+    }
 
 
 def prepare(folder: Path, members: int, events: int) -> Path:
     """A SQLite database and a Parquet file hold the same events; returns the file."""
-    command = [sys.executable, str(ROOT / "manage.py"), "migrate", "--verbosity", "0"]
-    subprocess.run(command, env={**os.environ, **environment_of(folder)}, check=True)
+    command = [
+        sys.executable,
+        str(ROOT / "manage.py"),
+        "migrate",
+        "--verbosity",
+        "0",
+    ]
+    subprocess.run(
+        command,
+        env={**os.environ, **environment_of(folder)},
+        check=True,
+    )
     made = make_events(members=members, events=events)
     parquet = folder / "events.parquet"
-    columns = {"member": made.member + 1, "seconds": made.seconds, "kind": made.kind}
+    columns = {
+        "member": made.member + 1,
+        "seconds": made.seconds,
+        "kind": made.kind,
+    }
     duckdb.from_query("SELECT * FROM columns").write_parquet(str(parquet))
     connection = sqlite3.connect(folder / "kocops.sqlite3")
     connection.executemany(
-        "INSERT INTO members_member (id, nickname, kind, owner_status, province, city, contact_note, created_at,"
+        "INSERT INTO members_member (id, nickname, kind, owner_status, "
+        "province, city, contact_note, created_at,"
         " updated_at) VALUES (?, ?, 'person', 'owner', '', '', '', '2026-01-01', '2026-01-01')",
         ((n, f"车友{n}") for n in range(1, members + 1)),
     )
     connection.execute(
-        "INSERT INTO activity_eventsource (id, name, label, platform, time_zone, unknown_members, columns, kinds)"
-        " VALUES (1, 'bench', '', '', '', 'create', '{}', '{}')"
+        "INSERT INTO activity_eventsource (id, name, label, platform, "
+        "time_zone, unknown_members, time_format, clock_change, columns, kinds)"
+        " VALUES (1, 'bench', '', '', '', 'create', 'auto', 'refuse', '{}', '{}')",
     )
-    moments = np.datetime_as_string(made.seconds.astype("datetime64[s]"), unit="s")
+    moments = np.datetime_as_string(
+        made.seconds.astype("datetime64[s]"),
+        unit="s",
+    )
     connection.executemany(
-        "INSERT INTO activity_activityevent (source_id, external_id, member_id, kind, quantity, occurred_at)"
+        "INSERT INTO activity_activityevent (source_id, external_id, "
+        "member_id, kind, quantity, occurred_at)"
         " VALUES (1, ?, ?, ?, 1, ?)",
         (
             (f"e{n}", member, kind, moment.replace("T", " "))
             for n, (member, kind, moment) in enumerate(
-                zip(columns["member"].tolist(), columns["kind"].tolist(), moments.tolist(), strict=True)
+                zip(
+                    columns["member"].tolist(),
+                    columns["kind"].tolist(),
+                    moments.tolist(),
+                    strict=True,
+                ),
             )
         ),
     )
@@ -77,7 +109,15 @@ def duckdb_seconds(parquet: Path) -> float:
 
 
 def night(folder: Path, parts: str) -> float:
-    return night_seconds(start_night(environment_of(folder), DAY, full=True, workers=1, parts=parts))
+    return night_seconds(
+        start_night(
+            environment_of(folder),
+            DAY,
+            full=True,
+            workers=1,
+            parts=parts,
+        ),
+    )
 
 
 def main() -> None:
@@ -94,11 +134,18 @@ def main() -> None:
             duck.append(duckdb_seconds(parquet))
             dormancy.append(night(folder, DORMANCY))
             activity.append(night(folder, NONE))
-    print(f"{options.members:,} members, {options.events:,} events, {options.runs} runs")
+    print(
+        f"{options.members:,} members, {options.events:,} events, {options.runs} runs",
+    )
     print(f"DuckDB over Parquet, one thread: {statistics.median(duck):.2f} s")
-    for name, seconds in (("full night, activity only", activity), ("full night with dormancy", dormancy)):
+    for name, seconds in (
+        ("full night, activity only", activity),
+        ("full night with dormancy", dormancy),
+    ):
         middle = statistics.median(seconds)
-        print(f"{name:<31}: {middle:.2f} s   {middle / statistics.median(duck):.1f} × DuckDB")
+        print(
+            f"{name:<31}: {middle:.2f} s   {middle / statistics.median(duck):.1f} × DuckDB",
+        )
 
 
 if __name__ == "__main__":

@@ -1,1 +1,1 @@
-"""Ground that carries no business word: errors, access, pages, API, tables, exports, job runs."""
+"""What all apps share and no business word is in: errors, access, pages, API, jobs, database."""

@@ -1,7 +1,10 @@
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Max, Q
+
+from common.jobs.backoff import MAX_PAUSE_SECONDS
 
 
 class JobRunQuerySet(models.QuerySet[Any]):
@@ -11,13 +14,40 @@ class JobRunQuerySet(models.QuerySet[Any]):
     def unfinished(self) -> "JobRunQuerySet":
         return self.filter(state__in=("waiting", "running")).order_by("pk")
 
+    def due(self, now: datetime) -> "JobRunQuerySet":
+        """Unfinished jobs, without those that wait for their next try.
+
+        No job waits longer than MAX_PAUSE_SECONDS; a later time was set while the clock was ahead.
+        """
+        longest = now + timedelta(seconds=MAX_PAUSE_SECONDS)
+        is_due = (
+            Q(retry_at__isnull=True)
+            | Q(retry_at__lte=now)
+            | Q(retry_at__gt=longest)
+        )
+        return self.unfinished().filter(is_due)
+
+
+class LaneTaskQuerySet(models.QuerySet[Any]):
+    def of(self, lane: str) -> "LaneTaskQuerySet":
+        return self.filter(lane=lane)
+
+    def last_beats(self) -> dict[str, datetime]:
+        """Return when each lane was last alive."""
+        lanes = self.order_by().values_list("lane")
+        return dict(lanes.annotate(last=Max("beat_at")))
+
 
 class SavedViewQuerySet(models.QuerySet[Any]):
     def seen_by(self, user: Any, *, page: str) -> "SavedViewQuerySet":
-        return self.filter(Q(owner=user) | Q(is_shared=True), page=page).select_related("owner")
+        """Views of a page that belong to the user or are shared."""
+        own_or_shared = Q(owner=user) | Q(is_shared=True)
+        return self.filter(own_or_shared, page=page).select_related("owner")
 
 
 class PolicyVersionQuerySet(models.QuerySet[Any]):
     def newest(self) -> Any:
-        """Return the policy in force: the one of the highest version; None before the first night."""
+        """Return the policy in force, that of the highest version; None before
+        the first night.
+        """
         return self.order_by("-version").first()

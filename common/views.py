@@ -1,5 +1,8 @@
-"""Doors without a business word: preferences, saved views, column choices, progress, health."""
+"""Views that belong to no app: preferences, saved views, column choices, progress, health."""
 
+import sys
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -8,7 +11,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -17,73 +20,104 @@ from django.views import defaults
 from django.views.decorators.http import require_POST
 from redis.exceptions import RedisError
 
-from common.access import ACCESS
-from common.forms import SavedViewForm
+from common.api.problems import missing_service, refusal, unavailable
+from common.jobs.lanes import LaneState, lane_states
+from common.jobs.queue import cancel_job as cancel
 from common.models import ColumnChoice, JobRun, SavedView
-from common.problems import refusal
-from common.services.jobs import cancel_job as cancel
+from common.security.access import ACCESS, may_see_job
+from common.security.field_key import unreadable_fields
+from common.ui.forms import SavedViewForm
+
+WORST_FIRST = ("never", "late", "failing", "ok")
 
 
 def _safe_back(request: HttpRequest) -> str:
-    """Return the address to go back to, if it is one of ours."""
+    """Return the address to go back to, if it is one of ours, else that of the start page."""
     asked = request.POST.get("next", "")
-    # Without a slash in front, redirect() would take it for the name of a view.
-    ours = asked.startswith("/") and url_has_allowed_host_and_scheme(
-        asked, {request.get_host()}, require_https=request.is_secure()
+    # redirect() takes an address without a leading slash for the name of a view.
+    is_ours = asked.startswith("/") and url_has_allowed_host_and_scheme(
+        asked,
+        {request.get_host()},
+        require_https=request.is_secure(),
     )
-    return asked if ours else "/"
+    return asked if is_ours else "/"
 
 
 @require_POST
 def preferences(request: HttpRequest) -> HttpResponse:
-    """Keep the time zone in which this reader sees times."""
+    """Store the time zone in which this reader sees times."""
     response = redirect(_safe_back(request))
     zone = request.POST.get("time_zone", "")
     if zone in settings.DISPLAY_TIME_ZONES:
-        response.set_cookie("kocops_time_zone", zone, max_age=365 * 86_400, samesite="Lax", httponly=True)
+        response.set_cookie(
+            "kocops_time_zone",
+            zone,
+            max_age=365 * 86_400,
+            samesite="Lax",
+            httponly=True,
+        )
     return response
 
 
 @require_POST
 def save_view(request: HttpRequest) -> HttpResponse:
-    """Keep the list's filters, sort and columns under a name."""
+    """Store the list's filters, sort and columns under a name."""
     form = SavedViewForm(request.POST)
     if not form.is_valid():
-        messages.error(request, " ".join(text for texts in form.errors.values() for text in texts))
+        errors: list[str] = []
+        for texts in form.errors.values():
+            errors += map(str, texts)
+        messages.error(request, " ".join(errors))
         return redirect(_safe_back(request))
     given = form.cleaned_data
     SavedView.objects.update_or_create(
-        owner=request.user,
+        owner_id=request.user.pk,
         page=given["page"],
         name=given["name"],
         defaults={"query": given["query"], "is_shared": given["is_shared"]},
     )
-    messages.success(request, _("View saved: %(name)s") % {"name": given["name"]})
+    messages.success(
+        request,
+        _("View saved: %(name)s") % {"name": given["name"]},
+    )
     return redirect(_safe_back(request))
 
 
 @require_POST
 def delete_view(request: HttpRequest, pk: int) -> HttpResponse:
-    """Forget one of the reader's own views."""
+    """Delete one of the reader's own views."""
     view = get_object_or_404(SavedView, pk=pk, owner=request.user)
     view.delete()
-    messages.success(request, _("View deleted: %(name)s") % {"name": view.name})
+    messages.success(
+        request,
+        _("View deleted: %(name)s") % {"name": view.name},
+    )
     return redirect(_safe_back(request))
 
 
 @require_POST
 def save_columns(request: HttpRequest) -> HttpResponse:
-    """Keep which columns of a list this reader wants, in which order."""
-    columns = [name for name in request.POST.getlist("columns")[:60] if name.isidentifier() and len(name) <= 60]
+    """Store which columns of a list this reader wants, in which order."""
+    columns = [
+        name
+        for name in request.POST.getlist("columns")[:60]
+        if name.isidentifier() and len(name) <= 60
+    ]
     page = request.POST.get("page", "")
     if page in ACCESS:
-        ColumnChoice.objects.update_or_create(owner=request.user, page=page, defaults={"columns": columns})
+        ColumnChoice.objects.update_or_create(
+            owner_id=request.user.pk,
+            page=page,
+            defaults={"columns": columns},
+        )
     return redirect(_safe_back(request))
 
 
 def job_progress(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show how far a job is; the page asks again while it runs."""
+    """Show how far a job is; the page polls it while it runs."""
     job = get_object_or_404(JobRun, pk=pk)
+    if not may_see_job(request.user, job):
+        raise Http404
     response = render(request, "components/job_progress.html", {"job": job})
     if not job.is_open and request.GET.get("was_open"):
         response["HX-Refresh"] = "true"
@@ -94,35 +128,114 @@ def job_progress(request: HttpRequest, pk: int) -> HttpResponse:
 def cancel_job(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask a job to stop; what it has already done stays."""
     if cancel(job_id=pk):
-        messages.info(request, _("The job stops at its next step; what is done stays."))
+        messages.info(
+            request,
+            _("The job stops at its next step; what is done stays."),
+        )
     return redirect(_safe_back(request))
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer what Django refuses before any view: a problem to the API, the page 400 to a browser."""
+    """Answer a request that Django refuses before any view: with a problem to
+    the API, with a page to a browser.
+    """
     if request.path.startswith("/api/"):
-        return refusal(request, 400, "bad_request", _("The request cannot be read."))
+        return refusal(
+            request,
+            400,
+            "bad_request",
+            _("The request cannot be read."),
+        )
     return defaults.bad_request(request, exception)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer an error of ours outside a view; while the database is away, say
+    that instead.
+    """
+    code = missing_service(sys.exception())
+    if code:
+        return unavailable(request, code)
+    if request.path.startswith("/api/"):
+        return refusal(
+            request,
+            500,
+            "server_error",
+            _(
+                "Something went wrong on our side; it has been written to the log.",
+            ),
+        )
+    return defaults.server_error(request)
 
 
 @login_not_required
 def healthz(request: HttpRequest) -> JsonResponse:
-    """Answer that the process is up; asks nothing else."""
+    """Answer that the process is up, without any check."""
     return JsonResponse({"status": "ok"})
 
 
 @login_not_required
-def readyz(request: HttpRequest) -> JsonResponse:
-    """Answer whether database, its migrations and the cache are ready, 503 if not."""
-    checks: dict[str, Any] = {"time": timezone.now().isoformat(), "database": "ok", "cache": "ok"}
+def readyz(
+    request: HttpRequest,
+    named: Mapping[str, Callable[[], Any]] | None = None,
+) -> JsonResponse:
+    """Answer whether database, its migrations, the field key and the cache are ready, 503 if not.
+
+    The answer also has the state of each lane and of the `named` checks; neither changes the
+    status, because pages work without a worker.
+    """
+    now = timezone.now()
+    checks: dict[str, Any] = {
+        "time": now.isoformat(),
+        "database": "ok",
+        "cache": "ok",
+    }
     try:
-        executor = MigrationExecutor(connection)
-        checks["migrations_pending"] = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+        checks |= _database_checks(named or {})
     except DatabaseError as error:
         checks["database"] = type(error).__name__
     try:
         cache.get("readyz")
     except RedisError as error:
         checks["cache"] = type(error).__name__
-    ready = checks["database"] == checks["cache"] == "ok" and not checks["migrations_pending"]
-    return JsonResponse(checks, status=200 if ready else 503)
+    # The key is checked only when no migration is pending.
+    needed = (checks["database"], checks["cache"], checks.get("field_key"))
+    is_ready = set(needed) == {"ok"}
+    if is_ready:
+        checks |= _worker_checks(now)
+    return JsonResponse(checks, status=200 if is_ready else 503)
+
+
+def _database_checks(
+    named: Mapping[str, Callable[[], Any]],
+) -> dict[str, Any]:
+    executor = MigrationExecutor(connection)
+    pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    checks: dict[str, Any] = {"migrations_pending": len(pending)}
+    if pending:
+        return checks
+    checks["field_key"] = "unreadable" if unreadable_fields() else "ok"
+    for name, ask in named.items():
+        checks[name] = ask()
+    return checks
+
+
+def _worker_checks(now: datetime) -> dict[str, Any]:
+    """Return the state of each lane, and the worst of them."""
+    lanes = {}
+    worst = WORST_FIRST[-1]
+    for lane in lane_states(now):
+        lanes[lane.lane] = _lane_check(lane, now)
+        worst = min(worst, lane.state, key=WORST_FIRST.index)
+    return {"worker": worst, "lanes": lanes}
+
+
+def _lane_check(lane: LaneState, now: datetime) -> dict[str, Any]:
+    age = None
+    if lane.beat_at is not None:
+        age = max(0, int((now - lane.beat_at).total_seconds()))
+    return {
+        "state": lane.state,
+        "seconds_since_beat": age,
+        "failing": lane.failing,
+    }

@@ -1,1 +1,3 @@
-"""What did they say? Circles now; posts and replies later."""
+"""What did they say? Circles, posts, replies, reactions, and what is read out
+of them.
+"""

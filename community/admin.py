@@ -1,5 +1,10 @@
 from django.contrib import admin
 
+from common.admin import ReadOnlyAdmin
 from community.models import Circle
 
-admin.site.register(Circle, list_display=("name", "kind", "city", "model_series"))
+admin.site.register(
+    Circle,
+    ReadOnlyAdmin,
+    list_display=("name", "kind", "city", "model_series"),
+)

@@ -1,12 +1,26 @@
-from django.utils.translation import gettext_lazy as _
-from django_filters import CharFilter
+from typing import Any
 
-from common.filters import DateFilter, NumberFilter, SearchFilterSet
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from django_filters import CharFilter, ModelChoiceFilter
+from drf_spectacular.utils import extend_schema_field
+
+from activity.models import EventSource
+from common.api.filters import NumbersFilter
+from common.ui.filters import (
+    DateFilter,
+    NumberFilter,
+    SearchFilterSet,
+)
 from community.models import Circle, Post
 from community.querysets import PostQuerySet
+from members.filters import IdentityFilter
 
 
 class CircleFilter(SearchFilterSet):
+    is_spelled = True
+
     class Meta:
         model = Circle
         fields = ("kind", "city", "model_series")
@@ -15,15 +29,85 @@ class CircleFilter(SearchFilterSet):
 
 class PostFilter(SearchFilterSet):
     q = CharFilter(label=_("Original words"), method="search", max_length=100)
-    member_id = NumberFilter(label=_("Member's number"), field_name="author_id")
-    thread = CharFilter(label=_("Thread"), field_name="thread_key", max_length=128)
-    since = DateFilter(label=_("Since"), field_name="posted_at__date", lookup_expr="gte")
-    until = DateFilter(label=_("Until"), field_name="posted_at__date", lookup_expr="lte")
+    member_id = NumberFilter(
+        label=_("Member's number"),
+        field_name="author_id",
+    )
+    thread = CharFilter(
+        label=_("Thread"),
+        field_name="thread_key",
+        max_length=128,
+    )
+    circle_id = NumberFilter(
+        label=_("Circle's number"),
+        field_name="circle_id",
+    )
+    since = DateFilter(
+        label=_("Since"),
+        field_name="posted_at__date",
+        lookup_expr="gte",
+    )
+    until = DateFilter(
+        label=_("Until"),
+        field_name="posted_at__date",
+        lookup_expr="lte",
+    )
 
     class Meta:
         model = Post
-        fields = ("source", "is_paid")
+        fields = ("source", "is_opening", "is_paid")
         search = ()
 
-    def search(self, queryset: PostQuerySet, name: str, value: str) -> PostQuerySet:
-        return queryset.saying(value)
+    def search(
+        self,
+        queryset: Any,
+        name: str,
+        value: str,
+    ) -> PostQuerySet:
+        found: PostQuerySet = queryset.saying(value)
+        return found
+
+
+class CircleApiFilter(CircleFilter):
+    """Circles in the API: also by number."""
+
+    id = NumbersFilter()
+
+
+class NamedSourceField(forms.ModelChoiceField):
+    """A source by its name; its number is still understood."""
+
+    def to_python(self, value: Any) -> Any:
+        if value in self.empty_values:
+            return None
+        sources: Any = self.queryset
+        found = sources.filter(name=value).first()
+        if found is None and value.isascii() and value.isdecimal():
+            found = sources.filter(pk=value[:18]).first()
+        if found is None:
+            raise ValidationError(_("There is no event source of this name."))
+        return found
+
+
+@extend_schema_field(
+    {
+        "type": "string",
+        "description": "Name of a source. Its number is deprecated and will "
+        "not be understood in version 0.4.",
+    },
+)
+class NamedSourceFilter(ModelChoiceFilter):
+    """Rows of a source, which is given by its name."""
+
+    field_class = NamedSourceField
+
+
+class PostApiFilter(PostFilter):
+    """Posts in the API: also by number and by their author's identity."""
+
+    id = NumbersFilter()
+    source = NamedSourceFilter(
+        label=_("Source"),
+        queryset=EventSource.objects.all(),
+    )
+    identity = IdentityFilter(field_name="author")

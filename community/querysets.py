@@ -1,27 +1,35 @@
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db import connection, models
 from django.db.models import Count, F, Func, Q, Value
 
+from common.calendar import business_date
 from members.models import Member
 
 
 class CircleQuerySet(models.QuerySet[Any]):
     def with_member_count(self) -> "CircleQuerySet":
-        """Each circle with `member_count`, the members who belong to it now."""
-        return self.annotate(member_count=Count("memberships", filter=Q(memberships__ended_on__isnull=True)))
+        """Annotate circles with `member_count`, the members who belong to it
+        now.
+        """
+        now = Q(memberships__ended_on__isnull=True)
+        rows: CircleQuerySet = self.annotate(
+            member_count=Count("memberships", filter=now),
+        )
+        return rows
 
 
-MOST_SEARCHED_WORDS = 8
+MAX_SEARCHED_WORDS = 8
+SAVE = "favourite"
 
 
 class _LetterPairs(Func):
-    """The pairs of letters of a text, upper case; exactly as the index of community/migrations/0012 has them."""
+    """The pairs of letters of a text in upper case, exactly as the index of
+    community/migrations/0012 has them.
+    """
 
     template = "community_letter_pairs(%(expressions)s)"
     arg_joiner = " || E'\\n' || "
@@ -35,26 +43,40 @@ class _HoldsPairsOf(Func):
 
 
 class PostQuerySet(models.QuerySet[Any]):
-    def standing(self) -> "PostQuerySet":
-        """Posts that are not deleted, of people: staff, bots and test accounts never count."""
+    def visible(self) -> "PostQuerySet":
+        """Posts by people that are not deleted: staff, bots and test accounts
+        never count.
+        """
         return self.filter(is_deleted=False, author__kind="person")
 
     def saying(self, words: str) -> "PostQuerySet":
-        """Posts whose title or text has each of these words (between spaces), in any case; the last may be a phrase.
+        """Posts whose title or text has each of these words (between spaces),
+        in any case; the last may be a phrase.
 
-        PostgreSQL finds them by their pairs of letters, which an index holds; one letter is looked for in all posts.
+        PostgreSQL finds them by their pairs of letters, which are indexed; a
+        single letter is looked for in all posts.
         """
         found = self
-        for word in words.split(maxsplit=MOST_SEARCHED_WORDS - 1):
-            if connection.vendor == "postgresql" and len(word) > 1:
-                found = found.filter(_HoldsPairsOf(_LetterPairs(F("title"), F("text")), _LetterPairs(Value(word))))
-            found = found.filter(Q(text__icontains=word) | Q(title__icontains=word))
+        has_index = connection.vendor == "postgresql"
+        for word in words.split(maxsplit=MAX_SEARCHED_WORDS - 1):
+            if has_index and len(word) > 1:
+                written = _LetterPairs(F("title"), F("text"))
+                searched = _LetterPairs(Value(word))
+                found = found.filter(_HoldsPairsOf(written, searched))
+            found = found.filter(
+                Q(text__icontains=word) | Q(title__icontains=word),
+            )
         return found
 
     def in_threads(self, threads: Iterable[tuple[int, str]]) -> "PostQuerySet":
-        """Posts of threads (source id, key), and perhaps of threads with the same key in another of these sources."""
-        wanted = set(threads)
-        sources, keys = {source for source, _key in wanted}, {key for _source, key in wanted}
+        """Posts of threads (source id, key), and possibly of threads with the
+        same key in another of these sources.
+        """
+        sources = set()
+        keys = set()
+        for source, key in threads:
+            sources.add(source)
+            keys.add(key)
         return self.filter(source_id__in=sources, thread_key__in=keys)
 
     def after(self, pk: int) -> "PostQuerySet":
@@ -63,28 +85,47 @@ class PostQuerySet(models.QuerySet[Any]):
 
 
 class QuestionQuerySet(models.QuerySet[Any]):
-    def standing(self) -> "QuestionQuerySet":
+    def visible(self) -> "QuestionQuerySet":
         """Questions of people that are not deleted."""
         return self.filter(post__is_deleted=False, post__author__kind="person")
 
     def unanswered(self) -> "QuestionQuerySet":
-        return self.standing().filter(answered_at__isnull=True)
+        """Visible questions without an answer."""
+        return self.visible().filter(answered_at__isnull=True)
 
-    def waiting_longer_than(self, hours: int, now: datetime) -> "QuestionQuerySet":
-        """Unanswered questions asked before so many hours."""
-        return self.unanswered().filter(post__posted_at__lt=now - timedelta(hours=hours))
+    def waiting_longer_than(
+        self,
+        hours: int,
+        now: datetime,
+    ) -> "QuestionQuerySet":
+        """Unanswered questions asked more than so many hours ago."""
+        return self.unanswered().filter(
+            post__posted_at__lt=now - timedelta(hours=hours),
+        )
 
     def with_overdue(self, hours: int, now: datetime) -> "QuestionQuerySet":
-        """Each question with `is_overdue`: unanswered for longer than so many hours."""
-        late = models.When(answered_at__isnull=True, post__posted_at__lt=now - timedelta(hours=hours), then=True)
-        return self.annotate(is_overdue=models.Case(late, default=False))
+        """Annotate questions with `is_overdue`: unanswered for more than so many
+        hours.
+        """
+        late = models.When(
+            answered_at__isnull=True,
+            post__posted_at__lt=now - timedelta(hours=hours),
+            then=True,
+        )
+        rows: QuestionQuerySet = self.annotate(
+            is_overdue=models.Case(late, default=False),
+        )
+        return rows
 
     def asked_since(self, at: datetime) -> "QuestionQuerySet":
-        return self.standing().filter(post__posted_at__gte=at)
+        """Visible questions asked since a moment."""
+        return self.visible().filter(post__posted_at__gte=at)
 
 
 class ReactionCounts(NamedTuple):
-    """How many different people reacted to a post, saved it, and were new; and how many reactions that was made of."""
+    """How many different people reacted to a post, how many of them saved it,
+    how many were new, and the number of reactions.
+    """
 
     people: int
     savers: int
@@ -92,48 +133,92 @@ class ReactionCounts(NamedTuple):
     rows: int
 
 
+class _Reactors:
+    """The people who reacted to a post, each once."""
+
+    def __init__(self) -> None:
+        self.people: set[int] = set()
+        self.savers: set[int] = set()
+        self.newcomers: set[int] = set()
+        self.rows = 0
+
+    def counts(self) -> ReactionCounts:
+        return ReactionCounts(
+            people=len(self.people),
+            savers=len(self.savers),
+            newcomers=len(self.newcomers),
+            rows=self.rows,
+        )
+
+
 class ReactionQuerySet(models.QuerySet[Any]):
-    def told_by_post(self, newcomer: timedelta) -> dict[int, ReactionCounts]:
-        """Return the counts of each post with reactions. Its author, staff, bots and test accounts count for nothing,
-        two records of one person once. New is who joined less than `newcomer` before, or has joined and owns nothing
-        yet; of somebody without a joining date nothing is known.
+    def counts_by_post(self, newcomer: timedelta) -> dict[int, ReactionCounts]:
+        """Return the counts of each post with reactions.
+
+        Its author, staff, bots and test accounts do not count, and two records
+        of one person count once. New is who joined less than `newcomer`
+        before, or has joined and owns nothing yet; without a joining date
+        nobody is known to be new.
         """
-        rows = list(self.order_by().values_list("post_id", "post__author_id", "member_id", "kind", "reacted_at"))
-        stand = Member.objects.standing_for({member for row in rows for member in row[1:3]})
-        people: dict[int, tuple[set[int], set[int], set[int]]] = {}
-        count: Counter[int] = Counter()
+        rows = list(
+            self.order_by().values_list(
+                "post_id",
+                "post__author_id",
+                "member_id",
+                "kind",
+                "reacted_at",
+            ),
+        )
+        mentioned: set[int] = set()
+        for _post, author, member, _kind, _at in rows:
+            mentioned |= {author, member}
+        unmerged = Member.objects.unmerged_by_id(mentioned)
+        by_post: dict[int, _Reactors] = defaultdict(_Reactors)
         for post, author, member, kind, reacted_at in rows:
-            everybody, savers, newcomers = people.setdefault(post, (set(), set(), set()))
-            count[post] += 1
-            person = stand[member]
-            if person.kind != Member.Kind.PERSON or person.pk == stand[author].pk:
+            reactors = by_post[post]
+            reactors.rows += 1
+            person = unmerged[member]
+            is_author = person.pk == unmerged[author].pk
+            if is_author or person.kind != Member.Kind.PERSON:
                 continue
-            everybody.add(person.pk)
-            if kind == "favourite":
-                savers.add(person.pk)
+            reactors.people.add(person.pk)
+            if kind == SAVE:
+                reactors.savers.add(person.pk)
             if _is_new(person, reacted_at, newcomer):
-                newcomers.add(person.pk)
-        return {post: ReactionCounts(*map(len, sets), rows=count[post]) for post, sets in people.items()}
+                reactors.newcomers.add(person.pk)
+        return {post: by_post[post].counts() for post in by_post}
 
 
 def _is_new(person: Member, at: datetime, newcomer: timedelta) -> bool:
-    if person.joined_on is None:
+    # A first arrival says nothing of those who came before the record began.
+    is_arrival = person.joined_from == Member.JoinedFrom.ARRIVAL
+    if person.joined_on is None or is_arrival:
         return False
-    day = at.astimezone(ZoneInfo(settings.BUSINESS_TIME_ZONE)).date()
-    return person.owner_status == Member.OwnerStatus.PROSPECT or day - person.joined_on <= newcomer
+    is_prospect = person.owner_status == Member.OwnerStatus.PROSPECT
+    return is_prospect or business_date(at) - person.joined_on <= newcomer
 
 
-class PostReadingQuerySet(models.QuerySet[Any]):
-    def answers(self) -> "PostReadingQuerySet":
-        """Readings of posts that answer somebody."""
+class PostFeaturesQuerySet(models.QuerySet[Any]):
+    def answers(self) -> "PostFeaturesQuerySet":
+        """Features of posts that answer somebody."""
         return self.filter(to_member__isnull=False)
 
-    def in_depth(self, depth: int, length: int) -> "PostReadingQuerySet":
-        """Readings of people's posts that open a thread with so many technical words and characters, asking nothing."""
-        long = self.filter(depth__gte=depth, length__gte=length, to_member__isnull=True, asks=False)
+    def in_depth(self, depth: int, length: int) -> "PostFeaturesQuerySet":
+        """Features of people's posts that open a thread with so many technical
+        words and characters and ask nothing.
+        """
+        long = self.filter(
+            depth__gte=depth,
+            length__gte=length,
+            to_member__isnull=True,
+            asks=False,
+        )
         return long.of_people()
 
-    def of_people(self) -> "PostReadingQuerySet":
-        """Readings of what people wrote unpaid: staff, bots and test accounts, who are few, are left out."""
-        others = [kind for kind in Member.Kind.values if kind != Member.Kind.PERSON]
-        return self.filter(is_paid=False).exclude(author__in=Member.objects.filter(kind__in=others))
+    def of_people(self) -> "PostFeaturesQuerySet":
+        """Features of what people wrote unpaid: without staff, bots and test
+        accounts, who are few.
+        """
+        kinds = [kind for kind in Member.Kind.values if kind != "person"]
+        others = Member.objects.filter(kind__in=kinds)
+        return self.filter(is_paid=False).exclude(author__in=others)

@@ -2,8 +2,9 @@ import django_tables2 as tables
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from common.tables import ListTable, MomentColumn, NumberColumn
+from common.ui.tables import ListTable, MomentColumn, NumberColumn
 from community.models import Circle, Post
+from members.tables import MemberKeyColumns
 
 SHOWN_CHARACTERS = 200
 
@@ -17,20 +18,45 @@ class CircleTable(ListTable):
         fields = ("name", "kind", "city", "model_series", "member_count")
 
 
-class PostTable(ListTable):
+class PostTable(MemberKeyColumns):
+    member_key = "author_id"
     author = tables.Column(linkify=True)
-    words = tables.Column(verbose_name=_("original words"), accessor="whole_text", orderable=False)
-    posted_at, edited_at = MomentColumn(), MomentColumn()
-    media_count, reaction_count = NumberColumn(), NumberColumn()
+    words = tables.Column(
+        verbose_name=_("original words"),
+        accessor="whole_text",
+        orderable=False,
+    )
+    posted_at = MomentColumn()
+    edited_at = MomentColumn()
+    media_count = NumberColumn()
+    reaction_count = NumberColumn()
     is_paid = tables.BooleanColumn(yesno="✓,")
 
     class Meta(ListTable.Meta):
         model = Post
         fields = (
-            "author", "words", "posted_at", "source", "thread_key", "media_count", "reaction_count", "edited_at",
-            "external_id", "is_paid",
-        )  # fmt: skip
-        default_columns = ("author", "words", "posted_at", "source", "media_count", "reaction_count")
+            "author",
+            "words",
+            "posted_at",
+            "source",
+            "thread_key",
+            "media_count",
+            "reaction_count",
+            "edited_at",
+            "external_id",
+            "is_paid",
+        )
+        default_columns = (
+            "author",
+            "words",
+            "posted_at",
+            "source",
+            "media_count",
+            "reaction_count",
+        )
 
     def render_words(self, value: str) -> str:
         return Truncator(value).chars(SHOWN_CHARACTERS)
+
+    def value_words(self, value: str) -> str:
+        return value

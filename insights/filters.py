@@ -4,7 +4,13 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter, ModelChoiceFilter
 
-from common.filters import ChanceFilter, DateFilter, NumberFilter, SearchFilterSet
+from common.api.filters import NumbersFilter
+from common.ui.filters import (
+    ChanceFilter,
+    DateFilter,
+    NumberFilter,
+    SearchFilterSet,
+)
 from community.models import Circle
 from insights.models import Segment, WebhookEndpoint
 from lifecycle.models import DormancyState
@@ -12,16 +18,48 @@ from roles.filters import RoleFilter
 
 
 class MemberDirectoryFilter(RoleFilter):
-    """RoleFilter and what else the night knows."""
+    """Members by roles, activity, circles, segments and state."""
 
-    circle = ModelChoiceFilter(label=_("In circle"), queryset=Circle.objects.all(), method="by_circle")
-    last_since = DateFilter(label=_("Active since"), field_name="last_activity_at__date", lookup_expr="gte")
-    last_until = DateFilter(label=_("Last active until"), field_name="last_activity_at__date", lookup_expr="lte")
-    level_min = NumberFilter(label=_("Active days a week, at least"), field_name="level", lookup_expr="gte")
-    level_max = NumberFilter(label=_("Active days a week, at most"), field_name="level", lookup_expr="lte")
-    percentile_min = NumberFilter(label=_("Percentile, at least"), field_name="percentile", lookup_expr="gte")
-    change_max = NumberFilter(label=_("Change, at most"), field_name="change", lookup_expr="lte")
-    change_min = NumberFilter(label=_("Change, at least"), field_name="change", lookup_expr="gte")
+    circle = ModelChoiceFilter(
+        label=_("In circle"),
+        queryset=Circle.objects.all(),
+        method="by_circle",
+    )
+    last_since = DateFilter(
+        label=_("Active since"),
+        field_name="last_activity_at__date",
+        lookup_expr="gte",
+    )
+    last_until = DateFilter(
+        label=_("Last active until"),
+        field_name="last_activity_at__date",
+        lookup_expr="lte",
+    )
+    level_min = NumberFilter(
+        label=_("Recent level, at least"),
+        field_name="level",
+        lookup_expr="gte",
+    )
+    level_max = NumberFilter(
+        label=_("Recent level, at most"),
+        field_name="level",
+        lookup_expr="lte",
+    )
+    percentile_min = NumberFilter(
+        label=_("Community percentile, at least"),
+        field_name="percentile",
+        lookup_expr="gte",
+    )
+    change_max = NumberFilter(
+        label=_("Change of level, at most"),
+        field_name="change",
+        lookup_expr="lte",
+    )
+    change_min = NumberFilter(
+        label=_("Change of level, at least"),
+        field_name="change",
+        lookup_expr="gte",
+    )
     activity = ChoiceFilter(
         label=_("Activity"),
         choices=[("some", _("Has activity")), ("none", _("No activity yet"))],
@@ -29,18 +67,44 @@ class MemberDirectoryFilter(RoleFilter):
     )
 
     segment = ModelChoiceFilter(
-        label=_("In segment"), queryset=Segment.objects.filter(archived_at__isnull=True), method="by_segment"
+        label=_("In segment"),
+        queryset=Segment.objects.filter(archived_at__isnull=True),
+        method="by_segment",
     )
-    state = ChoiceFilter(label=_("State"), field_name="dormancy_state", choices=DormancyState.State.choices)
-    score_min = ChanceFilter(label=_("Chance of silence, at least"), field_name="dormancy_score", lookup_expr="gte")
+    state = ChoiceFilter(
+        label=_("State"),
+        field_name="dormancy_state",
+        choices=DormancyState.State.choices,
+    )
+    score_min = ChanceFilter(
+        label=_("Chance of silence, at least"),
+        field_name="dormancy_score",
+        lookup_expr="gte",
+    )
 
-    def by_circle(self, queryset: QuerySet[Any], name: str, value: Circle) -> QuerySet[Any]:
-        return queryset.filter(pk__in=value.memberships.filter(ended_on__isnull=True).values("member_id"))
+    def by_circle(
+        self,
+        queryset: QuerySet[Any],
+        name: str,
+        value: Circle,
+    ) -> QuerySet[Any]:
+        inside = value.memberships.filter(ended_on__isnull=True)
+        return queryset.filter(pk__in=inside.values("member_id"))
 
-    def by_segment(self, queryset: QuerySet[Any], name: str, value: Segment) -> QuerySet[Any]:
+    def by_segment(
+        self,
+        queryset: QuerySet[Any],
+        name: str,
+        value: Segment,
+    ) -> QuerySet[Any]:
         return queryset.filter(pk__in=value.spells.open().values("member_id"))
 
-    def by_activity(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+    def by_activity(
+        self,
+        queryset: QuerySet[Any],
+        name: str,
+        value: str,
+    ) -> QuerySet[Any]:
         return queryset.filter(level__isnull=value == "none")
 
 
@@ -49,6 +113,12 @@ class SegmentFilter(SearchFilterSet):
         model = Segment
         fields = ("kind",)
         search = ("name", "note")
+
+
+class SegmentApiFilter(SegmentFilter):
+    """Segments in the API: also by number."""
+
+    id = NumbersFilter()
 
 
 class WebhookFilter(SearchFilterSet):

@@ -5,7 +5,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from common.forms import RowsField
+from common.errors import DomainError, Invalid
+from common.ui.forms import RowsField, read_opened
 from insights.models import Segment, WebhookEndpoint
 from members.models import validate_readable
 
@@ -13,30 +14,68 @@ RULE_LENGTH = 20_000
 STARTING_RULE = {"all": [{"field": "state", "is": ["active"]}]}
 
 
+def read_rule_text(text: str) -> Any:
+    """Return the rule that a text holds as JSON. Errors: Invalid."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise Invalid(
+            "bad_json",
+            _("This is no JSON: %(error)s") % {"error": error},
+        ) from error
+
+
 class RuleForm(forms.Form):
-    """A rule as JSON; the page builds it by choosing."""
+    """A rule as JSON, which the page builds from choices."""
 
     rule = forms.CharField(
-        label=_("Rule"), max_length=RULE_LENGTH, widget=forms.Textarea(attrs={"rows": 6, "data-rule": ""})
+        label=_("Rule"),
+        max_length=RULE_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 6, "data-rule": ""}),
     )
 
     def clean_rule(self) -> Any:
         try:
-            return json.loads(self.cleaned_data["rule"])
-        except (ValueError, RecursionError) as error:
-            raise ValidationError(_("This is no JSON: %(error)s"), params={"error": error}) from error
+            return read_rule_text(self.cleaned_data["rule"])
+        except DomainError as error:
+            raise ValidationError(str(error.message)) from error
 
 
 class SegmentForm(RuleForm):
-    name = forms.CharField(label=_("Name"), max_length=60, validators=[validate_readable])
-    note = forms.CharField(label=_("What for"), max_length=300, required=False, validators=[validate_readable])
+    """A segment's name, what it is for, and its rule."""
+
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=60,
+        validators=[validate_readable],
+    )
+    note = forms.CharField(
+        label=_("What for"),
+        max_length=300,
+        required=False,
+        validators=[validate_readable],
+    )
     field_order = ("name", "note", "rule")
+
+    def opened(self) -> dict[str, Any]:
+        """Return the values with which the page was opened, the rule as JSON.
+
+        Errors: Invalid if the rule cannot be read.
+        """
+        opened = read_opened(self)
+        if "rule" in opened:
+            opened["rule"] = read_rule_text(opened["rule"])
+        return opened
 
 
 class ListNameForm(forms.Form):
-    """The fixed list that members join; made if there is none of this name."""
+    """The name of the fixed list that members join; it may be a new one."""
 
-    name = forms.CharField(label=_("Fixed list"), max_length=60, validators=[validate_readable])
+    name = forms.CharField(
+        label=_("Fixed list"),
+        max_length=60,
+        validators=[validate_readable],
+    )
 
 
 class WebhookForm(forms.ModelForm):

@@ -1,7 +1,9 @@
-"""Reads that join what the floors below know of members."""
+"""Members with what the apps below know about them, and chainable conditions
+on segments and webhooks.
+"""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Self, cast
 
 from django.db.models import (
     Aggregate,
@@ -18,68 +20,127 @@ from django.db.models import (
 )
 from django.db.models.functions import Concat
 
+from insights.rules.retries import LONGEST_WAIT
 from lifecycle.querysets import with_dormancy
 from members.models import Member, MemberIdentity
+from members.querysets import MemberQuerySet
 from roles.querysets import with_roles
 
 SUMMARY_COLUMNS = (
-    "first_activity_at", "last_activity_at", "active_days_28", "active_weeks_52", "usual_days_per_week",
-    "level", "long_level", "change", "percentile",
-)  # fmt: skip
+    "first_activity_at",
+    "last_activity_at",
+    "active_days_28",
+    "active_weeks_52",
+    "usual_days_per_week",
+    "level",
+    "long_level",
+    "change",
+    "percentile",
+)
 
 
-def members_with_summary(generation: int) -> QuerySet[Member]:
-    """Return all members, each with his activity summary, dormancy and roles in a generation (null without)."""
-    joined = FilteredRelation("summaries", condition=Q(summaries__generation=generation))
-    members = Member.objects.annotate(summary=joined)
-    members = members.annotate(**{name: F(f"summary__{name}") for name in SUMMARY_COLUMNS})
-    return with_roles(with_dormancy(members, generation), generation)
+def members_with_summary(generation: int) -> MemberQuerySet:
+    """Return all members with their activity summary, dormancy and roles in a
+    generation.
+
+    The columns are null for members who have no row there.
+    """
+    joined = FilteredRelation(
+        "summaries",
+        condition=Q(summaries__generation=generation),
+    )
+    columns = {name: F(f"summary__{name}") for name in SUMMARY_COLUMNS}
+    members = Member.objects.annotate(summary=joined).annotate(**columns)
+    with_states = with_dormancy(members, generation)
+    rows: Any = with_roles(with_states, generation)
+    return cast(MemberQuerySet, rows)
 
 
 class TextList(JSONField):
-    """Texts of several rows: PostgreSQL gives a list, SQLite writes one."""
+    """A list of texts, which SQLite returns as JSON and PostgreSQL as a list."""
 
-    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
-        return value if isinstance(value, list) else super().from_db_value(value, expression, connection)
+    def from_db_value(
+        self,
+        value: Any,
+        expression: Any,
+        connection: Any,
+    ) -> Any:
+        if isinstance(value, list):
+            return value
+        return super().from_db_value(value, expression, connection)
 
 
 class ListByAge(Aggregate):
-    """Texts as a list, ordered by a key; SQLite aggregates the rows of an index in the order of their keys."""
+    """Texts as a list, ordered by a key.
 
-    function, arg_joiner, output_field = "ARRAY_AGG", " ORDER BY ", TextList()
+    SQLite aggregates the rows of an index in the order of their keys.
+    """
+
+    function = "ARRAY_AGG"
+    arg_joiner = " ORDER BY "
+    output_field = TextList()
 
     def as_sqlite(self, compiler: Any, connection: Any, **how: Any) -> Any:
         texts = self.copy()
         texts.source_expressions = self.source_expressions[:1]
-        return texts.as_sql(compiler, connection, function="JSON_GROUP_ARRAY", **how)
+        return texts.as_sql(
+            compiler,
+            connection,
+            function="JSON_GROUP_ARRAY",
+            **how,
+        )
 
 
 class SegmentSpellQuerySet(QuerySet[Any]):
-    def open(self) -> "SegmentSpellQuerySet":
+    def open(self) -> Self:
         """Memberships that hold now."""
         return self.filter(ended_at__isnull=True)
 
-    def with_member_keys(self) -> "SegmentSpellQuerySet":
-        """Each with the keys (platform:external id) of its member, the oldest first; null if he has none."""
-        known = MemberIdentity.objects.filter(member=OuterRef("member_id")).order_by().values("member")
-        key = Concat("platform", Value(":"), "external_id", output_field=CharField())
-        return self.annotate(keys=Subquery(known.annotate(keys=ListByAge(key, "pk")).values("keys")))
+    def with_member_keys(self) -> Self:
+        """Each with the keys (platform:external id) of its member.
 
-    def changed_since(self, at: datetime) -> "SegmentSpellQuerySet":
-        """Memberships that began or ended after a moment, in the order in which they began."""
-        return self.filter(Q(started_at__gt=at) | Q(ended_at__gt=at)).order_by("pk")
+        The oldest comes first; null for a member without any.
+        """
+        identities = MemberIdentity.objects.filter(
+            member=OuterRef("member_id"),
+        )
+        key = Concat(
+            "platform",
+            Value(":"),
+            "external_id",
+            output_field=CharField(),
+        )
+        by_member = identities.order_by().values("member")
+        keys = by_member.annotate(keys=ListByAge(key, "pk")).values("keys")
+        return self.annotate(keys=Subquery(keys))
+
+    def changed_since(self, at: datetime) -> Self:
+        """Memberships that began or ended after a moment, in the order in
+        which they began.
+        """
+        changed = Q(started_at__gt=at) | Q(ended_at__gt=at)
+        return self.filter(changed).order_by("pk")
 
 
 class WebhookEndpointQuerySet(QuerySet[Any]):
-    def telling(self, segment_id: int) -> "WebhookEndpointQuerySet":
-        """Endpoints that are told of a segment, also those that are paused now."""
-        return self.filter(Q(segments=segment_id) | Q(segments__isnull=True)).distinct()
+    def following(self, segment_id: int) -> Self:
+        """Endpoints that follow a segment, paused or not."""
+        follows = Q(segments=segment_id) | Q(segments__isnull=True)
+        return self.filter(follows).distinct()
 
-    def due(self, now: datetime) -> "WebhookEndpointQuerySet":
-        """Endpoints with something to deliver now, neither paused nor waiting for their next attempt."""
-        ready = self.filter(Q(next_attempt_at__isnull=True) | Q(next_attempt_at__lte=now), pause="")
+    def due(self, now: datetime) -> Self:
+        """Endpoints with a message to deliver now that are neither paused nor
+        waiting for their next attempt.
+
+        An attempt later than the longest wait was planned by a clock that was
+        ahead, and is due.
+        """
+        is_due = Q(next_attempt_at__isnull=True) | Q(next_attempt_at__lte=now)
+        is_misplanned = Q(next_attempt_at__gt=now + LONGEST_WAIT)
+        ready = self.filter(is_due | is_misplanned, pause="")
         return ready.filter(messages__state="waiting").distinct()
 
-    def with_waiting(self) -> "WebhookEndpointQuerySet":
-        """Each with how many messages wait."""
-        return self.annotate(waiting=Count("messages", filter=Q(messages__state="waiting")))
+    def with_waiting(self) -> Self:
+        """Each with the number of messages that wait."""
+        is_waiting = Q(messages__state="waiting")
+        return self.annotate(waiting=Count("messages", filter=is_waiting))

@@ -1,13 +1,12 @@
 from django.urls import path, register_converter
 
 from insights import views
-from insights.services.segment_exports import FORMATS
 
 
 class FormatConverter:
     """The forms in which a segment leaves."""
 
-    regex = "|".join(FORMATS)
+    regex = "|".join(views.EXPORT_FORMATS)
 
     def to_python(self, value: str) -> str:
         return value
@@ -24,19 +23,59 @@ urlpatterns = [
     path("succession/", views.succession, name="succession"),
     path("members/", views.MemberListPage.as_view(), name="member_list"),
     path("segments/", views.SegmentListPage.as_view(), name="segment_list"),
-    path("segments/new/", views.SegmentFormPage.as_view(), name="segment_create"),
+    path(
+        "segments/new/",
+        views.SegmentFormPage.as_view(),
+        name="segment_create",
+    ),
     path("segments/preview/", views.preview_segment, name="segment_preview"),
     path("segments/<int:pk>/", views.segment_page, name="segment_detail"),
-    path("segments/<int:pk>/edit/", views.SegmentFormPage.as_view(), name="segment_edit"),
-    path("segments/<int:pk>/recount/", views.recount_segment, name="segment_recount"),
-    path("segments/<int:pk>/archive/", views.archive_segment, name="segment_archive"),
-    path("segments/<int:pk>/export.<export_format:form>", views.segment_export, name="segment_export"),
+    path(
+        "segments/<int:pk>/edit/",
+        views.SegmentFormPage.as_view(),
+        name="segment_edit",
+    ),
+    path(
+        "segments/<int:pk>/recount/",
+        views.recount_segment,
+        name="segment_recount",
+    ),
+    path(
+        "segments/<int:pk>/archive/",
+        views.archive_segment,
+        name="segment_archive",
+    ),
+    path(
+        "segments/<int:pk>/export.<export_format:form>",
+        views.segment_export,
+        name="segment_export",
+    ),
     path("webhooks/", views.WebhookListPage.as_view(), name="webhook_list"),
-    path("webhooks/new/", views.WebhookFormPage.as_view(), name="webhook_create"),
+    path(
+        "webhooks/new/",
+        views.WebhookFormPage.as_view(),
+        name="webhook_create",
+    ),
     path("webhooks/<int:pk>/", views.webhook_page, name="webhook_detail"),
-    path("webhooks/<int:pk>/edit/", views.WebhookFormPage.as_view(), name="webhook_edit"),
-    path("webhooks/<int:pk>/rotate/", views.rotate_webhook, name="webhook_rotate"),
-    path("webhooks/<int:pk>/pause/", views.pause_webhook, name="webhook_pause"),
+    path(
+        "webhooks/<int:pk>/edit/",
+        views.WebhookFormPage.as_view(),
+        name="webhook_edit",
+    ),
+    path(
+        "webhooks/<int:pk>/rotate/",
+        views.rotate_webhook,
+        name="webhook_rotate",
+    ),
+    path(
+        "webhooks/<int:pk>/pause/",
+        views.pause_webhook,
+        name="webhook_pause",
+    ),
     path("webhooks/<int:pk>/ping/", views.ping_webhook, name="webhook_ping"),
-    path("webhook-messages/<int:pk>/resend/", views.resend_webhook, name="webhook_resend"),
+    path(
+        "webhook-messages/<int:pk>/resend/",
+        views.resend_webhook,
+        name="webhook_resend",
+    ),
 ]

@@ -1,44 +1,132 @@
 """The API's list: every resource under /api/v1/."""
 
-from django.urls import include, path, re_path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
-from rest_framework.routers import SimpleRouter
+from typing import Any
 
-from activity.api import ActivitySummaryApi, CommunityWeekApi, EventIngestApi, FreshnessApi
+from django.urls import include, path, re_path
+from drf_spectacular.views import SpectacularAPIView
+from rest_framework.routers import Route, SimpleRouter
+from rest_framework.viewsets import ViewSetMixin
+
+from activity.api import (
+    ActivitySummaryApi,
+    CommunityWeekApi,
+    EventIngestApi,
+    FreshnessApi,
+)
+from activity.api.sources import EventSourceApi, KindApi
 from alerts.api import AlertApi, IssueApi, QuestionApi
-from common import schema  # noqa: F401 - registers the token scheme
-from common.api import api_not_found
+from common.api.documentation import DocumentationPage
+from common.api.viewsets import api_not_found
+from common.security.access import Access
 from community.api import CircleApi, PostApi, ReactionIngestApi
+from community.api.members import (
+    MembershipUpsertApi,
+    MemberUpsertApi,
+    VehicleUpsertApi,
+)
 from insights.api import SegmentApi, SegmentExportApi, SegmentMemberApi
+from integrations.api import CloudEventIngestApi
 from lifecycle.api import DormancyStateApi
-from members.api import MemberApi, MemberTagApi
+from members.api import MemberTagApi
 from roles.api import RoleApi
 from teamwork.api import InteractionApi
 
-router = SimpleRouter()
-router.register("members", MemberApi, basename="member")
-router.register("circles", CircleApi, basename="circle")
-router.register("activity-summaries", ActivitySummaryApi, basename="activity-summary")
-router.register("interactions", InteractionApi, basename="interaction")
-router.register("segments", SegmentApi, basename="segment")
-router.register(r"segments/(?P<segment_id>\d{1,18})/members", SegmentMemberApi, basename="segment-member")
-router.register("roles", RoleApi, basename="role")
-router.register("posts", PostApi, basename="post")
-router.register("alerts", AlertApi, basename="alert")
-router.register("issues", IssueApi, basename="issue")
-router.register("questions", QuestionApi, basename="question")
-router.register("dormancy-states", DormancyStateApi, basename="dormancy-state")
-router.register("community-weeks", CommunityWeekApi, basename="community-week")
+# A resource: its address, the name of its views, its viewset. The viewset
+# declares who may read and write it.
+RESOURCES: tuple[tuple[str, str, type[ViewSetMixin]], ...] = (
+    ("members", "member", MemberUpsertApi),
+    ("circles", "circle", CircleApi),
+    ("activity-summaries", "activity-summary", ActivitySummaryApi),
+    ("interactions", "interaction", InteractionApi),
+    ("segments", "segment", SegmentApi),
+    (
+        r"segments/(?P<segment_id>\d{1,18})/members",
+        "segment-member",
+        SegmentMemberApi,
+    ),
+    ("roles", "role", RoleApi),
+    ("posts", "post", PostApi),
+    ("alerts", "alert", AlertApi),
+    ("issues", "issue", IssueApi),
+    ("questions", "question", QuestionApi),
+    ("dormancy-states", "dormancy-state", DormancyStateApi),
+    ("sources", "source", EventSourceApi),
+    ("community-weeks", "community-week", CommunityWeekApi),
+)
+
+
+def _with_put(route: Route) -> Route:
+    """Return a route of lists that leads PUT to `upsert`, any other as it is."""
+    if "post" not in route.mapping:
+        return route
+    return route._replace(mapping={**route.mapping, "put": "upsert"})
+
+
+class UpsertRouter(SimpleRouter):
+    """Lets a list take PUT, which creates or changes many rows at once."""
+
+    routes = [
+        _with_put(route) if isinstance(route, Route) else route
+        for route in SimpleRouter.routes
+    ]
+
+
+router = UpsertRouter()
+for prefix, basename, viewset in RESOURCES:
+    router.register(prefix, viewset, basename=basename)
 
 app_name = "api"
-urlpatterns = [
+resource_patterns = [
     path("v1/events/", EventIngestApi.as_view(), name="event-ingest"),
+    path(
+        "v1/cloudevents/",
+        CloudEventIngestApi.as_view(),
+        name="cloudevent-ingest",
+    ),
     path("v1/reactions/", ReactionIngestApi.as_view(), name="reaction-ingest"),
+    path("v1/vehicles/", VehicleUpsertApi.as_view(), name="vehicle-upsert"),
+    path(
+        "v1/circle-memberships/",
+        MembershipUpsertApi.as_view(),
+        name="circle-membership-upsert",
+    ),
     path("v1/member-tags/", MemberTagApi.as_view(), name="member-tags"),
+    path("v1/kinds/", KindApi.as_view(), name="kinds"),
     path("v1/freshness/", FreshnessApi.as_view(), name="freshness"),
-    path("v1/segments/<int:segment_id>/export/", SegmentExportApi.as_view({"get": "list"}), name="segment-export"),
+    path(
+        "v1/segments/<int:segment_id>/export/",
+        SegmentExportApi.as_view({"get": "list"}),
+        name="segment-export",
+    ),
+]
+urlpatterns = [
+    *resource_patterns,
     path("v1/", include(router.urls)),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api:schema"), name="docs"),
+    path(
+        "docs/",
+        DocumentationPage.as_view(url_name="api:schema"),
+        name="docs",
+    ),
     re_path(r"^(?P<rest>.*)$", api_not_found, name="not-found"),
 ]
+
+
+def resource_access() -> dict[str, Access]:
+    """Return the access rows of all resources, from what their views declare.
+
+    A view that answers no writing method gets no right to write.
+    """
+    rows = {}
+    patterns: list[Any] = [*resource_patterns, *router.urls]
+    for pattern in patterns:
+        rows[f"api:{pattern.name}"] = _access_of(pattern.callback)
+    return rows
+
+
+def _access_of(callback: Any) -> Access:
+    declared: Access = callback.cls.access
+    actions = getattr(callback, "actions", None)
+    if actions is None or actions.keys() - {"get", "head", "options"}:
+        return declared
+    return Access(read=declared.read, read_scope=declared.read_scope)

@@ -1,27 +1,79 @@
 """What the base layout of every page shows."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.functional import SimpleLazyObject
+from django.utils.functional import Promise, SimpleLazyObject
 
-from activity.services.freshness import freshness_of
-from common.access import ROLE_LABELS, may, roles_of
-from kocops.menu import MENU
+from activity.selectors.freshness import freshness_of
+from common.security.access import ROLE_LABELS, may, roles_of
+from kocops.menu import (
+    MENU_GROUPS,
+    PALETTE_ACTIONS,
+    PHONE_TABS,
+    MenuGroup,
+    MenuItem,
+    entry_of,
+)
+from kocops.waiting import waiting_for
+
+
+class ShownGroup(NamedTuple):
+    """A group of the sidebar as one reader sees it."""
+
+    name: str
+    label: str | Promise
+    items: list[MenuItem]
+    is_open: bool
 
 
 def layout(request: HttpRequest) -> dict[str, Any]:
-    """Return menu, freshness and preferences; nothing is read for pages that show none of it."""
+    """Return what the frame of a page shows: menu, palette, account.
+
+    Counts and freshness are asked of the database only if a template uses
+    them."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {}
     match = request.resolver_match
+    current = match.view_name if match else ""
+    here = entry_of(current)
+    groups = [_shown(group, user, here) for group in MENU_GROUPS]
+    menu: list[MenuItem] = []
+    for group in groups:
+        menu += group.items
     return {
-        "menu": [item for item in MENU if may(user, item.url_name)],
-        "current_view": match.view_name if match else "",
-        "freshness": SimpleLazyObject(lambda: freshness_of(request, timezone.now())),
+        "menu": menu,
+        "menu_groups": [group for group in groups if group.items],
+        "phone_tabs": [item for item in menu if item.url_name in PHONE_TABS],
+        "palette_actions": [
+            act for act in PALETTE_ACTIONS if may(user, act.url_name, "POST")
+        ],
+        "menu_counts": SimpleLazyObject(
+            lambda: waiting_for(request, timezone.now()),
+        ),
+        "current_view": current,
+        "current_entry": here,
+        "freshness": SimpleLazyObject(
+            lambda: freshness_of(request, timezone.now()),
+        ),
         "display_time_zones": settings.DISPLAY_TIME_ZONES,
-        "role_labels": [label for role, label in ROLE_LABELS.items() if role in roles_of(user)],
+        "role_labels": _role_labels(user),
     }
+
+
+def _role_labels(user: Any) -> list[str | Promise]:
+    roles = roles_of(user)
+    labels: list[str | Promise] = []
+    for role, label in ROLE_LABELS.items():
+        if role in roles:
+            labels.append(label)
+    return labels
+
+
+def _shown(group: MenuGroup, user: Any, here: str) -> ShownGroup:
+    items = [item for item in group.items if may(user, item.url_name)]
+    is_here = here in [item.url_name for item in items]
+    return ShownGroup(group.name, group.label, items, group.is_open or is_here)

@@ -1,44 +1,287 @@
-"""The sidebar: which pages there are, in the order of a working day."""
+"""The sidebar: which pages there are, in five groups, each in the order of a working day."""
 
+from functools import cache
 from typing import NamedTuple
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
 class MenuItem(NamedTuple):
+    """One entry: the page it opens, and the key that opens it after `g`."""
+
     url_name: str
     label: Promise
     icon: str
     key: str
 
+    @property
+    def href(self) -> str:
+        """Return the page's address."""
+        return _address(self.url_name)
 
-MENU = (
-    MenuItem("teamwork:desk", _("Today"), "sun", "y"),
-    MenuItem("insights:overview", _("Overview"), "layout-dashboard", "o"),
-    MenuItem("insights:member_list", _("Members"), "users", "m"),
-    MenuItem("insights:segment_list", _("Segments"), "filter", "f"),
-    MenuItem("teamwork:interaction_list", _("Interactions"), "message", "l"),
-    MenuItem("teamwork:nomination_list", _("Nominations"), "star", "v"),
-    MenuItem("teamwork:workload", _("Workload"), "users", "k"),
-    MenuItem("teamwork:handover_list", _("Handovers"), "refresh", "x"),
-    MenuItem("teamwork:bulk_list", _("Bulk changes"), "users", "g"),
-    MenuItem("teamwork:merge_list", _("Merged members"), "circles", "u"),
-    MenuItem("roles:role_board", _("Roles"), "settings", "r"),
-    MenuItem("roles:gear_list", _("Gears"), "circles", "e"),
-    MenuItem("roles:newcomer_list", _("Newcomers"), "user-plus", "j"),
-    MenuItem("lifecycle:dormancy_board", _("Dormancy"), "trending-down", "d"),
-    MenuItem("alerts:issue_list", _("Early warning"), "bell", "w"),
-    MenuItem("alerts:question_list", _("Healing"), "heart", "q"),
-    MenuItem("alerts:notice_list", _("Owners to tell"), "message", "t"),
-    MenuItem("community:post_list", _("Posts"), "messages", "b"),
-    MenuItem("community:circle_list", _("Circles"), "circles", "c"),
-    MenuItem("activity:batch_list", _("Event ingest"), "file-import", "i"),
-    MenuItem("activity:source_list", _("Event sources"), "database", "s"),
-    MenuItem("lifecycle:policy_list", _("Dormancy policy"), "settings", "p"),
-    MenuItem("roles:policy_list", _("Role policy"), "settings", "2"),
-    MenuItem("activity:night_list", _("Nights"), "moon-stars", "n"),
-    MenuItem("insights:webhook_list", _("Webhooks"), "bell", "z"),
-    MenuItem("api:docs", _("API"), "api", "a"),
-    MenuItem("help", _("Help"), "help", "h"),
+
+@cache
+def _address(url_name: str) -> str:
+    return reverse(url_name)
+
+
+class MenuGroup(NamedTuple):
+    """Entries under one heading; a closed group opens by itself on its own pages."""
+
+    name: str
+    label: Promise
+    items: tuple[MenuItem, ...]
+    is_open: bool = True
+
+
+MENU_GROUPS = (
+    MenuGroup(
+        "today",
+        _("Today and overview"),
+        (
+            MenuItem("teamwork:desk", _("Today"), "sun", "y"),
+            MenuItem(
+                "insights:overview",
+                _("Overview"),
+                "layout-dashboard",
+                "o",
+            ),
+        ),
+    ),
+    MenuGroup(
+        "members",
+        _("Members"),
+        (
+            MenuItem(
+                "insights:member_list",
+                _("Members"),
+                "users",
+                "m",
+            ),
+            MenuItem(
+                "insights:segment_list",
+                _("Segments"),
+                "filter",
+                "f",
+            ),
+            MenuItem(
+                "community:circle_list",
+                _("Circles"),
+                "building-community",
+                "c",
+            ),
+            MenuItem(
+                "roles:newcomer_list",
+                _("Newcomers"),
+                "user-plus",
+                "j",
+            ),
+            MenuItem(
+                "roles:role_board",
+                _("Roles"),
+                "star",
+                "r",
+            ),
+            MenuItem(
+                "roles:gear_list",
+                _("Gears"),
+                "settings",
+                "e",
+            ),
+            MenuItem(
+                "lifecycle:dormancy_board",
+                _("Dormancy"),
+                "trending-down",
+                "d",
+            ),
+        ),
+    ),
+    MenuGroup(
+        "reputation",
+        _("Word of mouth"),
+        (
+            MenuItem(
+                "alerts:issue_list",
+                _("Early warning"),
+                "bell",
+                "w",
+            ),
+            MenuItem(
+                "alerts:question_list",
+                _("Healing"),
+                "heart",
+                "q",
+            ),
+            MenuItem(
+                "alerts:notice_list",
+                _("Owners to tell"),
+                "message",
+                "t",
+            ),
+            MenuItem("community:post_list", _("Posts"), "messages", "b"),
+        ),
+    ),
+    MenuGroup(
+        "team",
+        _("Team"),
+        (
+            MenuItem(
+                "teamwork:interaction_list",
+                _("Interactions"),
+                "message",
+                "l",
+            ),
+            MenuItem(
+                "teamwork:nomination_list",
+                _("Nominations"),
+                "bookmark",
+                "v",
+            ),
+            MenuItem(
+                "teamwork:handover_list",
+                _("Handovers"),
+                "refresh",
+                "x",
+            ),
+            MenuItem(
+                "teamwork:workload",
+                _("Workload"),
+                "table",
+                "k",
+            ),
+            MenuItem(
+                "teamwork:bulk_list",
+                _("Bulk changes"),
+                "checks",
+                "g",
+            ),
+        ),
+    ),
+    MenuGroup(
+        "data",
+        _("Data and settings"),
+        (
+            MenuItem(
+                "activity:batch_list",
+                _("Event ingest"),
+                "file-import",
+                "i",
+            ),
+            MenuItem(
+                "activity:source_list",
+                _("Event sources"),
+                "database",
+                "s",
+            ),
+            MenuItem(
+                "integrations:connection_list",
+                _("Connections"),
+                "link",
+                "8",
+            ),
+            MenuItem(
+                "activity:night_list",
+                _("Nights"),
+                "moon-stars",
+                "n",
+            ),
+            MenuItem(
+                "lifecycle:policy_list",
+                _("Dormancy policy"),
+                "shield-check",
+                "p",
+            ),
+            MenuItem(
+                "roles:policy_list",
+                _("Role policy"),
+                "shield-check",
+                "2",
+            ),
+            MenuItem(
+                "teamwork:merge_list",
+                _("Merged members"),
+                "user",
+                "u",
+            ),
+            MenuItem(
+                "insights:webhook_list",
+                _("Webhooks"),
+                "link",
+                "z",
+            ),
+            MenuItem("api:docs", _("API"), "api", "a"),
+            MenuItem("help", _("Help"), "help", "h"),
+        ),
+        is_open=False,
+    ),
+)
+MENU = tuple(item for group in MENU_GROUPS for item in group.items)
+
+
+# Pages below an entry that their names do not tell: those of an app, or one.
+PARENT_ENTRIES = {
+    "members:": "insights:member_list",
+    "teamwork:member_page": "insights:member_list",
+    "community:member_upload": "insights:member_list",
+    "community:member_file": "insights:member_list",
+    "community:member_file_result": "insights:member_list",
+    "community:circle_members": "community:circle_list",
+    "roles:journey": "roles:newcomer_list",
+    "roles:suggestion_board": "roles:role_board",
+    "roles:override_create": "roles:role_board",
+    "insights:succession": "roles:gear_list",
+    "lifecycle:dispute_list": "lifecycle:dormancy_board",
+    "lifecycle:dispute_create": "lifecycle:dormancy_board",
+    "teamwork:contact_list": "teamwork:workload",
+    "activity:upload": "activity:batch_list",
+    "activity:upload_mapping": "activity:batch_list",
+    "activity:upload_result": "activity:batch_list",
+}
+
+
+def entry_of(view_name: str) -> str:
+    """Return the entry that a page belongs under; "" for none.
+
+    Pages of one kind of row (`app:kind_detail`, `app:kind_edit`) belong under
+    the list of that kind.
+    """
+    app, _colon, _rest = view_name.partition(":")
+    if named := PARENT_ENTRIES.get(view_name) or PARENT_ENTRIES.get(f"{app}:"):
+        return named
+    entries = [item.url_name for item in MENU]
+    if view_name in entries:
+        return view_name
+    kind = view_name.rpartition("_")[0]
+    same = [name for name in entries if kind and name == f"{kind}_list"]
+    return same[0] if same else ""
+
+
+# What a reader can begin from anywhere through the palette; each needs the right to write.
+PALETTE_ACTIONS = (
+    MenuItem("members:member_create", _("Add a member"), "user-plus", ""),
+    MenuItem(
+        "community:member_upload",
+        _("Members from a file"),
+        "file-import",
+        "",
+    ),
+    MenuItem("members:member_import", _("Import members"), "file-import", ""),
+    MenuItem("insights:segment_create", _("Build a segment"), "filter", ""),
+    MenuItem("activity:upload", _("Upload a file"), "upload", ""),
+    MenuItem(
+        "teamwork:merge_suggestions",
+        _("Find two who are one"),
+        "user",
+        "",
+    ),
+)
+
+# The five tabs of a phone: one page of each group; the last opens the sidebar.
+PHONE_TABS = (
+    "teamwork:desk",
+    "insights:member_list",
+    "alerts:issue_list",
+    "teamwork:interaction_list",
 )

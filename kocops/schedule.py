@@ -1,10 +1,197 @@
-"""What runs when: name -> (task, crontab fields in the business time zone)."""
+"""The schedule: what runs when and in which lane, for `manage.py work` and for Celery.
 
-BEAT_SCHEDULE: dict[str, tuple[str, dict[str, str]]] = {
-    "tonight": ("kocops.tasks.run_missed_nights", {"hour": "2", "minute": "0"}),
-    "missed nights": ("kocops.tasks.run_missed_nights", {"hour": "3-23", "minute": "10"}),
-    "monthly refit": ("lifecycle.tasks.request_monthly_refit", {"day_of_month": "1", "hour": "5", "minute": "0"}),
-    "early sentinel": ("alerts.tasks.watch_posts", {"minute": "*"}),
-    "webhooks": ("insights.tasks.deliver_webhooks", {"minute": "*"}),
-    "waiting jobs": ("kocops.tasks.ring_waiting_jobs", {"minute": "*"}),
+Times are in the business time zone. Every kind of worker takes turns at lanes (settings.LANES):
+a turn runs what is due by this list, then the lane's waiting jobs. When a task last ran is kept in
+the database, so one that fell due while no worker was running runs once when a worker comes back.
+"""
+
+import copy
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from celery.schedules import BaseSchedule, crontab, schedule
+
+from activity.rules.clock import TOLERANCE
+from activity.services.feed_watch import watch_feeds
+from activity.services.uploads import delete_forgotten_uploads
+from alerts.services.joining import recount_changed_issues
+from alerts.services.new_posts import process_new_posts
+from common.jobs.backoff import MAX_PAUSE_SECONDS
+from common.jobs.lanes import attempt, find_task, hold_lane
+from common.jobs.queue import (
+    JOBS,
+    Clock,
+    close_broken_connection,
+    request_job_once,
+    run_job,
+)
+from common.models import JobRun, LaneTask
+from insights.services.webhook_delivery import deliver_webhooks
+from integrations.services.running import run_due_connections
+from kocops.nightly import check_clock, run_missed_nights
+
+
+class Turn(NamedTuple):
+    """The arguments of a task: the clock, and a function that calls other
+    workers to a night, if there are any.
+    """
+
+    clock: Clock
+    call: Callable[[int], Any] | None = None
+
+
+class ScheduledTask(NamedTuple):
+    """What runs in a lane, and when."""
+
+    lane: str
+    run: Callable[[Turn], Any]
+    when: BaseSchedule
+
+
+def _run_nights(turn: Turn) -> None:
+    run_missed_nights(clock=turn.clock, call=turn.call)
+
+
+def _check_clock(turn: Turn) -> None:
+    check_clock(clock=turn.clock, call=turn.call)
+
+
+def _request_refit(turn: Turn) -> None:
+    request_job_once(
+        kind="fit_dormancy",
+        arguments={},
+        user=None,
+        now=turn.clock(),
+    )
+
+
+def _process_posts(turn: Turn) -> None:
+    process_new_posts(now=turn.clock())
+
+
+def _recount_issues(turn: Turn) -> None:
+    recount_changed_issues()
+
+
+def _deliver_webhooks(turn: Turn) -> None:
+    deliver_webhooks(clock=turn.clock)
+
+
+def _watch_feeds(turn: Turn) -> None:
+    watch_feeds(now=turn.clock())
+
+
+def _run_connections(turn: Turn) -> None:
+    run_due_connections(clock=turn.clock)
+
+
+def _delete_uploads(turn: Turn) -> None:
+    delete_forgotten_uploads(now=turn.clock())
+
+
+OFTEN = schedule(timedelta(seconds=5))
+SCHEDULE: dict[str, ScheduledTask] = {
+    "clock": ScheduledTask(
+        "night",
+        _check_clock,
+        schedule(timedelta(minutes=1)),
+    ),
+    "missing nights": ScheduledTask(
+        "night",
+        _run_nights,
+        crontab(hour="2-23", minute="0"),
+    ),
+    "early warning": ScheduledTask("sentinel", _process_posts, OFTEN),
+    "issue counts": ScheduledTask(
+        "sentinel",
+        _recount_issues,
+        schedule(timedelta(minutes=1)),
+    ),
+    "feed watch": ScheduledTask(
+        "sentinel",
+        _watch_feeds,
+        schedule(timedelta(minutes=15)),
+    ),
+    "webhooks": ScheduledTask("webhooks", _deliver_webhooks, OFTEN),
+    "connections": ScheduledTask("connections", _run_connections, OFTEN),
+    "forgotten uploads": ScheduledTask(
+        "files",
+        _delete_uploads,
+        crontab(hour="4", minute="30"),
+    ),
+    "monthly refit": ScheduledTask(
+        "requests",
+        _request_refit,
+        crontab(day_of_month="1", hour="5", minute="0"),
+    ),
 }
+
+
+def take_turn(lane: str, turn: Turn) -> None:
+    """Do what is due in a lane, scheduled tasks first; nothing if another worker holds the lane.
+
+    An error of a task ends the turn and is raised; later turns skip the task until its pause is
+    over.
+    """
+    close_broken_connection()
+    with hold_lane(lane, clock=turn.clock) as is_free:
+        if not is_free:
+            return
+        for task, row in _tasks_of(lane, turn.clock()):
+            if is_due(task.when, row, turn.clock):
+                with attempt(row, clock=turn.clock):
+                    task.run(turn)
+        for job_id in _due_jobs(lane, turn.clock()):
+            run_job(job_id=job_id, clock=turn.clock)
+
+
+def _tasks_of(
+    lane: str,
+    now: datetime,
+) -> list[tuple[ScheduledTask, LaneTask]]:
+    found = []
+    for name, task in SCHEDULE.items():
+        if task.lane != lane:
+            continue
+        ran_at = _first_ran_at(task.when, now)
+        row = find_task(name, lane=lane, ran_at=ran_at, now=now)
+        found.append((task, row))
+    return found
+
+
+def _first_ran_at(when: BaseSchedule, now: datetime) -> datetime:
+    """Return when a new task counts as run last.
+
+    A task with an hour waits for it; one of every few seconds is due at once.
+    """
+    if isinstance(when, crontab):
+        return now
+    one_interval_ago: datetime = now - when.run_every
+    return one_interval_ago
+
+
+def is_due(when: BaseSchedule, row: LaneTask, clock: Clock) -> bool:
+    """Tell whether a task should run: its time has come since it last ran, and it does not pause.
+
+    A task whose last run lies in the future ran by a clock that was ahead, and is due.
+    """
+    now = clock()
+    longest = now + timedelta(seconds=MAX_PAUSE_SECONDS)
+    if row.retry_at is not None and now < row.retry_at <= longest:
+        return False
+    if row.ran_at > now + TOLERANCE:
+        return True
+    timed = copy.copy(when)
+    timed.nowfun = clock
+    return bool(timed.is_due(row.ran_at).is_due)
+
+
+def _due_jobs(lane: str, now: datetime) -> list[int]:
+    """Return the ids of the jobs that wait in a lane."""
+    kinds = []
+    for kind, job in JOBS.items():
+        if job.lane == lane:
+            kinds.append(kind)
+    jobs = JobRun.objects.due(now).filter(kind__in=kinds)
+    return list(jobs.values_list("pk", flat=True))

@@ -1,30 +1,61 @@
-"""Settings from the environment; without any, an embedded set-up: SQLite, no Redis, under `var/`."""
+"""Settings from the environment and `.env`; without any, an embedded
+installation: SQLite, no Redis, under `var/`.
 
+Settings that do not depend on the environment are in kocops/configuration/.
+"""
+
+import os
 import zoneinfo
 from pathlib import Path
 
 import environ
-from celery.schedules import crontab
-from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.utils.translation import gettext_lazy as _
 
-from common.secrets import read_or_create_secret
-from kocops.schedule import BEAT_SCHEDULE
+from common.security.secrets import read_or_create_secret
+from kocops.configuration.api import *  # noqa: F403
+from kocops.configuration.field_texts import *  # noqa: F403
+from kocops.configuration.logs import logging_to_console
+from kocops.configuration.security import *  # noqa: F403
+from kocops.pages import ABSOLUTE_URLS
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+# A checkout keeps templates and its data beside the apps. An installed package holds the templates
+# itself (pyproject.toml) and keeps its data in the folder where it is started.
+IS_CHECKOUT = (BASE_DIR / "manage.py").is_file()
+RESOURCES_DIR = BASE_DIR if IS_CHECKOUT else BASE_DIR / "kocops"
+DATA_DIR = BASE_DIR if IS_CHECKOUT else Path.cwd()
 env = environ.Env()
 
-VAR_DIR = Path(env.str("KOCOPS_VAR_DIR", default=str(BASE_DIR / "var")))
+# The environment overrides the file. Tests ignore the file: it belongs to the installation beside
+# them.
+ENV_FILE = Path(env.str("KOCOPS_ENV_FILE", default=str(DATA_DIR / ".env")))
+if ENV_FILE.is_file() and "PYTEST_VERSION" not in os.environ:
+    environ.Env.read_env(ENV_FILE, overwrite=False)
+CHOSEN = ("DATABASE_URL", "KOCOPS_VAR_DIR", "KOCOPS_EMBEDDED")
+IS_EMBEDDED_BY_DEFAULT = not ENV_FILE.is_file() and not any(
+    os.environ.get(name) for name in CHOSEN
+)
+
+VAR_DIR = Path(env.str("KOCOPS_VAR_DIR", default=str(DATA_DIR / "var")))
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 
 DEBUG = env.bool("KOCOPS_DEBUG", default=False)
-SECRET_KEY = env.str("SECRET_KEY", default="") or read_or_create_secret(VAR_DIR / "secret_key")
-FIELD_KEY = env.str("FIELD_KEY", default="") or read_or_create_secret(VAR_DIR / "field_key")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+SECRET_KEY = env.str("SECRET_KEY", default="") or read_or_create_secret(
+    VAR_DIR / "secret_key",
+)
+FIELD_KEY = env.str("FIELD_KEY", default="") or read_or_create_secret(
+    VAR_DIR / "field_key",
+)
+ALLOWED_HOSTS = env.list(
+    "ALLOWED_HOSTS",
+    default=["localhost", "127.0.0.1", "[::1]"],
+)
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+# Pages of these origins may use the API with a token, e.g. https://board.example.
+CORS_ALLOWED_ORIGINS = env.list("CORS_ALLOWED_ORIGINS", default=[])
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "kocops.apps.KocopsAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -53,24 +84,33 @@ INSTALLED_APPS = [
     "lifecycle",
     "insights",
     "teamwork",
+    "integrations",
 ]
 
 MIDDLEWARE = [
+    "common.api.middleware.RequestIdMiddleware",
+    "common.api.middleware.CrossOriginMiddleware",
+    "common.api.middleware.CompressionMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "common.middleware.PrivateAnswersMiddleware",
+    "common.api.middleware.ApiHeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "common.middleware.UnavailableMiddleware",
+    "common.middleware.LoginMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "common.middleware.RefuseUnreadableRequestMiddleware",
     "common.middleware.DisplayTimeZoneMiddleware",
+    "common.middleware.LastWriteMiddleware",
     "common.middleware.AccessMiddleware",
+    "common.middleware.RefusalMiddleware",
 ]
 
 ROOT_URLCONF = "kocops.urls"
@@ -78,7 +118,7 @@ WSGI_APPLICATION = "kocops.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "templates"],
+        "DIRS": [RESOURCES_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -93,7 +133,17 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'kocops.sqlite3'}")}
+# .env names the password once; docker compose replaces the placeholder as well.
+PASSWORD = env.str("POSTGRES_PASSWORD", default="")
+DATABASE_URL = env.str("DATABASE_URL", default="").replace(
+    "${POSTGRES_PASSWORD}",
+    PASSWORD,
+)
+DATABASES = {
+    "default": env.db_url_config(
+        DATABASE_URL or f"sqlite:///{VAR_DIR / 'kocops.sqlite3'}",
+    ),
+}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"].setdefault("OPTIONS", {}).update(
         {
@@ -101,19 +151,35 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
             "timeout": 30,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
             "PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY;",
-        }
+        },
     )
 else:
-    DATABASES["default"].update({"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True})
-    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c client_connection_check_interval=1000")
+    DATABASES["default"].update(
+        {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True},
+    )
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault(
+        "options",
+        "-c client_connection_check_interval=1000",
+    )
+    DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", 5)
 
 REDIS_URL = env.str("REDIS_URL", default="")
 if REDIS_URL:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": REDIS_URL,
+        },
+    }
 else:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        },
+    }
 
-# Redis rings, the database remembers: without Redis the embedded worker polls the same rows.
+# Redis only signals that work may be due; the database has the work. Without Redis,
+# `manage.py work` polls the database.
 CELERY_BROKER_URL = REDIS_URL or "memory://"
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -126,55 +192,75 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_limit": 1000,
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_TIMEZONE = "Asia/Shanghai"
+# Lanes do not wait for each other; kocops/schedule.py and
+# kocops/jobs.py say what runs in them.
+LANES = (
+    "night",
+    "sentinel",
+    "webhooks",
+    "connections",
+    "files",
+    "requests",
+)
+# A turn at a lane that is taken ends at once, so an old message costs nothing; it expires too.
 CELERY_BEAT_SCHEDULE = {
-    name: {"task": task, "schedule": crontab(**when)} for name, (task, when) in BEAT_SCHEDULE.items()
+    f"lane {lane}": {
+        "task": "kocops.tasks.run_lane",
+        "args": [lane],
+        "schedule": 5.0,
+        "options": {"expires": 60},
+    }
+    for lane in LANES
 }
+CELERY_BEAT_SCHEDULER = "kocops.beat:ClockProofScheduler"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 
-JOB_RUNNERS = {
-    "ingest_file": "activity.services.files.run_ingest_job",
-    "run_missed_nights": "kocops.night.run_missed_nights_job",
-    "fit_dormancy": "lifecycle.services.fitting.fit_policy_job",
-    "backtest_dormancy": "lifecycle.services.fitting.backtest_policy_job",
-    "change_members": "teamwork.services.bulk_changes.change_members_job",
-    "import_members": "members.services.imports.run_import_job",
-}
-
-MEMBER_BULK_ACTS = [f"teamwork.views.bulk.{name}" for name in ("TAG", "CONTACT", "ENLIST", "NOMINATE")]
-
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("MinimumLengthValidator", "CommonPasswordValidator", "NumericPasswordValidator")
-]
-PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
-]
+ABSOLUTE_URL_OVERRIDES = ABSOLUTE_URLS
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "insights:overview"
 LOGOUT_REDIRECT_URL = "login"
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
-LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale" / "third_party"]
+LOCALE_PATHS = [
+    RESOURCES_DIR / "locale",
+    RESOURCES_DIR / "locale" / "third_party",
+]
 USE_I18N = True
 FORMAT_MODULE_PATH = ["kocops.formats"]
 USE_TZ = True
-TIME_ZONE = "Asia/Shanghai"
-BUSINESS_TIME_ZONE = env.str("BUSINESS_TIME_ZONE", default="Asia/Shanghai")
+BUSINESS_TIME_ZONE = (
+    env.str("BUSINESS_TIME_ZONE", default="") or "Asia/Shanghai"
+)
+KNOWN_TIME_ZONES = zoneinfo.available_timezones()
+# With a zone that does not exist Django would not start; common/checks.py says what is wrong.
+TIME_ZONE = (
+    BUSINESS_TIME_ZONE if BUSINESS_TIME_ZONE in KNOWN_TIME_ZONES else "UTC"
+)
+CELERY_TIMEZONE = TIME_ZONE
 INGEST_CHUNK_ROWS = env.int("INGEST_CHUNK_ROWS", default=20_000)
+INGEST_MAX_BYTES = env.int("INGEST_MAX_BYTES", default=2 << 30)
+INGEST_MAX_LINES = env.int("INGEST_MAX_LINES", default=20_000_000)
+INGEST_MAX_REJECTED = env.int("INGEST_MAX_REJECTED", default=100_000)
+INGEST_HOPELESS_ROWS = env.int("INGEST_HOPELESS_ROWS", default=10_000)
 NIGHT_WORKERS = env.int("NIGHT_WORKERS", default=1)
+# One process for each lane and for each that helps with a night, so that none waits for another.
+CELERY_WORKER_CONCURRENCY = len(LANES) + NIGHT_WORKERS - 1
 NIGHT_SHARD_MEMBERS = env.int("NIGHT_SHARD_MEMBERS", default=250_000)
 # Only for development and tests: webhooks may also go to this machine itself.
 OUTGOING_LOOPBACK = env.bool("OUTGOING_LOOPBACK", default=False)
-KNOWN_TIME_ZONES = zoneinfo.available_timezones()
-DISPLAY_TIME_ZONES = ["Asia/Shanghai", "Asia/Urumqi", "Asia/Tokyo", "Europe/Berlin", "UTC"]
+DISPLAY_TIME_ZONES = [
+    "Asia/Shanghai",
+    "Asia/Urumqi",
+    "Asia/Tokyo",
+    "Europe/Berlin",
+    "UTC",
+]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATIC_ROOT.mkdir(exist_ok=True)
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_DIRS = [RESOURCES_DIR / "static"]
 WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = VAR_DIR / "media"
 
@@ -188,67 +274,18 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 if env.bool("KOCOPS_HTTPS", default=False):
-    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = True
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True
+    SECURE_SSL_REDIRECT = True
     SECURE_HSTS_SECONDS = 31_536_000
-    SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [SELF],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "style-src-attr": [UNSAFE_INLINE],
-        "img-src": [SELF, "data:"],
-        "object-src": [NONE],
-        "base-uri": [SELF],
-        "form-action": [SELF],
-        "frame-ancestors": [NONE],
-    }
-}
+# For how long the counts of the menu are reused; a reader's own write ends it.
+MENU_COUNTS_SECONDS = 20
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
-REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [
-        "common.tokens.TokenAccounts",
-        "rest_framework.authentication.SessionAuthentication",
-    ],
-    "DEFAULT_PERMISSION_CLASSES": ["common.tokens.HasScope"],
-    "DEFAULT_THROTTLE_CLASSES": ["common.throttles.TokenThrottle"],
-    "DEFAULT_PARSER_CLASSES": ["common.parsing.StrictJSONParser"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PAGINATION_CLASS": "common.paging.KeysetPagination",
-    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "common.problems.problem_handler",
-}
-REST_KNOX = {
-    "TOKEN_MODEL": "common.ApiToken",
-    "TOKEN_TTL": None,
-    "AUTH_HEADER_PREFIX": "Bearer",
-    "TOKEN_LIMIT_PER_USER": None,
-}
-KNOX_TOKEN_MODEL = "common.ApiToken"  # noqa: S105 - a model's name, not a secret
-SPECTACULAR_SETTINGS = {
-    "TITLE": "kocops API",
-    "VERSION": "1",
-    "DESCRIPTION": "Members, their activity and event ingest. Problems come as application/problem+json.",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_PERMISSIONS": ["common.tokens.HasScope"],
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
-    "SCHEMA_PATH_PREFIX": "/api/v1",
-    "OAS_VERSION": "3.1.1",
-    "WEBHOOKS": ["insights.api.SEGMENT_CHANGED", "insights.api.PINGED"],
-}
-
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
-}
+LOGGING = logging_to_console(env.str("LOG_LEVEL", default="WARNING"))

@@ -8,25 +8,58 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import RedirectView, TemplateView
 from django.views.i18n import JavaScriptCatalog, set_language
 
+from activity.selectors.clock import clock_status
+from activity.selectors.feeds import feed_status
 from common import views
+from common.ui.pages.exports import export_file, export_page
+from kocops.palette import find
 
 handler400 = "common.views.bad_request"
+handler500 = "common.views.server_error"
 urlpatterns = [
-    path("", RedirectView.as_view(pattern_name="insights:overview"), name="home"),
+    path(
+        "",
+        RedirectView.as_view(pattern_name="insights:overview"),
+        name="home",
+    ),
     path("healthz", views.healthz, name="healthz"),
-    path("readyz", views.readyz, name="readyz"),
+    path(
+        "readyz",
+        views.readyz,
+        {"named": {"clock": clock_status, "feeds": feed_status}},
+        name="readyz",
+    ),
     path("api/", include("kocops.api")),
-    path("login/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
+    path(
+        "login/",
+        auth.LoginView.as_view(redirect_authenticated_user=True),
+        name="login",
+    ),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
     path("language/", login_not_required(set_language), name="set_language"),
-    path("jsi18n/", login_not_required(JavaScriptCatalog.as_view()), name="javascript_catalog"),
+    path(
+        "jsi18n/",
+        login_not_required(JavaScriptCatalog.as_view()),
+        name="javascript_catalog",
+    ),
     path("preferences/", views.preferences, name="preferences"),
-    path("help/", TemplateView.as_view(template_name="help.html", extra_context={"title": _("Help")}), name="help"),
+    path(
+        "help/",
+        TemplateView.as_view(
+            template_name="help.html",
+            extra_context={"title": _("Help")},
+        ),
+        name="help",
+    ),
+    path("find/", find, name="find"),
     path("views/save/", views.save_view, name="save_view"),
     path("views/<int:pk>/delete/", views.delete_view, name="delete_view"),
     path("columns/", views.save_columns, name="save_columns"),
     path("jobs/<int:pk>/", views.job_progress, name="job_progress"),
     path("jobs/<int:pk>/cancel/", views.cancel_job, name="cancel_job"),
+    path("exports/<int:pk>/", export_page, name="export_page"),
+    path("exports/<int:pk>/file/", export_file, name="export_file"),
+    path("", include("integrations.urls")),
     path("", include("insights.urls")),
     path("", include("teamwork.urls")),
     path("members/", include("members.urls")),

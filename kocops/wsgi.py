@@ -9,6 +9,7 @@ application = get_wsgi_application()
 
 from django.urls import get_resolver  # noqa: E402 - only once the apps are there
 
-# What stands at start lives as long as the process: all pages are read now, and no later collection walks through them.
+# Load all pages now and exclude what exists at start from later garbage
+# collections: it lives as long as the process.
 get_resolver().url_patterns  # noqa: B018
 gc.freeze()

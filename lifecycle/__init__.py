@@ -1,1 +1,1 @@
-"""How are they doing? Dormancy, wake-up, graduation, badges, mentors."""
+"""How are they doing? States of dormancy, their policy, and disputes."""

@@ -1,3 +1,5 @@
+from datetime import date, timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -8,6 +10,7 @@ from common.models import PolicyVersion
 from lifecycle.querysets import DormancyDisputeQuerySet, DormancyStateQuerySet
 from lifecycle.rules import states
 from members.models import Member, validate_readable
+from members.rules.merging import OnMerge
 
 REASON_LENGTH = 300
 
@@ -24,11 +27,19 @@ class DormancyPolicy(PolicyVersion):
     scorecard = models.JSONField(_("scorecard"))
     thresholds = models.JSONField(_("thresholds"))
     record = models.JSONField(_("record of the fit"), default=dict, blank=True)
-    note = models.CharField(_("why"), max_length=REASON_LENGTH, blank=True, validators=[validate_readable])
+    note = models.CharField(
+        _("why"),
+        max_length=REASON_LENGTH,
+        blank=True,
+        validators=[validate_readable],
+    )
     replays_states = models.BooleanField(
         _("states are decided anew"),
         default=False,
-        help_text=_("The next night walks through the whole past again; otherwise states go on from where they are."),
+        help_text=_(
+            "The next night walks through the whole past again; otherwise "
+            "states go on from where they are.",
+        ),
     )
 
     class Meta(PolicyVersion.Meta):
@@ -40,7 +51,9 @@ class DormancyPolicy(PolicyVersion):
 
 
 class DormancyState(models.Model):
-    """How a member is doing, of one generation. `spells` are packed by rules/paths.py."""
+    """A member's state in one generation; rules/spells.py packs `spells`."""
+
+    on_member_merge = {"member": OnMerge.RECOMPUTE}
 
     class State(models.IntegerChoices):
         UNKNOWN = int(states.State.UNKNOWN), _("Too little history")
@@ -61,9 +74,19 @@ class DormancyState(models.Model):
     )
     score = models.FloatField(_("chance of silence"))
     state = models.PositiveSmallIntegerField(_("state"), choices=State)
-    since = models.DateField(_("state since"), help_text=_("The last day of the week that decided it."))
+    since = models.DateField(
+        _("state since"),
+        help_text=_("The last day of the week that decided it."),
+    )
     is_browsing_only = models.BooleanField(_("browsing only"))
     policy_version = models.PositiveIntegerField(_("policy"))
+    held_days = models.PositiveSmallIntegerField(
+        default=0,
+        help_text=_(
+            "How many days before the night's date the state was decided, because a "
+            "source has been silent since; 0 if it is not held.",
+        ),
+    )
     weeks_high = models.PositiveSmallIntegerField()
     weeks_very_high = models.PositiveSmallIntegerField()
     spells = models.BinaryField()
@@ -75,11 +98,23 @@ class DormancyState(models.Model):
         verbose_name_plural = _("dormancy states")
 
     def __str__(self) -> str:
-        return f"{self.member_id}@{self.generation}: {self.get_state_display()}"
+        return (
+            f"{self.member_id}@{self.generation}: {self.get_state_display()}"
+        )
+
+    def held_since(self, business_date: date) -> date | None:
+        """Return the first day that the state does not know of, None if it is
+        not held; `business_date` is that of its generation.
+        """
+        if not self.held_days:
+            return None
+        return business_date - timedelta(days=self.held_days - 1)
 
 
 class DormancyFlow(models.Model):
-    """How many members of a shard went from which state to which in a week, of one generation."""
+    """How many members of a shard moved between two states in a week, in one
+    generation.
+    """
 
     generation = models.PositiveIntegerField()
     shard = models.PositiveSmallIntegerField()
@@ -93,8 +128,15 @@ class DormancyFlow(models.Model):
         verbose_name_plural = _("flows between states")
         constraints = [
             models.UniqueConstraint(
-                fields=("generation", "shard", "week_start", "from_state", "to_state"), name="dormancy_flow_once"
-            )
+                fields=(
+                    "generation",
+                    "shard",
+                    "week_start",
+                    "from_state",
+                    "to_state",
+                ),
+                name="dormancy_flow_once",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -102,21 +144,44 @@ class DormancyFlow(models.Model):
 
 
 class DormancyDispute(models.Model):
-    """Staff know better, with a reason and until a day: the state is shown with it, the machine goes on."""
+    """A statement of staff that a state is wrong, with a reason and an end date.
+
+    States are decided as before; the page shows both.
+    """
+
+    on_member_merge = {"member": OnMerge.MOVE}
 
     member = models.ForeignKey(
-        Member, verbose_name=_("member"), on_delete=models.CASCADE, related_name="dormancy_disputes"
+        Member,
+        verbose_name=_("member"),
+        on_delete=models.CASCADE,
+        related_name="dormancy_disputes",
     )
-    disputed_state = models.PositiveSmallIntegerField(_("disputed state"), choices=DormancyState.State)
+    disputed_state = models.PositiveSmallIntegerField(
+        _("disputed state"),
+        choices=DormancyState.State,
+    )
     score = models.FloatField(_("chance of silence"))
     policy_version = models.PositiveIntegerField(_("policy"))
-    reason = models.CharField(_("reason"), max_length=REASON_LENGTH, validators=[validate_readable])
+    reason = models.CharField(
+        _("reason"),
+        max_length=REASON_LENGTH,
+        validators=[validate_readable],
+    )
     until = models.DateField(_("until"))
     created_at = models.DateTimeField(_("created at"))
     created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("created by"), null=True, on_delete=models.SET_NULL, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("created by"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
     )
-    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(
+        _("withdrawn at"),
+        null=True,
+        blank=True,
+    )
 
     objects = DormancyDisputeQuerySet.as_manager()
 
@@ -126,12 +191,18 @@ class DormancyDispute(models.Model):
         ordering = ("-created_at", "-id")
         constraints = [
             models.UniqueConstraint(
-                fields=("member",), condition=Q(withdrawn_at__isnull=True), name="one_open_dispute_a_member"
+                fields=("member",),
+                condition=Q(withdrawn_at__isnull=True),
+                name="one_open_dispute_a_member",
             ),
-            models.CheckConstraint(name="dispute_has_reason", condition=~Q(reason="")),
+            models.CheckConstraint(
+                name="dispute_has_reason",
+                condition=~Q(reason=""),
+            ),
             models.CheckConstraint(
                 name="dispute_withdrawn_after_made",
-                condition=Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gte=F("created_at")),
+                condition=Q(withdrawn_at__isnull=True)
+                | Q(withdrawn_at__gte=F("created_at")),
             ),
         ]
 
@@ -140,7 +211,7 @@ class DormancyDispute(models.Model):
 
 
 class DormancyBacktest(models.Model):
-    """How right the policy was on the community's own past, when it was last asked."""
+    """How right the policy was on the community's own past, at some moment."""
 
     policy_version = models.PositiveIntegerField(_("policy"))
     business_date = models.DateField(_("business date"))

@@ -3,15 +3,20 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from common.api.columns import RowSerializer
 from lifecycle.models import DormancyState
+from lifecycle.rules.states import State
+from members.serializers import member_relation
 
 
 class ContributionSerializer(serializers.Serializer):
     name = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     sentence = serializers.CharField()
     value = serializers.FloatField()
-    effect = serializers.FloatField(help_text="log-odds; positive speaks for silence")
+    effect = serializers.FloatField(
+        help_text="log-odds; positive speaks for silence",
+    )
 
 
 class SpellSerializer(serializers.Serializer):
@@ -22,8 +27,11 @@ class SpellSerializer(serializers.Serializer):
     policy_version = serializers.IntegerField()
 
 
-class DormancyStateSerializer(serializers.ModelSerializer):
-    """A state with its reasons; `score` is null and `state` unknown where too little is known."""
+class DormancyStateSerializer(RowSerializer):
+    """A state with its reasons.
+
+    Where too little is known, `score` is null and `state` is unknown.
+    """
 
     member_id = serializers.IntegerField()
     nickname = serializers.CharField(source="member.nickname")
@@ -36,10 +44,26 @@ class DormancyStateSerializer(serializers.ModelSerializer):
     class Meta:
         model = DormancyState
         fields = (
-            "member_id", "nickname", "state", "since", "score", "is_browsing_only", "policy_version",
-            "disputed_until", "contributions", "spells",
-        )  # fmt: skip
+            "member_id",
+            "nickname",
+            "state",
+            "since",
+            "score",
+            "is_browsing_only",
+            "held_days",
+            "policy_version",
+            "disputed_until",
+            "contributions",
+            "spells",
+        )
+        always = "member_id"
+        expand = {"member": member_relation("member")}
 
+    @extend_schema_field(
+        serializers.ChoiceField(
+            choices=[state.name.lower() for state in State],
+        ),
+    )
     def get_state(self, row: DormancyState) -> str:
         return DormancyState.State(row.state).name.lower()
 
@@ -48,12 +72,15 @@ class DormancyStateSerializer(serializers.ModelSerializer):
 
     @extend_schema_field(ContributionSerializer(many=True))
     def get_contributions(self, row: Any) -> Any:
-        return ContributionSerializer(row.told["contributions"], many=True).data
+        return ContributionSerializer(
+            row.details["contributions"],
+            many=True,
+        ).data
 
     @extend_schema_field(SpellSerializer(many=True))
     def get_spells(self, row: Any) -> Any:
-        return SpellSerializer(row.told["spells"], many=True).data
+        return SpellSerializer(row.details["spells"], many=True).data
 
     @extend_schema_field(serializers.DateField(allow_null=True))
     def get_disputed_until(self, row: Any) -> Any:
-        return row.told["disputed_until"]
+        return row.details["disputed_until"]

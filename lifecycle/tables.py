@@ -4,9 +4,18 @@ import django_tables2 as tables
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from common.tables import ChanceColumn, DayColumn, ListTable, MomentColumn, NumberColumn
+from activity.labels import FIGURE_LABELS
+from common.ui.tables import (
+    ChanceColumn,
+    DayColumn,
+    ListTable,
+    MomentColumn,
+    NumberColumn,
+)
+from lifecycle.labels import SILENCE_LABEL
 from lifecycle.models import DormancyDispute, DormancyPolicy, DormancyState
 from members.models import Member
+from members.tables import MemberKeyColumns
 
 STATE_LABELS = dict(DormancyState.State.choices)
 
@@ -16,21 +25,55 @@ class StateColumn(tables.Column):
 
     def render(self, value: int) -> str:
         name = DormancyState.State(value).name.lower()
-        return format_html('<span class="state state-{}">{}</span>', name, STATE_LABELS[value])
+        return format_html(
+            '<span class="state state-{}">{}</span>',
+            name,
+            STATE_LABELS[value],
+        )
 
     def value(self, value: int) -> str:
         return str(STATE_LABELS[value])
 
 
-class DormancyTable(ListTable):
+class SilenceColumn(ChanceColumn):
+    """The chance of silence of members read by with_dormancy(); empty where
+    too little is known for a state.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, verbose_name=SILENCE_LABEL, **kwargs)
+
+    def render(self, value: float, record: Any = None) -> str:
+        if record.dormancy_state == DormancyState.State.UNKNOWN:
+            return "—"
+        return super().render(value)
+
+    def value(self, value: float, record: Any = None) -> Any:
+        if record.dormancy_state == DormancyState.State.UNKNOWN:
+            return None
+        return value
+
+
+class DormancyTable(MemberKeyColumns):
     nickname = tables.Column(linkify=True)
     dormancy_state = StateColumn(verbose_name=_("state"))
     state_since = DayColumn(verbose_name=_("state since"))
-    dormancy_score = ChanceColumn(verbose_name=_("chance of silence, 8 weeks"))
-    is_browsing_only = tables.BooleanColumn(verbose_name=_("browsing only"), yesno="✓,")
-    usual_days_per_week = NumberColumn(verbose_name=_("usual days a week"), digits=1)
-    last_activity_at = MomentColumn(verbose_name=_("last activity"))
-    percentile = NumberColumn(verbose_name=_("community percentile"), digits=0)
+    dormancy_score = SilenceColumn()
+    is_browsing_only = tables.BooleanColumn(
+        verbose_name=_("browsing only"),
+        yesno="✓,",
+    )
+    usual_days_per_week = NumberColumn(
+        verbose_name=FIGURE_LABELS["usual_days_per_week"],
+        digits=1,
+    )
+    last_activity_at = MomentColumn(
+        verbose_name=FIGURE_LABELS["last_activity_at"],
+    )
+    percentile = NumberColumn(
+        verbose_name=FIGURE_LABELS["percentile"],
+        digits=0,
+    )
     disputed_until = DayColumn(verbose_name=_("disputed until"))
     dispute_reason = tables.Column(verbose_name=_("reason of the dispute"))
     policy_version = tables.Column(verbose_name=_("policy"))
@@ -39,14 +82,16 @@ class DormancyTable(ListTable):
         model = Member
         fields = ("nickname", "owner_status", "city", "primary_contact")
         default_columns = (
-            "nickname", "dormancy_state", "state_since", "dormancy_score", "usual_days_per_week",
-            "last_activity_at", "is_browsing_only", "disputed_until", "primary_contact",
-        )  # fmt: skip
-
-    def render_dormancy_score(self, value: float, record: Any) -> str:
-        if record.dormancy_state == DormancyState.State.UNKNOWN:
-            return "—"
-        return self.columns["dormancy_score"].column.render(value)  # type: ignore[no-any-return]
+            "nickname",
+            "dormancy_state",
+            "state_since",
+            "dormancy_score",
+            "usual_days_per_week",
+            "last_activity_at",
+            "is_browsing_only",
+            "disputed_until",
+            "primary_contact",
+        )
 
 
 class PolicyTable(ListTable):
@@ -55,10 +100,18 @@ class PolicyTable(ListTable):
 
     class Meta(ListTable.Meta):
         model = DormancyPolicy
-        fields = ("version", "origin", "note", "created_at", "created_by", "replays_states")
+        fields = (
+            "version",
+            "origin",
+            "note",
+            "created_at",
+            "created_by",
+            "replays_states",
+        )
 
 
-class DisputeTable(ListTable):
+class DisputeTable(MemberKeyColumns):
+    member_key = "member_id"
     member = tables.Column(linkify=True)
     disputed_state = tables.Column()
     score = ChanceColumn()
@@ -69,6 +122,13 @@ class DisputeTable(ListTable):
     class Meta(ListTable.Meta):
         model = DormancyDispute
         fields = (
-            "member", "disputed_state", "score", "reason", "until", "created_by", "created_at", "withdrawn_at",
+            "member",
+            "disputed_state",
+            "score",
+            "reason",
+            "until",
+            "created_by",
+            "created_at",
+            "withdrawn_at",
             "policy_version",
-        )  # fmt: skip
+        )

@@ -1,1 +1,1 @@
-"""Who are they? Members, identities, vehicles, tags."""
+"""Members, their identities on other platforms, vehicles and interest tags."""

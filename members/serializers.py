@@ -1,17 +1,43 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 
-from members.models import Member, MemberTag, VehicleOwnership, validate_readable
+from common.api.columns import Relation, RowSerializer
+from members.models import (
+    Member,
+    MemberContact,
+    MemberTag,
+    SoftwareSpell,
+    VehicleOwnership,
+    validate_readable,
+)
+
+
+class SoftwareSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = SoftwareSpell
+        fields = ("version", "started_on")
 
 
 class VehicleSerializer(serializers.ModelSerializer):
-    """A car without its VIN: that is personal and not for machines."""
+    """A car; its VIN is masked. `software_now`: the newest version that is known."""
+
+    masked_vin = serializers.CharField(read_only=True)
+    software_now = SoftwareSerializer(read_only=True, allow_null=True)
 
     class Meta:
         model = VehicleOwnership
-        fields = ("model_series", "model_year", "started_on", "ended_on", "end_reason")
+        fields = (
+            "model_series",
+            "model_year",
+            "started_on",
+            "ended_on",
+            "end_reason",
+            "masked_vin",
+            "software_now",
+        )
 
 
 class TagSerializer(serializers.ModelSerializer):
@@ -20,7 +46,62 @@ class TagSerializer(serializers.ModelSerializer):
         fields = ("name", "source", "weight")
 
 
-class MemberSerializer(serializers.ModelSerializer):
+class MemberBriefSerializer(serializers.ModelSerializer):
+    """What a row of another resource says of its member when it is asked for."""
+
+    class Meta:
+        model = Member
+        fields = (
+            "id",
+            "nickname",
+            "kind",
+            "owner_status",
+            "joined_on",
+            "province",
+            "city",
+        )
+
+
+def member_relation(source: str) -> Relation:
+    """Return the relation `expand` adds for the member that a row has in
+    `source`.
+    """
+    return Relation(
+        MemberBriefSerializer,
+        source,
+        select=(source.replace(".", "__"),),
+    )
+
+
+class PersonalDetailSerializer(serializers.ModelSerializer):
+    """A personal detail, of which only a few characters are shown."""
+
+    masked = serializers.CharField(read_only=True)
+
+    class Meta:
+        model = MemberContact
+        fields = ("kind", "masked")
+
+
+class MemberSerializer(RowSerializer):
+    """A member; `identities` gives one external id of each platform,
+    `identity_keys` all of them as platform:id; `joined_from` says where the
+    joining date is from.
+    """
+
+    identity_keys = serializers.SerializerMethodField()
+    personal_details = PersonalDetailSerializer(
+        many=True,
+        read_only=True,
+        source="contacts",
+    )
+
+    joined_from = serializers.ChoiceField(
+        choices=Member._meta.get_field("joined_from").choices or (),
+        allow_blank=True,
+        read_only=True,
+        help_text="Where the joining date is from; empty: it is not known.",
+    )
     vehicles = VehicleSerializer(many=True, read_only=True)
     tags = TagSerializer(many=True, read_only=True, source="kept_tags")
     identities = serializers.SerializerMethodField()
@@ -29,27 +110,55 @@ class MemberSerializer(serializers.ModelSerializer):
         model = Member
         fields = (
             "id", "nickname", "kind", "owner_status", "joined_on", "province", "city",
-            "created_at", "updated_at", "identities", "vehicles", "tags",
+            "created_at", "updated_at", "identities", "vehicles", "tags", "joined_from",
+            "identity_keys", "personal_details",
         )  # fmt: skip
 
     def get_identities(self, member: Member) -> dict[str, str]:
-        return {identity.platform: identity.external_id for identity in member.identities.all()}
+        return {
+            identity.platform: identity.external_id
+            for identity in member.identities.all()
+        }
+
+    def get_identity_keys(self, member: Member) -> list[str]:
+        return [str(identity) for identity in member.identities.all()]
 
 
 class TagRowSerializer(serializers.Serializer):
-    """One interest of one member, who is named by his number or by "platform:external id"; weight 0 takes it away."""
+    """One interest of one member, who is named by number or by
+    "platform:external id"; weight 0 takes the tag away.
+    """
 
-    member_id = serializers.IntegerField(min_value=1, max_value=2**53, required=False)
+    member_id = serializers.IntegerField(
+        min_value=1,
+        max_value=2**53,
+        required=False,
+    )
     identity = serializers.CharField(max_length=170, required=False)
     name = serializers.CharField(max_length=30, validators=[validate_readable])
     weight = serializers.FloatField(min_value=0, max_value=1)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if ("member_id" in attrs) == ("identity" in attrs):
-            raise serializers.ValidationError({"identity": [_("Name the member by member_id or by identity.")]})
+            message = _("Name the member by member_id or by identity.")
+            raise serializers.ValidationError({"identity": [message]})
         return attrs
 
 
+@extend_schema_serializer(
+    examples=[
+        OpenApiExample(
+            "One tag is set, one is taken away",
+            request_only=True,
+            value={
+                "tags": [
+                    {"identity": "app:u-17", "name": "露营", "weight": 0.8},
+                    {"identity": "app:u-17", "name": "改装", "weight": 0},
+                ],
+            },
+        ),
+    ],
+)
 class TagPushSerializer(serializers.Serializer):
     tags = TagRowSerializer(many=True)
 
@@ -61,7 +170,7 @@ class TagFaultSerializer(serializers.Serializer):
 
 
 class TagOutcomeSerializer(serializers.Serializer):
-    """`decided_by_staff`: rows that changed nothing, because staff have set or rejected the tag."""
+    """`decided_by_staff`: rows without effect, because staff have set or rejected the tag."""
 
     changed = serializers.IntegerField()
     unchanged = serializers.IntegerField()

@@ -1,16 +1,80 @@
 from django.urls import path
 
-from members import views
+from members.views import imports, knowledge, members, tags, vehicles
 
 app_name = "members"
 urlpatterns = [
-    path("new/", views.MemberFormPage.as_view(), name="member_create"),
-    path("import/", views.MemberImportPage.as_view(), name="member_import"),
-    path("import/template/", views.member_import_template, name="member_import_template"),
-    path("import/<slug:token>/", views.member_import_confirm, name="member_import_confirm"),
-    path("<int:pk>/edit/", views.MemberFormPage.as_view(), name="member_edit"),
-    path("<int:member_id>/vehicles/new/", views.VehicleFormPage.as_view(), name="vehicle_create"),
-    path("vehicles/<int:pk>/end/", views.VehicleEndPage.as_view(), name="vehicle_end"),
-    path("<int:member_id>/tags/", views.tag_member, name="tag_member"),
-    path("<int:member_id>/tags/<int:pk>/reject/", views.untag_member_page, name="untag_member"),
+    path("new/", members.MemberFormPage.as_view(), name="member_create"),
+    path("import/", imports.MemberImportPage.as_view(), name="member_import"),
+    path(
+        "import/template/",
+        imports.member_import_template,
+        name="member_import_template",
+    ),
+    path(
+        "import/<slug:token>/",
+        imports.member_import_confirm,
+        name="member_import_confirm",
+    ),
+    path(
+        "<int:pk>/edit/",
+        members.MemberFormPage.as_view(),
+        name="member_edit",
+    ),
+    path(
+        "<int:member_id>/vehicles/new/",
+        vehicles.VehicleFormPage.as_view(),
+        name="vehicle_create",
+    ),
+    path(
+        "vehicles/<int:pk>/edit/",
+        vehicles.VehicleEditPage.as_view(),
+        name="vehicle_edit",
+    ),
+    path(
+        "vehicles/<int:pk>/end/",
+        vehicles.VehicleEndPage.as_view(),
+        name="vehicle_end",
+    ),
+    path(
+        "<int:member_id>/identities/",
+        knowledge.identity_add,
+        name="identity_add",
+    ),
+    path(
+        "<int:member_id>/identities/<int:pk>/remove/",
+        knowledge.identity_remove,
+        name="identity_remove",
+    ),
+    path(
+        "<int:member_id>/details/",
+        knowledge.detail_set,
+        name="detail_set",
+    ),
+    path(
+        "<int:member_id>/details/<int:pk>/remove/",
+        knowledge.detail_remove,
+        name="detail_remove",
+    ),
+    path(
+        "vehicles/<int:pk>/software/",
+        knowledge.software_set,
+        name="software_set",
+    ),
+    path(
+        "vehicles/<int:pk>/software/<int:spell_id>/remove/",
+        knowledge.software_remove,
+        name="software_remove",
+    ),
+    path(
+        "conflicts/<int:pk>/",
+        knowledge.conflict_decide,
+        name="conflict_decide",
+    ),
+    path("<int:member_id>/tags/", tags.tag_member, name="tag_member"),
+    path(
+        "<int:member_id>/tags/<int:pk>/reject/",
+        tags.untag_member_page,
+        name="untag_member",
+    ),
 ]

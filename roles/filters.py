@@ -4,67 +4,132 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_filters import BooleanFilter, ChoiceFilter
 
-from common.filters import NumberFilter, SearchFilterSet
+from common.api.filters import NumbersFilter
+from common.ui.filters import NumberFilter, SearchFilterSet
 from community.models import Circle
-from members.filters import MemberFilter
+from members.filters import IdentityFilter, MemberFilter, NamedFilterSet
 from members.models import Member
-from roles.models import RoleName, RolePolicy, RoleStanding
+from roles.models import RoleName, RolePolicy, RoleScore
+from roles.querysets import RoleScoreQuerySet
+from roles.rules.columns import HOLDS_FIELDS, STRENGTH_FIELDS
+from roles.rules.strength import Role
+from roles.selectors.balance import missing_gears
 
-ROLE_FIELDS = {RoleName.GEEK: "geek", RoleName.SOCIAL: "social", RoleName.AESTHETIC: "aesthetic"}
-STANDING_ROLES = [(name, RoleName(role).label) for role, name in ROLE_FIELDS.items()]
+ROLE_CHOICES = [
+    (name, RoleName(role).label) for role, name in STRENGTH_FIELDS.items()
+]
+
+
+def _role_of(value: str) -> Role:
+    """Return the role that a value of ROLE_CHOICES stands for."""
+    return Role[value.upper()]
 
 
 class RoleFilter(MemberFilter):
-    """Who holds which role, and how strongly."""
+    """Members by the roles they hold, and how strongly."""
 
-    role = ChoiceFilter(label=_("Holds the role"), choices=STANDING_ROLES, method="by_role")
-    primary = ChoiceFilter(label=_("Primary role"), field_name="role_primary", choices=RoleName.choices)
-    strength_min = NumberFilter(label=_("Strongest role, at least"), field_name="role_strongest", lookup_expr="gte")
+    role = ChoiceFilter(
+        label=_("Holds the role"),
+        choices=ROLE_CHOICES,
+        method="by_role",
+    )
+    primary = ChoiceFilter(
+        label=_("Primary role"),
+        field_name="role_primary",
+        choices=RoleName.choices,
+    )
+    strength_min = NumberFilter(
+        label=_("Strongest role, at least"),
+        field_name="role_strongest",
+        lookup_expr="gte",
+    )
 
-    def by_role(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        return queryset.filter(**{f"role_holds_{value}": True})
+    def by_role(
+        self,
+        queryset: QuerySet[Any],
+        name: str,
+        value: str,
+    ) -> QuerySet[Any]:
+        holds = HOLDS_FIELDS[_role_of(value)]
+        return queryset.filter(**{f"role_{holds}": True})
 
 
-class RoleStandingFilter(SearchFilterSet):
-    """The same for machines, on standings."""
+class RoleScoreFilter(SearchFilterSet):
+    """The same filters for the API, on scores."""
 
     q = None
-    role = ChoiceFilter(choices=STANDING_ROLES, method="by_role")
+    role = ChoiceFilter(choices=ROLE_CHOICES, method="by_role")
     strength_min = NumberFilter(method="by_strength")
+    member_id = NumbersFilter("member_id")
+    identity = IdentityFilter(field_name="member_id")
 
     class Meta:
-        model = RoleStanding
+        model = RoleScore
         fields = ("primary",)
         search = ()
 
-    def by_role(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        return queryset.filter(**{f"holds_{value}": True})
+    def by_role(
+        self,
+        queryset: QuerySet[Any],
+        name: str,
+        value: str,
+    ) -> QuerySet[Any]:
+        return queryset.filter(**{HOLDS_FIELDS[_role_of(value)]: True})
 
-    def by_strength(self, queryset: QuerySet[Any], name: str, value: float) -> QuerySet[Any]:
+    def by_strength(
+        self,
+        queryset: RoleScoreQuerySet,
+        name: str,
+        value: float,
+    ) -> RoleScoreQuerySet:
         return queryset.with_strongest().filter(strongest__gte=value)
 
 
 class GearFilter(SearchFilterSet):
-    missing = ChoiceFilter(label=_("Missing gear"), choices=STANDING_ROLES, method="by_missing")
+    is_spelled = True
+    missing = ChoiceFilter(
+        label=_("Missing gear"),
+        choices=ROLE_CHOICES,
+        method="by_missing",
+    )
 
     class Meta:
         model = Circle
         fields = ("kind", "city", "model_series")
         search = ("name",)
 
-    def by_missing(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        return queryset.filter(**{f"{value}_count": 0})
+    def by_missing(
+        self,
+        queryset: QuerySet[Any],
+        name: str,
+        value: str,
+    ) -> QuerySet[Any]:
+        # Circles are few: each is judged by the rule, so that list, filter and
+        # map never differ.
+        role = _role_of(value)
+        lacking = [
+            circle.pk for circle in queryset if role in missing_gears(circle)
+        ]
+        return queryset.filter(pk__in=lacking)
 
 
-class NewcomerFilter(SearchFilterSet):
-    waiting = BooleanFilter(label=_("Nobody has answered yet"), method="by_waiting")
+class NewcomerFilter(NamedFilterSet):
+    waiting = BooleanFilter(
+        label=_("Nobody has answered yet"),
+        method="by_waiting",
+    )
 
     class Meta:
         model = Member
         fields = ("city", "owner_status")
         search = ("nickname",)
 
-    def by_waiting(self, queryset: QuerySet[Any], name: str, value: bool) -> QuerySet[Any]:
+    def by_waiting(
+        self,
+        queryset: QuerySet[Any],
+        name: str,
+        value: bool,
+    ) -> QuerySet[Any]:
         return queryset.filter(welcomed_at__isnull=value)
 
 

@@ -4,17 +4,22 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from common.fields import staff_account
+from common.db.fields import staff_account
 from common.models import PolicyVersion
 from members.models import Member, validate_readable
-from roles.querysets import RoleOverrideQuerySet, RoleSpellQuerySet, RoleStandingQuerySet
+from members.rules.merging import OnMerge
+from roles.querysets import (
+    RoleOverrideQuerySet,
+    RoleScoreQuerySet,
+    RoleSpellQuerySet,
+)
 from roles.rules import strength
 
 REASON_LENGTH = 300
 
 
 class RoleName(models.IntegerChoices):
-    """What the three gears are called."""
+    """What the roles are called."""
 
     GEEK = int(strength.Role.GEEK), _("Technical geek")
     SOCIAL = int(strength.Role.SOCIAL), _("Social queen bee")
@@ -22,11 +27,16 @@ class RoleName(models.IntegerChoices):
 
 
 class RolePolicy(PolicyVersion):
-    """A version of what roles are decided by: limits, and what each deed is worth."""
+    """A version of the limits of roles and of what each contribution is worth."""
 
     limits = models.JSONField(_("limits"))
     weights = models.JSONField(_("weights"))
-    note = models.CharField(_("why"), max_length=REASON_LENGTH, blank=True, validators=[validate_readable])
+    note = models.CharField(
+        _("why"),
+        max_length=REASON_LENGTH,
+        blank=True,
+        validators=[validate_readable],
+    )
 
     class Meta(PolicyVersion.Meta):
         verbose_name = _("role policy")
@@ -36,8 +46,14 @@ class RolePolicy(PolicyVersion):
         return reverse("roles:policy_detail", args=[self.pk])
 
 
-class RoleStanding(models.Model):
-    """How strong a member is in each role, of one generation; who did nothing for others has no row."""
+class RoleScore(models.Model):
+    """How strong a member is in each role, in one generation. Members who did
+    nothing for others have no row.
+
+    The columns of each role are named in roles/rules/columns.py.
+    """
+
+    on_member_merge = {"member": OnMerge.RECOMPUTE}
 
     pk = models.CompositePrimaryKey("generation", "member_id")
     generation = models.PositiveIntegerField()
@@ -47,7 +63,7 @@ class RoleStanding(models.Model):
         on_delete=models.DO_NOTHING,
         db_constraint=False,
         db_index=False,
-        related_name="role_standings",
+        related_name="role_scores",
     )
     geek = models.FloatField(_("geek strength"))
     social = models.FloatField(_("social strength"))
@@ -58,23 +74,38 @@ class RoleStanding(models.Model):
     holds_geek = models.BooleanField(_("geek"))
     holds_social = models.BooleanField(_("social"))
     holds_aesthetic = models.BooleanField(_("aesthetic"))
-    primary = models.SmallIntegerField(_("primary role"), choices=[(-1, _("None")), *RoleName.choices])
+    primary = models.SmallIntegerField(
+        _("primary role"),
+        choices=[(-1, _("None")), *RoleName.choices],
+    )
     policy_version = models.PositiveIntegerField(_("policy"), default=1)
 
-    objects = RoleStandingQuerySet.as_manager()
+    objects = RoleScoreQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("standing in the roles")
-        verbose_name_plural = _("standings in the roles")
+        db_table = "roles_rolestanding"
+        verbose_name = _("role scores")
+        verbose_name_plural = _("role scores")
 
     def __str__(self) -> str:
-        return f"{self.member_id}@{self.generation}: {self.get_primary_display()}"
+        return (
+            f"{self.member_id}@{self.generation}: {self.get_primary_display()}"
+        )
 
 
 class RoleSpell(models.Model):
-    """From when until when a member held a role; `low_since` while its strength is below the low water."""
+    """A time during which a member held a role. `low_since` is set while the
+    strength is below the low water.
+    """
 
-    member = models.ForeignKey(Member, verbose_name=_("member"), on_delete=models.CASCADE, related_name="role_spells")
+    on_member_merge = {"member": OnMerge.MOVE}
+
+    member = models.ForeignKey(
+        Member,
+        verbose_name=_("member"),
+        on_delete=models.CASCADE,
+        related_name="role_spells",
+    )
     role = models.PositiveSmallIntegerField(_("role"), choices=RoleName)
     started_on = models.DateField(_("since"))
     ended_on = models.DateField(_("until"), null=True, blank=True)
@@ -88,10 +119,14 @@ class RoleSpell(models.Model):
         ordering = ("-started_on", "-id")
         constraints = [
             models.UniqueConstraint(
-                fields=("member", "role"), condition=Q(ended_on__isnull=True), name="role_held_once"
+                fields=("member", "role"),
+                condition=Q(ended_on__isnull=True),
+                name="role_held_once",
             ),
             models.CheckConstraint(
-                name="role_ends_after_start", condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("started_on"))
+                name="role_ends_after_start",
+                condition=Q(ended_on__isnull=True)
+                | Q(ended_on__gte=F("started_on")),
             ),
         ]
 
@@ -100,20 +135,42 @@ class RoleSpell(models.Model):
 
 
 class RoleOverride(models.Model):
-    """Staff know better whether a member holds a role, with a reason and until a day; the night goes by it."""
+    """A decision of staff whether a member holds a role, with a reason and
+    until a day. The nightly run follows it.
+    """
+
+    on_member_merge = {"member": OnMerge.MOVE}
 
     member = models.ForeignKey(
-        Member, verbose_name=_("member"), on_delete=models.CASCADE, related_name="role_overrides"
+        Member,
+        verbose_name=_("member"),
+        on_delete=models.CASCADE,
+        related_name="role_overrides",
     )
     role = models.PositiveSmallIntegerField(_("role"), choices=RoleName)
-    holds = models.BooleanField(_("holds the role"), choices=[(True, _("Holds it")), (False, _("Does not hold it"))])
-    reason = models.CharField(_("reason"), max_length=REASON_LENGTH, validators=[validate_readable])
+    holds = models.BooleanField(
+        _("holds the role"),
+        choices=[(True, _("Holds it")), (False, _("Does not hold it"))],
+    )
+    reason = models.CharField(
+        _("reason"),
+        max_length=REASON_LENGTH,
+        validators=[validate_readable],
+    )
     until = models.DateField(_("until"))
     created_at = models.DateTimeField(_("created at"))
     created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("created by"), null=True, on_delete=models.SET_NULL, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("created by"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
     )
-    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(
+        _("withdrawn at"),
+        null=True,
+        blank=True,
+    )
 
     objects = RoleOverrideQuerySet.as_manager()
 
@@ -123,9 +180,14 @@ class RoleOverride(models.Model):
         ordering = ("-created_at", "-id")
         constraints = [
             models.UniqueConstraint(
-                fields=("member", "role"), condition=Q(withdrawn_at__isnull=True), name="role_decided_once"
+                fields=("member", "role"),
+                condition=Q(withdrawn_at__isnull=True),
+                name="role_decided_once",
             ),
-            models.CheckConstraint(name="decided_role_has_reason", condition=~Q(reason="")),
+            models.CheckConstraint(
+                name="decided_role_has_reason",
+                condition=~Q(reason=""),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -133,7 +195,11 @@ class RoleOverride(models.Model):
 
 
 class RoleSuggestionAnswer(models.Model):
-    """What staff said to a suggestion that a member is close to a role; until a day it is not suggested again."""
+    """An answer of staff to a suggested role. Until `quiet_until` it is not
+    suggested again.
+    """
+
+    on_member_merge = {"member": OnMerge.MOVE}
 
     class Answer(models.TextChoices):
         ACCEPTED = "accepted", _("Accepted")
@@ -141,7 +207,10 @@ class RoleSuggestionAnswer(models.Model):
         REJECTED = "rejected", _("Rejected")
 
     member = models.ForeignKey(
-        Member, verbose_name=_("member"), on_delete=models.CASCADE, related_name="role_suggestion_answers"
+        Member,
+        verbose_name=_("member"),
+        on_delete=models.CASCADE,
+        related_name="role_suggestion_answers",
     )
     role = models.PositiveSmallIntegerField(_("role"), choices=RoleName)
     answer = models.CharField(_("answer"), max_length=8, choices=Answer)
@@ -154,7 +223,12 @@ class RoleSuggestionAnswer(models.Model):
         verbose_name = _("answer to a role suggestion")
         verbose_name_plural = _("answers to role suggestions")
         ordering = ("-pk",)
-        indexes = [models.Index(fields=("member", "role", "quiet_until"), name="role_suggestion_quiet")]
+        indexes = [
+            models.Index(
+                fields=("member", "role", "quiet_until"),
+                name="role_suggestion_quiet",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.member} {self.get_role_display()}: {self.get_answer_display()}"

@@ -1,66 +1,168 @@
-"""What roles show on the member page: strengths, why, the works that show it, spells, decisions of staff."""
+"""What roles show on the member page: strengths, evidence, works, spells and
+decisions of staff.
+"""
 
+from collections.abc import Sequence
 from datetime import date
+from itertools import chain
 from typing import Any
 
 import numpy as np
+from django.db.models import Count
 
-from activity.services.freshness import Freshness
-from community.models import Post
+from activity.selectors.freshness import Freshness
+from community.models import Circle, Post
 from members.models import Member
-from roles.models import RoleName, RoleOverride, RoleSpell, RoleStanding
-from roles.rules.deeds import FEATURE_ROLES, Feature, RoleRules
-from roles.rules.strength import WINDOW_DAYS, Deeds, Role, Strengths
-from roles.services.deeds import measure_deeds, read_deeds
-from roles.services.policies import rules_of_generation
-from roles.services.wording import FEATURE_LABELS
+from roles.labels import CONTRIBUTION_LABELS, ROLE_SIGNS
+from roles.models import RoleName, RoleOverride, RoleScore, RoleSpell
+from roles.rules.contributions import (
+    CONTRIBUTION_ROLES,
+    ContributionType,
+    RoleRules,
+)
+from roles.rules.strength import WINDOW_DAYS, Contributions, Role, Strengths
+from roles.selectors.contributions import (
+    measure_contributions,
+    read_contributions,
+)
+from roles.selectors.policies import rules_of_generation
 
 SHOWN_WORKS = 5
 
 
-def roles_panel(member: Member, *, freshness: Freshness, today: date) -> dict[str, Any]:
-    """Return the member's roles of the published generation with the evidence and the works that show it."""
-    standing = RoleStanding.objects.of_generation(freshness.generation).filter(member=member).first()
-    overrides = RoleOverride.objects.holding_on(today).filter(member=member).select_related("created_by")
+def roles_panel(
+    member: Member,
+    *,
+    freshness: Freshness,
+    today: date,
+) -> dict[str, Any]:
+    """Return the member's roles of the published generation, with the evidence
+    and the works that show it.
+    """
+    scores = RoleScore.objects.of_generation(freshness.generation)
+    score = scores.filter(member=member).first()
     rules = rules_of_generation(freshness.generation)
     panel: dict[str, Any] = {
-        "standing": standing,
-        "overrides": list(overrides),
-        "spells": list(RoleSpell.objects.known_on(freshness.business_date or today).filter(member=member)),
+        "score": score,
+        "overrides": _overrides(member, today),
+        "spells": _spells(member, freshness.business_date or today),
         "threshold": rules.limits.threshold,
         "policy": rules.version,
         "window_days": WINDOW_DAYS,
     }
-    if standing is None or freshness.business_date is None:
-        return panel
-    deeds = read_deeds(
-        first_member=member.pk, last_member=member.pk, day=freshness.business_date, weights=rules.weights
+    if score is not None and freshness.business_date is not None:
+        panel["roles"] = _read_roles(member, rules, freshness.business_date)
+    return panel
+
+
+def roles_held(member_ids: Sequence[int]) -> dict[int, list[str]]:
+    """Return the names of the roles that these members hold, by member."""
+    held: dict[int, list[str]] = {}
+    spells = RoleSpell.objects.open().filter(member_id__in=member_ids)
+    for spell in spells.order_by("role"):
+        names = held.setdefault(spell.member_id, [])
+        names.append(spell.get_role_display())
+    return held
+
+
+def circle_roles_panel(circle: Circle) -> dict[str, Any]:
+    """Return how many present members of a circle hold each role."""
+    present = circle.memberships.filter(ended_on__isnull=True)
+    spells = RoleSpell.objects.open().filter(
+        member_id__in=present.values("member_id"),
     )
-    made, works = measure_deeds(deeds, rules).of(np.array([member.pk])), _works(deeds)
-    return {**panel, "roles": [_role(role, made, works[role], rules) for role in Role if works[role]]}
+    counted = dict(
+        spells.order_by().values_list("role").annotate(Count("pk")),
+    )
+    counts = []
+    for role in RoleName:
+        counts.append((role.label, counted.get(role.value, 0)))
+    return {"counts": counts}
 
 
-def _works(deeds: Deeds) -> dict[Role, list[Post]]:
-    deeds = deeds.where(np.lexsort((deeds.post, deeds.days_ago, -deeds.weight)))
-    ids = {role: list(dict.fromkeys(deeds.post[FEATURE_ROLES[deeds.feature] == role].tolist())) for role in Role}
-    posts = Post.objects.standing().in_bulk([pk for told in ids.values() for pk in told[:SHOWN_WORKS]])
-    return {role: [posts[pk] for pk in told[:SHOWN_WORKS] if pk in posts] for role, told in ids.items()}
+def _overrides(member: Member, today: date) -> list[RoleOverride]:
+    overrides = RoleOverride.objects.holding_on(today).filter(member=member)
+    return list(overrides.select_related("created_by"))
 
 
-def _role(role: Role, made: Strengths, works: list[Post], rules: RoleRules) -> dict[str, Any]:
-    units = {feature: made.units[0, feature] for feature in Feature if FEATURE_ROLES[feature] == role}
-    total = sum(units.values()) or 1.0
+def _spells(member: Member, day: date) -> list[RoleSpell]:
+    return list(RoleSpell.objects.known_on(day).filter(member=member))
+
+
+def _read_roles(
+    member: Member,
+    rules: RoleRules,
+    day: date,
+) -> list[dict[str, Any]]:
+    """Return each role for which the member has works to show."""
+    contributions = read_contributions(
+        first_member=member.pk,
+        last_member=member.pk,
+        day=day,
+        weights=rules.weights,
+    )
+    strengths = measure_contributions(contributions, rules)
+    mine = strengths.of(np.array([member.pk]))
+    works = _works(contributions)
+    return [_role(role, mine, works[role], rules) for role in works]
+
+
+def _works(contributions: Contributions) -> dict[Role, list[Post]]:
+    """Return the best posts of each role that has any, best first."""
+    best_first = contributions.where(
+        np.lexsort(
+            (
+                contributions.post,
+                contributions.days_ago,
+                -contributions.weight,
+            ),
+        ),
+    )
+    roles = CONTRIBUTION_ROLES[best_first.contribution_type]
+    ids: dict[Role, list[int]] = {}
+    for role in Role:
+        distinct = dict.fromkeys(best_first.post[roles == role].tolist())
+        ids[role] = list(distinct)[:SHOWN_WORKS]
+    posts = Post.objects.visible().in_bulk(chain.from_iterable(ids.values()))
+    works = {}
+    for role, post_ids in ids.items():
+        shown = [posts[pk] for pk in post_ids if pk in posts]
+        if shown:
+            works[role] = shown
+    return works
+
+
+def _role(
+    role: Role,
+    made: Strengths,
+    works: list[Post],
+    rules: RoleRules,
+) -> dict[str, Any]:
     return {
+        "name": role.name.lower(),
         "label": RoleName(role).label,
-        "strength": round(made.strength[0, role]),
+        "sign": ROLE_SIGNS[role],
+        "strength": float(made.strength[0, role]),
         "confidence": round(100 * made.confidence[0, role]),
         "is_held": made.strength[0, role] > rules.limits.threshold,
         "people": int(made.people[0, role]),
         "days": int(made.days[0, role]),
-        "features": [
-            {"label": FEATURE_LABELS[feature], "percent": round(100 * counted / total)}
-            for feature, counted in sorted(units.items(), key=lambda pair: -pair[1])
-            if counted
-        ],
+        "contribution_types": _shares(role, made),
         "works": works,
     }
+
+
+def _shares(role: Role, made: Strengths) -> list[dict[str, Any]]:
+    """Return what share of the role each contribution type has, biggest first."""
+    units: dict[ContributionType, float] = {}
+    for contribution_type in ContributionType:
+        counted = made.units[0, contribution_type]
+        if CONTRIBUTION_ROLES[contribution_type] == role and counted:
+            units[contribution_type] = counted
+    total = sum(units.values())
+    shares = []
+    for contribution_type in sorted(units, key=lambda one: -units[one]):
+        label = CONTRIBUTION_LABELS[contribution_type]
+        percent = round(100 * units[contribution_type] / total)
+        shares.append({"label": label, "percent": percent})
+    return shares

@@ -2,22 +2,36 @@ from datetime import date
 from typing import Any
 
 from django.db import models
-from django.db.models import Case, Count, F, FilteredRelation, Min, Q, When
-from django.db.models.functions import Greatest
+from django.db.models import (
+    Case,
+    Count,
+    ExpressionWrapper,
+    F,
+    FilteredRelation,
+    FloatField,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, Greatest
 
-STANDING_COLUMNS = (
-    "geek", "social", "aesthetic", "geek_confidence", "social_confidence", "aesthetic_confidence", "holds_geek",
-    "holds_social", "holds_aesthetic", "primary",
-)  # fmt: skip
+from community.models import CircleMembership
+from members.models import Member
+from roles.rules.columns import HOLDS_FIELDS, SCORE_FIELDS, STRENGTH_FIELDS
+from roles.rules.strength import Role
 
 
-class RoleStandingQuerySet(models.QuerySet[Any]):
-    def of_generation(self, generation: int) -> "RoleStandingQuerySet":
+class RoleScoreQuerySet(models.QuerySet[Any]):
+    def of_generation(self, generation: int) -> "RoleScoreQuerySet":
         return self.filter(generation=generation)
 
-    def with_strongest(self) -> "RoleStandingQuerySet":
-        """Each standing with `strongest`, the strength of its strongest role."""
-        return self.annotate(strongest=Greatest("geek", "social", "aesthetic"))
+    def with_strongest(self) -> "RoleScoreQuerySet":
+        """Annotate each score with `strongest`, the strength of its strongest role."""
+        strongest = Greatest(*STRENGTH_FIELDS.values())
+        rows: RoleScoreQuerySet = self.annotate(strongest=strongest)
+        return rows
 
 
 class RoleSpellQuerySet(models.QuerySet[Any]):
@@ -26,52 +40,106 @@ class RoleSpellQuerySet(models.QuerySet[Any]):
         return self.filter(ended_on__isnull=True)
 
     def known_on(self, day: date) -> "RoleSpellQuerySet":
-        """Spells as the night of a day found them, with `over_on`: an unpublished night changes nothing."""
+        """Return spells as they were known on a day, with `over_on`: the end
+        as known then. An unpublished later night changes nothing.
+        """
         over = Case(When(ended_on__lte=day, then=F("ended_on")))
-        return self.filter(started_on__lte=day).annotate(over_on=over)
+        known: RoleSpellQuerySet = self.filter(started_on__lte=day).annotate(
+            over_on=over,
+        )
+        return known
 
 
 class RoleOverrideQuerySet(models.QuerySet[Any]):
     def holding_on(self, day: date) -> "RoleOverrideQuerySet":
-        """Decisions of staff neither withdrawn nor over."""
+        """Decisions of staff that are neither withdrawn nor over on a day."""
         return self.filter(withdrawn_at__isnull=True, until__gte=day)
 
 
-def with_roles(members: models.QuerySet[Any], generation: int) -> models.QuerySet[Any]:
-    """Return these members, each with the columns of his standing in a generation (null without one)."""
-    joined = FilteredRelation("role_standings", condition=Q(role_standings__generation=generation))
-    columns = {f"role_{name}": F(f"standing__{name}") for name in STANDING_COLUMNS}
-    strongest = Greatest("role_geek", "role_social", "role_aesthetic")
-    return members.annotate(standing=joined).annotate(**columns).annotate(role_strongest=strongest)
-
-
-def members_with_roles(members: models.QuerySet[Any], generation: int) -> models.QuerySet[Any]:
-    """Return the members who have a standing in a generation, with its columns, the strongest first."""
-    return with_roles(members, generation).filter(role_primary__isnull=False).order_by("-role_strongest", "pk")
-
-
-def circles_with_gears(circles: models.QuerySet[Any], generation: int) -> models.QuerySet[Any]:
-    """Return circles, each with its members now and how many of them hold which role in a generation."""
-    now = Q(memberships__ended_on__isnull=True)
-    standing = "memberships__member__role_standings"
-    held = now & Q(**{f"{standing}__generation": generation})
-    counts = {
-        f"{name}_count": Count(
-            "memberships__member", filter=held & Q(**{f"{standing}__holds_{name}": True}), distinct=True
-        )
-        for name in ("geek", "social", "aesthetic")
-    }
-    return circles.annotate(member_count=Count("memberships__member", filter=now, distinct=True), **counts)
-
-
-def newcomers(members: models.QuerySet[Any], *, since: date) -> models.QuerySet[Any]:
-    """Return members who joined since a day, with their first post and the first answer to any of their threads;
-    those nobody has answered yet first.
+def with_roles(
+    members: models.QuerySet[Any],
+    generation: int,
+) -> models.QuerySet[Any]:
+    """Annotate members with the fields of their score in a generation, as
+    `role_<field>` and `role_strongest`; null without a score.
     """
-    wrote = Q(posts__is_deleted=False)
-    answered = Q(answers__author__kind="person")
-    rows = members.filter(kind="person", joined_on__gte=since).annotate(
-        first_post_at=Min("posts__posted_at", filter=wrote),
-        welcomed_at=Min("answers__posted_at", filter=answered),
+    joined = FilteredRelation(
+        "role_scores",
+        condition=Q(role_scores__generation=generation),
     )
-    return rows.order_by(F("welcomed_at").asc(nulls_first=True), F("first_post_at").desc(nulls_last=True), "pk")
+    columns = {}
+    for name in (*SCORE_FIELDS, "primary"):
+        columns[f"role_{name}"] = F(f"score__{name}")
+    strengths = [f"role_{name}" for name in STRENGTH_FIELDS.values()]
+    rows: models.QuerySet[Any] = (
+        members.annotate(score=joined)
+        .annotate(**columns)
+        .annotate(role_strongest=Greatest(*strengths))
+    )
+    return rows
+
+
+def members_with_roles(
+    members: models.QuerySet[Any],
+    generation: int,
+) -> models.QuerySet[Any]:
+    """Return the members with a score in a generation, as with_roles() has
+    them, the strongest first.
+    """
+    return (
+        with_roles(members, generation)
+        .filter(role_primary__isnull=False)
+        .order_by("-role_strongest", "pk")
+    )
+
+
+def circles_with_gears(
+    circles: models.QuerySet[Any],
+    generation: int,
+    rates: dict[Role, float],
+) -> models.QuerySet[Any]:
+    """Annotate circles with `member_count`, `active_count` (active within 28
+    days), and for each role `<role>_count`, the holders in a generation, and
+    `<role>_expected`, the holders expected at a rate per active member.
+    """
+    now = Q(memberships__ended_on__isnull=True)
+    counts: dict[str, Count] = {}
+    expected: dict[str, ExpressionWrapper] = {}
+    for role, rate in rates.items():
+        name = STRENGTH_FIELDS[role]
+        counts[f"{name}_count"] = _count_holders(role, generation, now)
+        expected[f"{name}_expected"] = ExpressionWrapper(
+            F("active_count") * Value(rate),
+            FloatField(),
+        )
+    rows: models.QuerySet[Any] = circles.annotate(
+        member_count=Count("memberships__member", filter=now, distinct=True),
+        active_count=Coalesce(_count_active(generation), 0),
+        **counts,
+    ).annotate(**expected)
+    return rows
+
+
+def _count_holders(role: Role, generation: int, now: Q) -> Count:
+    score = "memberships__member__role_scores"
+    held = {
+        f"{score}__generation": generation,
+        f"{score}__{HOLDS_FIELDS[role]}": True,
+    }
+    return Count("memberships__member", filter=now & Q(**held), distinct=True)
+
+
+def _count_active(generation: int) -> Subquery:
+    active = CircleMembership.objects.filter(
+        circle=OuterRef("pk"),
+        ended_on__isnull=True,
+        member__in=Member.objects.real_people(),
+        member__summaries__generation=generation,
+        member__summaries__active_days_28__gt=0,
+    )
+    return Subquery(
+        active.order_by()
+        .values("circle")
+        .annotate(count=Count("member", distinct=True))
+        .values("count"),
+    )

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The Chinese of the house: collect the texts, list what still needs a translator, compile.
+# The Chinese translation: collect the texts, list what still needs a translator, compile.
 #   scripts/translations.sh            collect, compile, report
 #   scripts/translations.sh collect    refresh the .po files only
 #   scripts/translations.sh compile    refresh the .mo files only

@@ -41,7 +41,7 @@ ICONS: tuple[str, ...] = tuple(
     messages moon moon-stars pencil photo player-play plus refresh search settings
     shield-check star sun table tag tags ticket trash trending-down trending-up upload
     user user-heart user-plus users x
-    """.split()
+    """.split(),
 )
 
 
@@ -55,7 +55,9 @@ class Package(NamedTuple):
     name: str
     version: str
     files: dict[str, str]
-    carries_licence: bool = True  # if not, the licence in static/vendor was written by hand
+    carries_licence: bool = (
+        True  # if not, the licence in static/vendor was written by hand
+    )
 
     @property
     def licence_target(self) -> str:
@@ -74,7 +76,10 @@ PACKAGES: tuple[Package, ...] = (
     Package(
         "@tabler/core",
         "1.6.1",
-        {"dist/css/tabler.min.css": "tabler.min.css", "dist/js/tabler.min.js": "tabler.min.js"},
+        {
+            "dist/css/tabler.min.css": "tabler.min.css",
+            "dist/js/tabler.min.js": "tabler.min.js",
+        },
         carries_licence=False,
     ),
     Package(
@@ -104,7 +109,10 @@ SOURCE_MAP = re.compile(
     re.MULTILINE,
 )
 QUOTED = r""""(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'"""
-CSS_REFERENCE = re.compile(rf"""url\(\s*({QUOTED}|[^)]*?)\s*\)|@import\s*({QUOTED})""", re.IGNORECASE | re.DOTALL)
+CSS_REFERENCE = re.compile(
+    rf"""url\(\s*({QUOTED}|[^)]*?)\s*\)|@import\s*({QUOTED})""",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 def read_lock(folder: Path) -> Lock:
@@ -121,27 +129,53 @@ def read_lock(folder: Path) -> Lock:
 def download(package: Package, folder: Path) -> Path:
     """Fetch the archive of a package with npm and return its path."""
     if (npm := shutil.which("npm")) is None:
-        raise VendorError("npm is not installed; only --check works without it")
+        raise VendorError(
+            "npm is not installed; only --check works without it",
+        )
     target = Path(tempfile.mkdtemp(dir=folder))
     spec = f"{package.name}@{package.version}"
-    command = [npm, "pack", spec, "--ignore-scripts", "--pack-destination", str(target)]
-    done = subprocess.run(command, cwd=target, capture_output=True, text=True, check=False)
+    command = [
+        npm,
+        "pack",
+        spec,
+        "--ignore-scripts",
+        "--pack-destination",
+        str(target),
+    ]
+    done = subprocess.run(
+        command,
+        cwd=target,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     archives = list(target.glob("*.tgz"))
     if done.returncode != 0 or len(archives) != 1:
         raise VendorError(f"npm pack {spec} failed:\n{done.stderr.strip()}")
     return archives[0]
 
 
-def verify_archive(package: Package, archive: Path, lock: Lock, update: bool) -> dict[str, str]:
+def verify_archive(
+    package: Package,
+    archive: Path,
+    lock: Lock,
+    update: bool,
+) -> dict[str, str]:
     """Compare an archive with the lock and return the entry to lock for it."""
-    digest = base64.b64encode(hashlib.sha512(archive.read_bytes()).digest()).decode()
+    digest = base64.b64encode(
+        hashlib.sha512(archive.read_bytes()).digest(),
+    ).decode()
     entry = {"version": package.version, "integrity": f"sha512-{digest}"}
     locked = lock.packages.get(package.name, {})
     known = locked.get("version") == package.version
     if known and locked != entry:
-        raise VendorError(f"{package.name} {package.version}: the archive is not the locked one")
+        raise VendorError(
+            f"{package.name} {package.version}: the archive is not the locked one",
+        )
     if not known and not update:
-        raise VendorError(f"{package.name} {package.version} is not locked; run with --update")
+        raise VendorError(
+            f"{package.name} {package.version} is not locked; run with --update",
+        )
     return entry
 
 
@@ -154,13 +188,19 @@ def read_members(archive: Path, names: set[str]) -> dict[str, bytes]:
             if name in names and (content := tar.extractfile(member)):
                 found[name] = content.read()
     if missing := sorted(names - found.keys()):
-        raise VendorError(f"{archive.name} does not contain {', '.join(missing)}")
+        raise VendorError(
+            f"{archive.name} does not contain {', '.join(missing)}",
+        )
     return found
 
 
 def clean(name: str, content: bytes) -> bytes:
     """Drop source map comments from css and js: the maps are not vendored."""
-    return SOURCE_MAP.sub(b"", content) if name.endswith((".css", ".js")) else content
+    return (
+        SOURCE_MAP.sub(b"", content)
+        if name.endswith((".css", ".js"))
+        else content
+    )
 
 
 def build_symbol(icon: str, svg: str) -> str:
@@ -180,7 +220,10 @@ def build_sprite(package: Package, archive: Path) -> bytes:
     """Build the icon sprite from the archive of the icon package."""
     sources = {icon: f"icons/outline/{icon}.svg" for icon in ICONS}
     svgs = read_members(archive, set(sources.values()))
-    symbols = (build_symbol(icon, svgs[source].decode()) for icon, source in sources.items())
+    symbols = (
+        build_symbol(icon, svgs[source].decode())
+        for icon, source in sources.items()
+    )
     note = f"<!-- {package.name} {package.version}, MIT, see {package.licence_target} -->"
     head = '<svg xmlns="http://www.w3.org/2000/svg">'
     return "\n".join([head, note, *symbols, "</svg>\n"]).encode()
@@ -193,7 +236,9 @@ def collect(package: Package, archive: Path, folder: Path) -> dict[str, bytes]:
     if package.carries_licence:
         wanted["LICENSE"] = package.licence_target
     else:
-        result[package.licence_target] = (folder / package.licence_target).read_bytes()
+        result[package.licence_target] = (
+            folder / package.licence_target
+        ).read_bytes()
     for source, content in read_members(archive, set(wanted)).items():
         result[wanted[source]] = clean(wanted[source], content)
     if package.name == ICON_PACKAGE:
@@ -209,14 +254,26 @@ def refresh(folder: Path, update: bool) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         for package in PACKAGES:
             archive = download(package, Path(scratch))
-            entries[package.name] = verify_archive(package, archive, lock, update)
+            entries[package.name] = verify_archive(
+                package,
+                archive,
+                lock,
+                update,
+            )
             files.update(collect(package, archive, folder))
     for stale in lock.files.keys() - files.keys():
         (folder / stale).unlink(missing_ok=True)
     for name, content in files.items():
         (folder / name).write_bytes(content)
-    digests = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
-    text = json.dumps(Lock(entries, digests)._asdict(), indent=2, sort_keys=True)
+    digests = {
+        name: hashlib.sha256(content).hexdigest()
+        for name, content in files.items()
+    }
+    text = json.dumps(
+        Lock(entries, digests)._asdict(),
+        indent=2,
+        sort_keys=True,
+    )
     (folder / LOCK_NAME).write_bytes(f"{text}\n".encode())
 
 
@@ -229,7 +286,9 @@ def check_reference(folder: Path, name: str, reference: str) -> str | None:
         return f"{name}: refers to another host: {reference[:80]}"
     target = (folder / name).parent / unquote(parts.path)
     if parts.path.startswith("/") or not target.is_file():
-        return f"{name}: refers to a file that is not vendored: {reference[:80]}"
+        return (
+            f"{name}: refers to a file that is not vendored: {reference[:80]}"
+        )
     return None
 
 
@@ -239,7 +298,9 @@ def check_content(folder: Path, name: str, content: bytes) -> list[str]:
     if name.endswith((".css", ".js")) and b"sourceMappingURL" in content:
         findings.append(f"{name}: still names a source map")
     if name.endswith(".css"):
-        for match in CSS_REFERENCE.finditer(content.decode("utf-8", "replace")):
+        for match in CSS_REFERENCE.finditer(
+            content.decode("utf-8", "replace"),
+        ):
             reference = (match[1] or match[2] or "").strip("\"'").strip()
             if finding := check_reference(folder, name, reference):
                 findings.append(finding)
@@ -249,10 +310,17 @@ def check_content(folder: Path, name: str, content: bytes) -> list[str]:
 def check_declared(lock: Lock) -> list[str]:
     """Return the findings where the declarations above and the lock file disagree."""
     declared = {(package.name, package.version) for package in PACKAGES}
-    locked = {(name, entry.get("version", "")) for name, entry in lock.packages.items()}
-    targets = {target for package in PACKAGES for target in package.files.values()}
-    targets |= {package.licence_target for package in PACKAGES} | {SPRITE_NAME}
-    differing = [f"{name} {version}" for name, version in sorted(declared ^ locked)]
+    locked = {
+        (name, entry.get("version", ""))
+        for name, entry in lock.packages.items()
+    }
+    targets = {SPRITE_NAME}
+    for package in PACKAGES:
+        targets.add(package.licence_target)
+        targets.update(package.files.values())
+    differing = [
+        f"{name} {version}" for name, version in sorted(declared ^ locked)
+    ]
     differing += sorted(targets ^ lock.files.keys())
     return [f"{name}: not both declared and locked" for name in differing]
 
@@ -262,9 +330,15 @@ def check(folder: Path = VENDOR_DIR) -> list[str]:
     lock = read_lock(folder)
     findings = check_declared(lock)
     paths = (path for path in folder.rglob("*") if not path.is_dir())
-    present = {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+    present = {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in paths
+    }
     present.pop(LOCK_NAME, None)
-    findings += [f"{name}: missing" for name in sorted(lock.files.keys() - present.keys())]
+    findings += [
+        f"{name}: missing"
+        for name in sorted(lock.files.keys() - present.keys())
+    ]
     for name, content in sorted(present.items()):
         if name not in lock.files:
             findings.append(f"{name}: not listed in {LOCK_NAME}")
@@ -276,10 +350,20 @@ def check(folder: Path = VENDOR_DIR) -> list[str]:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line and return the exit status."""
-    parser = argparse.ArgumentParser(description="Refresh or check static/vendor.")
+    parser = argparse.ArgumentParser(
+        description="Refresh or check static/vendor.",
+    )
     mode = parser.add_mutually_exclusive_group()
-    mode.add_argument("--check", action="store_true", help="only compare with the lock file")
-    mode.add_argument("--update", action="store_true", help="lock versions not locked yet")
+    mode.add_argument(
+        "--check",
+        action="store_true",
+        help="only compare with the lock file",
+    )
+    mode.add_argument(
+        "--update",
+        action="store_true",
+        help="lock versions not locked yet",
+    )
     options = parser.parse_args(arguments)
     try:
         if not options.check:
@@ -289,7 +373,11 @@ def main(arguments: list[str] | None = None) -> int:
         findings = [str(error)]
     for finding in findings:
         print(finding, file=sys.stderr)
-    print(f"static/vendor: {len(findings)} finding(s)" if findings else "static/vendor: in order")
+    print(
+        f"static/vendor: {len(findings)} finding(s)"
+        if findings
+        else "static/vendor: in order",
+    )
     return 1 if findings else 0
 
 

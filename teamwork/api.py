@@ -5,7 +5,8 @@ from rest_framework import exceptions
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from common.api import ReadApi
+from common.api.viewsets import ReadApi
+from common.security.access import STAFF, Access
 from teamwork.filters import InteractionApiFilter
 from teamwork.models import Interaction
 from teamwork.serializers import InteractionSerializer
@@ -13,18 +14,40 @@ from teamwork.services.interactions import log_interaction
 
 
 class InteractionApi(ReadApi):
-    """The interaction log; and the way in: 201 for a new entry, 200 if its key was logged before."""
+    """The interaction log."""
+
+    access = Access(
+        read=STAFF,
+        write=STAFF,
+        read_scope="interactions:read",
+        write_scope="interactions:write",
+    )
 
     queryset = Interaction.objects.select_related("staff")
-    serializer_class, filterset_class = InteractionSerializer, InteractionApiFilter
+    serializer_class = InteractionSerializer
+    filterset_class = InteractionApiFilter
+    sort_fields = ("happened_at", "created_at", "due_on")
 
-    @extend_schema(request=InteractionSerializer, responses={200: InteractionSerializer, 201: InteractionSerializer})
+    @extend_schema(
+        request=InteractionSerializer,
+        responses={200: InteractionSerializer, 201: InteractionSerializer},
+    )
     def create(self, request: Request) -> Response:
+        """Log an interaction. 201 for a new entry, 200 if it was logged before
+        under this key, 422 if the key was logged with other content.
+        """
         serializer = InteractionSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         said = {"happened_at": None, **serializer.validated_data}
         try:
-            row, is_new = log_interaction(now=timezone.now(), user=request.user, **said)
+            row, is_new = log_interaction(
+                now=timezone.now(),
+                user=request.user,
+                **said,
+            )
         except ValidationError as error:
             raise exceptions.ValidationError(error.message_dict) from error
-        return Response(InteractionSerializer(row).data, status=201 if is_new else 200)
+        return Response(
+            InteractionSerializer(row).data,
+            status=201 if is_new else 200,
+        )

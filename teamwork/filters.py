@@ -4,39 +4,82 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_filters import BooleanFilter, ChoiceFilter, NumberFilter
 
-from common.filters import BIGGEST_NUMBER, DateFilter, SearchFilterSet
-from members.filters import MemberFilter
-from teamwork.models import BulkChange, Handover, Interaction, MemberMerge, Nomination
+from common.api.filters import NumbersFilter
+from common.ui.filters import BIGGEST_NUMBER, DateFilter, SearchFilterSet
+from members.filters import IdentityFilter, MemberFilter, NamedFilterSet
+from teamwork.models import (
+    BulkChange,
+    Handover,
+    Interaction,
+    MemberMerge,
+    Nomination,
+)
 
 
-class InteractionFilter(SearchFilterSet):
+class InteractionFilter(NamedFilterSet):
     promise_state = ChoiceFilter(
         label=_("Promise"),
         choices=[("open", _("Open")), ("kept", _("Kept"))],
         method="by_promise",
     )
-    due_until = DateFilter(label=_("Due until"), field_name="due_on", lookup_expr="lte")
-    since = DateFilter(label=_("Since"), field_name="happened_at__date", lookup_expr="gte")
-    until = DateFilter(label=_("Until"), field_name="happened_at__date", lookup_expr="lte")
+    due_until = DateFilter(
+        label=_("Due until"),
+        field_name="due_on",
+        lookup_expr="lte",
+    )
+    since = DateFilter(
+        label=_("Since"),
+        field_name="happened_at__date",
+        lookup_expr="gte",
+    )
+    until = DateFilter(
+        label=_("Until"),
+        field_name="happened_at__date",
+        lookup_expr="lte",
+    )
 
     class Meta:
         model = Interaction
         fields = ("staff", "channel", "mood")
-        search = ("summary", "promise", "next_step", "outcome", "member__nickname")
+        search = (
+            "summary",
+            "promise",
+            "next_step",
+            "outcome",
+            "member__nickname",
+        )
 
-    def by_promise(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+    def by_promise(
+        self,
+        queryset: QuerySet[Any],
+        name: str,
+        value: str,
+    ) -> QuerySet[Any]:
         if value == "kept":
             return queryset.filter(kept_at__isnull=False)
         return queryset.filter(due_on__isnull=False, kept_at__isnull=True)
 
 
 class InteractionApiFilter(InteractionFilter):
-    """The same for machines, of one member."""
+    """Interactions in the API; they can be limited to one member, by number
+    or identity.
+    """
 
-    member = NumberFilter(field_name="member_id", min_value=1, max_value=BIGGEST_NUMBER)
+    id = NumbersFilter()
+    identity = IdentityFilter(field_name="member")
+
+    member = NumberFilter(
+        field_name="member_id",
+        min_value=1,
+        max_value=BIGGEST_NUMBER,
+    )
+
+    class Meta(InteractionFilter.Meta):
+        # The rows contain no names, so they cannot be searched by name.
+        search = ("summary", "promise", "next_step", "outcome")  # type: ignore[assignment]
 
 
-class NominationFilter(SearchFilterSet):
+class NominationFilter(NamedFilterSet):
     class Meta:
         model = Nomination
         fields = ("state", "proposed_by")
@@ -51,13 +94,22 @@ class HandoverFilter(SearchFilterSet):
 
 
 class ContactFilter(MemberFilter):
-    """Members by who looks after them."""
+    """Members by their contacts."""
 
-    uncared = BooleanFilter(label=_("Nobody looks after them"), field_name="primary_contact", lookup_expr="isnull")
+    uncared = BooleanFilter(
+        label=_("Nobody looks after them"),
+        field_name="primary_contact",
+        lookup_expr="isnull",
+    )
 
 
-class MergeFilter(SearchFilterSet):
-    is_undone = BooleanFilter(label=_("Undone"), field_name="undone_at", lookup_expr="isnull", exclude=True)
+class MergeFilter(NamedFilterSet):
+    is_undone = BooleanFilter(
+        label=_("Undone"),
+        field_name="undone_at",
+        lookup_expr="isnull",
+        exclude=True,
+    )
 
     class Meta:
         model = MemberMerge

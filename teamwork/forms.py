@@ -4,14 +4,29 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from common.access import colleagues
+from common.calendar import business_date
+from common.security.access import colleagues
 from community.models import Post
-from members.models import NOTE_LENGTH, Member, validate_readable, validate_readable_lines
+from members.models import (
+    NOTE_LENGTH,
+    Member,
+    validate_readable,
+    validate_readable_lines,
+)
 from teamwork.models import Interaction, Judgement
 from teamwork.models.interactions import LINE_LENGTH
-from teamwork.services.merges import TAKEN
+from teamwork.rules.merging import TAKEN
+from teamwork.selectors.desk import dismissible_kinds
 
 SHOWN_WORKS = 30
+
+
+def error_text(form: forms.Form) -> str:
+    """Return all errors of a form as one text."""
+    texts: list[str] = []
+    for errors in form.errors.values():
+        texts.extend(map(str, errors))
+    return " ".join(texts)
 
 
 def _day() -> forms.DateInput:
@@ -20,11 +35,21 @@ def _day() -> forms.DateInput:
 
 def _lines(label: Any, rows: int = 3) -> forms.CharField:
     widget = forms.Textarea(attrs={"rows": rows})
-    return forms.CharField(label=label, max_length=NOTE_LENGTH, validators=[validate_readable_lines], widget=widget)
+    return forms.CharField(
+        label=label,
+        max_length=NOTE_LENGTH,
+        validators=[validate_readable_lines],
+        widget=widget,
+    )
 
 
 def _line(label: Any, *, required: bool = True) -> forms.CharField:
-    return forms.CharField(label=label, max_length=LINE_LENGTH, required=required, validators=[validate_readable])
+    return forms.CharField(
+        label=label,
+        max_length=LINE_LENGTH,
+        required=required,
+        validators=[validate_readable],
+    )
 
 
 class InteractionForm(forms.ModelForm):
@@ -34,11 +59,22 @@ class InteractionForm(forms.ModelForm):
 
     class Meta:
         model = Interaction
-        fields = ("summary", "channel", "mood", "promise", "due_on", "next_step", "happened_at")
+        fields = (
+            "summary",
+            "channel",
+            "mood",
+            "promise",
+            "due_on",
+            "next_step",
+            "happened_at",
+        )
         widgets = {
             "summary": forms.Textarea(attrs={"rows": 3, "autofocus": True}),
             "due_on": _day(),
-            "happened_at": forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+            "happened_at": forms.DateTimeInput(
+                attrs={"type": "datetime-local"},
+                format="%Y-%m-%dT%H:%M",
+            ),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -47,8 +83,11 @@ class InteractionForm(forms.ModelForm):
         self.fields["happened_at"].help_text = _("Empty: now.")
 
     def _get_validation_exclusions(self) -> set[str]:
-        """The service judges the whole; without a moment the form's own row would never be whole."""
-        return {*super()._get_validation_exclusions(), "happened_at", "member", "key"}
+        """Leave to the service what the form's own row lacks: a moment, for
+        example, which the service sets.
+        """
+        excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
+        return excluded | {"happened_at", "member", "key"}
 
 
 class KeptForm(forms.Form):
@@ -60,24 +99,40 @@ class MovedForm(forms.Form):
 
 
 class NominationForm(forms.Form):
-    """Why a member should be KOC, with the posts that show it."""
+    """Why a member should be KOC, with representative posts."""
 
     reason = _lines(_("Reason"))
-    works = forms.MultipleChoiceField(label=_("Representative works"), widget=forms.CheckboxSelectMultiple)
+    works = forms.MultipleChoiceField(
+        label=_("Representative works"),
+        widget=forms.CheckboxSelectMultiple,
+    )
 
     def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        best = Post.objects.filter(author=member, is_deleted=False).order_by("-reaction_count", "-posted_at", "-pk")
+        best = Post.objects.filter(author=member, is_deleted=False).order_by(
+            "-reaction_count",
+            "-posted_at",
+            "-pk",
+        )
         self.posts = {str(post.pk): post for post in best[:SHOWN_WORKS]}
-        choices = [(pk, f"{post.posted_at:%Y-%m-%d} {post.whole_text[:100]}") for pk, post in self.posts.items()]
+        choices = [
+            (pk, f"{business_date(post.posted_at)} {post.whole_text[:100]}")
+            for pk, post in self.posts.items()
+        ]
         self.fields["works"].choices = choices  # type: ignore[attr-defined]
 
     def clean_works(self) -> list[Post]:
-        return [self.posts[pk] for pk in dict.fromkeys(self.cleaned_data["works"])]
+        return [
+            self.posts[pk] for pk in dict.fromkeys(self.cleaned_data["works"])
+        ]
 
 
 def _score(label: Any) -> forms.TypedChoiceField:
-    return forms.TypedChoiceField(label=label, choices=Judgement.SCORES, coerce=int)
+    return forms.TypedChoiceField(
+        label=label,
+        choices=Judgement.SCORES,
+        coerce=int,
+    )
 
 
 class JudgementForm(forms.Form):
@@ -89,13 +144,17 @@ class JudgementForm(forms.Form):
 
 class DecisionForm(forms.Form):
     accept = forms.TypedChoiceField(
-        label=_("Decision"), choices=[("1", _("Accept")), ("0", _("Decline"))], coerce=lambda value: value == "1"
+        label=_("Decision"),
+        choices=[("1", _("Accept")), ("0", _("Decline"))],
+        coerce=lambda value: value == "1",
     )
     reason = _lines(_("Reason"))
 
 
 class BulkNominationForm(forms.Form):
-    """Why these members; each is shown with the posts of his that people reacted to most."""
+    """Why these members are nominated; the works are their posts that people
+    reacted to most.
+    """
 
     reason = _lines(_("Reason"))
 
@@ -108,22 +167,39 @@ class HandoverForm(forms.Form):
 class PairForm(forms.Form):
     """Two members by number."""
 
-    kept = forms.IntegerField(label=_("Number of the member who stands"), min_value=1, max_value=2**53)
-    merged = forms.IntegerField(label=_("Number of the one merged into him"), min_value=1, max_value=2**53)
+    kept = forms.IntegerField(
+        label=_("Number of the member who stands"),
+        min_value=1,
+        max_value=2**53,
+    )
+    merged = forms.IntegerField(
+        label=_("Number of the member merged into this one"),
+        min_value=1,
+        max_value=2**53,
+    )
 
     def clean(self) -> Any:
         data = super().clean() or {}
+        if self.errors:
+            return data
         ids = {data.get("kept"), data.get("merged")}
-        if not self.errors and (len(ids) < 2 or Member.objects.living().filter(pk__in=ids).count() < 2):
+        known = Member.objects.unmerged().filter(pk__in=ids)
+        if len(ids) < 2 or known.count() < 2:
             raise ValidationError(_("Choose two different members."))
         return data
 
 
 class MergeForm(forms.Form):
-    """What becomes of two members."""
+    """Whether two members are merged or marked as two people."""
 
-    act = forms.ChoiceField(choices=[("merge", "merge"), ("apart", "apart")], initial="merge")
-    take = forms.MultipleChoiceField(choices=[(name, name) for name in TAKEN], required=False)
+    act = forms.ChoiceField(
+        choices=[("merge", "merge"), ("apart", "apart")],
+        initial="merge",
+    )
+    take = forms.MultipleChoiceField(
+        choices=[(name, name) for name in TAKEN],
+        required=False,
+    )
     reason = _line(_("Why are they one person?"), required=False)
 
     def clean(self) -> Any:
@@ -134,12 +210,16 @@ class MergeForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    act = forms.ChoiceField(choices=[(name, name) for name in ("accept", "refuse", "finish")])
+    act = forms.ChoiceField(
+        choices=[(name, name) for name in ("accept", "refuse", "finish")],
+    )
     reason = _line(_("Reason of the refusal"), required=False)
 
 
 class SeenForm(forms.Form):
+    """An item of the desk that the reader has dealt with."""
+
     kind = forms.ChoiceField(
-        choices=[(k, k) for k in ("handover", "question", "newcomer", "nomination", "cooling", "issue")]
+        choices=[(kind, kind) for kind in dismissible_kinds()],
     )
     number = forms.IntegerField(min_value=1, max_value=2**53)

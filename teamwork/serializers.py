@@ -1,22 +1,62 @@
+from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 
+from common.api.columns import RowSerializer
+from common.api.parsing import MomentField
 from members.models import Member
+from members.serializers import member_relation
 from teamwork.models import Interaction
 
 
-class InteractionSerializer(serializers.ModelSerializer):
-    """What was said with a member; sent again with the same key it is logged once."""
+@extend_schema_serializer(
+    examples=[
+        OpenApiExample(
+            "A call with a promise",
+            request_only=True,
+            value={
+                "key": "0a4f7b1e-3c52-4d0f-9a86-5d1f0b7c2e11",
+                "member": 1,
+                "channel": "phone",
+                "mood": 1,
+                "summary": "聊了升级后的续航",
+                "promise": "寄送新版说明书",
+                "due_on": "2099-12-31",
+            },
+        ),
+    ],
+)
+class InteractionSerializer(RowSerializer):
+    """An interaction with a member; under one key it is logged once."""
 
     key = serializers.UUIDField()
-    member = serializers.PrimaryKeyRelatedField(queryset=Member.objects.living())
-    happened_at = serializers.DateTimeField(required=False)
-    staff = serializers.CharField(source="staff.username", read_only=True, allow_null=True, default=None)
+    # Interactions with a merged member are logged with the kept one.
+    member = serializers.PrimaryKeyRelatedField(queryset=Member.objects.all())
+    happened_at = MomentField(required=False)
+    staff = serializers.CharField(
+        source="staff.username",
+        read_only=True,
+        allow_null=True,
+        default=None,
+    )
 
     class Meta:
         model = Interaction
         fields = (
-            "id", "key", "member", "staff", "happened_at", "channel", "mood", "summary", "next_step", "promise",
-            "due_on", "kept_at", "outcome", "created_at",
-        )  # fmt: skip
+            "id",
+            "key",
+            "member",
+            "staff",
+            "happened_at",
+            "channel",
+            "mood",
+            "summary",
+            "next_step",
+            "promise",
+            "due_on",
+            "kept_at",
+            "outcome",
+            "created_at",
+        )
         read_only_fields = ("kept_at", "outcome", "created_at")
         validators = ()
+        expand = {"member": member_relation("member")}

@@ -3,12 +3,20 @@ from typing import Any
 import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
 
-from common.tables import DayColumn, ListTable, MomentColumn, NumberColumn
+from common.ui.tables import DayColumn, ListTable, MomentColumn, NumberColumn
 from members.models import Member
-from teamwork.models import BulkChange, Handover, Interaction, MemberMerge, Nomination
+from members.tables import MemberKeyColumns
+from teamwork.models import (
+    BulkChange,
+    Handover,
+    Interaction,
+    MemberMerge,
+    Nomination,
+)
 
 
-class InteractionTable(ListTable):
+class InteractionTable(MemberKeyColumns):
+    member_key = "member_id"
     happened_at = MomentColumn()
     member = tables.Column(linkify=lambda record: record.get_absolute_url())
     due_on = DayColumn()
@@ -17,9 +25,19 @@ class InteractionTable(ListTable):
     class Meta(ListTable.Meta):
         model = Interaction
         fields = (
-            "happened_at", "member", "staff", "channel", "mood", "summary", "next_step", "promise", "due_on",
-            "promise_owner", "kept_at", "outcome",
-        )  # fmt: skip
+            "happened_at",
+            "member",
+            "staff",
+            "channel",
+            "mood",
+            "summary",
+            "next_step",
+            "promise",
+            "due_on",
+            "promise_owner",
+            "kept_at",
+            "outcome",
+        )
         default_columns = (
             "happened_at",
             "member",
@@ -33,7 +51,8 @@ class InteractionTable(ListTable):
         )
 
 
-class NominationTable(ListTable):
+class NominationTable(MemberKeyColumns):
+    member_key = "member_id"
     member = tables.Column(linkify=lambda record: record.get_absolute_url())
     proposed_at = MomentColumn()
     decided_at = MomentColumn()
@@ -51,11 +70,21 @@ class NominationTable(ListTable):
             "decided_at",
             "decision_reason",
         )
-        default_columns = ("member", "state", "proposed_by", "proposed_at", "judged", "decided_at")
+        default_columns = (
+            "member",
+            "state",
+            "proposed_by",
+            "proposed_at",
+            "judged",
+            "decided_at",
+        )
 
 
 class HandoverTable(ListTable):
-    from_user = tables.Column(linkify=lambda record: record.get_absolute_url(), empty_values=())
+    from_user = tables.Column(
+        linkify=lambda record: record.get_absolute_url(),
+        empty_values=(),
+    )
     proposed_at = MomentColumn()
     answered_at = MomentColumn()
     member_count = NumberColumn(verbose_name=_("members"))
@@ -72,31 +101,62 @@ class HandoverTable(ListTable):
             "answered_at",
             "refusal_reason",
         )
-        default_columns = ("from_user", "to_user", "state", "member_count", "reason", "proposed_at")
+        default_columns = (
+            "from_user",
+            "to_user",
+            "state",
+            "member_count",
+            "reason",
+            "proposed_at",
+        )
 
     def render_from_user(self, record: Any) -> str:
         return str(record.from_user or "—")
 
 
-class ContactTable(ListTable):
+class ContactTable(MemberKeyColumns):
     nickname = tables.Column(linkify=True)
     open_promises = NumberColumn(verbose_name=_("open promises"))
     talked_at = MomentColumn(verbose_name=_("last interaction"))
 
     class Meta(ListTable.Meta):
         model = Member
-        fields = ("nickname", "city", "owner_status", "primary_contact", "backup_contact", "open_promises", "talked_at")
+        fields = (
+            "nickname",
+            "city",
+            "owner_status",
+            "primary_contact",
+            "backup_contact",
+            "open_promises",
+            "talked_at",
+        )
 
 
-class MergeTable(ListTable):
+class MergeTable(MemberKeyColumns):
+    member_key = "kept_id"
     kept = tables.Column(linkify=lambda record: record.get_absolute_url())
     merged_at = MomentColumn()
     undone_at = MomentColumn()
 
     class Meta(ListTable.Meta):
         model = MemberMerge
-        fields = ("kept", "merged", "reason", "merged_by", "merged_at", "undone_by", "undone_at")
-        default_columns = ("kept", "merged", "reason", "merged_by", "merged_at", "undone_at")
+        fields = (
+            "kept",
+            "merged",
+            "reason",
+            "merged_by",
+            "merged_at",
+            "undone_by",
+            "undone_at",
+        )
+        default_columns = (
+            "kept",
+            "merged",
+            "reason",
+            "merged_by",
+            "merged_at",
+            "undone_at",
+        )
 
 
 class BulkChangeTable(ListTable):
@@ -110,6 +170,22 @@ class BulkChangeTable(ListTable):
     class Meta(ListTable.Meta):
         model = BulkChange
         fields = (
-            "kind", "subject", "member_count", "changed", "made_by", "made_at", "undone_by", "undone_at", "restored",
-        )  # fmt: skip
-        default_columns = ("kind", "subject", "member_count", "changed", "made_by", "made_at", "undone_at")
+            "kind",
+            "subject",
+            "member_count",
+            "changed",
+            "made_by",
+            "made_at",
+            "undone_by",
+            "undone_at",
+            "restored",
+        )
+        default_columns = (
+            "kind",
+            "subject",
+            "member_count",
+            "changed",
+            "made_by",
+            "made_at",
+            "undone_at",
+        )

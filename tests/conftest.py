@@ -1,19 +1,34 @@
-"""What every test stands on: accounts per role, a community of a few members, a clock that does not tick."""
+"""What every test stands on: accounts per role, a community of a few members,
+a clock that does not tick.
+"""
 
+import os
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.db import connection
+from django.db.backends.signals import connection_created
 from django.test import Client
 from hypothesis import HealthCheck, settings
 
-from common.access import ADMIN, ROLE_LABELS
 from common.models import ApiToken
+from common.security.access import ADMIN, ROLE_LABELS
+from tests.migrated import MigratedDatabases
 
-settings.register_profile("kocops", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# Folders whose files take long; begun first, none keeps one process busy at the end.
+LONG_FIRST = ("faults", "browser", "kocops", "architecture", "scenarios")
+
+settings.register_profile(
+    "kocops",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 settings.load_profile("kocops")
 NOW = datetime(2026, 5, 20, 2, 0, tzinfo=UTC)
 
@@ -22,9 +37,12 @@ NOW = datetime(2026, 5, 20, 2, 0, tzinfo=UTC)
 def own_var_folder(settings: Any, tmp_path: Any) -> None:
     settings.VAR_DIR = tmp_path
     settings.MEDIA_ROOT = tmp_path / "media"
+    settings.MENU_COUNTS_SECONDS = 0
     settings.STORAGES = {
         **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+        "staticfiles": {
+            "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage",
+        },
     }
 
 
@@ -38,10 +56,82 @@ def accounts(db: None) -> dict[str, Any]:
     """One account for each role of the access table."""
     made = {}
     for role in ROLE_LABELS:
-        user = get_user_model().objects.create_user(username=role, is_superuser=role == ADMIN, is_staff=role == ADMIN)
+        user = get_user_model().objects.create_user(
+            username=role,
+            is_superuser=role == ADMIN,
+            is_staff=role == ADMIN,
+        )
         user.groups.add(Group.objects.get_or_create(name=role)[0])
         made[role] = user
     return made
+
+
+@pytest.fixture(scope="session")
+def migrated_databases(
+    tmp_path_factory: pytest.TempPathFactory,
+    pytestconfig: pytest.Config,
+) -> MigratedDatabases:
+    """Copies of a migrated, empty database, for processes of their own."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    return MigratedDatabases(folder, _cache_of(pytestconfig))
+
+
+def _cache_of(config: pytest.Config) -> Path:
+    cache: Path = config.rootpath / ".pytest_cache" / "migrated"
+    cache.mkdir(parents=True, exist_ok=True)
+    return cache
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None,
+    migrated_databases: MigratedDatabases,
+) -> None:
+    """Begin the test database as a copy of one that is migrated already."""
+    if connection.vendor == "postgresql":
+        template = migrated_databases.template_on_server()
+        connection.settings_dict["TEST"]["TEMPLATE"] = template
+        return
+    template_file = migrated_databases.sqlite_template()
+
+    def fill(connection: Any, **_others: Any) -> None:
+        if not connection.introspection.table_names():
+            with closing(sqlite3.connect(template_file)) as template:
+                template.backup(connection.connection)
+        connection_created.disconnect(fill)
+
+    connection_created.connect(fill, weak=False)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=_place_of)
+
+
+def _place_of(item: pytest.Item) -> int:
+    folder = item.path.parent.name
+    if folder in LONG_FIRST:
+        return LONG_FIRST.index(folder)
+    return len(LONG_FIRST)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Escape what no worker process can send: halves of characters in the
+    output of a failed test.
+    """
+    report.sections = [
+        (title, text.encode(errors="backslashreplace").decode())
+        for title, text in report.sections
+    ]
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        factory = session.config._tmp_path_factory  # type: ignore[attr-defined]
+        cache = _cache_of(session.config)
+        MigratedDatabases(factory.getbasetemp(), cache).drop_template()
 
 
 @pytest.fixture
@@ -63,7 +153,11 @@ def token(db: None) -> Any:
 
     def make(*scopes: str) -> dict[str, str]:
         user = get_user_model().objects.get_or_create(username="machine")[0]
-        _row, text = ApiToken.objects.create(user=user, name="test", scopes=list(scopes))
+        _row, text = ApiToken.objects.create(
+            user=user,
+            name="test",
+            scopes=list(scopes),
+        )
         return {"Authorization": f"Bearer {text}"}
 
     return make
@@ -76,14 +170,40 @@ def open_append_only(transactional_db: None) -> Any:
     drop_append_only_guard()
 
 
+@pytest.fixture(scope="module")
+def append_only_again(django_db_setup: None, django_db_blocker: Any) -> Any:
+    """After the module's tests events are append-only again."""
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "ALTER TABLE activity_activityevent ENABLE TRIGGER USER",
+        )
+
+
+@pytest.fixture
+def emptied_afterwards(append_only_again: None, transactional_db: None) -> Any:
+    """Let PostgreSQL empty every table after a test whose rows several connections see."""
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "ALTER TABLE activity_activityevent DISABLE TRIGGER USER",
+        )
+
+
 def drop_append_only_guard() -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute("ALTER TABLE activity_activityevent DISABLE TRIGGER USER")
+            cursor.execute(
+                "ALTER TABLE activity_activityevent DISABLE TRIGGER USER",
+            )
             cursor.execute("TRUNCATE activity_activityevent CASCADE")
-            cursor.execute("ALTER TABLE activity_activityevent ENABLE TRIGGER USER")
+            cursor.execute(
+                "ALTER TABLE activity_activityevent ENABLE TRIGGER USER",
+            )
         else:
-            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            cursor.execute(
+                "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'",
+            )
             triggers = cursor.fetchall()
             for name, _sql in triggers:
                 cursor.execute(f"DROP TRIGGER {name}")

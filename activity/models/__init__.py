@@ -1,19 +1,51 @@
-"""The nouns of activity: sources and events, deliveries, nights and what they write."""
+"""The models of activity: sources and events, imports, nights and what they write."""
 
-from activity.models.events import ActivityEvent, EventSource, IngestBatch, RejectedRow
-from activity.models.nights import CommunityWeek, MemberRecount, MemberSeries, Night, NightShard, PublishedGeneration
+from activity.models.batches import IngestBatch, RejectedRow
+from activity.models.clock import ClockReading
+from activity.models.column_mappings import ColumnMapping
+from activity.models.events import (
+    ActivityEvent,
+    EventDetail,
+    EventSource,
+    MovedIdentityEvent,
+)
+from activity.models.feeds import (
+    FeedCursor,
+    FeedDay,
+    FeedSilence,
+    FeedState,
+)
+from activity.models.mappings import validate_columns, validate_kinds
+from activity.models.nights import (
+    CommunityWeek,
+    MemberRecount,
+    MemberSeries,
+    NightlyRun,
+    NightShard,
+    PublishedGeneration,
+)
 from activity.models.summaries import ActivitySummary
 
 __all__ = [
     "ActivityEvent",
     "ActivitySummary",
+    "ClockReading",
+    "ColumnMapping",
     "CommunityWeek",
+    "EventDetail",
     "EventSource",
+    "FeedCursor",
+    "FeedDay",
+    "FeedSilence",
+    "FeedState",
     "IngestBatch",
     "MemberRecount",
     "MemberSeries",
-    "Night",
+    "MovedIdentityEvent",
     "NightShard",
+    "NightlyRun",
     "PublishedGeneration",
     "RejectedRow",
+    "validate_columns",
+    "validate_kinds",
 ]

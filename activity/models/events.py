@@ -4,20 +4,26 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from activity.querysets import IngestBatchQuerySet
-from activity.rules.drafts import TEXT_LIMIT
+from activity.models.mappings import validate_columns, validate_kinds
+from activity.querysets import EventDetailQuerySet
+from activity.rules.cells import TEXT_LIMIT
 from activity.rules.kinds import KINDS
-from common.fields import staff_account
-from common.models import JobRun
-from members.models import Member, validate_readable
+from common.rules.local_time import ClockChange
+from common.rules.moments import TimeFormat
+from members.models import Member, MemberIdentity, validate_readable
+from members.rules.merging import OnMerge
 
 KIND_CHOICES = [(kind.number, kind.name) for kind in KINDS]
 
 
 def validate_time_zone(name: str) -> None:
     if name and name not in settings.KNOWN_TIME_ZONES:
-        raise ValidationError(_("“%(name)s” is not a time zone, e.g. Asia/Shanghai."), params={"name": name})
+        raise ValidationError(
+            _("“%(name)s” is not a time zone, e.g. Asia/Shanghai."),
+            params={"name": name},
+        )
 
 
 class EventSource(models.Model):
@@ -27,16 +33,51 @@ class EventSource(models.Model):
         CREATE = "create", _("Create them")
         REFUSE = "refuse", _("Refuse the row")
 
+    class TimeFormats(models.TextChoices):
+        AUTO = TimeFormat.AUTO.value, _("Only what can mean one thing")
+        DAY_FIRST = TimeFormat.DAY_FIRST.value, _("Day first: 31/12/2026")
+        MONTH_FIRST = (
+            TimeFormat.MONTH_FIRST.value,
+            _("Month first: 12/31/2026"),
+        )
+        EXCEL_SERIAL = (
+            TimeFormat.EXCEL_SERIAL.value,
+            _("Numbers of Excel: 46143.378"),
+        )
+        EPOCH_SECONDS = (
+            TimeFormat.EPOCH_SECONDS.value,
+            _("Seconds since 1970"),
+        )
+        EPOCH_MILLISECONDS = (
+            TimeFormat.EPOCH_MILLISECONDS.value,
+            _("Milliseconds since 1970"),
+        )
+
+    class ClockChanges(models.TextChoices):
+        REFUSE = ClockChange.REFUSE.value, _("Refuse the row")
+        EARLIER = ClockChange.EARLIER.value, _("Take the earlier moment")
+        LATER = ClockChange.LATER.value, _("Take the later moment")
+
     name = models.SlugField(
-        _("name"), max_length=40, unique=True, help_text=_("Letters, digits, - and _; cannot change later.")
+        _("name"),
+        max_length=40,
+        unique=True,
+        help_text=_("Letters, digits, - and _; cannot change later."),
     )
-    label = models.CharField(_("label"), max_length=60, blank=True, validators=[validate_readable])
+    label = models.CharField(
+        _("label"),
+        max_length=60,
+        blank=True,
+        validators=[validate_readable],
+    )
     platform = models.CharField(
         _("platform of its member ids"),
         max_length=40,
         blank=True,
         validators=[validate_readable],
-        help_text=_("Sources that share member ids share a platform; empty: the source's own name."),
+        help_text=_(
+            "Sources that share member ids share a platform; empty: the source's own name.",
+        ),
     )
     time_zone = models.CharField(
         _("time zone of times without offset"),
@@ -45,11 +86,40 @@ class EventSource(models.Model):
         validators=[validate_time_zone],
         help_text=_("Empty: such times are refused."),
     )
-    unknown_members = models.CharField(
-        _("unknown members"), max_length=6, choices=UnknownMembers, default=UnknownMembers.CREATE
+    time_format = models.CharField(
+        _("format of times"),
+        max_length=20,
+        choices=TimeFormats,
+        default=TimeFormats.AUTO,
+        help_text=_(
+            "How times are read that can mean several moments, such as "
+            "5/1/2026 or 46143.378.",
+        ),
     )
-    columns = models.JSONField(_("columns"), default=dict, blank=True)
-    kinds = models.JSONField(_("kinds"), default=dict, blank=True)
+    clock_change = models.CharField(
+        _("local times that a clock change skips or repeats"),
+        max_length=8,
+        choices=ClockChanges,
+        default=ClockChanges.REFUSE,
+    )
+    unknown_members = models.CharField(
+        _("unknown members"),
+        max_length=6,
+        choices=UnknownMembers,
+        default=UnknownMembers.CREATE,
+    )
+    columns = models.JSONField(
+        _("columns"),
+        default=dict,
+        blank=True,
+        validators=[validate_columns],
+    )
+    kinds = models.JSONField(
+        _("kinds"),
+        default=dict,
+        blank=True,
+        validators=[validate_kinds],
+    )
 
     class Meta:
         verbose_name = _("event source")
@@ -67,91 +137,131 @@ class EventSource(models.Model):
         return self.platform or self.name
 
 
-class IngestBatch(models.Model):
-    """One delivery of rows, and what became of each: accepted, duplicate or rejected."""
-
-    class Channel(models.TextChoices):
-        REST = "rest", _("REST")
-        PAGE = "page", _("Page")
-        COMMAND = "command", _("Command")
-
-    source = models.ForeignKey(EventSource, verbose_name=_("source"), on_delete=models.PROTECT, related_name="batches")
-    channel = models.CharField(_("channel"), max_length=7, choices=Channel)
-    file_name = models.CharField(_("file"), max_length=200, blank=True)
-    digest = models.CharField(max_length=64, blank=True)
-    job = models.ForeignKey(JobRun, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    sent_by = staff_account(_("sent by"))
-    started_at = models.DateTimeField(_("started at"))
-    finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
-    received = models.BigIntegerField(_("received"), default=0)
-    accepted = models.BigIntegerField(_("accepted"), default=0)
-    duplicate = models.BigIntegerField(_("duplicate"), default=0)
-    rejected = models.BigIntegerField(_("rejected"), default=0)
-    created_members = models.BigIntegerField(_("new members"), default=0)
-
-    objects = IngestBatchQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("delivery")
-        verbose_name_plural = _("deliveries")
-        ordering = ("-id",)
-        constraints = [
-            models.CheckConstraint(
-                name="every_row_accounted_for",
-                condition=models.Q(received=models.F("accepted") + models.F("duplicate") + models.F("rejected")),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.file_name or f"{self.source} {self.pk}"
-
-    def get_absolute_url(self) -> str:
-        return reverse("activity:batch_detail", args=[self.pk])
-
-
-class RejectedRow(models.Model):
-    """A row that could not go in, with every fault; `raw` is the row as ASCII JSON, to be mended and resent."""
-
-    batch = models.ForeignKey(IngestBatch, on_delete=models.CASCADE, related_name="rejected_rows")
-    line = models.BigIntegerField(_("line"))
-    code = models.CharField(_("code"), max_length=30)
-    faults = models.JSONField(_("faults"), default=list)
-    raw = models.TextField()
-
-    class Meta:
-        verbose_name = _("rejected row")
-        verbose_name_plural = _("rejected rows")
-        ordering = ("line",)
-        constraints = [models.UniqueConstraint(fields=("batch", "line"), name="line_rejected_once")]
-
-    def __str__(self) -> str:
-        return f"{self.line}: {self.code}"
-
-
 class ActivityEvent(models.Model):
-    """Something a member did. Append-only: the database itself refuses to change or delete a row."""
+    """Something a member did. Append-only: the database itself refuses to
+    change or delete a row.
+    """
 
-    source = models.ForeignKey(EventSource, on_delete=models.PROTECT, related_name="+", db_index=False)
+    on_member_merge = {"member": OnMerge.MOVE}
+
+    source = models.ForeignKey(
+        EventSource,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+    )
     external_id = models.CharField(max_length=TEXT_LIMIT)
-    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+", db_index=False)
+    member = models.ForeignKey(
+        Member,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+    )
     kind = models.PositiveSmallIntegerField(choices=KIND_CHOICES)
     quantity = models.PositiveSmallIntegerField(default=1)
     occurred_at = models.DateTimeField()
     batch = models.ForeignKey(
-        IngestBatch, null=True, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+        "activity.IngestBatch",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
 
     class Meta:
         verbose_name = _("activity event")
         verbose_name_plural = _("activity events")
         indexes = [
-            models.Index(fields=("member", "-occurred_at"), name="event_member_time"),
+            models.Index(
+                fields=("member", "-occurred_at"),
+                name="event_member_time",
+            ),
             BrinIndex(fields=("occurred_at",), name="event_time_brin"),
         ]
         constraints = [
-            models.UniqueConstraint(fields=("source", "external_id"), name="event_stored_once"),
-            models.CheckConstraint(name="event_quantity_positive", condition=models.Q(quantity__gte=1)),
+            models.UniqueConstraint(
+                fields=("source", "external_id"),
+                name="event_stored_once",
+            ),
+            models.CheckConstraint(
+                name="event_quantity_positive",
+                condition=models.Q(quantity__gte=1),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.occurred_at:%Y-%m-%d}"
+
+
+class EventDetail(models.Model):
+    """What an event was about: its object, as its source names it, and its
+    properties. Only events of which something was said have one.
+    """
+
+    class ObjectType(models.TextChoices):
+        POST = "post", pgettext_lazy("object of an event", "Post")
+        ACTIVITY = "activity", pgettext_lazy("object of an event", "Activity")
+        PAGE = "page", pgettext_lazy("object of an event", "Page")
+        PRODUCT = "product", pgettext_lazy("object of an event", "Product")
+        OTHER = "other", pgettext_lazy("object of an event", "Other")
+
+    event = models.OneToOneField(
+        ActivityEvent,
+        on_delete=models.CASCADE,
+        primary_key=True,
+        related_name="detail",
+    )
+    object_type = models.CharField(
+        _("kind of object"),
+        max_length=8,
+        choices=ObjectType,
+        blank=True,
+    )
+    object_id = models.CharField(
+        _("object"),
+        max_length=TEXT_LIMIT,
+        blank=True,
+    )
+    properties = models.JSONField(_("properties"), default=dict, blank=True)
+
+    objects = EventDetailQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("detail of an event")
+        verbose_name_plural = _("details of events")
+        indexes = [
+            models.Index(
+                fields=("object_type", "object_id"),
+                name="event_object",
+                condition=~models.Q(object_id=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.object_type} {self.object_id}"
+
+
+class MovedIdentityEvent(models.Model):
+    """An event that arrived under an identity that a merge had moved; it
+    follows the identity when the merge is undone.
+    """
+
+    event = models.OneToOneField(
+        ActivityEvent,
+        on_delete=models.CASCADE,
+        primary_key=True,
+        related_name="+",
+    )
+    identity = models.ForeignKey(
+        MemberIdentity,
+        on_delete=models.CASCADE,
+        related_name="+",
+    )
+
+    class Meta:
+        verbose_name = _("event of a moved identity")
+        verbose_name_plural = _("events of moved identities")
+
+    def __str__(self) -> str:
+        return f"{self.event_id} {self.identity}"

@@ -3,10 +3,13 @@ from django.utils.translation import gettext_lazy as _
 
 from activity.querysets import GenerationQuerySet
 from members.models import Member
+from members.rules.merging import OnMerge
 
 
 class ActivitySummary(models.Model):
-    """What the night knows of one member's activity, flat for lists and filters, of one generation."""
+    """One member's activity in one generation, flat for lists and filters."""
+
+    on_member_merge = {"member": OnMerge.RECOMPUTE}
 
     pk = models.CompositePrimaryKey("generation", "member_id")
     generation = models.PositiveIntegerField()
@@ -21,10 +24,18 @@ class ActivitySummary(models.Model):
     first_activity_at = models.DateTimeField(_("first activity"))
     last_activity_at = models.DateTimeField(_("last activity"))
     active_days = models.PositiveIntegerField(_("active days, 156 weeks"))
-    active_days_28 = models.PositiveSmallIntegerField(_("active days, 28 days"))
-    active_weeks = models.PositiveSmallIntegerField(_("active weeks, 156 weeks"))
-    active_weeks_52 = models.PositiveSmallIntegerField(_("active weeks, 52 weeks"))
-    tenure_weeks = models.PositiveSmallIntegerField(_("weeks since first activity"))
+    active_days_28 = models.PositiveSmallIntegerField(
+        _("active days, 28 days"),
+    )
+    active_weeks = models.PositiveSmallIntegerField(
+        _("active weeks, 156 weeks"),
+    )
+    active_weeks_52 = models.PositiveSmallIntegerField(
+        _("active weeks, 52 weeks"),
+    )
+    tenure_weeks = models.PositiveSmallIntegerField(
+        _("weeks since first activity"),
+    )
     usual_days_per_week = models.FloatField(_("usual active days a week"))
     level = models.FloatField(_("active days a week, lately"))
     long_level = models.FloatField(_("active days a week, long-term"))
@@ -47,9 +58,15 @@ class ActivitySummary(models.Model):
         verbose_name = _("activity summary")
         verbose_name_plural = _("activity summaries")
         indexes = [
-            models.Index(fields=("generation", "last_activity_at"), name="summary_last"),
+            models.Index(
+                fields=("generation", "last_activity_at"),
+                name="summary_last",
+            ),
             models.Index(fields=("generation", "level"), name="summary_level"),
-            models.Index(fields=("generation", "change"), name="summary_change"),
+            models.Index(
+                fields=("generation", "change"),
+                name="summary_change",
+            ),
         ]
 
     def __str__(self) -> str:

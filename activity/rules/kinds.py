@@ -1,8 +1,9 @@
 """Kinds of events and the five dimensions in which they count.
 
-A new kind is a line here: the database stores the number, nothing else knows the list. Numbers are
-never reused. A kind without a dimension is kept but never counts: an app that refreshes itself in the
-background says nothing about its owner.
+A new kind is a line here and a label in activity/labels.py; the database stores
+its number. Numbers are never reused. Events of a kind without a dimension are
+stored but never counted: an app that refreshes itself in the background says
+nothing about its owner.
 """
 
 from enum import IntEnum

@@ -1,4 +1,4 @@
-"""Members whose events changed hands are added up anew by the next night."""
+"""Members whose events changed hands, to be added up anew by the next night."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -7,5 +7,7 @@ from activity.models import MemberRecount
 
 
 def ask_recount(*, member_ids: Iterable[int], now: datetime) -> None:
-    """The next night adds up all events of these members from the beginning."""
-    MemberRecount.objects.bulk_create([MemberRecount(member_id=pk, asked_at=now) for pk in member_ids])
+    """Make the next night add up all events of these members from the beginning."""
+    MemberRecount.objects.bulk_create(
+        [MemberRecount(member_id=pk, asked_at=now) for pk in member_ids],
+    )

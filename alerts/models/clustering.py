@@ -7,8 +7,9 @@ from alerts.querysets import IssueCorrectionQuerySet
 
 
 class IssueCorrection(models.Model):
-    """Staff said which voices are one issue and which are not; the clustering remembers it at its place among the
-    placements: must-link for a merge, cannot-link for a split.
+    """A correction by staff of which reports are one issue. The clustering
+    repeats it at its place among the reports: must-link for a merge,
+    cannot-link for a split.
     """
 
     class Kind(models.TextChoices):
@@ -18,14 +19,31 @@ class IssueCorrection(models.Model):
         UNDO = "undo", _("Undone")
 
     kind = models.CharField(max_length=5, choices=Kind, default=Kind.MERGE)
-    goes_number = models.PositiveBigIntegerField()
-    stays_number = models.PositiveBigIntegerField()
-    after_placement = models.BigIntegerField()
-    voices = models.JSONField(default=list, help_text="Ids of the placements that changed their issue.")
-    before = models.JSONField(default=dict, help_text="What undo brings back of a merged issue.")
-    undone_by = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="undoes")
+    source_number = models.PositiveBigIntegerField()
+    target_number = models.PositiveBigIntegerField()
+    after_report = models.BigIntegerField()
+    reports = models.JSONField(
+        default=list,
+        help_text="Ids of the reports that changed their issue.",
+    )
+    before = models.JSONField(
+        default=dict,
+        help_text="What undo brings back of a merged issue.",
+    )
+    undone_by = models.OneToOneField(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="undoes",
+    )
     made_at = models.DateTimeField()
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
 
     objects = IssueCorrectionQuerySet.as_manager()
 
@@ -34,25 +52,40 @@ class IssueCorrection(models.Model):
         verbose_name_plural = _("corrections of issues")
         ordering = ("-pk",)
         constraints = [
-            models.CheckConstraint(name="corrected_issues_are_two", condition=~Q(goes_number=F("stays_number")))
+            models.CheckConstraint(
+                name="corrected_issues_are_two",
+                condition=~Q(source_number=F("target_number")),
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} #{self.goes_number} -> #{self.stays_number}"
+        return f"{self.kind} #{self.source_number} -> #{self.target_number}"
 
 
-class WatchState(models.Model):
-    """Up to which post issues are known, and the clustering's memory up to a placement; one row."""
+class ClassificationState(models.Model):
+    """Up to which post reports were classified, and a snapshot of the
+    clustering index; one row.
+    """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     through_post = models.BigIntegerField(default=0)
     snapshot_through = models.BigIntegerField(default=0)
     snapshot_correction = models.BigIntegerField(default=0)
     snapshot = models.BinaryField(default=bytes)
-    memory_key = models.CharField(max_length=32, blank=True, help_text="Changes with all that the clustering learns.")
+    cache_key = models.CharField(
+        max_length=32,
+        blank=True,
+        help_text="Changes with all that the clustering learns.",
+    )
 
     class Meta:
-        constraints = [models.CheckConstraint(name="one_watch_state", condition=models.Q(id=1))]
+        db_table = "alerts_watchstate"
+        constraints = [
+            models.CheckConstraint(
+                name="one_watch_state",
+                condition=models.Q(id=1),
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.through_post)

@@ -1,4 +1,6 @@
-"""The clustering's whole memory as JSON can hold it, and back: it goes on as if nothing had happened."""
+"""The whole clustering index as JSON, and back, so that it continues as if
+there had been no restart.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -19,7 +21,9 @@ def dump_index(index: IssueIndex) -> dict[str, Any]:
         "next_issue": index.next_issue,
         "last_day": index.last_day,
         "today": index.today,
-        "apart": {issue: sorted(others) for issue, others in index.apart.items()},
+        "apart": {
+            issue: sorted(others) for issue, others in index.apart.items()
+        },
         "strongest": index.strongest,
     }
 
@@ -37,7 +41,10 @@ def load_index(state: Mapping[str, Any], settings: Settings) -> IssueIndex:
         next_issue=state["next_issue"],
         last_day=_by_issue(state["last_day"]),
         today=state["today"],
-        apart={issue: set(others) for issue, others in _by_issue(state["apart"]).items()},
+        apart={
+            issue: set(others)
+            for issue, others in _by_issue(state["apart"]).items()
+        },
         strongest=_by_issue(state["strongest"]),
     )
     for issue, held in index.terms.items():
@@ -47,7 +54,7 @@ def load_index(state: Mapping[str, Any], settings: Settings) -> IssueIndex:
         for term, weight in kept.items():
             index.strong_in.setdefault(term, {})[issue] = weight
     for issue, day in index.last_day.items():
-        index.told_on.setdefault(day, []).append(issue)
+        index.active_days.setdefault(day, []).append(issue)
     return index
 
 

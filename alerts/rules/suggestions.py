@@ -1,16 +1,25 @@
-"""Who could help with a question: owners who answered such questions before, drive the same car, and are about."""
+"""Who could help with a question: owners who answered such questions before,
+drive the same car, and were active lately.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-ALIKE_POINTS, SAME_MODEL_POINTS, THANKED_POINTS, ANSWER_POINTS = 3.0, 2.0, 1.0, 0.25
-MOST_ANSWERS_COUNTED = 8
+ALIKE_POINTS = 3.0
+SAME_MODEL_POINTS = 2.0
+THANKED_POINTS = 1.0
+ANSWER_POINTS = 0.25
+MAX_ALIKE = 3
+MAX_THANKED = 3
+MAX_ANSWERS_COUNTED = 8
 ABOUT = timedelta(days=14)
 
 
 class Record(NamedTuple):
-    """A possible helper: questions answered, of these on the same part, thanked for; car, last seen."""
+    """A possible helper: questions answered, those of them about the same part
+    (alike), those they were thanked for, their car, and when last seen.
+    """
 
     member: int
     answered: int
@@ -21,26 +30,44 @@ class Record(NamedTuple):
 
 
 class Suggestion(NamedTuple):
-    """A possible helper with his points and the reasons: alike, thanked, same_model."""
+    """A possible helper with their points and the reasons: alike, thanked,
+    same_model.
+    """
 
     member: int
     points: float
     reasons: tuple[str, ...]
 
 
-def suggest(records: Iterable[Record], *, model: str, now: datetime, most: int = 5) -> list[Suggestion]:
-    """Return the likeliest helpers, best first; nobody who has not been seen within ABOUT."""
+def suggest(
+    records: Iterable[Record],
+    *,
+    model: str,
+    now: datetime,
+    most: int = 5,
+) -> list[Suggestion]:
+    """Return the likeliest helpers, best first, of those seen within ABOUT."""
     found = []
     for record in records:
         if record.seen_at is None or now - record.seen_at > ABOUT:
             continue
-        same_model = bool(model) and record.model == model
-        points = (
-            ALIKE_POINTS * min(record.alike, 3)
-            + SAME_MODEL_POINTS * same_model
-            + THANKED_POINTS * min(record.thanked, 3)
-            + ANSWER_POINTS * min(record.answered, MOST_ANSWERS_COUNTED)
-        )
-        reasons = (("alike", record.alike), ("thanked", record.thanked), ("same_model", same_model))
-        found.append(Suggestion(record.member, points, tuple(name for name, holds in reasons if holds)))
-    return sorted(found, key=lambda one: (-one.points, one.member))[:most]
+        found.append(_suggestion(record, model))
+    found.sort(key=lambda one: (-one.points, one.member))
+    return found[:most]
+
+
+def _suggestion(record: Record, model: str) -> Suggestion:
+    same_model = bool(model) and record.model == model
+    points = (
+        ALIKE_POINTS * min(record.alike, MAX_ALIKE)
+        + SAME_MODEL_POINTS * same_model
+        + THANKED_POINTS * min(record.thanked, MAX_THANKED)
+        + ANSWER_POINTS * min(record.answered, MAX_ANSWERS_COUNTED)
+    )
+    holds = {
+        "alike": record.alike,
+        "thanked": record.thanked,
+        "same_model": same_model,
+    }
+    reasons = tuple(name for name, is_held in holds.items() if is_held)
+    return Suggestion(record.member, points, reasons)

@@ -13,5 +13,5 @@ NEXT_STATES = {
 
 
 def may_follow(before: str, after: str) -> bool:
-    """Tell whether an issue may go from one state to another."""
+    """Return whether an issue may go from one state to another."""
     return after in NEXT_STATES.get(before, ())

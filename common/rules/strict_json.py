@@ -1,4 +1,4 @@
-"""JSON as the databases can hold it and the stack can bear it."""
+"""Parse JSON that all databases can hold, with limited nesting."""
 
 import json
 from typing import Any
@@ -11,7 +11,10 @@ class TooDeep(ValueError):
 
 
 def parse_json(text: str) -> Any:
-    """Return what the text says. Errors: TooDeep; ValueError if it is not JSON or holds NaN or Infinity."""
+    """Return the value of a JSON text.
+
+    Errors: TooDeep; ValueError if it is not JSON or holds NaN or Infinity.
+    """
     try:
         parsed = json.loads(text, parse_constant=_refuse_constant)
     except RecursionError as error:
@@ -26,15 +29,20 @@ def _refuse_constant(name: str) -> None:
 
 
 def _is_deeper(value: Any, limit: int) -> bool:
+    """Tell whether a value nests deeper than `limit` levels, without recursion."""
     level = [value]
     for _depth in range(limit + 1):
-        level = [
-            inner
-            for outer in level
-            if isinstance(outer, dict | list)
-            for inner in (outer.values() if isinstance(outer, dict) else outer)
-            if isinstance(inner, dict | list)
-        ]
-        if not level:
+        inner_level: list[Any] = []
+        for outer in level:
+            if isinstance(outer, dict):
+                inner_level += filter(_is_container, outer.values())
+            elif isinstance(outer, list):
+                inner_level += filter(_is_container, outer)
+        if not inner_level:
             return False
+        level = inner_level
     return True
+
+
+def _is_container(value: Any) -> bool:
+    return isinstance(value, dict | list)

@@ -1,14 +1,19 @@
-"""Versions of what the night decides by: the newest is in force, older ones stay, the first one is shipped."""
+"""Versions of the night's policies: the newest is in force, older ones are
+kept, the first one is shipped.
+"""
 
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeVar
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
+from common.db.locks import exclusive
+from common.errors import Conflict, DomainError
 from common.models import PolicyVersion
-from common.services.locks import exclusive
 
+VERSION_IS_OLDER = "version_is_older"
 Policy = TypeVar("Policy", bound=PolicyVersion)
 
 
@@ -20,7 +25,7 @@ def in_force(shipped: Callable[[], Policy]) -> Policy:
 
 
 def ensure_version(shipped: Callable[[], Policy], *, now: datetime) -> Policy:
-    """A version stands, if need be the shipped one; returns the one in force."""
+    """Return the version in force; store the shipped one if there is none yet."""
     policy = in_force(shipped)
     if policy.pk is None:
         with exclusive(policy._meta.label, wait=True):
@@ -28,8 +33,14 @@ def ensure_version(shipped: Callable[[], Policy], *, now: datetime) -> Policy:
     return policy
 
 
-def _stored(policy: Policy, shipped: Callable[[], Policy], now: datetime) -> Policy:
-    """Return the policy stored; the transaction of a night that opens may have stored it before this one sees it."""
+def _stored(
+    policy: Policy,
+    shipped: Callable[[], Policy],
+    now: datetime,
+) -> Policy:
+    """Store the policy unless it is stored, and return it; a night that opens
+    at the same moment may have stored it first.
+    """
     if policy.pk is not None:
         return policy
     policy.created_at = now
@@ -41,10 +52,39 @@ def _stored(policy: Policy, shipped: Callable[[], Policy], now: datetime) -> Pol
     return policy
 
 
-def add_version(shipped: Callable[[], Policy], *, now: datetime, user: Any, **fields: Any) -> Policy:
-    """A new version with these fields stands and is in force from the next night on; older ones stay."""
+def version_is_older() -> DomainError:
+    """Return the error for a new version that is based on one no longer in force."""
+    text = _(
+        "Another version has come into force since you opened this page. What "
+        "you did not change was taken over"
+        " from it: look at the preview again.",
+    )
+    return Conflict(VERSION_IS_OLDER, text)
+
+
+def add_version(
+    shipped: Callable[[], Policy],
+    *,
+    now: datetime,
+    user: Any,
+    based_on: int | None = None,
+    **fields: Any,
+) -> Policy:
+    """Store and return a new version with these fields, which is in force from
+    the next night on; older ones are kept.
+
+    Errors: Conflict if the version that it is `based_on` is no longer in force.
+    """
     model = type(ensure_version(shipped, now=now))
     with exclusive(model._meta.label, wait=True), transaction.atomic():
-        policy = model(version=in_force(shipped).version + 1, created_at=now, created_by=user, **fields)
+        newest = in_force(shipped).version
+        if based_on not in (None, newest):
+            raise version_is_older()
+        policy = model(
+            version=newest + 1,
+            created_at=now,
+            created_by=user,
+            **fields,
+        )
         policy.save()
     return policy

@@ -1,5 +1,8 @@
-"""What templates ask for: icons of the sprite, the address with one thing changed, JSON for charts."""
+"""Tags and filters for templates: icons, addresses with a changed parameter,
+formatted figures and labels.
+"""
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -9,10 +12,14 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from common.security import access
+from common.ui.tables import chance_text, change_text
+
 register = template.Library()
 
 
 @register.simple_tag
+@cache
 def icon(name: str) -> str:
     """Return an icon of static/vendor/icons.svg; it says nothing to screen readers."""
     return format_html(
@@ -25,6 +32,16 @@ def icon(name: str) -> str:
 @cache
 def _sprite() -> str:
     return static("vendor/icons.svg")
+
+
+@register.simple_tag(takes_context=True)
+def may(
+    context: Mapping[str, Any],
+    view_name: str,
+    method: str = "GET",
+) -> bool:
+    """Tell whether the reader may use a view with a method."""
+    return access.may(context["request"].user, view_name, method)
 
 
 @register.simple_tag(takes_context=True)
@@ -47,9 +64,28 @@ def without(query: str, name: str) -> str:
     return kept.urlencode()
 
 
+@register.filter
+def chance(value: float) -> str:
+    """Return a chance 0…1 in whole per cent."""
+    return chance_text(value)
+
+
+@register.filter
+def change(value: float, digits: int) -> str:
+    """Return a difference with sign, colour and arrow."""
+    return change_text(value, digits)
+
+
+@register.filter
+def subject(record: Any) -> str:
+    """Return what figures of a row are about, as `data-of` says it: model and key."""
+    return f"{record._meta.model_name}:{record.pk}"
+
+
 RESULT_LABELS = {
     "batch": _("Delivery"),
     "accepted": _("Accepted"),
+    "ignored": _("Ignored"),
     "rejected": _("Rejected"),
     "changed": _("Changed"),
     "unchanged": _("Unchanged"),
@@ -57,6 +93,7 @@ RESULT_LABELS = {
     "nights": _("Nights"),
     "policy": _("Policy version"),
     "rows": _("Rows"),
+    "file": _("File"),
 }
 
 
@@ -70,3 +107,9 @@ def result_label(name: str) -> str:
 def field_label(form: Any, name: str) -> str:
     """Return what a form calls one of its fields."""
     return str(form.fields[name].label) if name in form.fields else name
+
+
+@register.filter
+def entry(known: Mapping[str, Any], name: str) -> Any:
+    """Return the value a mapping has under a name, None without one."""
+    return known.get(name)

@@ -1,7 +1,16 @@
-"""Circles, what members write and how others react, and what is read out of it."""
+"""Circles, posts and reactions, and what is read out of them."""
 
 from community.models.circles import Circle, CircleMembership
-from community.models.posts import Post, Reaction
-from community.models.readings import PostReading, Question, QuestionReading
+from community.models.features import PostFeatures, Question, ThreadScanCursor
+from community.models.posts import Post, Reaction, ReplacedStates
 
-__all__ = ["Circle", "CircleMembership", "Post", "PostReading", "Question", "QuestionReading", "Reaction"]
+__all__ = [
+    "Circle",
+    "CircleMembership",
+    "Post",
+    "PostFeatures",
+    "Question",
+    "Reaction",
+    "ReplacedStates",
+    "ThreadScanCursor",
+]

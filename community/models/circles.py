@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from community.querysets import CircleQuerySet
 from members.models import Member, validate_readable
+from members.rules.merging import OnMerge
 
 
 class Circle(models.Model):
@@ -16,10 +17,25 @@ class Circle(models.Model):
         GROUP = "group", _("Chat group")
         BOARD = "board", _("Board")
 
-    name = models.CharField(_("name"), max_length=60, unique=True, validators=[validate_readable])
+    name = models.CharField(
+        _("name"),
+        max_length=60,
+        unique=True,
+        validators=[validate_readable],
+    )
     kind = models.CharField(_("kind"), max_length=8, choices=Kind)
-    city = models.CharField(_("city"), max_length=30, blank=True, validators=[validate_readable])
-    model_series = models.CharField(_("model series"), max_length=40, blank=True, validators=[validate_readable])
+    city = models.CharField(
+        _("city"),
+        max_length=30,
+        blank=True,
+        validators=[validate_readable],
+    )
+    model_series = models.CharField(
+        _("model series"),
+        max_length=40,
+        blank=True,
+        validators=[validate_readable],
+    )
 
     objects = CircleQuerySet.as_manager()
 
@@ -36,10 +52,20 @@ class Circle(models.Model):
 
 
 class CircleMembership(models.Model):
-    """From when until when a member belonged to a circle."""
+    """A time during which a member belonged to a circle."""
 
-    circle = models.ForeignKey(Circle, on_delete=models.CASCADE, related_name="memberships")
-    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="circle_memberships")
+    on_member_merge = {"member": OnMerge.MOVE}
+
+    circle = models.ForeignKey(
+        Circle,
+        on_delete=models.CASCADE,
+        related_name="memberships",
+    )
+    member = models.ForeignKey(
+        Member,
+        on_delete=models.CASCADE,
+        related_name="circle_memberships",
+    )
     started_on = models.DateField(_("since"))
     ended_on = models.DateField(_("until"), null=True, blank=True)
 
@@ -49,11 +75,14 @@ class CircleMembership(models.Model):
         ordering = ("-started_on", "-id")
         constraints = [
             models.UniqueConstraint(
-                fields=("circle", "member"), condition=Q(ended_on__isnull=True), name="in_a_circle_once"
+                fields=("circle", "member"),
+                condition=Q(ended_on__isnull=True),
+                name="in_a_circle_once",
             ),
             models.CheckConstraint(
                 name="circle_membership_ends_after_start",
-                condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("started_on")),
+                condition=Q(ended_on__isnull=True)
+                | Q(ended_on__gte=F("started_on")),
             ),
         ]
 

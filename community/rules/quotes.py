@@ -1,7 +1,9 @@
-"""What a writer quotes is not what he says: quotes are taken out before a text is read.
+"""Quotes are taken out of a text before it is read, because they are not its
+author's own words.
 
-Known are the quotes of common forum software: [quote] … [/quote] (Discuz!, phpBB), «name said: ↑ … "» as XenForo
-shows it when copied as text, and lines that begin with ">" as mail and chat have them.
+Known are the quotes of common forum software: [quote] … [/quote] (Discuz!,
+phpBB), «name said: ↑ … "» as XenForo shows it when copied as text, and lines
+that begin with ">" as mail and chat have them.
 """
 
 import re
@@ -17,14 +19,23 @@ def without_quotes(text: str) -> str:
         text = _cut(text, opening, closing)
     if ">" not in text:
         return text
-    return "\n".join(line for line in text.split("\n") if not line.lstrip().startswith(">"))
+    lines = []
+    for line in text.split("\n"):
+        if not line.lstrip().startswith(">"):
+            lines.append(line)
+    return "\n".join(lines)
 
 
 def _cut(text: str, opening: str, closing: str) -> str:
-    kept, at = [], 0
+    """Return a text without the parts from an opening to its closing. An
+    opening that begins with a blank follows a name, which is cut as well.
+    """
+    kept = []
+    at = 0
     while (begins := text.find(opening, at)) >= 0:
-        line = text.rfind("\n", at, begins) + 1 or at
-        kept.append(text[at:line] if opening.startswith(" ") else text[at:begins])
         ends = text.find(closing, begins + len(opening))
+        if opening.startswith(" "):
+            begins = text.rfind("\n", at, begins) + 1 or at
+        kept.append(text[at:begins])
         at = len(text) if ends < 0 else ends + len(closing)
     return "".join([*kept, text[at:]])

@@ -1,154 +1,179 @@
-"""Posts and replies taken in: stored once, edited and deleted as their source says, each an event as well."""
+"""Import posts and replies: stored once, edited and deleted as their source
+says, each an event as well.
+"""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
-from django.db import transaction
-
 from activity.models import EventSource, IngestBatch
-from activity.rules.drafts import ReadingRules, RejectedDraft
-from activity.services.files import open_rows
-from activity.services.ingest import IngestOutcome, Row, ingest_events, open_batch, reading_rules
-from common.services.horizons import hold_back_readers
-from common.services.jobs import Clock, Progress
-from common.services.statistics import MANY_ROWS, refresh_statistics
-from community.models import Post, PostReading
-from community.rules.post_drafts import PostDraft, PostReader
-from community.services.questions import Thread, read_threads_again
+from activity.rules.drafts import SourceMapping
+from activity.rules.limits import IngestLimits
+from activity.selectors.sources import source_mapping
+from activity.services.ingest import ingest_events, open_batch
+from activity.services.ingest_chunks import IngestOutcome
+from common.db.statistics import ANALYZE_AFTER_ROWS, refresh_statistics
+from common.jobs.queue import Clock, Progress
+from common.rules.rows import RejectedDraft, Row
+from community.models import Post
+from community.rules.openers import EARLIEST
+from community.rules.post_drafts import KIND_COLUMN, PostRowParser
+from community.rules.post_fields import PostDraft
+from community.services.post_store import StoredPosts, store_posts
+from community.services.questions import rescan_changed_threads
+from community.services.thread_openers import Thread
 from members.models import Member, MemberIdentity
-from members.services.directory import known_members, register_members
 
 CHUNK_POSTS = 1000
-_CHANGING = ("title", "text", "media_count", "reaction_count", "is_deleted", "is_paid")
 Rows = Callable[[], Iterable[Row]]
 
 
-def take_in_posts(
-    *, source: EventSource, rows: Rows, channel: str, clock: Clock, file_name: str = "", user: Any = None,
+def ingest_posts(
+    *,
+    source: EventSource,
+    rows: Rows,
+    channel: str,
+    clock: Clock,
+    file_name: str = "",
+    user: Any = None,
     progress: Progress | None = None,
-) -> tuple[IngestBatch, IngestOutcome]:  # fmt: skip
-    """Every row's post stands as the row says, and its event with it; wrong rows are rejected by name.
+    limits: IngestLimits | None = None,
+    rules: SourceMapping | None = None,
+    job_id: int | None = None,
+) -> tuple[IngestBatch, IngestOutcome]:
+    """Store the post of every row and its event; reject wrong rows by name.
 
-    `rows()` gives the rows anew each time: posts go first, events after them, both safe to be sent again, so that
-    whatever was killed in between is whole after the next delivery.
+    `rules` say how the rows of one file are read, if not as the source does.
+    `rows()` yields the rows anew each time: posts are stored first, events
+    after them. Both may be sent again, so that an import that was killed is
+    completed by the next one. Without `rules` they are read as the source says.
     """
     now = clock()
-    rules = reading_rules(source, now=now)
-    reader, pending, joined, count = PostReader(rules), iter(rows()), 0, 0
-    while chunk := list(islice(pending, CHUNK_POSTS)):
-        strangers, changed = _store_posts(source, [reader.read(raw, line) for line, raw in chunk], now)
-        joined += strangers
-        read_threads_again(changed)
-        count += len(chunk)
-    if count >= MANY_ROWS:
-        refresh_statistics(Post, Member, MemberIdentity)
-    batch = open_batch(source=source, channel=channel, now=now, file_name=file_name, user=user)
+    rules = rules or source_mapping(source, now=now)
+    parser = PostRowParser(rules)
+    posts = _PostImport(source, parser, now)
+    posts.store(rows())
+    batch = open_batch(
+        source=source,
+        channel=channel,
+        now=now,
+        content=IngestBatch.Content.POSTS,
+        file_name=file_name,
+        user=user,
+        job_id=job_id,
+    )
     outcome = ingest_events(
         batch=batch,
-        rows=_event_rows(reader, rows()),
+        rows=posts.event_rows(rows()),
         rules=_rules_of_events(rules),
         clock=clock,
         progress=progress or Progress(None),
+        limits=limits,
+        changed_lines=posts.changed_lines,
     )
-    outcome.created_members = batch.created_members = joined
-    batch.save(update_fields=["created_members"])
+    outcome.created_members = posts.created_members
+    batch.created_members = posts.created_members
+    batch.notes = posts.notes()
+    batch.save(update_fields=["created_members", "notes"])
     return batch, outcome
 
 
-def take_in_post_file(*, source: EventSource, path: Path, clock: Clock, progress: Progress) -> IngestBatch:
-    """The posts of a CSV or NDJSON file are in. Errors: ReaderError when no row can be read."""
-    columns = {**source.columns, "kind": source.columns.get("member", "member")}
-    return take_in_file(take_in_posts, source=source, path=path, columns=columns, clock=clock, progress=progress)
-
-
-def take_in_file(
-    take_in: Callable[..., tuple[IngestBatch, IngestOutcome]], *, source: EventSource, path: Path,
-    columns: Mapping[str, str], clock: Clock, progress: Progress,
-) -> IngestBatch:  # fmt: skip
-    """The rows of a file, which has these columns, are in. Errors: ReaderError when no row can be read."""
-
-    def rows() -> Iterator[Row]:
-        with open_rows(path, columns) as (opened, _position):
-            yield from opened
-
-    channel = IngestBatch.Channel.COMMAND
-    batch, _outcome = take_in(
-        source=source, rows=rows, channel=channel, clock=clock, file_name=path.name, progress=progress
-    )
-    return batch
-
-
-def _rules_of_events(rules: ReadingRules) -> ReadingRules:
-    return rules._replace(columns={**rules.columns, "kind": "\x00kind"}, kinds={})
-
-
-def _event_rows(reader: PostReader, rows: Iterable[Row]) -> Iterator[Row]:
-    for line, raw in rows:
-        draft = reader.read(raw, line)
-        yield line, draft if isinstance(draft, RejectedDraft) else reader.event_row(raw)
-
-
-@transaction.atomic
-def _store_posts(
-    source: EventSource, read: Iterable[PostDraft | RejectedDraft], now: datetime
-) -> tuple[int, set[Thread]]:
-    """The posts stand as read; returns how many of their authors are new, and the threads with changed posts."""
-    hold_back_readers(Post)
-    drafts = {draft.event.external_id: draft for draft in read if isinstance(draft, PostDraft)}
-    authors, joined = _authors_of(source, {draft.event.member for draft in drafts.values()}, now)
-    known = {post.external_id: post for post in Post.objects.filter(source=source, external_id__in=list(drafts))}
-    fresh = [
-        _new_post(source, draft, authors[draft.event.member])
-        for external_id, draft in drafts.items()
-        if external_id not in known and draft.event.member in authors
-    ]
-    Post.objects.bulk_create(fresh, ignore_conflicts=True)
-    own = [post for post in known.values() if _is_of(post, drafts[post.external_id], authors)]
-    changed = [post for post in own if _change_post(post, drafts[post.external_id], now)]
-    Post.objects.bulk_update(changed, [*_CHANGING, "edited_at"], batch_size=500)
-    PostReading.objects.filter(post__in=[post.pk for post in changed if post.is_deleted]).delete()
-    return joined, {(post.source_id, post.thread_key) for post in changed}
-
-
-def _is_of(post: Post, draft: PostDraft, authors: dict[str, int]) -> bool:
-    """Tell whether a row speaks of this very post: an id used again for another one changes nothing."""
-    return authors.get(draft.event.member) == post.author_id and draft.event.occurred_at == post.posted_at
-
-
-def _authors_of(source: EventSource, names: set[str], now: datetime) -> tuple[dict[str, int], int]:
-    known = known_members(platform=source.member_platform, external_ids=names)
-    if source.unknown_members == EventSource.UnknownMembers.REFUSE:
-        return known, 0
-    strangers = [{"external_id": name} for name in sorted(names - known.keys())]
-    made = register_members(drafts=strangers, platform=source.member_platform, now=now)
-    return {**known, **made}, len(strangers)
-
-
-def _new_post(source: EventSource, draft: PostDraft, author_id: int) -> Post:
-    return Post(
-        source=source,
-        external_id=draft.event.external_id,
-        thread_key=draft.thread_key,
-        author_id=author_id,
-        title=draft.title,
-        text=draft.text,
-        posted_at=draft.event.occurred_at,
-        media_count=draft.media_count,
-        reaction_count=draft.reaction_count,
-        is_deleted=draft.is_deleted,
-        is_paid=draft.is_paid,
+def _rules_of_events(rules: SourceMapping) -> SourceMapping:
+    return rules._replace(
+        columns={**rules.columns, "kind": KIND_COLUMN},
+        kinds={},
     )
 
 
-def _change_post(post: Post, draft: PostDraft, now: datetime) -> bool:
-    """The post is as its source says now; returns whether anything changed. Who wrote it and when never does."""
-    is_edited = (post.title, post.text) != (draft.title, draft.text)
-    changed = [name for name in _CHANGING if getattr(post, name) != getattr(draft, name)]
-    for name in changed:
-        setattr(post, name, getattr(draft, name))
-    if is_edited:
-        post.edited_at = now
-    return bool(changed)
+class _PostImport:
+    """Stores the posts of all rows of an import, and turns the rows into those
+    of their events.
+    """
+
+    def __init__(
+        self,
+        source: EventSource,
+        parser: PostRowParser,
+        now: datetime,
+    ) -> None:
+        self._source = source
+        self._parser = parser
+        self._now = now
+        self._opening: dict[Thread, str] = {}
+        self._places: dict[Thread, int | None] = {}
+        self.created_members = 0
+        self.changed_lines: set[int] = set()
+
+    def store(self, rows: Iterable[Row]) -> None:
+        """Store the posts of all rows, chunk by chunk."""
+        count = 0
+        pending = iter(rows)
+        while chunk := list(islice(pending, CHUNK_POSTS)):
+            for drafts in self._rounds(chunk):
+                self._store(drafts)
+            count += len(chunk)
+        if count >= ANALYZE_AFTER_ROWS:
+            refresh_statistics(Post, Member, MemberIdentity)
+
+    def _rounds(self, rows: Iterable[Row]) -> list[dict[str, PostDraft]]:
+        """Return the drafts of rows by external id; several of one post, which
+        are taken one after the other, in several rounds.
+        """
+        rounds: list[dict[str, PostDraft]] = []
+        seen: dict[str, list[PostDraft]] = {}
+        for line, raw in rows:
+            draft = self._parser.read(raw, line)
+            if isinstance(draft, RejectedDraft):
+                continue
+            external_id = draft.event.external_id
+            before = seen.setdefault(external_id, [])
+            if any(draft.says_the_same(one) for one in before):
+                continue
+            if len(before) == len(rounds):
+                rounds.append({})
+            rounds[len(before)][external_id] = draft
+            before.append(draft)
+        return rounds
+
+    def _store(self, drafts: dict[str, PostDraft]) -> None:
+        stored = store_posts(source=self._source, drafts=drafts, now=self._now)
+        self._note(stored)
+        rescan_changed_threads(stored.changed_threads)
+
+    def _note(self, stored: StoredPosts) -> None:
+        self.created_members += stored.created_members
+        self.changed_lines |= stored.changed_lines
+        self._opening.update(stored.opening)
+        self._places.update(stored.places)
+
+    def event_rows(self, rows: Iterable[Row]) -> Iterator[Row]:
+        """Yield the rows as those of events: what opens a thread is a post,
+        anything else a reply.
+        """
+        opening = set(self._opening.values())
+        for line, raw in rows:
+            draft = self._parser.read(raw, line)
+            if isinstance(draft, RejectedDraft):
+                yield line, draft
+                continue
+            is_opening = draft.event.external_id in opening
+            yield line, self._parser.event_row(raw, is_opening=is_opening)
+
+    def notes(self) -> list[dict[str, Any]]:
+        """Return what the sender should know of the threads: those without the
+        post that opens them, and those whose post was found by its time only,
+        though most others name it.
+        """
+        without = 0
+        by_time = 0
+        for place in self._places.values():
+            without += place is None
+            by_time += place == EARLIEST
+        named = len(self._places) - without - by_time
+        notes: list[dict[str, Any]] = []
+        if without:
+            notes.append({"code": "no_opening_post", "count": without})
+        if 0 < by_time < named:
+            notes.append({"code": "opening_post_by_time", "count": by_time})
+        return notes

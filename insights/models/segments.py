@@ -4,21 +4,37 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from common.fields import staff_account
+from common.db.fields import staff_account
 from insights.querysets import SegmentSpellQuerySet
 from members.models import Member, validate_readable
+from members.rules.merging import OnMerge
 
 
 class Segment(models.Model):
-    """Members under a name: by a rule that every night asks again, or a fixed list."""
+    """Members under a name: by a rule, recomputed every night, or a fixed list."""
 
     class Kind(models.TextChoices):
         RULE = "rule", _("By rule")
         LIST = "list", _("Fixed list")
 
-    name = models.CharField(_("name"), max_length=60, unique=True, validators=[validate_readable])
-    kind = models.CharField(_("kind"), max_length=4, choices=Kind, default=Kind.RULE)
-    note = models.CharField(_("what for"), max_length=300, blank=True, validators=[validate_readable])
+    name = models.CharField(
+        _("name"),
+        max_length=60,
+        unique=True,
+        validators=[validate_readable],
+    )
+    kind = models.CharField(
+        _("kind"),
+        max_length=4,
+        choices=Kind,
+        default=Kind.RULE,
+    )
+    note = models.CharField(
+        _("what for"),
+        max_length=300,
+        blank=True,
+        validators=[validate_readable],
+    )
     created_at = models.DateTimeField(_("created at"))
     created_by = staff_account(_("created by"))
     archived_at = models.DateTimeField(_("archived at"), null=True, blank=True)
@@ -41,13 +57,21 @@ class Segment(models.Model):
 
 
 class SegmentVersion(models.Model):
-    """A segment's rule as somebody wrote it; earlier ones are kept."""
+    """A version of a segment's rule; all versions are kept."""
 
-    segment = models.ForeignKey(Segment, on_delete=models.CASCADE, related_name="versions")
+    segment = models.ForeignKey(
+        Segment,
+        on_delete=models.CASCADE,
+        related_name="versions",
+    )
     number = models.PositiveIntegerField(_("version"))
     rule = models.JSONField(_("rule"))
     author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("author"), null=True, on_delete=models.SET_NULL, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("author"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
     )
     created_at = models.DateTimeField(_("created at"))
 
@@ -55,24 +79,57 @@ class SegmentVersion(models.Model):
         verbose_name = _("version of a segment")
         verbose_name_plural = _("versions of segments")
         ordering = ("-number",)
-        constraints = [models.UniqueConstraint(fields=("segment", "number"), name="segment_version_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=("segment", "number"),
+                name="segment_version_once",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.segment} v{self.number}"
 
 
 class SegmentSpell(models.Model):
-    """From when until when a member belonged to a segment: by which version, and the conditions that held."""
+    """A membership of a segment: from when until when, by which version of the
+    rule, and why.
 
-    segment = models.ForeignKey(Segment, on_delete=models.CASCADE, related_name="spells")
+    `reason` numbers the conditions of `version` that held at the start,
+    `end_reason` those of `ended_version` that made the rule fail at the end.
+    `start_values` and `end_values` are the member's own values of them, in the
+    same order.
+    Null: not recorded (a row of an earlier release, a fixed list, an archived
+    segment). An empty `end_reason`: the member was merged into another.
+    """
+
+    on_member_merge = {"member": OnMerge.STAY}
+
+    segment = models.ForeignKey(
+        Segment,
+        on_delete=models.CASCADE,
+        related_name="spells",
+    )
     member = models.ForeignKey(
-        Member, verbose_name=_("member"), on_delete=models.CASCADE, related_name="segment_spells"
+        Member,
+        verbose_name=_("member"),
+        on_delete=models.CASCADE,
+        related_name="segment_spells",
     )
     started_at = models.DateTimeField(_("since"))
     ended_at = models.DateTimeField(_("until"), null=True, blank=True)
     version = models.PositiveIntegerField(_("version"))
-    ended_version = models.PositiveIntegerField(_("version when it ended"), null=True, blank=True)
+    ended_version = models.PositiveIntegerField(
+        _("version when it ended"),
+        null=True,
+        blank=True,
+    )
     reason = models.JSONField(_("conditions that held"), default=list)
+    start_values = models.JSONField(_("values at the start"), null=True)
+    end_reason = models.JSONField(
+        _("conditions that no longer held"),
+        null=True,
+    )
+    end_values = models.JSONField(_("values at the end"), null=True)
 
     objects = SegmentSpellQuerySet.as_manager()
 
@@ -81,17 +138,27 @@ class SegmentSpell(models.Model):
         verbose_name_plural = _("memberships of segments")
         ordering = ("-pk",)
         indexes = [
-            models.Index(fields=("segment", "started_at"), name="segment_joined"),
+            models.Index(
+                fields=("segment", "started_at"),
+                name="segment_joined",
+            ),
             models.Index(fields=("segment", "ended_at"), name="segment_left"),
-            models.Index(fields=("segment", "id"), condition=Q(ended_at__isnull=True), name="segment_inside"),
+            models.Index(
+                fields=("segment", "id"),
+                condition=Q(ended_at__isnull=True),
+                name="segment_inside",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=("segment", "member"), condition=Q(ended_at__isnull=True), name="in_a_segment_once"
+                fields=("segment", "member"),
+                condition=Q(ended_at__isnull=True),
+                name="in_a_segment_once",
             ),
             models.CheckConstraint(
                 name="segment_spell_ends_after_start",
-                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("started_at")),
+                condition=Q(ended_at__isnull=True)
+                | Q(ended_at__gte=F("started_at")),
             ),
         ]
 

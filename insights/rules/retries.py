@@ -1,7 +1,8 @@
-"""When a delivery that failed is tried again.
+"""When a failed delivery is tried again.
 
-A receiver that is down for a night or a weekend must miss nothing, and one that is gone must not be called
-for ever. The waits are those that the Standard Webhooks specification recommends (about three days in all).
+A receiver that is down for a night or a weekend must miss nothing, and one
+that is gone must not be called for ever. The waits are those recommended by
+the Standard Webhooks specification (about three days in all).
 """
 
 from datetime import timedelta
@@ -18,9 +19,11 @@ WAITS = (
     timedelta(hours=24),
 )
 
+LONGEST_WAIT = max(WAITS)
+
 
 def wait_after(failures: int) -> timedelta | None:
-    """Return how long to wait after so many failures in a row, or None when it is time to stop.
+    """Return how long to wait after so many failures in a row; None to stop.
 
     Units:  failures are counted from 1.
     Errors: ValueError if failures < 1.

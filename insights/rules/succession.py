@@ -1,34 +1,66 @@
-"""What would be lost if somebody fell silent (传承风险): topics that one helper answers almost alone."""
+"""Topics that depend on one helper (传承风险): what would be lost if that
+member fell silent.
+"""
 
 from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
-LEAST_ANSWERS, ALONE_SHARE, SHOWN_HELPERS = 3, 0.6, 3
+MIN_ANSWERS = 3
+ALONE_SHARE = 0.6
+SHOWN_HELPERS = 3
 
 
 class Topic(NamedTuple):
-    """Answers to questions of a topic, by helper, the busiest first; `share` is that of the first (0…1)."""
+    """The answers to questions of a topic.
+
+    helpers: helper and number of answers, the busiest first, at most
+    SHOWN_HELPERS · share: of the first helper, 0…1 · others: how many other
+    helpers there are.
+    """
 
     name: str
     answers: int
     helpers: list[tuple[int, int]]
     share: float
+    others: int = 0
+
+    @property
+    def answers_left(self) -> int:
+        """Return how many of the answers were not the first helper's."""
+        return self.answers - self.helpers[0][1]
 
     @property
     def is_at_risk(self) -> bool:
         return self.share >= ALONE_SHARE
 
 
-def judge_topics(answers: Iterable[tuple[str, int]]) -> list[Topic]:
-    """Return the topics of answers (topic, helper) that were answered often enough, the most lopsided first."""
+def evaluate_topics(answers: Iterable[tuple[str, int]]) -> list[Topic]:
+    """Return the topics with at least MIN_ANSWERS answers (topic, helper),
+    those that depend most on one helper first.
+    """
     by_topic: dict[str, Counter[int]] = {}
     for topic, helper in answers:
         by_topic.setdefault(topic, Counter())[helper] += 1
     topics = []
     for name, helpers in by_topic.items():
-        total = helpers.total()
-        if total >= LEAST_ANSWERS:
-            order = sorted(helpers.items(), key=lambda pair: (-pair[1], pair[0]))
-            topics.append(Topic(name, total, order[:SHOWN_HELPERS], order[0][1] / total))
-    return sorted(topics, key=lambda topic: (-topic.share, -topic.answers, topic.name))
+        if helpers.total() >= MIN_ANSWERS:
+            topics.append(_topic(name, helpers))
+    topics.sort(key=lambda topic: (-topic.share, -topic.answers, topic.name))
+    return topics
+
+
+def _topic(name: str, helpers: Counter[int]) -> Topic:
+    busiest_first = sorted(
+        helpers.items(),
+        key=lambda pair: (-pair[1], pair[0]),
+    )
+    total = helpers.total()
+    _first, answers_of_first = busiest_first[0]
+    return Topic(
+        name=name,
+        answers=total,
+        helpers=busiest_first[:SHOWN_HELPERS],
+        share=answers_of_first / total,
+        others=len(busiest_first) - 1,
+    )

@@ -1,139 +1,275 @@
-"""Webhooks: which systems are told of a segment's changes, what they are told, and what staff do about it.
+"""Webhooks: endpoints of other systems, and the messages to them about changes
+of segments.
 
-A message is written in the transaction that changes a segment, so that none is lost and none is untrue. Endpoints
-get theirs in the order of the changes (insights/services/webhook_delivery.py).
+A message is written in the transaction that changes the segment, so that none
+is lost and none is untrue. Endpoints receive messages in the order of the
+changes (insights/services/webhook_delivery.py).
 """
 
 import base64
 import json
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
-from django.db.models import Q
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.utils import translation
 from django.utils.translation import gettext as _
 
-from common.errors import ReaderError
-from common.services.outgoing import address_fault
-from insights.models import Segment, SegmentSpell, WebhookEndpoint, WebhookMessage
+from common.db.edits import apply_edit, changes_since, check_unchanged
+from common.db.transactions import atomic_with_retry
+from common.errors import Invalid
+from common.security.outgoing import address_fault
+from insights.models import (
+    Segment,
+    SegmentSpell,
+    WebhookEndpoint,
+    WebhookMessage,
+)
+from insights.selectors.segment_reasons import (
+    REASON_COLUMNS,
+    AskedCondition,
+    asked_conditions,
+    machine_reasons,
+)
 from members.models import MemberIdentity
 
 CHANGES_IN_ONE = 1000
 OLD_SECRET_HOLDS = timedelta(hours=24)
 KEPT_DAYS = 30
 SECRET_BYTES = 32
-CHANGED, PING = "segment.members_changed", "ping"
+CHANGED = "segment.members_changed"
+PING = "ping"
+SPELL_COLUMNS = (
+    "pk",
+    "member_id",
+    "started_at",
+    "ended_at",
+    "version",
+    "ended_version",
+)
 
 
 def _new_secret() -> str:
-    return "whsec_" + base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode("ascii")
+    key = base64.b64encode(secrets.token_bytes(SECRET_BYTES))
+    return "whsec_" + key.decode("ascii")
 
 
-@transaction.atomic
+@atomic_with_retry
 def save_endpoint(
-    *, endpoint: WebhookEndpoint, segments: Iterable[Segment] | None = None, now: datetime, user: Any
+    *,
+    endpoint: WebhookEndpoint,
+    segments: Iterable[Segment] | None = None,
+    now: datetime,
+    user: Any,
+    opened: Mapping[str, Any] | None = None,
 ) -> WebhookEndpoint:
-    """The endpoint stands with its address and segments (as they were for None; none means all) and has a secret.
+    """Create the endpoint with a secret, or change it; return the stored row.
 
-    Errors: ReaderError for an address that must not or cannot be called, ValidationError for a field.
+    `segments`: None keeps the present ones; an empty list follows every
+    segment.
+    `opened` holds name, url and segments as the editor saw them; what the
+    editor left unchanged stays as it is now. A host name that cannot be
+    resolved yet is accepted.
+    Errors: Invalid for an address that must not or cannot be called,
+    EditConflict, ValidationError for a field.
     """
-    fault = address_fault(endpoint.url)
-    if fault == "private_address":
-        raise ReaderError(fault, _("This address lies in a private network; webhooks only go to public ones."))
-    if fault:
-        raise ReaderError(fault, _("Give the whole address, without a password: https://example.com/path"))
-    if endpoint.pk is None:
-        endpoint.created_at, endpoint.created_by, endpoint.secret = now, user, _new_secret()
-    endpoint.full_clean()
-    endpoint.save()
+    _check_address(endpoint.url)
+    chosen = None
     if segments is not None:
-        endpoint.segments.set(segments)
+        ids = [segment.pk for segment in segments]
+        chosen = Segment.objects.filter(pk__in=ids)
+    if endpoint.pk is not None:
+        return _edit_endpoint(endpoint, chosen, opened or {})
+    endpoint.created_at = now
+    endpoint.created_by = user
+    endpoint.secret = _new_secret()
+    endpoint.full_clean()
+    endpoint.save(force_insert=True)
+    if chosen is not None:
+        endpoint.segments.set(chosen)
     return endpoint
 
 
-@transaction.atomic
+def _check_address(url: str) -> None:
+    texts = {
+        "private_address": _(
+            "This address lies in a private network; webhooks only go to public ones.",
+        ),
+        "bad_address": _(
+            "Give the whole address, without a password: https://example.com/path",
+        ),
+    }
+    fault = address_fault(url)
+    if fault in texts:
+        raise Invalid(fault, texts[fault], where={"field": "url"})
+
+
+def _edit_endpoint(
+    endpoint: WebhookEndpoint,
+    chosen: QuerySet[Segment] | None,
+    opened: Mapping[str, Any],
+) -> WebhookEndpoint:
+    row = WebhookEndpoint.objects.select_for_update(of=("self",)).get(
+        pk=endpoint.pk,
+    )
+    wanted: dict[str, Any] = {"name": endpoint.name, "url": endpoint.url}
+    if chosen is not None:
+        wanted["segments"] = chosen
+    changes = changes_since(wanted, opened)
+    current = {
+        "name": row.name,
+        "url": row.url,
+        "segments": row.segments.all(),
+    }
+    check_unchanged(row, current, changes, opened)
+    if "segments" in changes:
+        row.segments.set(changes.pop("segments"))
+    apply_edit(row, changes=changes)
+    return row
+
+
+@atomic_with_retry
 def rotate_secret(*, endpoint: WebhookEndpoint, now: datetime) -> str:
-    """Messages are signed with a new secret, which is returned, and for a day with the old one too."""
+    """Sign messages with a new secret, and for a day also with the old one;
+    return the new one.
+    """
     row = WebhookEndpoint.objects.select_for_update().get(pk=endpoint.pk)
-    row.old_secret, row.old_secret_until = row.secret, now + OLD_SECRET_HOLDS
+    row.old_secret = row.secret
+    row.old_secret_until = now + OLD_SECRET_HOLDS
     row.secret = _new_secret()
     row.save(update_fields=["secret", "old_secret", "old_secret_until"])
     return row.secret
 
 
 def pause_endpoint(*, endpoint: WebhookEndpoint) -> None:
-    """Nothing is sent until somebody resumes it; what happens meanwhile waits."""
-    WebhookEndpoint.objects.filter(pk=endpoint.pk).update(pause=WebhookEndpoint.Pause.STAFF, next_attempt_at=None)
-
-
-def resume_endpoint(*, endpoint: WebhookEndpoint) -> None:
-    """What waits is sent, in order, from now on."""
-    WebhookEndpoint.objects.filter(pk=endpoint.pk).update(pause="", failures=0, next_attempt_at=None)
-
-
-def ping_endpoint(*, endpoint: WebhookEndpoint, now: datetime) -> WebhookMessage:
-    """A message that says nothing waits for the endpoint."""
-    return _write([endpoint], [_body(PING, now, {})], segment=None, now=now)[0]
-
-
-def send_again(*, message: WebhookMessage) -> None:
-    """The message waits for its endpoint once more, under the same id."""
-    WebhookMessage.objects.filter(pk=message.pk).update(state=WebhookMessage.State.WAITING, delivered_at=None)
-
-
-def announce_changes(*, segment: Segment, at: datetime) -> int:
-    """Every endpoint of the segment is told who joined and left at this moment; returns how many messages wait.
-
-    Runs in the transaction of the change itself.
-    """
-    endpoints = list(WebhookEndpoint.objects.telling(segment.pk).order_by("pk"))
-    if not endpoints:
-        return 0
-    changed = SegmentSpell.objects.filter(Q(started_at=at) | Q(ended_at=at), segment=segment).order_by("pk")
-    spells = list(changed.values_list("pk", "member_id", "started_at", "ended_at", "version"))
-    parts = [spells[start : start + CHANGES_IN_ONE] for start in range(0, len(spells), CHANGES_IN_ONE)]
-    bodies = [_body(CHANGED, at, _changes(segment, part)) for part in parts]
-    return len(_write(endpoints, bodies, segment=segment, now=at))
-
-
-def _changes(segment: Segment, spells: Sequence[tuple[Any, ...]]) -> dict[str, Any]:
-    keys = MemberIdentity.objects.keys_of({spell[1] for spell in spells})
-    changes = [
-        {
-            "id": pk,
-            "member_id": member_id,
-            "identities": keys.get(member_id, []),
-            "started_at": started_at.isoformat(),
-            "ended_at": ended_at.isoformat() if ended_at else None,
-            "version": version,
-        }
-        for pk, member_id, started_at, ended_at, version in spells
-    ]
-    return {"segment_id": segment.pk, "segment_name": segment.name, "changes": changes}
-
-
-def _body(kind: str, at: datetime, data: dict[str, Any]) -> str:
-    return json.dumps({"type": kind, "timestamp": at.isoformat(), "data": data}, ensure_ascii=False)
-
-
-def _write(
-    endpoints: Sequence[WebhookEndpoint], bodies: Sequence[str], *, segment: Segment | None, now: datetime
-) -> list[WebhookMessage]:
-    return WebhookMessage.objects.bulk_create(
-        [
-            WebhookMessage(
-                endpoint=endpoint, uid=f"msg_{secrets.token_hex(16)}", segment=segment, body=body, created_at=now
-            )
-            for body in bodies
-            for endpoint in endpoints
-        ],
-        batch_size=500,
+    """Send nothing until somebody resumes it; messages wait meanwhile."""
+    WebhookEndpoint.objects.filter(pk=endpoint.pk).update(
+        pause=WebhookEndpoint.Pause.STAFF,
+        next_attempt_at=None,
     )
 
 
+def resume_endpoint(*, endpoint: WebhookEndpoint) -> None:
+    """Send waiting messages again, in order."""
+    WebhookEndpoint.objects.filter(pk=endpoint.pk).update(
+        pause="",
+        failures=0,
+        next_attempt_at=None,
+    )
+
+
+def ping_endpoint(
+    *,
+    endpoint: WebhookEndpoint,
+    now: datetime,
+) -> WebhookMessage:
+    """Queue a test message for the endpoint and return it."""
+    body = _body(PING, now, {})
+    (message,) = _write([endpoint], [body], segment=None, now=now)
+    return message
+
+
+def send_again(*, message: WebhookMessage) -> None:
+    """Queue the message for its endpoint once more, under the same id."""
+    WebhookMessage.objects.filter(pk=message.pk).update(
+        state=WebhookMessage.State.WAITING,
+        delivered_at=None,
+    )
+
+
+def announce_changes(*, segment: Segment, at: datetime) -> int:
+    """Queue messages to every endpoint of the segment about who joined and
+    left at this moment; return how many.
+
+    Runs in the transaction of the change itself.
+    """
+    following = WebhookEndpoint.objects.following(segment.pk)
+    endpoints = list(following.order_by("pk"))
+    if not endpoints:
+        return 0
+    changed = SegmentSpell.objects.filter(
+        Q(started_at=at) | Q(ended_at=at),
+        segment=segment,
+    ).order_by("pk")
+    spells = list(changed.values(*SPELL_COLUMNS, *REASON_COLUMNS))
+    parts = [
+        spells[start : start + CHANGES_IN_ONE]
+        for start in range(0, len(spells), CHANGES_IN_ONE)
+    ]
+    # The language does not depend on who made the change.
+    with translation.override(settings.LANGUAGE_CODE):
+        rules = dict(segment.versions.values_list("number", "rule"))
+        asked = asked_conditions(rules)
+        bodies = []
+        for part in parts:
+            bodies.append(_body(CHANGED, at, _changes(segment, part, asked)))
+    return len(_write(endpoints, bodies, segment=segment, now=at))
+
+
+def _changes(
+    segment: Segment,
+    spells: Sequence[dict[str, Any]],
+    asked: Mapping[int, Sequence[AskedCondition]],
+) -> dict[str, Any]:
+    ids = {spell["member_id"] for spell in spells}
+    keys = MemberIdentity.objects.keys_of(ids)
+    changes = []
+    for spell in spells:
+        ended_at = spell["ended_at"]
+        changes.append(
+            {
+                "id": spell["pk"],
+                "member_id": spell["member_id"],
+                "identities": keys.get(spell["member_id"], []),
+                "started_at": spell["started_at"].isoformat(),
+                "ended_at": ended_at.isoformat() if ended_at else None,
+                "version": spell["version"],
+                **machine_reasons(spell, asked),
+            },
+        )
+    return {
+        "segment_id": segment.pk,
+        "segment_name": segment.name,
+        "changes": changes,
+    }
+
+
+def _body(kind: str, at: datetime, data: dict[str, Any]) -> str:
+    return json.dumps(
+        {"type": kind, "timestamp": at.isoformat(), "data": data},
+        ensure_ascii=False,
+    )
+
+
+def _write(
+    endpoints: Sequence[WebhookEndpoint],
+    bodies: Sequence[str],
+    *,
+    segment: Segment | None,
+    now: datetime,
+) -> list[WebhookMessage]:
+    messages = []
+    for body in bodies:
+        for endpoint in endpoints:
+            message = WebhookMessage(
+                endpoint=endpoint,
+                uid=f"msg_{secrets.token_hex(16)}",
+                segment=segment,
+                body=body,
+                created_at=now,
+            )
+            messages.append(message)
+    return WebhookMessage.objects.bulk_create(messages, batch_size=500)
+
+
 def forget_delivered(*, now: datetime) -> int:
-    """Messages delivered more than KEPT_DAYS ago, and their attempts, are gone; returns how many messages."""
-    old = WebhookMessage.objects.filter(delivered_at__lt=now - timedelta(days=KEPT_DAYS))
-    return old.delete()[1].get("insights.WebhookMessage", 0)
+    """Delete messages delivered more than KEPT_DAYS ago, with their attempts;
+    return how many messages.
+    """
+    oldest = now - timedelta(days=KEPT_DAYS)
+    old = WebhookMessage.objects.filter(delivered_at__lt=oldest)
+    _total, deleted = old.delete()
+    return deleted.get("insights.WebhookMessage", 0)

@@ -1,10 +1,10 @@
 from insights.views.home import overview, succession
 from insights.views.members import MemberListPage
+from insights.views.segment_form import SegmentFormPage, preview_segment
 from insights.views.segments import (
-    SegmentFormPage,
+    EXPORT_FORMATS,
     SegmentListPage,
     archive_segment,
-    preview_segment,
     recount_segment,
     segment_export,
     segment_page,
@@ -20,6 +20,7 @@ from insights.views.webhooks import (
 )
 
 __all__ = [
+    "EXPORT_FORMATS",
     "MemberListPage",
     "SegmentFormPage",
     "SegmentListPage",

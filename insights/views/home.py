@@ -3,20 +3,30 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from activity.services.freshness import freshness_of
-from insights.services.overview import read_overview
-from insights.services.succession import read_succession
+from activity.selectors.freshness import freshness_of
+from insights.selectors.overview import read_overview
+from insights.selectors.succession import read_succession
 
 
 def overview(request: HttpRequest) -> HttpResponse:
     """Show how the community is doing this week."""
-    context = {"title": _("Overview"), **read_overview(freshness_of(request, timezone.now()))}
+    context = {
+        "title": _("Overview"),
+        **read_overview(freshness_of(request, timezone.now())),
+    }
     return render(request, "insights/overview.html", context)
 
 
 def succession(request: HttpRequest) -> HttpResponse:
     """Show what would be lost if somebody fell silent."""
     now = timezone.now()
-    found = read_succession(generation=freshness_of(request, now).generation, now=now)
-    context = {"title": _("Succession"), "question": _("What would be lost if somebody fell silent?"), **found}
+    found = read_succession(
+        generation=freshness_of(request, now).generation,
+        now=now,
+    )
+    context = {
+        "title": _("Succession"),
+        "question": _("What would be lost if somebody fell silent?"),
+        **found,
+    }
     return render(request, "insights/succession.html", context)

@@ -1,46 +1,65 @@
-import json
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.views import View
 from django.views.decorators.http import require_POST
 
-from activity.services.freshness import freshness_of
-from common.access import may
-from common.errors import ReaderError
-from common.exports import stream_response
-from common.pages.lists import ListPage
+from activity.selectors.freshness import freshness_of, read_freshness
+from common.calendar import business_today
+from common.jobs.queue import Clock, Progress
+from common.security.access import may
+from common.ui.downloads import file_title
+from common.ui.exports import (
+    csv_response,
+    stream_response,
+    workbook_response,
+)
+from common.ui.pages.exports import (
+    ROWS_AT_ONCE,
+    redirect_to_export,
+    write_export,
+)
+from common.ui.pages.lists import ListPage
+from common.ui.sheets import sheet_lines
 from insights.filters import SegmentFilter
-from insights.forms import STARTING_RULE, RuleForm, SegmentForm
 from insights.models import Segment
-from insights.rules.segments import FIELDS
-from insights.services.segment_exports import FORMATS, export_segment
-from insights.services.segment_page import read_segment
-from insights.services.segment_rules import FIELD_LABELS, At, choices_of
-from insights.services.segments import archive_segments, preview_rule, recompute_segment, save_segment
+from insights.rules.segments import AsOf
+from insights.selectors.segment_exports import FORMATS, export_segment
+from insights.selectors.segment_page import read_segment
+from insights.selectors.segment_sheets import segment_sheet
+from insights.services.segment_counts import recompute_segment
+from insights.services.segments import archive_segments
 from insights.tables import SegmentTable
 
-EDITABLE = Segment.objects.filter(kind=Segment.Kind.RULE, archived_at__isnull=True)
+MACHINE_FORMATS = ("ndjson", "parquet")
+EXPORT_FORMATS = ("csv", "xlsx", *MACHINE_FORMATS)
 
 
 class SegmentListPage(ListPage):
-    queryset = Segment.objects.filter(archived_at__isnull=True).select_related("created_by")
-    filterset_class, table_class = SegmentFilter, SegmentTable
-    url_name, create_url_name = "insights:segment_list", "insights:segment_create"
-    title, question = gettext_lazy("Segments"), gettext_lazy("Whom do we mean?")
+    queryset = Segment.objects.filter(archived_at__isnull=True).select_related(
+        "created_by",
+    )
+    filterset_class = SegmentFilter
+    table_class = SegmentTable
+    url_name = "insights:segment_list"
+    create_url_name = "insights:segment_create"
+    title = gettext_lazy("Segments")
+    question = gettext_lazy("Whom do we mean?")
     create_label = gettext_lazy("New segment")
-    empty_hint = gettext_lazy("Say once whom you mean: list, export and API then mean the same members.")
+    empty_hint = gettext_lazy(
+        "Say once whom you mean: list, export and API then mean the same members.",
+    )
 
 
-def _at(request: HttpRequest) -> At:
+def as_of_request(request: HttpRequest) -> AsOf:
+    """Return the published generation and this moment."""
     now = timezone.now()
-    return At(freshness_of(request, now).generation, now)
+    return AsOf(freshness_of(request, now).generation, now)
 
 
 def segment_page(request: HttpRequest, pk: int) -> HttpResponse:
@@ -50,98 +69,100 @@ def segment_page(request: HttpRequest, pk: int) -> HttpResponse:
         "title": segment.name,
         "segment": segment,
         "may_edit": may(request.user, "insights:segment_edit", "POST"),
-        **read_segment(segment),
+        **read_segment(segment, now=timezone.now()),
     }
     return render(request, "insights/segment_detail.html", context)
 
 
-class SegmentFormPage(View):
-    """Make a segment, or write the next version of its rule."""
-
-    def get(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
-        segment = get_object_or_404(EDITABLE, pk=pk) if pk else None
-        newest = segment.versions.first() if segment else None
-        rule = newest.rule if newest else STARTING_RULE
-        initial = {"rule": json.dumps(rule, ensure_ascii=False)}
-        if segment:
-            initial |= {"name": segment.name, "note": segment.note}
-        return self._show(request, SegmentForm(initial=initial), segment)
-
-    def post(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
-        segment = get_object_or_404(EDITABLE, pk=pk) if pk else None
-        form = SegmentForm(request.POST)
-        if not form.is_valid():
-            return self._show(request, form, segment, status=422)
-        try:
-            saved = save_segment(segment=segment, now=timezone.now(), user=request.user, **form.cleaned_data)
-        except ReaderError as error:
-            form.add_error("rule", str(error.message))
-            return self._show(request, form, segment, status=422)
-        except ValidationError as error:
-            form.add_error(None, error)
-            return self._show(request, form, segment, status=422)
-        recompute_segment(segment=saved, at=_at(request))
-        messages.success(request, _("Saved: %(name)s") % {"name": saved})
-        return redirect(saved)
-
-    def _show(
-        self, request: HttpRequest, form: SegmentForm, segment: Segment | None, status: int = 200
-    ) -> HttpResponse:
-        title = _("Edit %(name)s") % {"name": segment} if segment else _("New segment")
-        context = {"title": title, "form": form, "row": segment, "fields": builder_fields()}
-        return render(request, "insights/segment_form.html", context, status=status)
-
-
-def builder_fields() -> list[dict[str, Any]]:
-    """Return what the page needs to let a reader choose conditions."""
-    return [
-        {"name": name, "label": str(FIELD_LABELS[name]), "kind": field.kind, "choices": choices_of(name)}
-        for name, field in FIELDS.items()
-    ]
-
-
-@require_POST
-def preview_segment(request: HttpRequest) -> HttpResponse:
-    """Show how many a rule holds for, and who would join and leave."""
-    form, pk = RuleForm(request.POST), request.POST.get("segment", "")
-    is_number = pk.isascii() and pk.isdecimal() and len(pk) < 19
-    segment = Segment.objects.filter(pk=int(pk)).first() if is_number else None
-    context: dict[str, Any] = {"segment": segment}
-    if not form.is_valid():
-        context["error"] = " ".join(form.errors["rule"])
-    else:
-        try:
-            context["preview"] = preview_rule(form.cleaned_data["rule"], at=_at(request), segment=segment)
-        except ReaderError as error:
-            context["error"] = str(error.message)
-    return render(request, "insights/_segment_preview.html", context)
-
-
 @require_POST
 def recount_segment(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ask a segment's rule again now."""
+    """Recompute a segment now."""
     segment = get_object_or_404(Segment, pk=pk, archived_at__isnull=True)
-    joined, left = recompute_segment(segment=segment, at=_at(request))
+    joined, left = recompute_segment(
+        segment=segment,
+        at=as_of_request(request),
+    )
     segment.refresh_from_db()
     if segment.failure:
-        messages.error(request, _("The rule took too long and was stopped; members stay as they were."))
+        messages.error(
+            request,
+            _(
+                "The rule took too long and was stopped; members stay as they were.",
+            ),
+        )
     else:
-        messages.success(request, _("%(joined)s joined, %(left)s left.") % {"joined": joined, "left": left})
+        messages.success(
+            request,
+            _("%(joined)s joined, %(left)s left.")
+            % {"joined": joined, "left": left},
+        )
     return redirect(segment)
 
 
 @require_POST
 def archive_segment(request: HttpRequest, pk: int) -> HttpResponse:
-    """A segment is no longer used."""
+    """Archive a segment."""
     segment = get_object_or_404(Segment, pk=pk)
     archive_segments(segments=[segment], now=timezone.now())
     messages.success(request, _("Archived: %(name)s") % {"name": segment})
     return redirect("insights:segment_list")
 
 
-def segment_export(request: HttpRequest, pk: int, form: str) -> StreamingHttpResponse:
-    """Download all members of a segment."""
+def segment_export(
+    request: HttpRequest,
+    pk: int,
+    form: str,
+) -> HttpResponse:
+    """Download all members of a segment: for people as a workbook or CSV, for
+    machines as NDJSON or Parquet.
+    """
     segment = get_object_or_404(Segment, pk=pk)
-    lines = export_segment(segment, form=form, generation=freshness_of(request, timezone.now()).generation)
-    name = f"segment-{segment.pk}.{form}"
-    return stream_response(lines, content_type=FORMATS[form], file_name=name)
+    now = timezone.now()
+    generation = freshness_of(request, now).generation
+    name = _file_title(segment, now)
+    if form in MACHINE_FORMATS:
+        lines = export_segment(segment, form=form, generation=generation)
+        return stream_response(  # type: ignore[return-value]
+            lines,
+            content_type=FORMATS[form],
+            file_name=f"{name}.{form}",
+        )
+    if form == "xlsx" and segment.member_count > ROWS_AT_ONCE:
+        arguments = {"segment": segment.pk, "language": get_language()}
+        return redirect_to_export(
+            "export_segment",
+            arguments,
+            user=request.user,
+            now=now,
+        )
+    sheet = segment_sheet(segment, generation=generation)
+    if form == "xlsx":
+        return workbook_response([sheet], name=name)
+    return csv_response(sheet_lines(sheet), name=name)  # type: ignore[return-value]
+
+
+def _file_title(segment: Segment, now: datetime) -> str:
+    return file_title([_("Members"), segment.name], business_today(now))
+
+
+def run_segment_export(
+    *,
+    progress: Progress,
+    clock: Clock,
+    job_id: int,
+    segment: int,
+    language: str,
+) -> dict[str, Any]:
+    """Make the workbook of a segment."""
+    row = Segment.objects.get(pk=segment)
+    now = clock()
+    with override(language):
+        generation = read_freshness(now).generation
+        return write_export(
+            [segment_sheet(row, generation=generation)],
+            job_id=job_id,
+            progress=progress,
+            total=row.member_count,
+            name=_file_title(row, now),
+            now=now,
+        )

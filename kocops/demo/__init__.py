@@ -1,1 +1,1 @@
-"""A believable community of our own making: people, their rhythms, and the truth that was planted in them."""
+"""A generated, believable community: people, their rhythms, and the planted truth about them."""

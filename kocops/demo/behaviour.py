@@ -1,69 +1,144 @@
 """What the demo community does day by day: individual rhythms, weekends, holidays, evenings."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
-from typing import Any
-from zoneinfo import ZoneInfo
+from datetime import date
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from activity.rules.kinds import KINDS, Dimension
+from activity.rules.calendar import days_through
+from activity.rules.kinds import KIND_BY_NAME, Dimension
+from kocops.demo.dice import Dice
 from kocops.demo.people import Person, level_on, only_browses_on
 
-ZONE = ZoneInfo("Asia/Shanghai")
-HOLIDAYS = {(1, 1), (5, 1), (5, 2), (5, 3), (10, 1), (10, 2), (10, 3), (10, 4), (10, 5), (10, 6), (10, 7)}
-HOUR_WEIGHTS = np.array(
-    [2, 1, 0.5, 0.3, 0.3, 0.6, 1.5, 3, 5, 5, 4.5, 5, 7, 5.5, 4, 4, 4.2, 5, 6.5, 8, 10, 11, 9, 5]
-)  # fmt: skip
-DIMENSION_KINDS = {dimension: [kind.name for kind in KINDS if kind.dimension == dimension] for dimension in Dimension}
-KIND_WEIGHTS = {
-    Dimension.PRESENCE: (5, 8, 1),
-    Dimension.LIGHT: (8, 2, 1.2, 0.8),
-    Dimension.CONVERSATION: (5, 4, 3),
-    Dimension.CREATION: (4, 3, 3, 0.6),
-    Dimension.PARTICIPATION: (5, 3, 1, 1),
-}
+HOLIDAYS = {
+    (1, 1),
+    (5, 1), (5, 2), (5, 3),
+    (10, 1), (10, 2), (10, 3), (10, 4), (10, 5), (10, 6), (10, 7),
+}  # fmt: skip
+# How often a kind happens among the kinds of its dimension. A kind that is not
+# listed here never happens in the demo community.
+KIND_WEIGHTS: dict[str, float] = {
+    "login": 5, "view": 8, "search": 1,
+    "like": 8, "favourite": 2, "share": 1.2, "vote": 0.8,
+    "comment": 5, "reply": 4, "chat_message": 3,
+    "post": 4, "answer": 3, "photo": 3, "video": 0.6,
+    "event_signup": 5, "event_attend": 3, "test_drive": 1, "survey": 1,
+}  # fmt: skip
+# Events of each dimension on weekends and holidays, against other days.
+FREE_DAY_FACTORS = np.array([1, 1.1, 0.9, 1.5, 2.0])
+HOLIDAY_CHANCE = 0.8
+MAX_CHANCE = 0.97
+MAX_EVENTS = 12
+
+
+class KindShares(NamedTuple):
+    """The kinds of one dimension and the share of each, (n,)."""
+
+    names: list[str]
+    shares: NDArray[np.float64]
+
+
+def shares_by_dimension(
+    weights: dict[str, float],
+) -> dict[Dimension, KindShares]:
+    """Return the kinds of every dimension with their shares.
+
+    Errors: ValueError for a weight of a kind that does not exist or counts in
+    no dimension, or for a dimension without any kind.
+    """
+    names: dict[Dimension, list[str]] = {each: [] for each in Dimension}
+    for name in weights:
+        kind = KIND_BY_NAME.get(name)
+        if kind is None or kind.dimension is None:
+            raise ValueError(
+                f"KIND_WEIGHTS of kocops/demo/behaviour.py names {name!r}, which is no kind "
+                "with a dimension in activity/rules/kinds.py",
+            )
+        names[kind.dimension].append(name)
+    shares = {}
+    for dimension, own in names.items():
+        if not own:
+            raise ValueError(
+                f"KIND_WEIGHTS of kocops/demo/behaviour.py has no kind of {dimension.name}",
+            )
+        own_weights = np.array([weights[name] for name in own], dtype=float)
+        shares[dimension] = KindShares(own, own_weights / own_weights.sum())
+    return shares
 
 
 def make_events(
-    people: list[Person], *, first: date, last: date, random: np.random.Generator
+    people: list[Person],
+    *,
+    first: date,
+    last: date,
+    random: np.random.Generator,
 ) -> Iterator[dict[str, Any]]:
     """Yield all events of the community, day by day, as an app would send them."""
+    kinds = shares_by_dimension(KIND_WEIGHTS)
     number = 0
-    for offset in range((last - first).days + 1):
-        day = first + timedelta(days=offset)
-        weekend, holiday = day.weekday() >= 5, (day.month, day.day) in HOLIDAYS
-        for person, counts in _active_people(people, day, weekend, holiday, random):
-            for row in _day_events(person, day, counts, random):
+    for day in days_through(first, last):
+        for person, counts in _active_people(people, day, random):
+            for row in _day_events(person, day, counts, kinds, random):
                 number += 1
                 yield {"external_id": f"demo-{number:08d}", **row}
 
 
 def _active_people(
-    people: list[Person], day: date, weekend: bool, holiday: bool, random: np.random.Generator
-) -> Iterator[tuple[Person, np.ndarray[Any, Any]]]:
-    chance = np.array([level_on(p, day) * p.days_per_week / 7 * (p.weekend_pull if weekend else 1.0) for p in people])
-    norm = np.array([(5 + 2 * p.weekend_pull) / 7 for p in people])
-    chance = np.clip(chance / norm * (0.8 if holiday else 1.0), 0, 0.97)
-    for index in np.flatnonzero(random.random(len(people)) < chance):
+    people: list[Person],
+    day: date,
+    random: np.random.Generator,
+) -> Iterator[tuple[Person, NDArray[np.int64]]]:
+    """Yield who is active on a day, with their events in each dimension."""
+    is_weekend = day.weekday() >= 5
+    is_holiday = (day.month, day.day) in HOLIDAYS
+    chance = _chances(people, day, is_weekend)
+    if is_holiday:
+        chance = chance * HOLIDAY_CHANCE
+    chance = np.clip(chance, 0, MAX_CHANCE)
+    drawn = random.random(len(people))
+    for index in np.flatnonzero(drawn < chance):
         person = people[index]
         rates = np.array(person.profile)
-        if holiday or weekend:
-            rates = rates * np.array([1, 1.1, 0.9, 1.5, 2.0])
+        if is_holiday or is_weekend:
+            rates = rates * FREE_DAY_FACTORS
         counts = random.poisson(rates)
         if only_browses_on(person, day):
             counts[1:] = 0
         counts[0] = max(counts[0], 1)
-        yield person, np.minimum(counts, 12)
+        yield person, np.minimum(counts, MAX_EVENTS)
+
+
+def _chances(
+    people: list[Person],
+    day: date,
+    is_weekend: bool,
+) -> NDArray[np.float64]:
+    """Return the chance of each person to be active on a working day or weekend."""
+    days_a_week = np.array(
+        [level_on(p, day) * p.days_per_week for p in people],
+    )
+    pull = np.array([p.weekend_pull for p in people])
+    mean_pull = (5 + 2 * pull) / 7
+    own_pull = pull if is_weekend else np.ones(len(people))
+    return np.asarray(days_a_week / 7 * own_pull / mean_pull)
 
 
 def _day_events(
-    person: Person, day: date, counts: np.ndarray[Any, Any], random: np.random.Generator
+    person: Person,
+    day: date,
+    counts: NDArray[np.int64],
+    kinds: dict[Dimension, KindShares],
+    random: np.random.Generator,
 ) -> Iterator[dict[str, Any]]:
-    share = HOUR_WEIGHTS / HOUR_WEIGHTS.sum()
+    """Yield a person's events of a day; `counts` holds how many of each dimension."""
+    dice = Dice(random)
     for dimension, count in zip(Dimension, counts.tolist(), strict=True):
-        names, weights = DIMENSION_KINDS[dimension], np.array(KIND_WEIGHTS[dimension], dtype=float)
-        for kind in random.choice(len(names), size=count, p=weights / weights.sum()):
-            hour, rest = int(random.choice(24, p=share)), int(random.integers(3600))
-            moment = datetime.combine(day, time(hour, rest // 60, rest % 60), tzinfo=ZONE)
-            yield {"member": person.external_id, "occurred_at": moment.isoformat(), "kind": names[kind]}
+        names, shares = kinds[dimension]
+        for nth in random.choice(len(names), size=count, p=shares):
+            yield {
+                "member": person.external_id,
+                "occurred_at": dice.second_of(day).isoformat(),
+                "kind": names[nth],
+            }

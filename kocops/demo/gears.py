@@ -1,187 +1,299 @@
-"""Planted roles: what geeks, queen bees and evangelists of the demo community write, and four kinds who only seem so.
+"""Planted roles: what geeks, queen bees and evangelists of the demo community
+write, and four kinds of members who only seem to have a role.
 
-Decoys: a loud chatterer who helps nobody, a poster of photos that nobody likes, three friends who cheer each other,
-and a machine that welcomes everybody. Sentences are ours.
+These decoys are a chatterer who helps nobody, a poster of photos that nobody
+likes, three friends who praise each other, and a machine that welcomes
+everybody.
 """
 
-from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import numpy as np
 
-from kocops.demo.behaviour import HOUR_WEIGHTS, ZONE
-from kocops.demo.people import Person, level_on, only_browses_on
+from activity.rules.calendar import days_through
+from kocops.demo.dice import Dice
+from kocops.demo.gear_sentences import (
+    ACCEPTED,
+    ADMIRED,
+    ANNOYED,
+    ASKED,
+    CALMED,
+    CHEERS,
+    DEEP,
+    EXPLAINED,
+    INTRODUCED,
+    INTRODUCTION,
+    INVITATION,
+    NEWCOMERS,
+    SCENES,
+    SOLVED,
+    SPAM,
+    WELCOMES,
+)
+from kocops.demo.people import Person, is_active, present_on
 
-ROLE_SHARE, LEAST_OF_ROLE = 0.006, 4
+ROLE_SHARE = 0.006
+MIN_OF_ROLE = 4
 ROLES = ("geek", "social", "aesthetic")
-DECOYS = {"chatterer": 3, "photo_spammer": 3, "friend_ring": 3, "welcome_bot": 1}
-WEEKLY = {"geek": 2.2, "social": 2.6, "aesthetic": 1.3, "chatterer": 9.0, "photo_spammer": 4.0, "friend_ring": 2.0,
-          "welcome_bot": 6.0}  # fmt: skip
-ASKED = (
-    "请问预约充电为什么有时候不按时间开始？", "求教能量回收强度在哪里调，怎么记住上次的设置？", "请问冬天出发前要不要预热电池，省电吗？",
-    "有人知道胎压多少合适吗，铭牌和店里说的不一样", "请问空调滤芯多久换一次，自己换难不难？", "求助，手机互联老是要重新连，怎么设置？",
-)  # fmt: skip
-EXPLAINED = (
-    "先在设置里把预约充电的菜单改成以出发时间为准，再看充电曲线，前十分钟功率低是电池管理在做均衡，属于正常逻辑",
-    "能量回收和刹车片是联动的，参数在驾驶菜单第二页，固件升级后会恢复默认，记下来再改一次就行",
-    "预热要看热泵的状态，电压低于阈值时控制器会先加热冷却液，出发前二十分钟接着桩预热最省",
-    "按门框铭牌的冷态胎压来，传感器显示的是热态，会高出二三十千帕，差值太大就做一次定位数据检查",
-    "拆下手套箱两侧卡扣就能看到滤芯，箭头朝下装，一年或者两万公里一换，扭力不用管，手紧就行",
-    "互联断开多半是手机后台参数被清理，把日志打开看一下断开原因码，再把接头换成带屏蔽的线",
-)
-DEEP = (
-    "把固件{version}拆开看了一遍：电池管理的均衡策略改了，充电曲线在百分之七十以后更平；热泵在零下五度以下会先用电机余热，"
-    "能量回收的参数也更线性。我用诊断接口记录了三天日志，附上电压、电流和温度的对照，结论是低温能耗确实降了一截，"
-    "高速变化不大，想自己验证的可以按我的步骤来做。",
-    "写个换刹车片和校准胎压传感器的教程：先断电，再拆下卡钳的两颗螺栓，扭力扳手按一百一十牛米上紧；制动液不要碰到漆面；"
-    "装好以后在设置菜单里做一次踏板标定，故障码清掉再上路。每一步我都拍了图，原理也写在旁边，第一次动手也能照着做。",
-)
-NEWCOMERS = (
-    "新车主报到，刚提车一周，什么都不懂，请多关照",
-    "今天正式成为车主啦，先来认识一下大家",
-    "潜水很久终于提车，来报个到",
-)
-WELCOMES = (
-    "欢迎欢迎，恭喜提车，有事找我，带你认识一下本地的车友", "欢迎新朋友，周末有个小聚会，一起来玩呀", "欢迎加入我们，进群我给你备注好车型",
-)  # fmt: skip
-BROUGHT, CAME = "，@{nickname} 也是这款车，过来认识一下", "来啦，同款车主，有问题一起聊"
-SAVE_SHARE, INTRODUCTIONS = 0.25, 0.3
-CALMED = ("别急，能理解你，先把情况发出来大家一起看", "消消气，都不容易，慢慢来，总能解决的")
-ANNOYED = ("气死了，约好的保养又被改时间，太失望了！！", "等了一下午没人接待，这服务太差了！！")
-SCENES = (
-    "傍晚开到湖边，晚霞落在引擎盖上，换了长焦镜头又等了二十分钟，这一张最像电影", "沿着山路追云海，日出那一刻整条公路都是金色的",
-    "秋色最好的一周，在森林公路停下来拍了一组，调色只动了曝光", "海边露营第二天，航拍了一段，倒影里有整片星空",
-)  # fmt: skip
-SPAM = ("随手拍", "再来一张", "今天的车位", "洗完车拍一个")
-CHEERS = ("好看", "哈哈哈", "顶", "路过", "厉害厉害", "沙发")
+WELCOME_BOT = "welcome_bot"
+# How many members are planted as each decoy, beside the one machine.
+DECOYS = {"chatterer": 3, "photo_spammer": 3, "friend_ring": 3}
+POSTS_A_WEEK = {
+    "geek": 2.2,
+    "social": 2.6,
+    "aesthetic": 1.3,
+    "chatterer": 9.0,
+    "photo_spammer": 4.0,
+    "friend_ring": 2.0,
+    WELCOME_BOT: 6.0,
+}
+SAVE_SHARE = 0.25
+INTRODUCTION_SHARE = 0.3
+
+Rows = Iterator[dict[str, Any]]
 
 
-def plant_roles(people: list[Person], last: date, random: np.random.Generator) -> dict[str, str]:
-    """Return who was planted as what: external id -> role or decoy; the first bot is the machine that welcomes."""
-    fit = [
-        p for p in people if p.kind == "person" and p.archetype in ("steady", "weekender") and level_on(p, last) > 0.5
-    ]
-    order = [fit[int(n)] for n in random.permutation(len(fit))]
-    each = max(LEAST_OF_ROLE, round(len(people) * ROLE_SHARE))
-    names = [role for role in ROLES for _n in range(each)]
-    names += [name for name, count in DECOYS.items() if name != "welcome_bot" for _n in range(count)]
-    planted = {person.external_id: name for person, name in zip(order, names, strict=False)}
-    bot = next((p for p in people if p.kind == "bot"), None)
-    return planted | ({bot.external_id: "welcome_bot"} if bot else {})
+def plant_roles(
+    people: list[Person],
+    last: date,
+    random: np.random.Generator,
+) -> dict[str, str]:
+    """Return who was planted as what: external id -> role or decoy; the first
+    bot is the machine that welcomes.
+    """
+    suitable = [p for p in people if _can_have_role(p, last)]
+    each = max(MIN_OF_ROLE, round(len(people) * ROLE_SHARE))
+    names: list[str] = []
+    for role in ROLES:
+        names += [role] * each
+    for decoy, count in DECOYS.items():
+        names += [decoy] * count
+    order = random.permutation(len(suitable)).tolist()
+    planted = {}
+    for index, name in zip(order, names, strict=False):
+        planted[suitable[index].external_id] = name
+    for person in people:
+        if person.kind == "bot":
+            planted[person.external_id] = WELCOME_BOT
+            break
+    return planted
+
+
+def _can_have_role(person: Person, last: date) -> bool:
+    """Tell whether a person is active enough to be planted with a role."""
+    return (
+        person.kind == "person"
+        and person.archetype in ("steady", "weekender")
+        and is_active(person, last)
+    )
 
 
 class GearWriter:
-    """Writes what planted people post, week by week; rows are as make_posts yields them."""
+    """Writes what planted people post, week by week; rows are as make_posts
+    yields them.
+    """
 
-    def __init__(self, people: list[Person], planted: dict[str, str], random: np.random.Generator) -> None:
-        self._random, self._number = random, 0
-        self._people = [p for p in people if p.kind == "person" and p.external_id not in planted]
-        self._planted = {p.external_id: (p, planted[p.external_id]) for p in people if p.external_id in planted}
-        self._present: dict[date, list[Person]] = {}
-        self._ring = [p for p, name in self._planted.values() if name == "friend_ring"]
+    def __init__(
+        self,
+        people: list[Person],
+        planted: dict[str, str],
+        random: np.random.Generator,
+    ) -> None:
         self.reactions: list[dict[str, Any]] = []
+        self._dice = Dice(random)
+        self._row_count = 0
+        self._others: list[Person] = []
+        self._planted: list[tuple[Person, str]] = []
+        for person in people:
+            if person.external_id in planted:
+                name = planted[person.external_id]
+                self._planted.append((person, name))
+            elif person.kind == "person":
+                self._others.append(person)
+        self._ring = [p for p, name in self._planted if name == "friend_ring"]
+        self._present: dict[date, list[Person]] = {}
+        self._writers: dict[str, Callable[[Person, datetime], Rows]] = {
+            "geek": self._geek,
+            "social": self._social,
+            "aesthetic": self._aesthetic,
+            "chatterer": self._chatterer,
+            "photo_spammer": self._photo_spammer,
+            "friend_ring": self._friend_ring,
+            WELCOME_BOT: self._welcome_bot,
+        }
 
-    def write(self, first: date, last: date) -> Iterator[dict[str, Any]]:
-        """Yield the rows of all weeks."""
-        for offset in range((last - first).days + 1):
-            day = first + timedelta(days=offset)
-            for person, name in self._planted.values():
-                if self._random.random() < WEEKLY[name] / 7 and (person.kind == "bot" or level_on(person, day) > 0.5):
-                    yield from getattr(self, f"_{name}")(person, self._moment(day))
+    def write(self, first: date, last: date) -> Rows:
+        """Yield the rows of all weeks; fill `reactions` with those to them."""
+        for day in days_through(first, last):
+            for person, name in self._planted:
+                if self._writes_on(person, name, day):
+                    at = self._dice.minute_of(day)
+                    yield from self._writers[name](person, at)
 
-    def _geek(self, person: Person, at: datetime) -> Iterator[dict[str, Any]]:
-        if self._random.random() < 0.2:
-            text = self._one(DEEP).format(version=f"{at.year % 100}.{at.month}.0")
-            yield self._liked(self._row(person, at, text), int(self._random.poisson(9)))
+    def _writes_on(self, person: Person, name: str, day: date) -> bool:
+        if not self._dice.happens(POSTS_A_WEEK[name] / 7):
+            return False
+        return person.kind == "bot" or is_active(person, day)
+
+    def _geek(self, person: Person, at: datetime) -> Rows:
+        """Yield a long explanation, or a question that the geek answers in detail."""
+        if self._dice.happens(0.2):
+            version = f"{at.year % 100}.{at.month}.0"
+            text = self._dice.one_of(DEEP).format(version=version)
+            row = self._row(person, at, text)
+            yield self._liked(row, self._dice.count(9))
             return
         asker = self._someone(at)
-        asked = self._row(asker, at, self._one(ASKED))
+        asked = self._row(asker, at, self._dice.one_of(ASKED))
         yield asked
-        yield self._row(person, at + timedelta(minutes=35), self._one(EXPLAINED), thread=asked["external_id"])
-        if self._random.random() < 0.6:
-            yield self._row(asker, at + timedelta(hours=3), "谢谢，照着做解决了", thread=asked["external_id"])
+        thread = asked["external_id"]
+        answered_at = at + timedelta(minutes=35)
+        yield self._row(
+            person, answered_at, self._dice.one_of(EXPLAINED), thread
+        )
+        if self._dice.happens(0.6):
+            yield self._row(asker, at + timedelta(hours=3), SOLVED, thread)
 
-    def _social(self, person: Person, at: datetime) -> Iterator[dict[str, Any]]:
-        is_upset = self._random.random() < 0.25
+    def _social(self, person: Person, at: datetime) -> Rows:
+        """Yield a newcomer or an upset owner with the answer, sometimes an invitation."""
+        is_upset = self._dice.happens(0.25)
         opener = self._someone(at)
-        opened = self._row(opener, at, self._one(ANNOYED if is_upset else NEWCOMERS))
+        opening = self._dice.one_of(ANNOYED if is_upset else NEWCOMERS)
+        opened = self._row(opener, at, opening)
         yield opened
-        text, thread = self._one(CALMED if is_upset else WELCOMES), opened["external_id"]
-        if not is_upset and self._random.random() < INTRODUCTIONS:
+        thread = opened["external_id"]
+        text = self._dice.one_of(CALMED if is_upset else WELCOMES)
+        answered_at = at + timedelta(minutes=12)
+        if not is_upset and self._dice.happens(INTRODUCTION_SHARE):
             friend = self._someone(at)
-            named = BROUGHT.format(nickname=friend.nickname)
-            yield self._row(person, at + timedelta(minutes=12), f"{text}{named}", thread=thread)
-            yield self._row(friend, at + timedelta(minutes=50), CAME, thread=thread)
+            text += INTRODUCTION.format(nickname=friend.nickname)
+            yield self._row(person, answered_at, text, thread)
+            came_at = at + timedelta(minutes=50)
+            yield self._row(friend, came_at, INTRODUCED, thread)
         else:
-            yield self._row(person, at + timedelta(minutes=12), text, thread=thread)
-        if self._random.random() < 0.4:
-            told = self._row(person, at + timedelta(days=1), "周末想组织一次小聚会，报名的朋友在下面说一声")
-            yield told
-            yield self._row(opener, at + timedelta(days=1, hours=2), "我来，一起玩", thread=told["external_id"])
+            yield self._row(person, answered_at, text, thread)
+        if self._dice.happens(0.4):
+            yield from self._invitation(person, opener, at + timedelta(days=1))
 
-    def _aesthetic(self, person: Person, at: datetime) -> Iterator[dict[str, Any]]:
-        yield self._liked(self._row(person, at, self._one(SCENES), media=6), int(self._random.poisson(18)))
+    def _invitation(self, person: Person, guest: Person, at: datetime) -> Rows:
+        """Yield an invitation to a meeting, and the guest's acceptance."""
+        invited = self._row(person, at, INVITATION)
+        yield invited
+        accepted_at = at + timedelta(hours=2)
+        yield self._row(guest, accepted_at, ACCEPTED, invited["external_id"])
 
-    def _chatterer(self, _person: Person, at: datetime) -> Iterator[dict[str, Any]]:
-        opened = self._row(self._someone(at), at, self._one(ASKED))
+    def _aesthetic(self, person: Person, at: datetime) -> Rows:
+        """Yield a picture that many people like."""
+        row = self._row(person, at, self._dice.one_of(SCENES), media=6)
+        yield self._liked(row, self._dice.count(18))
+
+    def _chatterer(self, person: Person, at: datetime) -> Rows:
+        """Yield a question, and an answer that helps nobody."""
+        opened = self._row(self._someone(at), at, self._dice.one_of(ASKED))
         yield opened
-        yield self._row(_person, at + timedelta(minutes=3), self._one(CHEERS), thread=opened["external_id"])
+        answered_at = at + timedelta(minutes=3)
+        thread = opened["external_id"]
+        yield self._row(person, answered_at, self._dice.one_of(CHEERS), thread)
 
-    def _photo_spammer(self, person: Person, at: datetime) -> Iterator[dict[str, Any]]:
-        yield self._liked(self._row(person, at, self._one(SPAM), media=3), int(self._random.poisson(0.8)))
+    def _photo_spammer(self, person: Person, at: datetime) -> Rows:
+        """Yield pictures that hardly anybody likes."""
+        row = self._row(person, at, self._dice.one_of(SPAM), media=3)
+        yield self._liked(row, self._dice.count(0.8))
 
-    def _friend_ring(self, person: Person, at: datetime) -> Iterator[dict[str, Any]]:
-        shown = self._row(person, at, self._one(SCENES), media=2)
+    def _friend_ring(self, person: Person, at: datetime) -> Rows:
+        """Yield a picture that only the friends praise."""
+        shown = self._row(person, at, self._dice.one_of(SCENES), media=2)
         self._react(shown, self._ring, saves=1.0)
         yield shown
+        praised_at = at + timedelta(minutes=9)
         for friend in self._ring:
             if friend is not person:
-                yield self._row(friend, at + timedelta(minutes=9), "欢迎，太好看了", thread=shown["external_id"])
+                thread = shown["external_id"]
+                yield self._row(friend, praised_at, ADMIRED, thread)
 
-    def _welcome_bot(self, person: Person, at: datetime) -> Iterator[dict[str, Any]]:
-        opened = self._row(self._someone(at), at, self._one(NEWCOMERS))
+    def _welcome_bot(self, person: Person, at: datetime) -> Rows:
+        """Yield a newcomer, and the machine's answer a moment later."""
+        opened = self._row(self._someone(at), at, self._dice.one_of(NEWCOMERS))
         yield opened
-        yield self._row(person, at + timedelta(seconds=20), self._one(WELCOMES), thread=opened["external_id"])
+        answered_at = at + timedelta(seconds=20)
+        thread = opened["external_id"]
+        yield self._row(
+            person, answered_at, self._dice.one_of(WELCOMES), thread
+        )
 
     def _liked(self, row: dict[str, Any], count: int) -> dict[str, Any]:
-        """So many different people of those who are there that day react to a post, some of them save it."""
-        present = self._present_on(datetime.fromisoformat(row["occurred_at"]).date())
-        chosen = self._random.choice(len(present), size=min(count, len(present)), replace=False)
-        self._react(row, [present[int(n)] for n in chosen], saves=SAVE_SHARE)
+        """Let this many of the people present that day react to a post, some
+        of them by saving it; return the post.
+        """
+        day = datetime.fromisoformat(row["occurred_at"]).date()
+        people = self._dice.some_of(self._present_on(day), count)
+        self._react(row, people, saves=SAVE_SHARE)
         return row
 
-    def _react(self, row: dict[str, Any], people: list[Person], *, saves: float) -> None:
+    def _react(
+        self,
+        row: dict[str, Any],
+        people: list[Person],
+        *,
+        saves: float,
+    ) -> None:
+        """Add a reaction of each of these people, with a save by a share of them."""
         row["reaction_count"] = len(people)
-        at = datetime.fromisoformat(row["occurred_at"])
-        for place, person in enumerate(people):
-            told = {"post": row["external_id"], "member": person.external_id}
-            told["occurred_at"] = (at + timedelta(minutes=5 + 7 * place)).isoformat()
-            kinds = ["like", "favourite"] if self._random.random() < saves else ["like"]
-            name = f"{row['external_id']}-{person.external_id}"
-            self.reactions += [{**told, "kind": kind, "external_id": f"{name}-{kind}"} for kind in kinds]
+        at = datetime.fromisoformat(row["occurred_at"]) + timedelta(minutes=5)
+        for person in people:
+            kinds = ["like"]
+            if self._dice.happens(saves):
+                kinds.append("favourite")
+            for kind in kinds:
+                self._add_reaction(row["external_id"], person, kind, at)
+            at += timedelta(minutes=7)
+
+    def _add_reaction(
+        self,
+        post: str,
+        person: Person,
+        kind: str,
+        at: datetime,
+    ) -> None:
+        reaction = {
+            "external_id": f"{post}-{person.external_id}-{kind}",
+            "post": post,
+            "member": person.external_id,
+            "occurred_at": at.isoformat(),
+            "kind": kind,
+        }
+        self.reactions.append(reaction)
 
     def _row(
-        self, person: Person, at: datetime, text: str, *, thread: str = "", media: int = 0, reactions: int = 1
+        self,
+        person: Person,
+        at: datetime,
+        text: str,
+        thread: str = "",
+        *,
+        media: int = 0,
     ) -> dict[str, Any]:
-        self._number += 1
+        self._row_count += 1
         return {
-            "external_id": f"gear-{self._number:06d}", "member": person.external_id, "occurred_at": at.isoformat(),
-            "thread": thread, "text": text, "media_count": media, "fault": "", "reaction_count": reactions,
-        }  # fmt: skip
-
-    def _one(self, texts: tuple[str, ...]) -> str:
-        return texts[int(self._random.integers(len(texts)))]
+            "external_id": f"gear-{self._row_count:06d}",
+            "member": person.external_id,
+            "occurred_at": at.isoformat(),
+            "thread": thread,
+            "text": text,
+            "media_count": media,
+            "fault": "",
+            "reaction_count": 1,
+        }
 
     def _someone(self, at: datetime) -> Person:
+        """Return one of the people present that day."""
         present = self._present_on(at.date())
-        return present[int(self._random.integers(len(present)))]
+        return self._dice.one_of(present)
 
     def _present_on(self, day: date) -> list[Person]:
+        """Return who is present on a day, without the planted ones."""
         if day not in self._present:
-            self._present[day] = [p for p in self._people if level_on(p, day) > 0.5 and not only_browses_on(p, day)]
+            self._present[day] = present_on(self._others, day)
         return self._present[day]
-
-    def _moment(self, day: date) -> datetime:
-        hour = int(self._random.choice(24, p=HOUR_WEIGHTS / HOUR_WEIGHTS.sum()))
-        return datetime.combine(day, time(hour, int(self._random.integers(60))), tzinfo=ZONE)

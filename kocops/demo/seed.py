@@ -1,10 +1,9 @@
-"""The demo community put into the database through the same services that real data takes."""
+"""Put the demo community into the database through the services that real data takes."""
 
 import csv
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
-from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,23 +12,25 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from activity.models import IngestBatch
-from activity.services.ingest import ingest_events, open_batch, reading_rules
+from activity.selectors.sources import source_mapping
+from activity.services.ingest import ingest_events, open_batch
 from activity.services.sources import save_source
-from common.errors import ReaderError
-from common.services.jobs import Clock, Progress
-from community.models import Circle
-from community.services.circles import join_circle
-from community.services.posts import take_in_posts
-from community.services.reactions import take_in_reactions
+from common.errors import Invalid
+from common.jobs.queue import Clock, Progress
+from community.services.posts import ingest_posts
+from community.services.reactions import ingest_reactions
 from kocops.demo.behaviour import make_events
+from kocops.demo.circles import fill_circles
 from kocops.demo.gears import GearWriter, plant_roles
 from kocops.demo.people import Person, make_people
 from kocops.demo.posts import POST_WEEKS, make_posts
-from kocops.demo.words import BOARDS, PLACES, SERIES
 from members.models import Member, MemberTag, VehicleOwnership
-from members.services.directory import add_vehicle, end_vehicle, register_members, tag_members
+from members.services.directory import register_members, tag_members
+from members.services.vehicles import add_vehicle, end_vehicle
 
-SOURCE, FORUM = "demo-app", "demo-forum"
+SOURCE = "demo-app"
+FORUM = "demo-forum"
+TIME_ZONE = "Asia/Shanghai"
 TRUTH_COLUMNS = (
     "external_id", "nickname", "kind", "archetype", "joined_on", "turned_on", "back_on", "sold_on",
     "days_per_week", "role",
@@ -37,7 +38,7 @@ TRUTH_COLUMNS = (
 
 
 class Planted(NamedTuple):
-    """Everybody and every post, with the truth about them."""
+    """All people and posts, with the truth about them."""
 
     people: list[Person]
     posts: list[dict[str, Any]]
@@ -45,53 +46,133 @@ class Planted(NamedTuple):
 
 
 def is_seeded() -> bool:
+    """Tell whether the demo community is in the database."""
     return Member.objects.filter(identities__platform=SOURCE).exists()
 
 
 @transaction.atomic
-def seed_demo(*, members: int, weeks: int, seed: int, last: date, clock: Clock, say: Callable[[str], None]) -> Planted:
-    """The community stands: members, cars, tags, circles and all its events up to `last`.
+def seed_demo(
+    *,
+    members: int,
+    weeks: int,
+    seed: int,
+    last: date,
+    clock: Clock,
+    say: Callable[[str], None],
+) -> Planted:
+    """Store a community with members, cars, tags, circles and all its events
+    up to `last`; return it with the planted truth.
 
-    Equal arguments give equal communities; cut off, nothing stands. Errors: ReaderError if the demo is already here.
+    Equal arguments give equal communities. If it is cut off, nothing is stored.
+    Errors: Invalid if the demo is already here.
     """
     if is_seeded():
-        raise ReaderError("demo_exists", _("The demo community is already here."))
+        raise Invalid("demo_exists", _("The demo community is already here."))
     random = np.random.default_rng(seed)
     first = last - timedelta(days=weeks * 7 - 1)
-    people = make_people(members=members, first=first, last=last, random=random)
+    people = make_people(
+        members=members,
+        first=first,
+        last=last,
+        random=random,
+    )
     ids = _register(people, clock())
     say(f"members: {len(ids):,}")
     _give_cars(people, ids)
     _give_tags(people, ids)
-    _fill_circles(people, ids, first, random)
-    source = save_source(name=SOURCE, label="车友 App", time_zone="Asia/Shanghai")
-    batch = open_batch(source=source, channel=IngestBatch.Channel.COMMAND, now=clock(), file_name=f"seed {seed}")
-    rows = enumerate(make_events(people, first=first, last=last, random=random), start=1)
-    rules = reading_rules(source, now=clock())
-    ingest_events(batch=batch, rows=rows, rules=rules, clock=clock, progress=Progress(None))
+    fill_circles(people, ids, first, random)
+    events = make_events(people, first=first, last=last, random=random)
+    batch = _ingest_events(events, clock, file_name=f"seed {seed}")
     say(f"events: {batch.accepted:,}")
-    posts = list(make_posts(people, first=first, last=last, random=np.random.default_rng([seed, 1])))
-    gears = np.random.default_rng([seed, 2])
-    roles = plant_roles(people, last, gears)
-    begins = max(first, last - timedelta(weeks=POST_WEEKS) + timedelta(days=1))
-    writer = GearWriter(people, roles, gears)
-    posts += writer.write(begins, last)
-    posts, reactions = ([row for row in rows if row["occurred_at"][:10] <= last.isoformat()] for rows in (
-        posts, writer.reactions
-    ))  # fmt: skip
-    _write_posts(posts, reactions, clock)
+    posts, reactions, roles = _make_posts(people, first, last, seed)
+    _ingest_posts(posts, reactions, clock)
     say(f"posts and replies: {len(posts):,}, reactions: {len(reactions):,}")
     return Planted(people, posts, roles)
 
 
-def _write_posts(posts: Sequence[dict[str, Any]], reactions: Sequence[dict[str, Any]], clock: Clock) -> None:
-    source = save_source(name=FORUM, label="车友论坛", platform=SOURCE, time_zone="Asia/Shanghai")
+def _ingest_events(
+    events: Iterable[dict[str, Any]],
+    clock: Clock,
+    *,
+    file_name: str,
+) -> IngestBatch:
+    source = save_source(name=SOURCE, label="车友 App", time_zone=TIME_ZONE)
+    batch = open_batch(
+        source=source,
+        channel=IngestBatch.Channel.COMMAND,
+        now=clock(),
+        file_name=file_name,
+    )
+    ingest_events(
+        batch=batch,
+        rows=enumerate(events, start=1),
+        rules=source_mapping(source, now=clock()),
+        clock=clock,
+        progress=Progress(None),
+    )
+    return batch
+
+
+def _make_posts(
+    people: list[Person],
+    first: date,
+    last: date,
+    seed: int,
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]], dict[str, str]]:
+    """Return all posts and reactions up to `last`, and who was planted with a role."""
+    posts = make_posts(
+        people,
+        first=first,
+        last=last,
+        random=np.random.default_rng([seed, 1]),
+    )
+    gear_random = np.random.default_rng([seed, 2])
+    roles = plant_roles(people, last, gear_random)
+    begins = max(first, last - timedelta(weeks=POST_WEEKS) + timedelta(days=1))
+    writer = GearWriter(people, roles, gear_random)
+    all_posts = [*posts, *writer.write(begins, last)]
+    return _until(last, all_posts), _until(last, writer.reactions), roles
+
+
+def _until(last: date, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the rows up to a day; reactions and replies may lie after it."""
+    day = last.isoformat()
+    kept = []
+    for row in rows:
+        written_on, _separator, _time = row["occurred_at"].partition("T")
+        if written_on <= day:
+            kept.append(row)
+    return kept
+
+
+def _ingest_posts(
+    posts: Sequence[dict[str, Any]],
+    reactions: Sequence[dict[str, Any]],
+    clock: Clock,
+) -> None:
+    source = save_source(
+        name=FORUM,
+        label="车友论坛",
+        platform=SOURCE,
+        time_zone=TIME_ZONE,
+    )
     channel = IngestBatch.Channel.COMMAND
-    take_in_posts(source=source, rows=lambda: enumerate(posts, start=1), channel=channel, clock=clock)
-    take_in_reactions(source=source, rows=lambda: enumerate(reactions, start=1), channel=channel, clock=clock)
+    ingest_posts(
+        source=source,
+        rows=lambda: enumerate(posts, start=1),
+        channel=channel,
+        clock=clock,
+    )
+    ingest_reactions(
+        source=source,
+        rows=lambda: enumerate(reactions, start=1),
+        channel=channel,
+        clock=clock,
+    )
 
 
 def _register(people: Sequence[Person], now: datetime) -> dict[str, int]:
+    """Store all people as members; return member ids by external id."""
     drafts = [
         {
             "external_id": person.external_id,
@@ -108,6 +189,7 @@ def _register(people: Sequence[Person], now: datetime) -> dict[str, int]:
 
 
 def _give_cars(people: Sequence[Person], ids: dict[str, int]) -> None:
+    """Store the cars of all owners, and end those that were sold."""
     members = Member.objects.in_bulk(list(ids.values()))
     for person in people:
         if not person.series:
@@ -122,52 +204,53 @@ def _give_cars(people: Sequence[Person], ids: dict[str, int]) -> None:
         add_vehicle(vehicle=vehicle, software_version=person.software)
         if person.sold_on:
             reason = VehicleOwnership.EndReason.values[person.number % 3]
-            end_vehicle(vehicle=vehicle, ended_on=max(person.sold_on, person.joined_on), reason=reason)
+            end_vehicle(
+                vehicle=vehicle,
+                ended_on=max(person.sold_on, person.joined_on),
+                reason=reason,
+            )
 
 
 def _give_tags(people: Sequence[Person], ids: dict[str, int]) -> None:
+    """Store the interest tags of all people."""
     holders: dict[str, list[int]] = {}
     for person in people:
         for tag in person.tags:
             holders.setdefault(tag, []).append(ids[person.external_id])
     for tag, member_ids in sorted(holders.items()):
-        tag_members(member_ids=member_ids, name=tag, source=MemberTag.Source.DECLARED, weight=0.8)
-
-
-def _has(trait: str, value: str, person: Person) -> bool:
-    return bool(getattr(person, trait) == value)
-
-
-def _fill_circles(people: Sequence[Person], ids: dict[str, int], first: date, random: np.random.Generator) -> None:
-    def join(name: str, kind: str, fits: Callable[[Person], bool], share: float, **place: str) -> None:
-        circle, _made = Circle.objects.get_or_create(name=name, defaults={"kind": kind, **place})
-        chosen = [p for p in people if fits(p) and random.random() < share]
-        join_circle(circle=circle, since={ids[p.external_id]: max(p.joined_on, first) for p in chosen})
-
-    for _province, city, weight in PLACES:
-        if weight >= 4:
-            join(f"{city}车友会", Circle.Kind.CHAPTER, partial(_has, "city", city), 0.55, city=city)
-    for series, _weight in SERIES:
-        join(f"{series} 车主俱乐部", Circle.Kind.CLUB, partial(_has, "series", series), 0.6, model_series=series)
-    for board in BOARDS:
-        join(board, Circle.Kind.BOARD, lambda _person: True, 0.25)
+        tag_members(
+            member_ids=member_ids,
+            name=tag,
+            source=MemberTag.Source.DECLARED,
+            weight=0.8,
+        )
 
 
 def posts_beside(path: Path) -> Path:
-    """Return where the truth about posts stands, beside that about members."""
+    """Return the path of the truth about posts, beside that about members."""
     return path.with_suffix(f".posts{path.suffix}")
 
 
 def write_truth(planted: Planted, path: Path) -> None:
-    """The planted truth stands in two CSV files: one member a line, and one post a line with its fault, if any."""
-    with posts_beside(path).open("w", newline="", encoding="utf-8") as file:
-        posts = csv.DictWriter(file, ("external_id", "fault"), extrasaction="ignore")
-        posts.writeheader()
-        posts.writerows(planted.posts)
+    """Write the planted truth into two CSV files: one line a member, and one
+    line a post with its fault, if any.
+    """
+    _write_rows(posts_beside(path), ("external_id", "fault"), planted.posts)
+    members = []
+    for person in planted.people:
+        row = asdict(person)
+        row["external_id"] = person.external_id
+        row["role"] = planted.roles.get(person.external_id, "")
+        members.append(row)
+    _write_rows(path, TRUTH_COLUMNS, members)
+
+
+def _write_rows(
+    path: Path,
+    columns: Sequence[str],
+    rows: Iterable[dict[str, Any]],
+) -> None:
     with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, TRUTH_COLUMNS, extrasaction="ignore")
+        writer = csv.DictWriter(file, columns, extrasaction="ignore")
         writer.writeheader()
-        writer.writerows(
-            {**asdict(person), "external_id": person.external_id, "role": planted.roles.get(person.external_id, "")}
-            for person in planted.people
-        )
+        writer.writerows(rows)

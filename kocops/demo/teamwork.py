@@ -1,29 +1,36 @@
-"""What a team would have done in the demo community: contacts, talks with promises, nominations, a handover, segments.
+"""What a team would have done in the demo community: contacts, talks with
+promises, nominations, a handover, segments.
 
-Sentences are ours. Everything goes through the services, as a colleague's clicks would.
+Everything is written through the services, as by a colleague's clicks.
 """
 
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import NAMESPACE_OID, uuid5
 
-from django.utils import timezone
-
 from activity.models import ActivitySummary
-from activity.services.nights import published
-from common.access import ANALYST, COMMUNICATOR, LEAD, PLANNER
+from activity.selectors.nights import published
+from common.calendar import business_date
+from common.security.access import ANALYST, COMMUNICATOR, LEAD, PLANNER
 from community.models import Post
-from insights.services.segment_rules import At
-from insights.services.segments import recompute_segment, save_segment
+from insights.rules.segments import AsOf
+from insights.services.segment_counts import recompute_segment
+from insights.services.segments import save_segment
+from lifecycle.models import DormancyState
 from members.models import Member
 from members.services.directory import update_members
-from roles.models import RoleStanding
+from roles.models import RoleScore
 from teamwork.models import Interaction
 from teamwork.services.handovers import propose_handover
 from teamwork.services.interactions import keep_promise, log_interaction
-from teamwork.services.nominations import decide_nomination, judge_nomination, nominate
+from teamwork.services.nominations import (
+    decide_nomination,
+    judge_nomination,
+    nominate,
+)
 
 CONTACTS = 60
+TALK_COUNT = 24
 TALKS = (
     ("聊了冬季续航，想要一份保养建议", "发保养建议", 1, -2),
     ("说露营活动缺一块投影幕布", "问市场部借幕布", 0, 0),
@@ -35,75 +42,185 @@ TALKS = (
 REASONS = {
     "geek": "答疑有干货，常被提问的人感谢", "social": "总是第一个欢迎新人，还组织聚会", "aesthetic": "照片很受欢迎，能带动身边人看车",
 }  # fmt: skip
+JUDGEMENTS = {PLANNER: "表达有自己的风格", ANALYST: "作品真实，数据也稳"}
 SEGMENTS = (
-    ("降温的车主", "本周先问候", {"all": [{"field": "state", "is": ["cooling"]}, {"field": "owner_status", "is": ["owner"]}]}),
+    ("降温的车主", "本周先问候", {
+        "all": [{"field": "state", "is": ["cooling"]},
+                {"field": "owner_status", "is": ["owner"]}],
+    }),
     ("高活跃、还没有角色", "下一批潜力成员", {
-        "all": [{"field": "percentile", "at_least": 90}, {"not": {"field": "role", "is": ["geek", "social", "aesthetic"]}}]
+        "all": [{"field": "percentile", "at_least": 90},
+                {"not": {"field": "role", "is": ["geek", "social", "aesthetic"]}}],
     }),
     ("刚加入、还没说话", "安排欢迎", {
         "all": [{"field": "joined", "within_days": 30},
-                {"field": "events", "is": ["conversation", "creation"], "at_most": 0, "weeks": 5}]
+                {"field": "events", "is": ["conversation", "creation"], "at_most": 0, "weeks": 5}],
     }),
 )  # fmt: skip
 
 
 def plant_teamwork(users: dict[str, Any], *, now: datetime) -> bool:
-    """The team has begun its work, once; returns whether it was planted now."""
+    """Plant the team's first work, once; tell whether it was planted now."""
     night = published()
     if night is None or Interaction.objects.exists():
         return False
-    mine = _give_contacts(users, night.generation, now)
-    _talk(mine, users[COMMUNICATOR], now)
+    own_members = _give_contacts(users, night.generation, now)
+    _talk(own_members, users[COMMUNICATOR], now)
     _nominate(users, night.generation, now)
-    ids = [member.pk for member in mine[-3:]]
-    propose_handover(member_ids=ids, to_user=users[LEAD], reason="下周休假，请代为照看", now=now - timedelta(hours=5))
+    ids = [member.pk for member in own_members[-3:]]
+    propose_handover(
+        member_ids=ids,
+        to_user=users[LEAD],
+        reason="下周休假，请代为照看",
+        now=now - timedelta(hours=5),
+    )
     for name, note, rule in SEGMENTS:
-        segment = save_segment(segment=None, name=name, note=note, rule=rule, now=now, user=users[ANALYST])
-        recompute_segment(segment=segment, at=At(night.generation, now))
+        segment = save_segment(
+            segment=None,
+            name=name,
+            note=note,
+            rule=rule,
+            now=now,
+            user=users[ANALYST],
+        )
+        recompute_segment(segment=segment, at=AsOf(night.generation, now))
     return True
 
 
-def _give_contacts(users: dict[str, Any], generation: int, now: datetime) -> list[Member]:
-    best = ActivitySummary.objects.of_generation(generation).order_by("-percentile", "member_id")
-    ids = list(best.filter(member__kind="person").values_list("member_id", flat=True)[: CONTACTS * 2])
-    both = {"backup_contact": users[LEAD]}
-    update_members(member_ids=ids[:CONTACTS], changes={"primary_contact": users[COMMUNICATOR], **both}, now=now)
-    update_members(member_ids=ids[CONTACTS:], changes={"primary_contact": users[LEAD]}, now=now)
-    cooling = Member.objects.filter(
-        dormancy_states__generation=generation, dormancy_states__state=2, primary_contact__isnull=True, kind="person"
+def _give_contacts(
+    users: dict[str, Any],
+    generation: int,
+    now: datetime,
+) -> list[Member]:
+    """Give contacts to the most active, some cooling and some new members;
+    return the most active ones of the communicator.
+    """
+    communicator = users[COMMUNICATOR]
+    lead = users[LEAD]
+    active = _most_active(generation, CONTACTS * 2)
+    update_members(
+        member_ids=active[:CONTACTS],
+        changes={"primary_contact": communicator, "backup_contact": lead},
+        now=now,
     )
-    more = list(cooling.order_by("pk").values_list("pk", flat=True)[:12])
-    fresh = Member.objects.filter(kind="person", primary_contact__isnull=True).order_by("-joined_on", "pk")
-    more += [pk for pk in fresh.values_list("pk", flat=True)[:8] if pk not in more]
-    update_members(member_ids=more, changes={"primary_contact": users[COMMUNICATOR], **both}, now=now)
-    return list(Member.objects.filter(primary_contact=users[COMMUNICATOR], pk__in=ids).order_by("pk"))
+    update_members(
+        member_ids=active[CONTACTS:],
+        changes={"primary_contact": lead},
+        now=now,
+    )
+    update_members(
+        member_ids=_cooling_or_new(generation),
+        changes={"primary_contact": communicator, "backup_contact": lead},
+        now=now,
+    )
+    own = Member.objects.filter(primary_contact=communicator, pk__in=active)
+    return list(own.order_by("pk"))
+
+
+def _most_active(generation: int, count: int) -> list[int]:
+    """Return the ids of the most active people."""
+    summaries = ActivitySummary.objects.of_generation(generation)
+    people = summaries.filter(member__kind=Member.Kind.PERSON)
+    best = people.order_by("-percentile", "member_id")
+    return list(best.values_list("member_id", flat=True)[:count])
+
+
+def _cooling_or_new(generation: int) -> list[int]:
+    """Return cooling members and the latest ones, all without a contact."""
+    free = Member.objects.filter(
+        kind=Member.Kind.PERSON,
+        primary_contact__isnull=True,
+    )
+    cooling = free.filter(
+        dormancy_states__generation=generation,
+        dormancy_states__state=DormancyState.State.COOLING,
+    )
+    chosen = list(cooling.order_by("pk").values_list("pk", flat=True)[:12])
+    newest = free.order_by("-joined_on", "pk").values_list("pk", flat=True)
+    for pk in newest[:8]:
+        if pk not in chosen:
+            chosen.append(pk)
+    return chosen
 
 
 def _talk(members: list[Member], user: Any, now: datetime) -> None:
-    for number, member in enumerate(members[:24]):
+    """Log talks of the communicator with these members, some with a promise."""
+    for number, member in enumerate(members[:TALK_COUNT]):
         summary, promise, mood, due_in = TALKS[number % len(TALKS)]
         at = now - timedelta(days=20 - number % 18, hours=number % 7)
-        due_on = timezone.localtime(now).date() + timedelta(days=due_in - number % 4) if promise else None
+        due_on = None
+        if promise:
+            due_on = business_date(now) + timedelta(days=due_in - number % 4)
         row, _is_new = log_interaction(
-            key=uuid5(NAMESPACE_OID, f"demo {member.pk}"), member=member, now=now, user=user, happened_at=at,
-            channel=Interaction.Channel.values[number % 4], mood=mood, summary=summary, promise=promise, due_on=due_on,
-        )  # fmt: skip
+            key=uuid5(NAMESPACE_OID, f"demo {member.pk}"),
+            member=member,
+            now=at,
+            user=user,
+            happened_at=at,
+            channel=Interaction.Channel.values[number % 4],
+            mood=mood,
+            summary=summary,
+            promise=promise,
+            due_on=due_on,
+        )
         if promise and number % 4 == 0:
             keep_promise(interaction_id=row.pk, outcome="已办好", now=now)
 
 
 def _nominate(users: dict[str, Any], generation: int, now: datetime) -> None:
-    standings = RoleStanding.objects.of_generation(generation)
-    made = []
-    for name, reason in REASONS.items():
-        best = standings.filter(**{f"holds_{name}": True}).select_related("member").order_by(f"-{name}", "member_id")
-        for standing in best[:1]:
-            works = list(Post.objects.filter(author=standing.member).order_by("-reaction_count", "-posted_at")[:2])
-            made.append(nominate(member=standing.member, reason=reason, works=works, now=now, user=users[COMMUNICATOR]))
-    for number, nomination in enumerate(made[1:]):
-        for by, user in (("planner", users[PLANNER]), ("analyst", users[ANALYST])):
-            scores = {"works_score": 4, "influence_score": 4 - number, "steadiness_score": 5}
-            comment = "作品真实，数据也稳" if by == "analyst" else "表达有自己的风格"
-            judge_nomination(nomination_id=nomination.pk, by=by, scores=scores, comment=comment, now=now, user=user)
-    for nomination in made[2:]:
-        decide_nomination(nomination_id=nomination.pk, accept=True, reason="欢迎成为KOC", now=now, user=users[LEAD])
+    """Nominate the best of each role; all but the first are judged, the third
+    is accepted.
+    """
+    nominations = []
+    for role, reason in REASONS.items():
+        member = _best_of(role, generation)
+        if member is None:
+            continue
+        nomination = nominate(
+            member=member,
+            reason=reason,
+            works=_best_works(member),
+            now=now,
+            user=users[COMMUNICATOR],
+        )
+        nominations.append(nomination)
+    for number, nomination in enumerate(nominations[1:]):
+        for by, comment in JUDGEMENTS.items():
+            judge_nomination(
+                nomination_id=nomination.pk,
+                by=by,
+                scores={
+                    "works_score": 4,
+                    "influence_score": 4 - number,
+                    "steadiness_score": 5,
+                },
+                comment=comment,
+                now=now,
+                user=users[by],
+            )
+    for nomination in nominations[2:]:
+        decide_nomination(
+            nomination_id=nomination.pk,
+            accept=True,
+            reason="欢迎成为KOC",
+            now=now,
+            user=users[LEAD],
+        )
+
+
+def _best_of(role: str, generation: int) -> Member | None:
+    """Return the strongest member with a role, if any."""
+    scores = RoleScore.objects.of_generation(generation)
+    holders = scores.filter(**{f"holds_{role}": True})
+    ordered = holders.select_related("member").order_by(
+        f"-{role}",
+        "member_id",
+    )
+    best = ordered.first()
+    return best.member if best else None
+
+
+def _best_works(member: Member) -> list[Post]:
+    """Return the two posts of a member with the most reactions."""
+    posts = Post.objects.filter(author=member)
+    return list(posts.order_by("-reaction_count", "-posted_at")[:2])

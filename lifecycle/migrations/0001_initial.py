@@ -5,7 +5,7 @@ import members.models
 from django.conf import settings
 from django.db import migrations, models
 
-from common.partitions import CreatePartitionedModel
+from common.db.partitions import CreatePartitionedModel
 
 
 class Migration(migrations.Migration):

@@ -1,21 +1,27 @@
-"""Fitting the scorecard: a logistic regression that respects signs and holds on to what was known before."""
+"""Fitting the scorecard: a logistic regression that respects the factors'
+signs and starts from a prior.
+"""
+
+from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from lifecycle.rules.dormancy import FACTORS, PIECES, Scorecard, contributions, ramps
-from lifecycle.rules.histories import Floats
+from lifecycle.rules.arrays import Bools, Floats
+from lifecycle.rules.dormancy import Scorecard, contributions, ramps
+from lifecycle.rules.factors import FACTORS, PIECES
 
 MATURED_ROWS_NEEDED = 200
 PRIOR_STRENGTH = 300.0
-MOST_STEPS = 60
+MAX_STEPS = 60
+MIN_CALIBRATION_SLOPE = 0.05
 SETTLED = 1e-9
 
 SIGNS = np.repeat([float(factor.sign) for factor in FACTORS], PIECES)
 
 
 class TooFewRows(ValueError):
-    """Fewer matured rows than a fit needs; `rows` says how many there were."""
+    """There are fewer matured rows than a fit needs, or all ended alike."""
 
     def __init__(self, rows: int) -> None:
         super().__init__(f"{rows} < {MATURED_ROWS_NEEDED}")
@@ -24,106 +30,176 @@ class TooFewRows(ValueError):
 
 def fit_scorecard(
     values: Floats,
-    silent: NDArray[np.bool_],
+    silent: Bools,
     *,
     weights: Floats | None = None,
     prior: Scorecard | None = None,
     strength: float = PRIOR_STRENGTH,
 ) -> Scorecard:
-    """Return the scorecard most probable after n rows, starting from what `prior` says.
+    """Return the most probable scorecard after n rows.
 
-    Shape:  values (6, n), silent (n,), weights (n,) or None.
-    Units:  strength is the prior's precision in standardised units; without a prior a weak one at zero holds.
-    Errors: TooFewRows below MATURED_ROWS_NEEDED rows, or where all rows ended alike.
-    Source: MAP logistic regression by projected Newton steps (Bertsekas 1982) on the signed orthant.
+    Shape:  values (factors, n), silent (n,), weights (n,) or None.
+    Units:  strength is the prior's precision in standardised units; without a
+    prior, a weak one at zero is used.
+    Errors: TooFewRows below MATURED_ROWS_NEEDED rows, or where all rows ended
+    alike.
+    Source: MAP logistic regression by projected Newton steps (Bertsekas 1982)
+    on the signed orthant.
     """
-    if len(silent) < MATURED_ROWS_NEEDED or silent.all() or not silent.any():
-        raise TooFewRows(len(silent))
+    _check_enough(silent)
     design = ramps(values)
     weight = np.ones(len(silent)) if weights is None else weights
     mean = np.average(design, axis=0, weights=weight)
     scale = np.sqrt(np.average((design - mean) ** 2, axis=0, weights=weight))
     scale = np.where(scale > 1e-9, scale, 1.0)
-    standard = np.column_stack((np.ones(len(design)), (design - mean) / scale * SIGNS))
-    centre, precision = np.zeros(1 + len(SIGNS)), np.full(1 + len(SIGNS), 1.0)
+    centre = np.zeros(1 + len(SIGNS))
+    precision = np.ones(1 + len(SIGNS))
     if prior is not None:
-        slopes = np.asarray(prior.slopes).reshape(-1)
-        centre[1:] = slopes * scale * SIGNS
-        centre[0] = prior.intercept + float(slopes @ mean)
+        prior_slopes = np.asarray(prior.slopes).reshape(-1)
+        centre[1:] = prior_slopes * scale * SIGNS
+        centre[0] = prior.intercept + float(prior_slopes @ mean)
         precision[:] = strength
     precision[0] = 1e-3
-    solution = _maximise(standard, silent.astype(np.float64), weight, centre, precision)
+    standard = (design - mean) / scale * SIGNS
+    posterior = Posterior(
+        design=np.column_stack((np.ones(len(design)), standard)),
+        outcome=silent.astype(np.float64),
+        weight=weight,
+        centre=centre,
+        precision=precision,
+    )
+    solution = _maximise(posterior)
     slopes = solution[1:] / scale * SIGNS
     card = Scorecard(
-        slopes=tuple(tuple(float(s) for s in row) for row in slopes.reshape(len(FACTORS), PIECES)),
+        slopes=_rows_of_slopes(slopes),
         intercept=float(solution[0] - slopes @ mean),
     )
     return with_usual(card, values, weight)
 
 
-def with_usual(card: Scorecard, values: Floats, weight: Floats | None = None) -> Scorecard:
-    """Return the card whose usual contributions are the mean over these rows (6, n)."""
-    parts = contributions(values, card)
-    usual = tuple(float(np.average(part, weights=weight)) for part in parts)
-    return Scorecard(card.slopes, card.intercept, usual, card.calibration_slope, card.calibration_shift)
+def _check_enough(silent: Bools) -> None:
+    is_enough = len(silent) >= MATURED_ROWS_NEEDED
+    if not is_enough or silent.all() or not silent.any():
+        raise TooFewRows(len(silent))
+
+
+def _rows_of_slopes(slopes: Floats) -> tuple[tuple[float, ...], ...]:
+    return tuple(map(tuple, slopes.reshape(len(FACTORS), PIECES).tolist()))
+
+
+def with_usual(
+    card: Scorecard,
+    values: Floats,
+    weight: Floats | None = None,
+) -> Scorecard:
+    """Return the card whose usual contributions are the mean over these rows.
+
+    Shape: values (factors, n), weight (n,).
+    """
+    usual = np.average(contributions(values, card), axis=1, weights=weight)
+    return replace(card, usual=tuple(usual.tolist()))
 
 
 def recalibrate(
-    card: Scorecard, values: Floats, silent: NDArray[np.bool_], *, strength: float = PRIOR_STRENGTH
+    card: Scorecard,
+    values: Floats,
+    silent: Bools,
+    *,
+    strength: float = PRIOR_STRENGTH,
 ) -> Scorecard:
-    """Return the card with slope and shift moved towards what makes its chances right on these rows.
+    """Return the card with its calibration fitted on these rows.
 
-    Shape:  values (6, n), silent (n,).
-    Units:  strength is the precision of the prior at slope 1 and shift 0: few rows move them little.
+    Shape:  values (factors, n), silent (n,).
+    Units:  strength is the precision of the prior at slope 1 and shift 0, so
+    few rows move them little.
     Errors: TooFewRows.
     """
-    if len(silent) < MATURED_ROWS_NEEDED or silent.all() or not silent.any():
-        raise TooFewRows(len(silent))
+    _check_enough(silent)
     raw = card.intercept + contributions(values, card).sum(axis=0)
-    design = np.column_stack((np.ones(len(raw)), raw))
-    start, precision = np.array([0.0, 1.0]), np.full(2, strength)
-    shift, slope = _maximise(design, silent.astype(np.float64), np.ones(len(raw)), start, precision)
-    return Scorecard(card.slopes, card.intercept, card.usual, max(float(slope), 0.05), float(shift))
+    posterior = Posterior(
+        design=np.column_stack((np.ones(len(raw)), raw)),
+        outcome=silent.astype(np.float64),
+        weight=np.ones(len(raw)),
+        centre=np.array([0.0, 1.0]),
+        precision=np.full(2, strength),
+    )
+    shift, slope = _maximise(posterior)
+    return replace(
+        card,
+        calibration_slope=max(float(slope), MIN_CALIBRATION_SLOPE),
+        calibration_shift=float(shift),
+    )
 
 
-def _maximise(design: Floats, outcome: Floats, weight: Floats, centre: Floats, precision: Floats) -> Floats:
-    """Return the maximum of the log-posterior over x[0] free, x[1:] ≥ 0."""
-    x = centre.copy()
-    x[1:] = np.maximum(x[1:], 0.0)
-    value = _loss(x, design, outcome, weight, centre, precision)
-    for _step in range(MOST_STEPS):
-        chance = 1 / (1 + np.exp(-(design @ x)))
-        gradient = design.T @ (weight * (chance - outcome)) + precision * (x - centre)
-        curvature = weight * chance * (1 - chance)
-        hessian = (design * curvature[:, None]).T @ design + np.diag(precision)
-        held = (x <= 0) & (gradient > 0)
-        held[0] = False
-        free = ~held
+class Posterior(NamedTuple):
+    """A logistic regression with a normal prior on its k coefficients.
+
+    Shape: design (n, k), outcome and weight (n,), centre and precision (k,).
+    """
+
+    design: Floats
+    outcome: Floats
+    weight: Floats
+    centre: Floats
+    precision: Floats
+
+    def loss(self, x: Floats) -> float:
+        """Return the negative logarithm of the posterior at x, up to a constant."""
+        odds = self.design @ x
+        misfit = np.logaddexp(0, odds) - self.outcome * odds
+        distance = self.precision @ (x - self.centre) ** 2
+        return float(self.weight @ misfit + 0.5 * distance)
+
+    def newton_direction(self, x: Floats) -> Floats:
+        """Return the Newton step from x; coefficients held at 0 do not move."""
+        chance = 1 / (1 + np.exp(-(self.design @ x)))
+        pull = self.precision * (x - self.centre)
+        misfit = self.weight * (chance - self.outcome)
+        gradient = self.design.T @ misfit + pull
+        curvature = self.weight * chance * (1 - chance)
+        hessian = (self.design * curvature[:, None]).T @ self.design
+        hessian += np.diag(self.precision)
+        is_free = (x > 0) | (gradient <= 0)
+        is_free[0] = True
         direction = np.zeros_like(x)
-        direction[free] = -np.linalg.solve(hessian[np.ix_(free, free)], gradient[free])
-        x, improved = _step_along(x, direction, value, design, outcome, weight, centre, precision)
+        direction[is_free] = -np.linalg.solve(
+            hessian[np.ix_(is_free, is_free)],
+            gradient[is_free],
+        )
+        return direction
+
+
+def _maximise(posterior: Posterior) -> Floats:
+    """Return the maximum of the posterior over x[0] free, x[1:] ≥ 0."""
+    x = _projected(posterior.centre)
+    value = posterior.loss(x)
+    for _step in range(MAX_STEPS):
+        direction = posterior.newton_direction(x)
+        x, improved = _step_along(posterior, x, direction, value)
         if value - improved < SETTLED * (1 + abs(value)):
             return x
         value = improved
     return x
 
 
+def _projected(x: Floats) -> Floats:
+    projected = x.copy()
+    projected[1:] = np.maximum(projected[1:], 0.0)
+    return projected
+
+
 def _step_along(
-    x: Floats, direction: Floats, value: float,
-    design: Floats, outcome: Floats, weight: Floats, centre: Floats, precision: Floats,
-) -> tuple[Floats, float]:  # fmt: skip
+    posterior: Posterior,
+    x: Floats,
+    direction: Floats,
+    value: float,
+) -> tuple[Floats, float]:
+    """Return the first better point on halved steps, and its loss."""
     size = 1.0
     while size > 1e-6:
-        tried = x + size * direction
-        tried[1:] = np.maximum(tried[1:], 0.0)
-        loss = _loss(tried, design, outcome, weight, centre, precision)
+        tried = _projected(x + size * direction)
+        loss = posterior.loss(tried)
         if loss < value:
             return tried, loss
         size /= 2
     return x, value
-
-
-def _loss(x: Floats, design: Floats, outcome: Floats, weight: Floats, centre: Floats, precision: Floats) -> float:
-    odds = design @ x
-    likelihood = weight @ (np.logaddexp(0, odds) - outcome * odds)
-    return float(likelihood + 0.5 * (precision @ (x - centre) ** 2))

@@ -1,8 +1,10 @@
-"""From weekly scores to states that do not flicker: two thresholds, two weeks in a row, eight weeks' stay.
+"""From weekly scores to states that do not flicker: two thresholds, two weeks
+in a row, and at least eight weeks in a state.
 
-A state is decided at the end of every calendar week. All that the machine must remember is a member's
-state, since when, and how many weeks in a row his score stood high or low, so a night can go on from the
-night before, and gets the same as one that replays every week (ADR 7).
+A state is decided at the end of every calendar week. It depends only on the
+member's state, since when, and for how many weeks in a row the score was high.
+A night can therefore continue from the night before, with the same result as a
+replay of every week (ADR 7).
 """
 
 from dataclasses import dataclass
@@ -12,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from lifecycle.rules.histories import Floats
+from lifecycle.rules.arrays import Bools, Bytes, Floats, Ints
 
 
 class State(IntEnum):
@@ -27,7 +29,7 @@ class State(IntEnum):
 
 @dataclass(frozen=True)
 class Thresholds:
-    """When a state changes. Scores are chances 0…1; weeks and days as named."""
+    """When a state changes. Scores are chances 0…1."""
 
     cooling: float = 0.30
     active: float = 0.15
@@ -42,37 +44,50 @@ class Thresholds:
 
 
 class Week(NamedTuple):
-    """What one week says of m members, each (m,): score · silence in days · tenure in weeks · active weeks of 52."""
+    """One week of m members, each (m,).
 
-    score: Floats
-    silence: NDArray[np.int64]
-    tenure: NDArray[np.int64]
-    year: NDArray[np.int64]
-
-
-class Machine(NamedTuple):
-    """What is remembered of m members, each (m,): state · since which week number · weeks in a row (at most
-    weeks_in_a_row) at which the score was at least `cooling`, and at least `dormant`.
+    score · silence: in days · tenure: in weeks · year: active weeks of 52.
     """
 
-    state: NDArray[np.uint8]
-    since: NDArray[np.int64]
-    high: NDArray[np.uint8]
-    very_high: NDArray[np.uint8]
+    score: Floats
+    silence: Ints
+    tenure: Ints
+    year: Ints
 
-    def of(self, members: slice | NDArray[np.intp]) -> "Machine":
+
+class StateMemory(NamedTuple):
+    """What is remembered of m members between weeks, each (m,).
+
+    state · since: which week number · high, very_high: weeks in a row (at
+    most weeks_in_a_row) with a score of at least `cooling`, of at least
+    `dormant`.
+    """
+
+    state: Bytes
+    since: Ints
+    high: Bytes
+    very_high: Bytes
+
+    def of(self, members: slice | NDArray[np.intp]) -> "StateMemory":
         """Return the memory of some of the members."""
-        return Machine(self.state[members], self.since[members], self.high[members], self.very_high[members])
+        return StateMemory(
+            self.state[members],
+            self.since[members],
+            self.high[members],
+            self.very_high[members],
+        )
 
-    def put(self, members: NDArray[np.intp], other: "Machine") -> None:
-        """What is remembered of these members is what `other` remembers."""
-        self.state[members], self.since[members] = other.state, other.since
-        self.high[members], self.very_high[members] = other.high, other.very_high
+    def put(self, members: NDArray[np.intp], other: "StateMemory") -> None:
+        """Replace the memory of these members by `other`."""
+        self.state[members] = other.state
+        self.since[members] = other.since
+        self.high[members] = other.high
+        self.very_high[members] = other.very_high
 
 
-def new_machine(count: int) -> Machine:
-    """Return the memory of members of whom nothing is known."""
-    return Machine(
+def new_state_memory(count: int) -> StateMemory:
+    """Return the memory of members about whom nothing is known."""
+    return StateMemory(
         np.zeros(count, dtype=np.uint8),
         np.zeros(count, dtype=np.int64),
         np.zeros(count, dtype=np.uint8),
@@ -80,53 +95,102 @@ def new_machine(count: int) -> Machine:
     )
 
 
-def is_known(tenure: NDArray[np.int64], year: NDArray[np.int64], limits: Thresholds) -> NDArray[np.bool_]:
-    """Tell who has history enough for a state."""
+def is_known(
+    tenure: Ints,
+    year: Ints,
+    limits: Thresholds,
+) -> Bools:
+    """Return who has enough history for a state. Shape: (m,)."""
     return (tenure >= limits.tenure_weeks) & (year >= limits.active_weeks)
 
 
 def weeks_not_counted(limits: Thresholds) -> int:
-    """Return for how many weeks after a member's first nothing is remembered: none of them can matter to a state."""
+    """Return how many of a member's first weeks cannot influence a state."""
     return max(limits.tenure_weeks - limits.weeks_in_a_row, 0)
 
 
-def next_week(before: Machine, week: Week, number: int, limits: Thresholds) -> Machine:
+def next_week(
+    before: StateMemory,
+    week: Week,
+    number: int,
+    limits: Thresholds,
+) -> StateMemory:
     """Return the memory after the week of this number.
 
-    A member of whom too little is known gets no state; once he has one he keeps having one. Every state
-    lasts more than `dwell_weeks`, but for two: a cooling member may fall silent at once, and whoever is
-    seen again, if only reading, is dormant no longer. Dormant becomes who was active or cooling, at a very
-    high score weeks_in_a_row and after `silent_days` without activity in any dimension.
+    A member gets a state once enough is known, and then always has one. Every
+    state lasts more than `dwell_weeks`, with two exceptions: a cooling member
+    may become dormant at once, and a dormant member is back as soon as they
+    are seen, even if they only read. An active or cooling member becomes
+    dormant after weeks_in_a_row very high scores and `silent_days` without
+    activity in any dimension.
     """
-    score, state = week.score, before.state
     counted = week.tenure > weeks_not_counted(limits)
-    high = _in_a_row(before.high, counted & (score >= limits.cooling), limits)
-    very_high = _in_a_row(before.very_high, counted & (score >= limits.dormant), limits)
-    enough = limits.weeks_in_a_row
-    stayed = number - before.since > limits.dwell_weeks
-    awake = (state == State.ACTIVE) | (state == State.COOLING) | (state == State.RETURNED)
-    seen = (state == State.DORMANT) & (week.silence < limits.silent_days)
-    is_high, becomes = high >= enough, state.copy()
-    known = (state == State.UNKNOWN) & is_known(week.tenure, week.year, limits)
-    may_leave = awake & stayed
-    becomes[known | may_leave & (score <= limits.active)] = State.ACTIVE
-    becomes[(known | may_leave) & is_high] = State.COOLING
-    may_sleep = (state == State.COOLING) | (state == State.ACTIVE) & stayed
-    silent = may_sleep & (week.silence >= limits.silent_days)
-    becomes[silent & (very_high >= enough)] = State.DORMANT
-    becomes[seen] = State.RETURNED
-    return Machine(becomes, np.where(becomes == state, before.since, number), high, very_high)
+    is_high = counted & (week.score >= limits.cooling)
+    is_very_high = counted & (week.score >= limits.dormant)
+    high = _in_a_row(before.high, is_high, limits)
+    very_high = _in_a_row(before.very_high, is_very_high, limits)
+    state = _next_state(
+        before,
+        week,
+        stayed=number - before.since > limits.dwell_weeks,
+        stays_high=high >= limits.weeks_in_a_row,
+        stays_very_high=very_high >= limits.weeks_in_a_row,
+        limits=limits,
+    )
+    since = np.where(state == before.state, before.since, number)
+    return StateMemory(state, since, high, very_high)
 
 
-def _in_a_row(count: NDArray[np.uint8], holds: NDArray[np.bool_], limits: Thresholds) -> NDArray[np.uint8]:
+def _next_state(
+    before: StateMemory,
+    week: Week,
+    *,
+    stayed: Bools,
+    stays_high: Bools,
+    stays_very_high: Bools,
+    limits: Thresholds,
+) -> Bytes:
+    """Return the states (m,) after a week; later rules override earlier ones."""
+    state = before.state
+    is_active = state == State.ACTIVE
+    is_cooling = state == State.COOLING
+    is_awake = is_active | is_cooling | (state == State.RETURNED)
+    becomes_known = (state == State.UNKNOWN) & is_known(
+        week.tenure,
+        week.year,
+        limits,
+    )
+    may_leave = is_awake & stayed
+    wakes_up = may_leave & (week.score <= limits.active)
+    is_silent = week.silence >= limits.silent_days
+    falls_asleep = (is_cooling | is_active & stayed) & is_silent
+    returns = (state == State.DORMANT) & ~is_silent
+    becomes = state.copy()
+    becomes[becomes_known | wakes_up] = State.ACTIVE
+    becomes[(becomes_known | may_leave) & stays_high] = State.COOLING
+    becomes[falls_asleep & stays_very_high] = State.DORMANT
+    becomes[returns] = State.RETURNED
+    return becomes
+
+
+def _in_a_row(
+    count: Bytes,
+    holds: Bools,
+    limits: Thresholds,
+) -> Bytes:
     longer = np.minimum(count + np.uint8(1), np.uint8(limits.weeks_in_a_row))
     return np.asarray(longer * holds)
 
 
 def is_browsing_only(
-    contribution_score: Floats, presence_silence: NDArray[np.int64], state: NDArray[np.uint8], limits: Thresholds
-) -> NDArray[np.bool_]:
-    """Tell who still comes to read but has stopped taking part. Shapes: (m,) each."""
+    contribution_score: Floats,
+    presence_silence: Ints,
+    state: Bytes,
+    limits: Thresholds,
+) -> Bools:
+    """Return who still comes to read but has stopped contributing. Shape: (m,)."""
     present = presence_silence < limits.presence_days
     awake = (state != State.DORMANT) & (state != State.UNKNOWN)
-    return np.asarray((contribution_score >= limits.browsing) & present & awake)
+    return np.asarray(
+        (contribution_score >= limits.browsing) & present & awake,
+    )

@@ -1,19 +1,26 @@
-"""How each dimension of one member moves against his own past: for the explanation, not for the score."""
+"""How each dimension of one member moves against their own past: for the
+explanation, not for the score.
+"""
 
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from lifecycle.rules.arrays import Bytes, Ints
+
 FALLING_SHARE = 0.5
 STALLED_DAYS = 28
 USUAL_GAP_QUANTILE = 0.9
-LEAST_LEVEL = 0.02
+MIN_LEVEL = 0.02
 
 
 class Trend(NamedTuple):
-    """One dimension: whether it is used at all, falls below half its own long level, or has stalled; the last
-    active day number, and the silence in days that would be long for this member.
+    """The trend of one dimension.
+
+    is_used: at all · is_falling: below half its own long-term level ·
+    is_stalled: silent for longer than long_silence_days, which is long for
+    this member · last_day: the last active day number.
     """
 
     is_used: bool
@@ -23,24 +30,50 @@ class Trend(NamedTuple):
     long_silence_days: int
 
 
-def dimension_trend(days: NDArray[np.int64], *, short: float, long: float, today: int) -> Trend:
-    """Return the trend of a dimension active on these day numbers (sorted, distinct).
+def dimension_trend(
+    days: Ints,
+    *,
+    short: float,
+    long: float,
+    today: int,
+) -> Trend:
+    """Return the trend of a dimension active on these days.
 
-    Units:  short, long: active days a week, half-lives 4 and 26 weeks. Stalled is a silence longer than 28 days
-    and than nine tenths of the member's own gaps in this dimension.
+    days: sorted, distinct day numbers · short, long: active days a week with
+    half-lives of 4 and 26 weeks. A dimension has stalled when its silence is
+    longer than 28 days and than nine tenths of the member's own gaps in it.
     """
     if not len(days):
-        return Trend(False, False, False, None, STALLED_DAYS)
+        return Trend(
+            is_used=False,
+            is_falling=False,
+            is_stalled=False,
+            last_day=None,
+            long_silence_days=STALLED_DAYS,
+        )
+    last_day = int(days[-1])
+    long_silence = STALLED_DAYS
     gaps = np.diff(days)
-    usual = int(np.quantile(gaps, USUAL_GAP_QUANTILE, method="higher")) if len(gaps) else 0
-    limit = max(STALLED_DAYS, usual)
-    stalled = today - int(days[-1]) > limit
-    falling = long >= LEAST_LEVEL and short < FALLING_SHARE * long
-    return Trend(True, falling, stalled, int(days[-1]), limit)
+    if len(gaps):
+        usual = np.quantile(gaps, USUAL_GAP_QUANTILE, method="higher")
+        long_silence = max(STALLED_DAYS, int(usual))
+    return Trend(
+        is_used=True,
+        is_falling=long >= MIN_LEVEL and short < FALLING_SHARE * long,
+        is_stalled=today - last_day > long_silence,
+        last_day=last_day,
+        long_silence_days=long_silence,
+    )
 
 
-def active_days(weeks: NDArray[np.uint16], bits: NDArray[np.uint8]) -> NDArray[np.int64]:
-    """Return the day numbers of a member's records: (r,) calendar week numbers and day bits, Monday first."""
+def active_days(
+    weeks: NDArray[np.uint16],
+    bits: Bytes,
+) -> Ints:
+    """Return the day numbers of a member's records.
+
+    Shape: calendar week numbers and day bits (r,), Monday first.
+    """
     held = (bits[:, None] >> np.arange(7)) & 1 > 0
     days = weeks.astype(np.int64)[:, None] * 7 - 3 + np.arange(7)
     return days[held]

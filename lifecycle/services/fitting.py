@@ -1,4 +1,4 @@
-"""The policy refitted on the community's own matured past, and judged on it."""
+"""Refit and backtest the policy on the community's own past."""
 
 from datetime import datetime
 from typing import Any
@@ -6,46 +6,68 @@ from typing import Any
 import numpy as np
 from django.utils.translation import gettext as _
 
-from common.errors import ReaderError
-from common.services.jobs import Clock, Progress
+from common.errors import Conflict
+from common.jobs.queue import Clock, Progress
 from lifecycle.models import DormancyBacktest, DormancyPolicy
-from lifecycle.rules.backtest import RECALIBRATION_WEEKS, Protocol, Rows, judged_rows, refit
-from lifecycle.rules.dormancy import FACTORS, Scorecard, contributions, score_contributions
+from lifecycle.rules.backtest import (
+    RECALIBRATION_WEEKS,
+    Protocol,
+    Rows,
+    evaluated_rows,
+    refit,
+)
+from lifecycle.rules.dormancy import (
+    Scorecard,
+    contributions,
+    score_contributions,
+)
+from lifecycle.rules.evaluation import evaluate_histories
+from lifecycle.rules.factors import FACTORS
 from lifecycle.rules.fitting import MATURED_ROWS_NEEDED, TooFewRows
 from lifecycle.rules.measures import calibration_error
-from lifecycle.services.community_past import fitting_cutoffs, read_community_past
-from lifecycle.services.evaluation import evaluate_histories
-from lifecycle.services.policies import policy_in_force, rules_of, save_policy
-from lifecycle.services.scorecards import scorecard_data, shipped_scorecard
+from lifecycle.selectors.community_past import (
+    fitting_cutoffs,
+    read_community_past,
+)
+from lifecycle.selectors.policies import policy_in_force, rules_of
+from lifecycle.selectors.scorecards import scorecard_data, shipped_scorecard
+from lifecycle.services.policies import save_policy
 
 
-def fit_policy(*, now: datetime, user: Any = None, keep: bool = True) -> tuple[DormancyPolicy, dict[str, Any]]:
-    """A new version fitted on the community's past is in force; returns it and what changed.
+def fit_policy(
+    *,
+    now: datetime,
+    user: Any = None,
+    keep: bool = True,
+) -> tuple[DormancyPolicy, dict[str, Any]]:
+    """Fit the scorecard on the community's past and put it in force.
 
-    The shipped card is the prior, thresholds stay. With keep=False nothing is stored and the present policy comes
-    back. Errors: ReaderError below 200 matured rows, or if all of them ended alike.
+    Returns the new policy and what it changes. The shipped card is the prior;
+    thresholds stay. With keep=False nothing is stored and the present policy
+    is returned. Errors: Conflict below 200 matured rows, or if all of them
+    ended alike.
     """
-    past, protocol = read_community_past(), Protocol()
+    past = read_community_past()
     before = policy_in_force()
     rules = rules_of(before)
-    cutoffs = fitting_cutoffs(len(past.histories.bits), protocol.horizon_weeks)
-    rows = judged_rows(past.histories, cutoffs, protocol.horizon_weeks, rules.limits)
-    try:
-        card = refit(shipped_scorecard(), rows)
-    except TooFewRows as error:
-        message = _("%(rows)s matured rows are too few to fit on; %(needed)s are needed, silent ones and others.")
-        shown = {"rows": error.rows, "needed": MATURED_ROWS_NEEDED}
-        raise ReaderError("too_few_rows", message % shown, status=409) from error
-    changes = describe_changes(rules.card, card, rows)
-    changes |= {"business_date": past.published.business_date.isoformat(), "members": len(past.member)}
+    horizon = Protocol().horizon_weeks
+    cutoffs = fitting_cutoffs(len(past.histories.bits), horizon)
+    rows = evaluated_rows(past.histories, cutoffs, horizon, rules.limits)
+    card = _refitted(rows)
+    business_date = past.published.business_date
+    changes = {
+        **describe_changes(rules.card, card, rows),
+        "business_date": business_date.isoformat(),
+        "members": len(past.member),
+    }
     if not keep:
         return before, changes
+    note = _("Refitted on %(rows)s matured rows up to %(day)s")
     policy = save_policy(
         card=card,
         limits=rules.limits,
         origin=DormancyPolicy.Origin.REFIT,
-        note=_("Refitted on %(rows)s matured rows up to %(day)s")
-        % {"rows": len(rows.silent), "day": past.published.business_date},
+        note=note % {"rows": len(rows.silent), "day": business_date},
         record=changes,
         now=now,
         user=user,
@@ -53,40 +75,83 @@ def fit_policy(*, now: datetime, user: Any = None, keep: bool = True) -> tuple[D
     return policy, changes
 
 
-def describe_changes(before: Scorecard, after: Scorecard, rows: Rows) -> dict[str, Any]:
-    """Return what a new card does differently on these rows: calibration of the last year, scores, factors."""
-    old = score_contributions(contributions(rows.values, before), before)
-    new = score_contributions(contributions(rows.values, after), after)
+def _refitted(rows: Rows) -> Scorecard:
+    try:
+        return refit(shipped_scorecard(), rows)
+    except TooFewRows as error:
+        message = _(
+            "%(rows)s matured rows are too few to fit on; %(needed)s are "
+            "needed, silent ones and others.",
+        )
+        shown = {"rows": error.rows, "needed": MATURED_ROWS_NEEDED}
+        raise Conflict("too_few_rows", message % shown) from error
+
+
+def describe_changes(
+    before: Scorecard,
+    after: Scorecard,
+    rows: Rows,
+) -> dict[str, Any]:
+    """Return what a new card does differently on these rows.
+
+    Calibration errors are of the last year's rows.
+    """
+    old_parts = contributions(rows.values, before)
+    new_parts = contributions(rows.values, after)
+    old = score_contributions(old_parts, before)
+    new = score_contributions(new_parts, after)
     latest = rows.cutoff > rows.cutoff.max() - RECALIBRATION_WEEKS
-    parts = contributions(rows.values, after) - contributions(rows.values, before)
+    silent = rows.silent[latest]
+    changes_by_factor = {}
+    for factor, part in zip(FACTORS, new_parts - old_parts, strict=True):
+        spread = np.abs(part - part.mean()).mean()
+        changes_by_factor[factor.name] = _rounded(spread)
     return {
         "rows": len(rows.silent),
-        "calibration_error_before": round(calibration_error(old[latest], rows.silent[latest]), 4),
-        "calibration_error_after": round(calibration_error(new[latest], rows.silent[latest]), 4),
-        "mean_score_before": round(float(old.mean()), 4),
-        "mean_score_after": round(float(new.mean()), 4),
-        "largest_change": round(float(np.abs(new - old).max()), 4),
-        "mean_change_by_factor": {
-            factor.name: round(float(np.abs(part - part.mean()).mean()), 4)
-            for factor, part in zip(FACTORS, parts, strict=True)
-        },
+        "calibration_error_before": _rounded(
+            calibration_error(old[latest], silent),
+        ),
+        "calibration_error_after": _rounded(
+            calibration_error(new[latest], silent),
+        ),
+        "mean_score_before": _rounded(old.mean()),
+        "mean_score_after": _rounded(new.mean()),
+        "largest_change": _rounded(np.abs(new - old).max()),
+        "mean_change_by_factor": changes_by_factor,
         "scorecard_before": scorecard_data(before),
     }
 
 
-def fit_policy_job(*, progress: Progress, clock: Clock, job_id: int) -> dict[str, Any]:
-    """The policy is refitted, as asked for on the page or by the calendar."""
+def _rounded(value: Any) -> float:
+    return round(float(value), 4)
+
+
+def fit_policy_job(
+    *,
+    progress: Progress,
+    clock: Clock,
+    job_id: int,
+) -> dict[str, Any]:
+    """Refit the policy, as requested on its page or by the schedule."""
     policy, changes = fit_policy(now=clock())
     return {"policy": policy.version, "rows": changes["rows"]}
 
 
 def backtest_policy(*, now: datetime) -> DormancyBacktest:
-    """How right the policy in force was on the last part of the community's own past stands as a row."""
-    past, policy = read_community_past(), policy_in_force()
+    """Store and return how right the policy in force was on the last part of
+    the community's own past.
+    """
+    past = read_community_past()
+    policy = policy_in_force()
     rules = rules_of(policy)
-    # The card in force may have been fitted on the very weeks that are judged: refits start from the shipped one.
+    # The card in force may have been fitted on the very weeks that are judged,
+    # so refits start from the shipped one.
     judged = evaluate_histories(
-        past.histories, card=rules.card, limits=rules.limits, protocol=Protocol(), prior=shipped_scorecard()
+        past.histories,
+        card=rules.card,
+        limits=rules.limits,
+        protocol=Protocol(),
+        prior=shipped_scorecard(),
     )
     figures = {
         "score": _finite(judged.figures),
@@ -106,10 +171,23 @@ def backtest_policy(*, now: datetime) -> DormancyBacktest:
 
 
 def _finite(figures: dict[str, Any]) -> dict[str, Any]:
-    return {name: None if isinstance(value, float) and np.isnan(value) else value for name, value in figures.items()}
+    """Return the figures with None for NaN, which JSON does not have."""
+    finite = {}
+    for name, value in figures.items():
+        is_nan = isinstance(value, float) and np.isnan(value)
+        finite[name] = None if is_nan else value
+    return finite
 
 
-def backtest_policy_job(*, progress: Progress, clock: Clock, job_id: int) -> dict[str, Any]:
-    """The backtest is made, as asked for on the page."""
+def backtest_policy_job(
+    *,
+    progress: Progress,
+    clock: Clock,
+    job_id: int,
+) -> dict[str, Any]:
+    """Backtest the policy, as requested on its page."""
     backtest = backtest_policy(now=clock())
-    return {"policy": backtest.policy_version, "rows": backtest.figures["score"]["rows"]}
+    return {
+        "policy": backtest.policy_version,
+        "rows": backtest.figures["score"]["rows"],
+    }

@@ -1,42 +1,23 @@
-"""The dormancy policy: which version is in force, and new versions."""
+"""New versions of the dormancy policy, and the version that a night pins."""
 
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from activity.models import PublishedGeneration
-from common.services.policies import add_version, ensure_version, in_force
+from common.services.policies import add_version, ensure_version
 from lifecycle.models import DormancyPolicy
 from lifecycle.rules.dormancy import Scorecard
-from lifecycle.rules.paths import Rules
 from lifecycle.rules.states import Thresholds
-from lifecycle.services.scorecards import scorecard_data, scorecard_of, shipped_scorecard, thresholds_of
+from lifecycle.selectors.policies import shipped_policy
+from lifecycle.selectors.scorecards import scorecard_data
 
 PART = "dormancy"
 
 
-def rules_of(policy: DormancyPolicy) -> Rules:
-    """Return what a policy decides by."""
-    return Rules(scorecard_of(policy.scorecard), thresholds_of(policy.thresholds), policy.version)
-
-
-def policy_in_force() -> DormancyPolicy:
-    """Return the newest version; before the first night the shipped one, not yet stored."""
-    return in_force(_shipped)
-
-
-def _shipped() -> DormancyPolicy:
-    return DormancyPolicy(
-        version=1,
-        origin=DormancyPolicy.Origin.SHIPPED,
-        scorecard=scorecard_data(shipped_scorecard()),
-        thresholds=asdict(Thresholds()),
-    )
-
-
 def ensure_policy(now: datetime) -> DormancyPolicy:
-    """A version stands, if need be the shipped one; returns the one in force."""
-    return ensure_version(_shipped, now=now)
+    """Store the shipped version if there is none; return the one in force."""
+    return ensure_version(shipped_policy, now=now)
 
 
 def save_policy(
@@ -49,12 +30,18 @@ def save_policy(
     user: Any = None,
     record: dict[str, Any] | None = None,
     replays_states: bool = False,
+    based_on: int | None = None,
 ) -> DormancyPolicy:
-    """A new version stands and is in force from the next night on; older ones stay."""
+    """Store a new version, which is in force from the next night on.
+
+    Errors: Conflict if the version that it is `based_on` is no longer in
+    force.
+    """
     return add_version(
-        _shipped,
+        shipped_policy,
         now=now,
         user=user,
+        based_on=based_on,
         origin=origin,
         scorecard=scorecard_data(card),
         thresholds=asdict(limits),
@@ -65,9 +52,21 @@ def save_policy(
 
 
 def pin_policy(now: datetime) -> dict[str, Any]:
-    """Return what the night that opens now goes by: the version, and whether states are decided anew."""
+    """Return what the night that opens now follows.
+
+    `policy` is the version; `replay` says whether states are decided anew
+    because a version since the last night demands it.
+    """
     policy = ensure_policy(now)
-    seen = PublishedGeneration.objects.select_related("night").first()
-    before = seen.night.pinned.get(PART, {}).get("policy") if seen else None
-    newer = DormancyPolicy.objects.filter(version__gt=before or 0, replays_states=True).exists()
-    return {"policy": policy.version, "replay": before is not None and newer}
+    published = PublishedGeneration.objects.select_related("night").first()
+    if published is None:
+        return {"policy": policy.version, "replay": False}
+    before = published.night.pinned.get(PART, {}).get("policy")
+    demands_replay = DormancyPolicy.objects.filter(
+        version__gt=before or 0,
+        replays_states=True,
+    ).exists()
+    return {
+        "policy": policy.version,
+        "replay": before is not None and demands_replay,
+    }

@@ -1,11 +1,17 @@
-"""Who should meet a newcomer: somebody alike who likes to welcome and is not already busy with others."""
+"""Who should welcome a newcomer: somebody with something in common who likes
+to welcome people and is not busy with others.
+"""
 
 from collections.abc import Iterable
 from typing import NamedTuple
 
-SAME_CITY, SAME_MODEL, SHARED_TAG, MOST_TAGS = 2.0, 2.0, 1.0, 2
-LOAD, MOST_LOAD = 0.5, 6
-MOST_HOSTS = 3
+SAME_CITY = 2.0
+SAME_MODEL = 2.0
+SHARED_TAG = 1.0
+MAX_TAGS = 2
+LOAD = 0.5
+MAX_LOAD = 6
+MAX_HOSTS = 3
 
 
 class Profile(NamedTuple):
@@ -18,7 +24,9 @@ class Profile(NamedTuple):
 
 
 class Host(NamedTuple):
-    """A member who may welcome, how strong he is at it (0–100), and how many newcomers he met lately."""
+    """A member who may welcome newcomers, their strength at it (0–100), and how
+    many newcomers they met lately.
+    """
 
     profile: Profile
     strength: float
@@ -26,7 +34,9 @@ class Host(NamedTuple):
 
 
 class Suggestion(NamedTuple):
-    """A host with what speaks for him: the city, the models and the tags that both share, and his load."""
+    """A host for a newcomer with the reasons: the city, the models and the
+    tags that both share, and the host's load.
+    """
 
     member: int
     fit: float
@@ -36,27 +46,46 @@ class Suggestion(NamedTuple):
     load: int
 
 
-def suggest_hosts(newcomer: Profile, hosts: Iterable[Host]) -> list[Suggestion]:
-    """Return up to MOST_HOSTS hosts who have something in common with a newcomer, the fittest first.
+def suggest_hosts(
+    newcomer: Profile,
+    hosts: Iterable[Host],
+) -> list[Suggestion]:
+    """Return up to MAX_HOSTS hosts who have something in common with a
+    newcomer, best first.
 
-    Who met MOST_LOAD newcomers lately is left in peace. Fit is in points: two for the city, two for a model, one for
-    each shared tag, up to a point for strength, less half a point for each newcomer met.
+    Members who met MAX_LOAD newcomers lately are not suggested. Fit is in
+    points: two for the city, two for a model, one for each shared tag, up to a
+    point for strength, less half a point for each newcomer met.
     """
-    found = [
-        told
-        for host in hosts
-        if host.profile.member != newcomer.member and host.load < MOST_LOAD
-        for told in [_compare(newcomer, host)]
-        if told.city or told.models or told.tags
-    ]
-    return sorted(found, key=lambda one: (-one.fit, one.member))[:MOST_HOSTS]
+    found = []
+    for host in hosts:
+        is_same = host.profile.member == newcomer.member
+        if is_same or host.load >= MAX_LOAD:
+            continue
+        suggestion = _compare(newcomer, host)
+        if suggestion.city or suggestion.models or suggestion.tags:
+            found.append(suggestion)
+    return sorted(found, key=lambda one: (-one.fit, one.member))[:MAX_HOSTS]
 
 
 def _compare(newcomer: Profile, host: Host) -> Suggestion:
-    city = newcomer.city if newcomer.city and newcomer.city == host.profile.city else ""
+    city = (
+        newcomer.city
+        if newcomer.city and newcomer.city == host.profile.city
+        else ""
+    )
     models = tuple(sorted(newcomer.models & host.profile.models))
-    tags = tuple(sorted(newcomer.tags & host.profile.tags))[:MOST_TAGS]
-    alike = SAME_CITY * bool(city) + SAME_MODEL * bool(models) + SHARED_TAG * len(tags)
+    tags = tuple(sorted(newcomer.tags & host.profile.tags))[:MAX_TAGS]
+    alike = (
+        SAME_CITY * bool(city)
+        + SAME_MODEL * bool(models)
+        + SHARED_TAG * len(tags)
+    )
     return Suggestion(
-        host.profile.member, alike + host.strength / 100 - LOAD * host.load, city, models, tags, host.load
+        host.profile.member,
+        alike + host.strength / 100 - LOAD * host.load,
+        city,
+        models,
+        tags,
+        host.load,
     )

@@ -1,10 +1,12 @@
-"""A newcomer's way into the community (新人旅程), and who handed him on to whom: 拉新 → 留存 → 促活固化.
+"""A newcomer's way into the community (新人旅程), and which members handed them
+on: 拉新 → 留存 → 促活固化.
 
-A step counts only after joining; who joined lately has had less time, so shares of young months are still growing.
+A step counts only after joining. Those who joined lately have had less time, so
+the shares of recent months are still growing.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from enum import IntEnum
 from itertools import pairwise
@@ -26,7 +28,9 @@ class Step(IntEnum):
 
 
 class Journey(NamedTuple):
-    """A newcomer: when he joined, the first day of each step, and who attracted, welcomed and answered him first."""
+    """A newcomer: when they joined, the first day of each step, and who
+    attracted, welcomed and answered them first.
+    """
 
     member: int
     joined_on: date
@@ -35,9 +39,16 @@ class Journey(NamedTuple):
     welcomed_by: int | None = None
     answered_by: int | None = None
 
+    @property
+    def helpers(self) -> tuple[int | None, int | None, int | None]:
+        """Return who attracted, welcomed and answered the newcomer."""
+        return self.attracted_by, self.welcomed_by, self.answered_by
+
 
 class MonthFunnel(NamedTuple):
-    """Of those who joined in a month: how many, how many reached each step, and after how many days (median)."""
+    """Those who joined in a month: how many joined, how many reached each
+    step, and after how many days (median).
+    """
 
     month: date
     joined: int
@@ -45,26 +56,54 @@ class MonthFunnel(NamedTuple):
     days: dict[Step, float]
 
 
-def funnel_by_month(journeys: Iterable[Journey]) -> list[MonthFunnel]:
-    """Return the funnel of every month of joining, the latest first."""
+def funnel_by_month(
+    journeys: Iterable[Journey],
+    *,
+    known_since: Mapping[Step, date],
+) -> list[MonthFunnel]:
+    """Return the funnel of every month of joining, the latest first.
+
+    `known_since` is the first day on which a step can have been seen. A month
+    that began before it gets no median: its first time may have been earlier
+    than anything known.
+    """
     months: dict[date, list[Journey]] = {}
     for journey in journeys:
         months.setdefault(journey.joined_on.replace(day=1), []).append(journey)
-    return [_funnel(month, months[month]) for month in sorted(months, reverse=True)]
+    return [
+        _funnel(month, months[month], known_since)
+        for month in sorted(months, reverse=True)
+    ]
 
 
-def _funnel(month: date, journeys: Sequence[Journey]) -> MonthFunnel:
-    waited = {step: [(j.reached[step] - j.joined_on).days for j in journeys if step in j.reached] for step in Step}
-    return MonthFunnel(
-        month,
-        len(journeys),
-        {step: len(days) for step, days in waited.items()},
-        {step: float(median(days)) for step, days in waited.items() if days},
-    )
+def _funnel(
+    month: date,
+    journeys: Sequence[Journey],
+    known_since: Mapping[Step, date],
+) -> MonthFunnel:
+    waited = {step: _days_until(step, journeys) for step in Step}
+    reached: dict[Step, int] = {}
+    medians: dict[Step, float] = {}
+    for step, days in waited.items():
+        reached[step] = len(days)
+        is_known = month >= known_since.get(step, month)
+        if days and is_known:
+            medians[step] = float(median(days))
+    return MonthFunnel(month, len(journeys), reached, medians)
 
 
-class Handover(NamedTuple):
-    """How many newcomers went from somebody of one role to somebody of another; None: no role."""
+def _days_until(step: Step, journeys: Sequence[Journey]) -> list[int]:
+    days = []
+    for journey in journeys:
+        if step in journey.reached:
+            days.append((journey.reached[step] - journey.joined_on).days)
+    return days
+
+
+class StageHandover(NamedTuple):
+    """How many newcomers passed from a member of one role to one of another;
+    None is no role.
+    """
 
     stage: int
     from_role: Role | None
@@ -72,16 +111,22 @@ class Handover(NamedTuple):
     newcomers: int
 
 
-def handovers(journeys: Iterable[Journey], role_of: dict[int, Role]) -> list[Handover]:
-    """Return the hand-overs between who attracted, who welcomed and who answered: stage 0 and 1, the most first.
+def stage_handovers(
+    journeys: Iterable[Journey],
+    role_of: dict[int, Role],
+) -> list[StageHandover]:
+    """Return the handovers by stage, the most frequent first.
 
-    Only newcomers whom two different steps are known of are handed over.
+    Stage 0 is from who attracted to who welcomed a newcomer, stage 1 from who
+    welcomed to who answered them; counted where both are known.
     """
     counted: Counter[tuple[int, Role | None, Role | None]] = Counter()
     for journey in journeys:
-        steps = (journey.attracted_by, journey.welcomed_by, journey.answered_by)
-        for stage, (before, after) in enumerate(pairwise(steps)):
+        for stage, (before, after) in enumerate(pairwise(journey.helpers)):
             if before is not None and after is not None:
                 counted[stage, role_of.get(before), role_of.get(after)] += 1
-    order = sorted(counted.items(), key=lambda pair: (pair[0][0], -pair[1], str(pair[0])))
-    return [Handover(*key, count) for key, count in order]
+    order = sorted(
+        counted.items(),
+        key=lambda pair: (pair[0][0], -pair[1], str(pair[0])),
+    )
+    return [StageHandover(*key, count) for key, count in order]

@@ -1,8 +1,11 @@
-"""Roles that grew by themselves (自然演化): from what a member did for others to a strength of 0 to 100.
+"""From what members did for others to a strength of 0 to 100 in each role
+(自然演化).
 
-Evidence is counted in units of one other person on one day, each worth less the longer ago; never in posts. So the
-scale means the same in a small and a large community, and volume alone, one's own second account, three friends or a
-single day make nobody anything: evidence never exceeds twice its different people, nor twice its different days.
+Evidence is counted in units of one other person on one day, each worth less
+the longer ago; never in posts. So the scale means the same in a small and a
+large community. Evidence never exceeds twice its different people, nor twice
+its different days: neither volume, nor a second account, nor three friends,
+nor a single day is enough for a role.
 """
 
 from dataclasses import dataclass
@@ -13,22 +16,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 WINDOW_DAYS = 180
-UNITS_PER_PERSON, UNITS_PER_DAY = 2.0, 2.0
-MOST_PER_PERSON = 2.0
+UNITS_PER_PERSON = 2.0
+UNITS_PER_DAY = 2.0
+MAX_PER_PERSON = 2.0
 CONFIDENT_UNITS = 4.0
 FEW_FRIENDS = 3
-NOT_LOW = -1
-NO_ROLE = -1
 
-# Units are summed as whole numbers of this fineness, so that a sum is the same in any order and any company.
-_FINE = 1 << 32
+# Units are summed as whole numbers of this fineness, so that a sum is the same
+# in any order and any company.
+_FIXED_POINT_SCALE = 1 << 32
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What a policy decides by: the strength above which a role is held · the share of it below which it is given up
-    after so many days · by how much the primary role leads · how many units make 50 · after how many days a deed is
-    worth half.
+    """The limits of a policy.
+
+    threshold: strength above which a role is held · low_water: share of it
+    below which the role is lost after demotion_days · margin: by how much the
+    primary role leads · half_strength_units: units that make a strength of 50
+    · half_life_days: after how many days a contribution counts half.
     """
 
     threshold: float = 50.0
@@ -40,8 +46,9 @@ class Limits:
 
     @property
     def lets_few_friends_make_a_role(self) -> bool:
-        """Tell whether so few as three friends, whatever they do, could make a role."""
-        return float(strength_of(np.array(UNITS_PER_PERSON * FEW_FRIENDS), self)) > self.threshold
+        """Return whether three friends alone could make a role."""
+        units = np.array(UNITS_PER_PERSON * FEW_FRIENDS)
+        return float(strength_of(units, self)) > self.threshold
 
 
 class Role(IntEnum):
@@ -52,27 +59,39 @@ class Role(IntEnum):
     AESTHETIC = 2
 
 
-class Deeds(NamedTuple):
-    """What was done, all (n,): by whom, what (`roles.rules.deeds.Feature`), its weight in units, how many days ago,
-    for whom (0: for all), with which post, and how many people reacted to what was for all.
+class Contributions(NamedTuple):
+    """What members did for others, all (n,).
+
+    member: who did it · contribution_type: a ContributionType · weight: in
+    units · days_ago · person: for whom, 0 for everybody · post: with which
+    post · reach: how many people reacted to what was for everybody.
     """
 
     member: NDArray[np.int64]
-    feature: NDArray[np.int64]
+    contribution_type: NDArray[np.int64]
     weight: NDArray[np.float64]
     days_ago: NDArray[np.int64]
     person: NDArray[np.int64]
     post: NDArray[np.int64]
-    echo: NDArray[np.int64]
+    reach: NDArray[np.int64]
 
-    def where(self, rows: NDArray[np.bool_] | NDArray[np.int64]) -> "Deeds":
-        """Return those of these rows."""
-        return self._replace(**{name: column[rows] for name, column in self._asdict().items()})
+    def where(
+        self,
+        rows: NDArray[np.bool_] | NDArray[np.int64],
+    ) -> "Contributions":
+        """Return the contributions of these rows."""
+        columns: dict[str, NDArray[Any]] = {}
+        for name, column in self._asdict().items():
+            columns[name] = column[rows]
+        return Contributions(**columns)
 
 
 class Strengths(NamedTuple):
-    """Of members (m,), by ascending id, in each role (m, 3): strength 0–100, confidence 0–1, different people and days
-    behind it; and units by feature (m, features), which add up to what the strength is made of.
+    """The strengths of members (m,), by ascending id.
+
+    In each role (m, roles): strength 0–100, confidence 0–1, different people
+    and days behind it. units: by contribution type (m, types); they add up to
+    what the strength is made of.
     """
 
     member: NDArray[np.int64]
@@ -83,65 +102,113 @@ class Strengths(NamedTuple):
     units: NDArray[np.float64]
 
     def of(self, members: NDArray[np.int64]) -> "Strengths":
-        """Return those of these members, in their order; who did nothing has zeros."""
-        place = np.searchsorted(self.member, members)
+        """Return the strengths of these members, in their order; zeros where
+        nothing is known.
+        """
+        row = np.searchsorted(self.member, members)
         known = np.zeros(len(members), dtype=bool)
-        inside = place < len(self.member)
-        known[inside] = self.member[place[inside]] == members[inside]
+        inside = row < len(self.member)
+        known[inside] = self.member[row[inside]] == members[inside]
         columns: dict[str, NDArray[Any]] = {}
         for name, column in zip(self._fields[1:], self[1:], strict=True):
-            columns[name] = np.zeros((len(members), column.shape[1]), dtype=column.dtype)
-            columns[name][known] = column[place[known]]
+            shape = (len(members), column.shape[1])
+            columns[name] = np.zeros(shape, dtype=column.dtype)
+            columns[name][known] = column[row[known]]
         return Strengths(members, **columns)
 
 
-def strength_of(units: NDArray[np.float64], limits: Limits) -> NDArray[np.float64]:
+def strength_of(
+    units: NDArray[np.float64],
+    limits: Limits,
+) -> NDArray[np.float64]:
     """Return the strength 0–100 that so many units make."""
-    return np.asarray(100.0 * (1.0 - np.exp2(-units / limits.half_strength_units)))
+    return np.asarray(
+        100.0 * (1.0 - np.exp2(-units / limits.half_strength_units)),
+    )
 
 
-def measure(deeds: Deeds, feature_roles: NDArray[np.int64], limits: Limits) -> Strengths:
-    """Return the strengths that deeds make; `feature_roles` says of each feature which role it speaks for.
+def measure(
+    contributions: Contributions,
+    contribution_roles: NDArray[np.int64],
+    limits: Limits,
+) -> Strengths:
+    """Return the strengths that contributions make.
 
-    A person counts at most MOST_PER_PERSON units in a role, a feature once a person and day, what is worth nothing not
-    at all; of what was for all, the post with most reactions says how many people it reached, and these may be the same
-    as those to whom something was done.
+    contribution_roles: the role that each contribution type speaks for (types,).
+
+    In a role a person counts at most MAX_PER_PERSON units, and one type of
+    contribution counts once a person and day; a weight of zero counts nothing.
+    What was for everybody reached as many people as reacted to the post with
+    most reactions; they may be the same people to whom something was done.
     """
-    deeds = deeds.where((deeds.days_ago < WINDOW_DAYS) & (deeds.weight > 0))
-    member, place = np.unique(deeds.member, return_inverse=True)
-    roles, features, count = len(Role), len(feature_roles), len(member)
-    seat = place * roles + feature_roles[deeds.feature]
-    public = np.zeros(count * roles, dtype=np.int64)
-    np.maximum.at(public, seat, deeds.echo)
-    seat, deeds, person_starts = _best_of_each_day(seat, deeds)
-    decay = 0.5 ** (np.arange(WINDOW_DAYS) / limits.half_life_days)
-    fine = np.rint(deeds.weight * decay[deeds.days_ago] * _FINE).astype(np.int64)
-    counted = _cap_by_person(fine, person_starts, deeds.person)
-    shape = (count, roles)
-    persons = np.bincount(seat[person_starts & (deeds.person > 0)], minlength=count * roles)
-    people = np.maximum(public, persons).reshape(shape)
-    seat_days = np.unique(seat * WINDOW_DAYS + deeds.days_ago) // WINDOW_DAYS
-    days = np.bincount(seat_days, minlength=count * roles).reshape(shape)
-    slot = seat // roles * features + deeds.feature
-    units = np.bincount(slot, weights=counted, minlength=count * features).reshape(count, features) / _FINE
-    total = np.bincount(seat, weights=counted, minlength=count * roles).reshape(shape) / _FINE
-    kept = np.minimum(total, np.minimum(UNITS_PER_PERSON * people, UNITS_PER_DAY * days))
+    counting = contributions.where(
+        (contributions.days_ago < WINDOW_DAYS) & (contributions.weight > 0),
+    )
+    member, row = np.unique(counting.member, return_inverse=True)
+    shape = (len(member), len(Role))
+    member_role_index = np.asarray(
+        row * len(Role) + contribution_roles[counting.contribution_type],
+    )
+    daily = _best_of_each_day(member_role_index, counting)
+    fixed_point = _cap_by_person(daily, _decayed(daily, limits))
+    people = np.maximum(
+        _widest_reach(member_role_index, counting, shape),
+        _count_people_helped(daily, shape),
+    )
+    days = _count_days(daily, shape)
+    total = _sum_units(daily.member_role_index, fixed_point, shape)
+    kept = np.minimum(
+        total,
+        np.minimum(UNITS_PER_PERSON * people, UNITS_PER_DAY * days),
+    )
     share = np.divide(kept, total, out=np.zeros_like(total), where=total > 0)
-    confidence = 1.0 - np.exp2(-np.minimum(people, days) / CONFIDENT_UNITS)
-    return Strengths(member, strength_of(kept, limits), confidence, people, days, units * share[:, feature_roles])
+    by_type = _sum_by_type(daily, fixed_point, shape, contribution_roles)
+    return Strengths(
+        member,
+        strength_of(kept, limits),
+        1.0 - np.exp2(-np.minimum(people, days) / CONFIDENT_UNITS),
+        people,
+        days,
+        by_type * share[:, contribution_roles],
+    )
 
 
-def _best_of_each_day(seat: NDArray[np.int64], deeds: Deeds) -> tuple[NDArray[np.int64], Deeds, NDArray[np.bool_]]:
-    """Return the best deed of each feature, person and day with its seat (member and role), sorted by seat, person and
-    feature, and which of them is the first of its person.
+class _Daily(NamedTuple):
+    """The best contribution of each type, person and day, sorted by member
+    and role, person and type; starts_person marks the first of each person.
     """
-    order = np.lexsort((deeds.weight, deeds.days_ago, deeds.feature, deeds.person, seat))
-    seat, deeds = seat[order], deeds.where(order)
-    next_person = _changes(seat) | _changes(deeds.person)
-    starts = next_person | _changes(deeds.feature) | _changes(deeds.days_ago)
-    best = np.append(starts[1:], True) if len(starts) else starts
-    seat, deeds = seat[best], deeds.where(best)
-    return seat, deeds, _changes(seat) | _changes(deeds.person)
+
+    member_role_index: NDArray[np.int64]
+    contributions: Contributions
+    starts_person: NDArray[np.bool_]
+
+
+def _best_of_each_day(
+    member_role_index: NDArray[np.int64],
+    contributions: Contributions,
+) -> _Daily:
+    # The last key sorts first; the best of equal ones comes last.
+    order = np.lexsort(
+        (
+            contributions.weight,
+            contributions.days_ago,
+            contributions.contribution_type,
+            contributions.person,
+            member_role_index,
+        ),
+    )
+    index = member_role_index[order]
+    ordered = contributions.where(order)
+    starts = (
+        _changes(index)
+        | _changes(ordered.person)
+        | _changes(ordered.contribution_type)
+        | _changes(ordered.days_ago)
+    )
+    is_best = np.append(starts[1:], True) if len(starts) else starts
+    index = index[is_best]
+    best = ordered.where(is_best)
+    return _Daily(index, best, _changes(index) | _changes(best.person))
 
 
 def _changes(column: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -150,37 +217,81 @@ def _changes(column: NDArray[np.int64]) -> NDArray[np.bool_]:
     return changes
 
 
-def _cap_by_person(fine: NDArray[np.int64], starts: NDArray[np.bool_], person: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return what of each counts when a person gives at most MOST_PER_PERSON units; what is for all is not capped."""
-    most = int(MOST_PER_PERSON * _FINE)
-    through = np.cumsum(fine)
-    before_person = (through - fine)[starts][np.cumsum(starts) - 1]
-    after = through - before_person
-    capped = np.minimum(after, most) - np.minimum(after - fine, most)
-    return np.where(person > 0, capped, fine)
+def _decayed(daily: _Daily, limits: Limits) -> NDArray[np.int64]:
+    """Return the weights after so many days, as whole numbers."""
+    decay = 0.5 ** (np.arange(WINDOW_DAYS) / limits.half_life_days)
+    weight = daily.contributions.weight * decay[daily.contributions.days_ago]
+    return np.rint(weight * _FIXED_POINT_SCALE).astype(np.int64)
 
 
-class Held(NamedTuple):
-    """Of members in each role (m, 3): whether it is held, and since which day number its strength has been low, NOT_LOW
-    if it is not.
+def _cap_by_person(
+    daily: _Daily,
+    fixed_point: NDArray[np.int64],
+) -> NDArray[np.int64]:
+    """Return what of each contribution counts when a person gives at most
+    MAX_PER_PERSON units; what is for everybody is not capped.
     """
-
-    holds: NDArray[np.bool_]
-    low_since: NDArray[np.int64]
-
-
-def hold(before: Held, strength: NDArray[np.float64], limits: Limits, *, day: int) -> Held:
-    """Return which roles are held on a day: promoted at once, given up after `demotion_days` below the low water."""
-    high = (strength > limits.threshold) | (before.holds & (strength >= limits.threshold * limits.low_water))
-    low_since = np.where(before.low_since == NOT_LOW, day, np.minimum(before.low_since, day))
-    stays = before.holds & ~high & (day - low_since < limits.demotion_days)
-    return Held(high | stays, np.where(stays, low_since, NOT_LOW))
+    most = int(MAX_PER_PERSON * _FIXED_POINT_SCALE)
+    starts = daily.starts_person
+    through = np.cumsum(fixed_point)
+    before_person = (through - fixed_point)[starts][np.cumsum(starts) - 1]
+    after = through - before_person
+    capped = np.minimum(after, most) - np.minimum(after - fixed_point, most)
+    return np.where(daily.contributions.person > 0, capped, fixed_point)
 
 
-def primary_roles(strength: NDArray[np.float64], holds: NDArray[np.bool_], limits: Limits) -> NDArray[np.int64]:
-    """Return of each member the role held that leads every other strength by the margin, NO_ROLE without one."""
-    order = np.argsort(-strength, axis=1, kind="stable")
-    rows = np.arange(len(strength))
-    first = order[:, 0]
-    leads = strength[rows, first] - strength[rows, order[:, 1]] >= limits.margin
-    return np.where(holds[rows, first] & leads, first, NO_ROLE)
+def _widest_reach(
+    member_role_index: NDArray[np.int64],
+    contributions: Contributions,
+    shape: tuple[int, int],
+) -> NDArray[np.int64]:
+    """Return how many people the post with most reactions reached."""
+    reached = np.zeros(shape[0] * shape[1], dtype=np.int64)
+    np.maximum.at(reached, member_role_index, contributions.reach)
+    return reached.reshape(shape)
+
+
+def _count_people_helped(
+    daily: _Daily, shape: tuple[int, int]
+) -> NDArray[np.int64]:
+    """Return to how many different people something was done."""
+    is_met = daily.starts_person & (daily.contributions.person > 0)
+    return np.bincount(
+        daily.member_role_index[is_met],
+        minlength=shape[0] * shape[1],
+    ).reshape(shape)
+
+
+def _count_days(daily: _Daily, shape: tuple[int, int]) -> NDArray[np.int64]:
+    """Return on how many different days something was done."""
+    days = daily.member_role_index * WINDOW_DAYS + daily.contributions.days_ago
+    return np.bincount(
+        np.unique(days) // WINDOW_DAYS,
+        minlength=shape[0] * shape[1],
+    ).reshape(shape)
+
+
+def _sum_by_type(
+    daily: _Daily,
+    fixed_point: NDArray[np.int64],
+    shape: tuple[int, int],
+    contribution_roles: NDArray[np.int64],
+) -> NDArray[np.float64]:
+    members, roles = shape
+    types = len(contribution_roles)
+    member_index = daily.member_role_index // roles
+    index = member_index * types + daily.contributions.contribution_type
+    return _sum_units(index, fixed_point, (members, types))
+
+
+def _sum_units(
+    index: NDArray[np.int64],
+    fixed_point: NDArray[np.int64],
+    shape: tuple[int, int],
+) -> NDArray[np.float64]:
+    summed = np.bincount(
+        index,
+        weights=fixed_point,
+        minlength=shape[0] * shape[1],
+    )
+    return np.asarray(summed.reshape(shape) / _FIXED_POINT_SCALE)

@@ -15,15 +15,37 @@
     items[at < 0 ? 0 : Math.min(Math.max(at + step, 0), items.length - 1)].focus();
   }
 
+  // On a phone the sidebar opens over the page, and Escape or a touch beside it closes it.
+  function showMenu(isOpen) {
+    const side = document.getElementById("sidebar");
+    side.classList.toggle("is-open", isOpen);
+    document.querySelectorAll("[data-menu-toggle]").forEach((one) => one.setAttribute("aria-expanded", String(isOpen)));
+    if (isOpen) side.querySelector("a").focus();
+  }
+
+  // Which groups of the sidebar are open is remembered on this machine.
+  document.querySelectorAll("[data-menu-group]").forEach((group) => {
+    const name = `kocops-menu:${group.dataset.menuGroup}`;
+    const kept = localStorage.getItem(name);
+    if (kept && !group.querySelector("[aria-current]")) group.open = kept === "open";
+    group.querySelector("summary").addEventListener("click", () => {
+      localStorage.setItem(name, group.open ? "closed" : "open");
+    });
+  });
+  document.querySelector(".side [aria-current]")?.scrollIntoView({ block: "nearest" });
+
   document.addEventListener("compositionstart", () => { composing = true; });
   document.addEventListener("compositionend", () => { composing = false; });
 
   document.addEventListener("keydown", (event) => {
-    if (composing || event.isComposing || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-    if (event.key === "/") {
-      const search = document.getElementById("search");
-      if (search) { event.preventDefault(); search.focus(); search.select(); }
-    } else if (afterG) {
+    if (composing || event.isComposing || event.altKey) return;
+    const isPaletteKey = (event.ctrlKey || event.metaKey) ? event.key === "k" : event.key === "/" && !isTyping(event.target);
+    if (isPaletteKey && document.getElementById("palette")) {
+      event.preventDefault();
+      document.dispatchEvent(new CustomEvent("kocops:palette"));
+    }
+    if (event.ctrlKey || event.metaKey || isTyping(event.target) || event.target.closest("dialog")) return;
+    if (afterG) {
       const link = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
       if (link) link.click();
       afterG = false;
@@ -34,6 +56,8 @@
     } else if (event.key === "e") {
       const done = document.activeElement?.closest("[data-desk-item]")?.querySelector("form[data-done]");
       if (done) done.requestSubmit();
+    } else if (event.key === "Escape" && document.querySelector(".side.is-open")) {
+      showMenu(false);
     } else if (event.key === "g") {
       afterG = true;
       setTimeout(() => { afterG = false; }, 1200);
@@ -48,12 +72,25 @@
       localStorage.setItem("kocops-theme", next);
       document.dispatchEvent(new CustomEvent("kocops:theme"));
     }
+    const menu = event.target.closest("[data-menu-toggle]");
+    const side = document.getElementById("sidebar");
+    const isOpen = side?.classList.contains("is-open");
+    if (menu) showMenu(!isOpen);
+    else if (isOpen && !side.contains(event.target)) showMenu(false);
     const up = event.target.closest("[data-move-up]");
     if (up) {
       const item = up.closest("li");
       if (item.previousElementSibling) item.parentElement.insertBefore(item, item.previousElementSibling);
     }
   });
+
+  function showChosen() {
+    const shown = document.querySelector("[data-chosen]");
+    if (!shown) return;
+    const count = document.querySelectorAll('input[name="ids"]:checked').length;
+    shown.hidden = !count;
+    shown.querySelector("[data-chosen-count]").textContent = count.toLocaleString(root.lang);
+  }
 
   let lastChecked = null;
   document.addEventListener("click", (event) => {
@@ -68,6 +105,7 @@
       }
       lastChecked = box;
     }
+    if (box.matches?.('[data-check-all], input[name="ids"]')) showChosen();
   });
 
   document.addEventListener("change", (event) => {
@@ -97,6 +135,14 @@
     });
     form.querySelector("[data-draft-drop]")?.addEventListener("click", () => { localStorage.removeItem(name); location.reload(); });
   });
+
+  // A list that fits lets the window scroll, so that there is one scrollbar; a wider one scrolls within itself.
+  const measure = (part) => part.querySelectorAll(".list-card .table-responsive").forEach((box) => {
+    const fit = () => box.classList.toggle("fits", box.firstElementChild.scrollWidth <= box.clientWidth + 1);
+    new ResizeObserver(fit).observe(box);
+  });
+  measure(document);
+  document.addEventListener("htmx:load", (event) => measure(event.target));
 
   const makeSearchable = (part) => part.querySelectorAll(".filters select, .form-page select").forEach((select) => {
     if (select.options.length > 12 && !select.tomselect) new TomSelect(select, { maxOptions: 500 });

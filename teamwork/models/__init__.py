@@ -2,12 +2,11 @@ from teamwork.models.bulk import BulkChange
 from teamwork.models.desk import SeenItem
 from teamwork.models.handovers import Handover, HandoverMember
 from teamwork.models.interactions import Interaction
-from teamwork.models.merges import DifferentPeople, MemberMerge
+from teamwork.models.merges import MemberMerge, NotDuplicate
 from teamwork.models.nominations import Judgement, Nomination, NominationWork
 
 __all__ = [
     "BulkChange",
-    "DifferentPeople",
     "Handover",
     "HandoverMember",
     "Interaction",
@@ -15,5 +14,6 @@ __all__ = [
     "MemberMerge",
     "Nomination",
     "NominationWork",
+    "NotDuplicate",
     "SeenItem",
 ]

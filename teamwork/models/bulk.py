@@ -1,18 +1,17 @@
-from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from common.db.fields import staff_account
 from common.models import JobRun
-
-_BY = {"null": True, "blank": True, "on_delete": models.SET_NULL, "related_name": "+"}
 
 
 class BulkChange(models.Model):
-    """One change to many members, with what was before of each, so that it can be taken back.
+    """A change to many members, with what was before, so that it can be undone.
 
-    `parameters`: what the change was given · `before`: member id -> what he had, of those who were changed ·
-    `refused`: member id -> why not · `done`, `undone`: how many of `member_ids` have been gone through.
+    `parameters`: of the change · `before`: member id -> former value, of the
+    members who were changed · `refused`: member id -> why not · `done`,
+    `undone`: how many of `member_ids` were processed.
     """
 
     class Kind(models.TextChoices):
@@ -32,11 +31,17 @@ class BulkChange(models.Model):
     restored = models.PositiveIntegerField(_("restored"), default=0)
     done = models.PositiveIntegerField(default=0)
     undone = models.PositiveIntegerField(default=0)
-    job = models.ForeignKey(JobRun, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    job = models.ForeignKey(
+        JobRun,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
     made_at = models.DateTimeField(_("made at"))
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("made by"), **_BY)
+    made_by = staff_account(_("made by"))
     undone_at = models.DateTimeField(_("undone at"), null=True, blank=True)
-    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("undone by"), **_BY)
+    undone_by = staff_account(_("undone by"))
 
     class Meta:
         verbose_name = _("bulk change")

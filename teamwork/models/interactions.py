@@ -3,8 +3,14 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from common.fields import staff_account
-from members.models import NOTE_LENGTH, Member, validate_readable, validate_readable_lines
+from common.db.fields import staff_account
+from members.models import (
+    NOTE_LENGTH,
+    Member,
+    validate_readable,
+    validate_readable_lines,
+)
+from members.rules.merging import OnMerge
 from teamwork.querysets import InteractionQuerySet
 
 LINE_LENGTH = 300
@@ -12,6 +18,8 @@ LINE_LENGTH = 300
 
 class Interaction(models.Model):
     """What was said with a member (沟通日志), and the promise that was made."""
+
+    on_member_merge = {"member": OnMerge.MOVE}
 
     class Channel(models.TextChoices):
         WECHAT = "wechat", _("WeChat")
@@ -27,22 +35,53 @@ class Interaction(models.Model):
         GLAD = 1, _("Glad")
 
     key = models.UUIDField(unique=True, editable=False)
-    member = models.ForeignKey(Member, verbose_name=_("member"), on_delete=models.PROTECT, related_name="interactions")
+    body_digest = models.CharField(
+        max_length=64,
+        blank=True,
+        editable=False,
+        help_text="Hash of what was sent with the key; empty: not kept.",
+    )
+    member = models.ForeignKey(
+        Member,
+        verbose_name=_("member"),
+        on_delete=models.PROTECT,
+        related_name="interactions",
+    )
     staff = staff_account(_("who"))
     happened_at = models.DateTimeField(_("when"))
-    channel = models.CharField(_("channel"), max_length=7, choices=Channel, default=Channel.WECHAT)
+    channel = models.CharField(
+        _("channel"),
+        max_length=7,
+        choices=Channel,
+        default=Channel.WECHAT,
+    )
     mood = models.SmallIntegerField(_("mood"), choices=Mood, default=Mood.CALM)
     summary = models.TextField(
         _("what was said"),
         max_length=NOTE_LENGTH,
         validators=[validate_readable_lines, MaxLengthValidator(NOTE_LENGTH)],
     )
-    next_step = models.CharField(_("next step"), max_length=LINE_LENGTH, blank=True, validators=[validate_readable])
-    promise = models.CharField(_("promise"), max_length=LINE_LENGTH, blank=True, validators=[validate_readable])
+    next_step = models.CharField(
+        _("next step"),
+        max_length=LINE_LENGTH,
+        blank=True,
+        validators=[validate_readable],
+    )
+    promise = models.CharField(
+        _("promise"),
+        max_length=LINE_LENGTH,
+        blank=True,
+        validators=[validate_readable],
+    )
     due_on = models.DateField(_("due on"), null=True, blank=True)
     promise_owner = staff_account(_("who keeps it"))
     kept_at = models.DateTimeField(_("kept at"), null=True, blank=True)
-    outcome = models.CharField(_("outcome"), max_length=LINE_LENGTH, blank=True, validators=[validate_readable])
+    outcome = models.CharField(
+        _("outcome"),
+        max_length=LINE_LENGTH,
+        blank=True,
+        validators=[validate_readable],
+    )
     created_at = models.DateTimeField(_("created at"))
 
     objects = InteractionQuerySet.as_manager()
@@ -52,17 +91,33 @@ class Interaction(models.Model):
         verbose_name_plural = _("interactions")
         ordering = ("-happened_at", "-id")
         indexes = [
-            models.Index(fields=("member", "-happened_at"), name="interaction_of_member"),
-            models.Index(fields=("promise_owner", "due_on"), name="promise_open", condition=Q(kept_at__isnull=True)),
+            models.Index(
+                fields=("member", "-happened_at"),
+                name="interaction_of_member",
+            ),
+            models.Index(
+                fields=("promise_owner", "due_on"),
+                name="promise_open",
+                condition=Q(kept_at__isnull=True),
+            ),
         ]
         constraints = [
             models.CheckConstraint(
                 name="promise_has_due_day",
-                condition=Q(promise="", due_on__isnull=True) | (~Q(promise="") & Q(due_on__isnull=False)),
-                violation_error_message=_("A promise needs a day by which it is due, and the day a promise."),
+                condition=Q(promise="", due_on__isnull=True)
+                | (~Q(promise="") & Q(due_on__isnull=False)),
+                violation_error_message=_(
+                    "A promise needs a day by which it is due, and the day a promise.",
+                ),
             ),
-            models.CheckConstraint(name="only_promises_are_kept", condition=Q(kept_at__isnull=True) | ~Q(promise="")),
-            models.CheckConstraint(name="interaction_says_something", condition=~Q(summary="")),
+            models.CheckConstraint(
+                name="only_promises_are_kept",
+                condition=Q(kept_at__isnull=True) | ~Q(promise=""),
+            ),
+            models.CheckConstraint(
+                name="interaction_says_something",
+                condition=~Q(summary=""),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,68 +1,175 @@
-"""The interaction log: nothing said is lost, nothing is logged twice, promises are kept or come back."""
+"""The interaction log: entries are logged once, promises are kept or moved."""
 
-from datetime import date, datetime
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.core.exceptions import ValidationError
 from django.utils.text import normalize_newlines
 from django.utils.translation import gettext as _
 
-from common.errors import ReaderError
+from common.calendar import business_today
+from common.db.transactions import atomic_with_retry
+from common.errors import Conflict, Invalid, Unprocessable
 from members.models import Member
+from members.services.locking import lock_unmerged
+from members.services.moved_rows import note_member_rows
 from teamwork.models import Interaction
 
 FIRST_YEAR = 2000
-FIELDS = ("happened_at", "channel", "mood", "summary", "next_step", "promise", "due_on")
+FIELDS = (
+    "happened_at",
+    "channel",
+    "mood",
+    "summary",
+    "next_step",
+    "promise",
+    "due_on",
+)
 
 
-@transaction.atomic
-def log_interaction(*, key: UUID, member: Member, now: datetime, user: Any, **said: Any) -> tuple[Interaction, bool]:
-    """The interaction of this key is in the log once; returns it, and whether it is new.
+@atomic_with_retry
+def log_interaction(
+    *,
+    key: UUID,
+    member: Member,
+    now: datetime,
+    user: Any,
+    **said: Any,
+) -> tuple[Interaction, bool]:
+    """Log the interaction once under its key; return it, and whether it is
+    new.
 
-    Who logs it keeps its promise. Errors: ValidationError if what was said is not valid; ReaderError if it lies in the
-    future, or the key belongs to another member's.
+    `user` becomes the owner of its promise. An interaction with a merged
+    member is logged with the member they were merged into.
+    Errors: ValidationError; Invalid if it lies in the future; Conflict if the
+    key belongs to another member's entry; Unprocessable if it was sent before
+    with other content.
     """
-    Member.objects.select_for_update().get(pk=member.pk)
-    known = Interaction.objects.filter(key=key).first()
-    if known is not None:
-        if known.member_id != member.pk:
-            raise ReaderError("known_key", _("This entry was already logged for another member."), status=409)
-        return known, False
     unknown = set(said) - set(FIELDS)
     if unknown:
         raise TypeError(f"unknown: {sorted(unknown)}")
-    row = Interaction(key=key, member=member, staff=user, created_at=now, **said)
+    _check_moment(said.get("happened_at"), now)
+    named = member.pk
+    member = lock_unmerged([named])[named]
+    digest = _digest(said)
+    known = Interaction.objects.filter(key=key).first()
+    if known is not None:
+        _check_same_entry(known, member, digest)
+        return known, False
+    row = Interaction(
+        key=key,
+        member=member,
+        staff=user,
+        created_at=now,
+        body_digest=digest,
+        **said,
+    )
     row.summary = normalize_newlines(row.summary)
     row.happened_at = row.happened_at or now
-    if row.happened_at.year < FIRST_YEAR or row.happened_at > now:
-        raise ReaderError("in_the_future", _("What was said cannot lie in the future, nor before the year 2000."))
+    if row.due_on is not None and row.due_on < business_today(now):
+        raise ValidationError({"due_on": _("Choose today or a day to come.")})
     row.promise_owner = user if row.promise else None
     row.full_clean(validate_unique=False)
     row.save()
+    if member.pk != named:
+        note_member_rows(Interaction, "member", [row.pk], member=named)
     return row, True
 
 
-@transaction.atomic
-def keep_promise(*, interaction_id: int, outcome: str, now: datetime) -> Interaction:
-    """The promise is kept, with its outcome. Errors: ReaderError if there is none, or it was kept already."""
-    row: Interaction = Interaction.objects.select_for_update().get(pk=interaction_id)
-    if not row.promise or row.kept_at:
-        raise ReaderError("no_open_promise", _("There is no open promise in this entry."), status=409)
-    row.kept_at, row.outcome = now, outcome
+def _check_moment(happened_at: datetime | None, now: datetime) -> None:
+    if happened_at is None:
+        return
+    if happened_at.year < FIRST_YEAR or happened_at > now:
+        raise Invalid(
+            "in_the_future",
+            _(
+                "What was said cannot lie in the future, nor before the year 2000.",
+            ),
+        )
+
+
+def _digest(said: Mapping[str, Any]) -> str:
+    """Return a hash of everything that was sent, by which two entries with the
+    same key differ.
+    """
+    sent = {}
+    for name, value in said.items():
+        if value not in (None, ""):
+            sent[name] = _sent(value)
+    text = json.dumps(sent, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _sent(value: Any) -> str:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    return str(value)
+
+
+def _check_same_entry(known: Interaction, member: Member, digest: str) -> None:
+    if known.member_id != member.pk:
+        raise Conflict(
+            "known_key",
+            _("This entry was already logged for another member."),
+        )
+    if known.body_digest and known.body_digest != digest:
+        text = _(
+            "An entry with this key was already logged with other content. "
+            "Send the change with a new key.",
+        )
+        raise Unprocessable("key_reused", text)
+
+
+@atomic_with_retry
+def keep_promise(
+    *,
+    interaction_id: int,
+    outcome: str,
+    now: datetime,
+) -> Interaction:
+    """Record that the promise is kept, with its outcome; return the entry.
+
+    Errors: Conflict if it has no open promise.
+    """
+    row = _lock_promise(interaction_id)
+    row.kept_at = now
+    row.outcome = outcome
     row.full_clean(validate_unique=False)
-    row.save()
+    row.save(update_fields=["kept_at", "outcome"])
     return row
 
 
-@transaction.atomic
-def move_promise(*, interaction_id: int, due_on: date, today: date) -> Interaction:
-    """The promise is due on another day. Errors: ReaderError if there is no open one, or the day is past."""
-    row: Interaction = Interaction.objects.select_for_update().get(pk=interaction_id)
-    if not row.promise or row.kept_at:
-        raise ReaderError("no_open_promise", _("There is no open promise in this entry."), status=409)
+@atomic_with_retry
+def move_promise(
+    *,
+    interaction_id: int,
+    due_on: date,
+    today: date,
+) -> Interaction:
+    """Move the promise to another day; return the entry.
+
+    Errors: Conflict if it has no open promise, Invalid if the day is past.
+    """
+    row = _lock_promise(interaction_id)
     if due_on < today:
-        raise ReaderError("bad_day", _("Choose today or a day to come."))
+        raise Invalid("bad_day", _("Choose today or a day to come."))
     row.due_on = due_on
     row.save(update_fields=["due_on"])
+    return row
+
+
+def _lock_promise(interaction_id: int) -> Interaction:
+    """Lock an entry and return it. Errors: Conflict without open promise."""
+    row: Interaction = Interaction.objects.select_for_update().get(
+        pk=interaction_id,
+    )
+    if not row.promise or row.kept_at:
+        raise Conflict(
+            "no_open_promise",
+            _("There is no open promise in this entry."),
+        )
     return row

@@ -1,8 +1,23 @@
 from teamwork.views.bulk import BulkChangeListPage, bulk_page, undo_bulk
 from teamwork.views.desk import desk_page, member_page, see_item, workload_page
-from teamwork.views.handovers import ContactListPage, HandoverListPage, HandoverPage
-from teamwork.views.interactions import InteractionListPage, InteractionPage, keep_this_promise, move_this_promise
-from teamwork.views.merges import MergeComparePage, MergeListPage, MergeSuggestionPage, merge_page, undo_this_merge
+from teamwork.views.handovers import (
+    ContactListPage,
+    HandoverListPage,
+    HandoverPage,
+)
+from teamwork.views.interactions import (
+    InteractionListPage,
+    InteractionPage,
+    keep_this_promise,
+    move_this_promise,
+)
+from teamwork.views.merges import (
+    MergeComparePage,
+    MergeListPage,
+    MergeSuggestionPage,
+    merge_page,
+    undo_this_merge,
+)
 from teamwork.views.nominations import (
     NominatePage,
     NominationListPage,

@@ -5,8 +5,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from activity.panels import activity_panel
-from activity.services.freshness import freshness_of
-from common.access import may, roles_of
+from activity.selectors.freshness import freshness_of
+from common.calendar import business_today
+from common.security.access import may, roles_of
 from community.panels import circle_panel
 from lifecycle.panels import dormancy_panel
 from members.models import Member
@@ -14,22 +15,33 @@ from members.panels import identity_panel
 from roles.panels import roles_panel
 from teamwork.forms import SeenForm
 from teamwork.panels import case_panel, interaction_panel
-from teamwork.services.desk import Reader, mark_seen, read_desk
-from teamwork.services.workload import read_workload
+from teamwork.selectors.desk import read_desk
+from teamwork.selectors.desk_items import DeskContext
+from teamwork.selectors.workload import read_workload
+from teamwork.services.desk import mark_seen
 
 
 def desk_page(request: HttpRequest) -> HttpResponse:
     """Show what waits for the reader."""
     now = timezone.now()
-    generation = freshness_of(request, now).generation
-    reader = Reader(request.user, roles_of(request.user), now, timezone.localdate(), generation)
-    context = {"title": _("Today"), "question": _("What waits for me?"), "sections": read_desk(reader)}
+    viewer = DeskContext(
+        user=request.user,
+        roles=roles_of(request.user),
+        now=now,
+        today=business_today(now),
+        generation=freshness_of(request, now).generation,
+    )
+    context = {
+        "title": _("Today"),
+        "question": _("What waits for me?"),
+        "sections": read_desk(viewer),
+    }
     return render(request, "teamwork/desk.html", context)
 
 
 @require_POST
 def see_item(request: HttpRequest) -> HttpResponse:
-    """The item leaves the reader's desk for a while."""
+    """Put an item of the desk away for a while."""
     form = SeenForm(request.POST)
     if form.is_valid():
         mark_seen(user=request.user, now=timezone.now(), **form.cleaned_data)
@@ -38,18 +50,35 @@ def see_item(request: HttpRequest) -> HttpResponse:
 
 def workload_page(request: HttpRequest) -> HttpResponse:
     """Show who looks after how many."""
-    context = {"title": _("Workload"), "question": _("Who looks after whom, and who has nobody?")}
-    return render(request, "teamwork/workload.html", {**context, "rows": read_workload(timezone.localdate())})
+    context = {
+        "title": _("Workload"),
+        "question": _("Who looks after whom, and who has nobody?"),
+        "rows": read_workload(business_today(timezone.now())),
+    }
+    return render(request, "teamwork/workload.html", context)
 
 
 def member_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show all that the team knows of a member, each app through its panel."""
-    member = get_object_or_404(Member.objects.select_related("primary_contact", "backup_contact", "merged_into"), pk=pk)
-    freshness, today = freshness_of(request, timezone.now()), timezone.localdate()
+    """Show what the team knows about a member, through the panels of all apps."""
+    member = get_object_or_404(
+        Member.objects.select_related(
+            "primary_contact",
+            "backup_contact",
+            "merged_into",
+        ),
+        pk=pk,
+    )
+    now = timezone.now()
+    freshness = freshness_of(request, now)
+    today = business_today(now)
     context = {
         "title": member.nickname,
         "member": member,
-        "may_nominate": may(request.user, "teamwork:nomination_create", "POST"),
+        "may_nominate": may(
+            request.user,
+            "teamwork:nomination_create",
+            "POST",
+        ),
         "identity": identity_panel(member),
         "circles": circle_panel(member),
         "dormancy": dormancy_panel(member, freshness=freshness, today=today),

@@ -2,6 +2,7 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -11,24 +12,43 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 from django.views.decorators.http import require_POST
 
-from common.errors import ReaderError
-from common.pages.lists import ListPage
+from common.api.problems import status_of
+from common.calendar import business_today
+from common.errors import DomainError, Invalid
+from common.ui.pages.lists import ListPage
 from members.models import Member
 from teamwork.filters import InteractionFilter
-from teamwork.forms import InteractionForm, KeptForm, MovedForm
+from teamwork.forms import (
+    InteractionForm,
+    KeptForm,
+    MovedForm,
+    error_text,
+)
 from teamwork.models import Interaction
-from teamwork.services.interactions import keep_promise, log_interaction, move_promise
+from teamwork.services.interactions import (
+    keep_promise,
+    log_interaction,
+    move_promise,
+)
 from teamwork.tables import InteractionTable
 
 LOGGED_COOKIE = "kocops-logged"
 
 
 class InteractionListPage(ListPage):
-    queryset = Interaction.objects.select_related("member", "staff", "promise_owner")
-    filterset_class, table_class = InteractionFilter, InteractionTable
+    queryset = Interaction.objects.select_related(
+        "member",
+        "staff",
+        "promise_owner",
+    )
+    filterset_class = InteractionFilter
+    table_class = InteractionTable
     url_name = "teamwork:interaction_list"
-    title, question = gettext_lazy("Interactions"), gettext_lazy("What was said, and what was promised?")
-    empty_hint = gettext_lazy("Open a member and press n: what you talked about, and what you promised.")
+    title = gettext_lazy("Interactions")
+    question = gettext_lazy("What was said, and what was promised?")
+    empty_hint = gettext_lazy(
+        "Open a member and press n: what you talked about, and what you promised.",
+    )
 
 
 class InteractionPage(View):
@@ -36,7 +56,11 @@ class InteractionPage(View):
 
     def get(self, request: HttpRequest, member_id: int) -> HttpResponse:
         member = get_object_or_404(Member, pk=member_id)
-        return self._show(request, member, InteractionForm(initial={"key": uuid4()}))
+        return self._show(
+            request,
+            member,
+            InteractionForm(initial={"key": uuid4()}),
+        )
 
     def post(self, request: HttpRequest, member_id: int) -> HttpResponse:
         member = get_object_or_404(Member, pk=member_id)
@@ -44,53 +68,100 @@ class InteractionPage(View):
         if not form.is_valid():
             return self._show(request, member, form, status=422)
         try:
-            row, _is_new = log_interaction(member=member, now=timezone.now(), user=request.user, **form.cleaned_data)
+            row, _is_new = log_interaction(
+                member=member,
+                now=timezone.now(),
+                user=request.user,
+                **form.cleaned_data,
+            )
         except ValidationError as error:
             form.add_error(None, error)
             return self._show(request, member, form, status=422)
-        except ReaderError as error:
+        except DomainError as error:
             form.add_error(None, str(error.message))
-            return self._show(request, member, form, status=error.status)
+            return self._show(request, member, form, status=status_of(error))
         messages.success(request, _("Logged."))
         response = redirect(row.get_absolute_url())
-        response.set_cookie(LOGGED_COOKIE, str(row.key), max_age=3600, samesite="Lax")
+        response.set_cookie(
+            LOGGED_COOKIE,
+            str(row.key),
+            max_age=3600,
+            samesite="Lax",
+        )
         return response
 
-    def _show(self, request: HttpRequest, member: Member, form: InteractionForm, status: int = 200) -> HttpResponse:
+    def _show(
+        self,
+        request: HttpRequest,
+        member: Member,
+        form: InteractionForm,
+        status: int = 200,
+    ) -> HttpResponse:
         title = _("What was said with %(name)s?") % {"name": member}
-        context = {"title": title, "form": form, "row": member, "draft": f"interaction-{member.pk}"}
-        return render(request, "teamwork/interaction_form.html", context, status=status)
+        context = {
+            "title": title,
+            "form": form,
+            "row": member,
+            "draft": f"interaction-{member.pk}",
+        }
+        return render(
+            request,
+            "teamwork/interaction_form.html",
+            context,
+            status=status,
+        )
+
+
+def _interaction(pk: int) -> Interaction:
+    rows: QuerySet[Interaction] = Interaction.objects.select_related("member")
+    return get_object_or_404(rows, pk=pk)
 
 
 def _back(request: HttpRequest, row: Interaction) -> HttpResponse:
     back = request.POST.get("back", "")
-    is_ours = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    is_ours = back.startswith("/") and url_has_allowed_host_and_scheme(
+        back,
+        allowed_hosts=None,
+    )
     return redirect(back if is_ours else row.get_absolute_url())
 
 
 @require_POST
 def keep_this_promise(request: HttpRequest, pk: int) -> HttpResponse:
-    """A promise is kept."""
-    row, form = get_object_or_404(Interaction.objects.select_related("member"), pk=pk), KeptForm(request.POST)
+    """Record that a promise is kept."""
+    row = _interaction(pk)
+    form = KeptForm(request.POST)
     try:
         if not form.is_valid():
-            raise ReaderError("bad_outcome", " ".join(form.errors["outcome"]))
-        keep_promise(interaction_id=row.pk, outcome=form.cleaned_data["outcome"], now=timezone.now())
-    except ReaderError as error:
+            raise Invalid("bad_outcome", error_text(form))
+        keep_promise(
+            interaction_id=row.pk,
+            outcome=form.cleaned_data["outcome"],
+            now=timezone.now(),
+        )
+    except DomainError as error:
         messages.error(request, str(error.message))
     else:
-        messages.success(request, _("Kept: %(promise)s") % {"promise": row.promise})
+        messages.success(
+            request,
+            _("Kept: %(promise)s") % {"promise": row.promise},
+        )
     return _back(request, row)
 
 
 @require_POST
 def move_this_promise(request: HttpRequest, pk: int) -> HttpResponse:
-    """A promise gets another day."""
-    row, form = get_object_or_404(Interaction.objects.select_related("member"), pk=pk), MovedForm(request.POST)
+    """Move a promise to another day."""
+    row = _interaction(pk)
+    form = MovedForm(request.POST)
     try:
         if not form.is_valid():
-            raise ReaderError("bad_day", " ".join(form.errors["due_on"]))
-        move_promise(interaction_id=row.pk, due_on=form.cleaned_data["due_on"], today=timezone.localdate())
-    except ReaderError as error:
+            raise Invalid("bad_day", error_text(form))
+        move_promise(
+            interaction_id=row.pk,
+            due_on=form.cleaned_data["due_on"],
+            today=business_today(timezone.now()),
+        )
+    except DomainError as error:
         messages.error(request, str(error.message))
     return _back(request, row)

@@ -6,21 +6,40 @@ from typing import Any
 import numpy as np
 
 from activity.models import EventSource, IngestBatch
-from activity.services.ingest import IngestOutcome, ingest_events, open_batch, reading_rules
-from common.services.jobs import Progress
+from activity.selectors.sources import source_mapping
+from activity.services.ingest import ingest_events, open_batch
+from activity.services.ingest_chunks import IngestOutcome
+from common.jobs.queue import Progress
 from tests.conftest import NOW
 
-KINDS = ("login", "view", "like", "comment", "post", "event_attend", "background_refresh")
+KINDS = (
+    "login",
+    "view",
+    "like",
+    "comment",
+    "post",
+    "event_attend",
+    "background_refresh",
+)
 
 
-def raw_events(*, members: int, count: int, last: date, days: int, seed: int = 1) -> list[dict[str, Any]]:
+def raw_events(
+    *,
+    members: int,
+    count: int,
+    last: date,
+    days: int,
+    seed: int = 1,
+) -> list[dict[str, Any]]:
     random = np.random.default_rng(seed)
     end = datetime(last.year, last.month, last.day, 15, 59, tzinfo=UTC)
     return [
         {
             "external_id": f"e{n}",
             "member": f"u{int(random.integers(members))}",
-            "occurred_at": (end - timedelta(seconds=int(random.integers(days * 86_400)))).isoformat(),
+            "occurred_at": (
+                end - timedelta(seconds=int(random.integers(days * 86_400)))
+            ).isoformat(),
             "kind": str(random.choice(KINDS)),
             "quantity": int(random.integers(1, 4)),
         }
@@ -28,13 +47,21 @@ def raw_events(*, members: int, count: int, last: date, days: int, seed: int = 1
     ]
 
 
-def take_in(source: EventSource, rows: list[Any], now: datetime = NOW) -> tuple[IngestBatch, IngestOutcome]:
+def ingest(
+    source: EventSource,
+    rows: list[Any],
+    now: datetime = NOW,
+) -> tuple[IngestBatch, IngestOutcome]:
     """Ingest raw rows through the one path."""
-    batch = open_batch(source=source, channel=IngestBatch.Channel.COMMAND, now=now)
+    batch = open_batch(
+        source=source,
+        channel=IngestBatch.Channel.COMMAND,
+        now=now,
+    )
     outcome = ingest_events(
         batch=batch,
         rows=enumerate(rows, start=1),
-        rules=reading_rules(source, now=now),
+        rules=source_mapping(source, now=now),
         clock=lambda: now,
         progress=Progress(None),
     )

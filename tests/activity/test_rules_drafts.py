@@ -7,27 +7,46 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from activity.rules.drafts import EventDraft, EventReader, ReadingRules, RejectedDraft, content_id
-from activity.rules.files import detect_encoding, detect_form
+from activity.rules.drafts import (
+    EventDraft,
+    EventRowParser,
+    SourceMapping,
+    content_id,
+)
+from common.rules.moments import TimeFormat
+from common.rules.rows import RejectedDraft
 
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 5, 20, 2, 0, tzinfo=UTC)
-GOOD = {"external_id": "a1", "member": "u1", "occurred_at": "2026-05-19T10:00:00+08:00", "kind": "like"}
+GOOD = {
+    "external_id": "a1",
+    "member": "u1",
+    "occurred_at": "2026-05-19T10:00:00+08:00",
+    "kind": "like",
+}
 
 
-def reader(**changes) -> EventReader:
-    rules = ReadingRules({}, {}, None, NOW)._replace(**changes)
-    return EventReader(rules)
+def parser_of(**changes) -> EventRowParser:
+    rules = SourceMapping({}, {}, None, NOW)._replace(**changes)
+    return EventRowParser(rules)
 
 
 def codes(row, **changes) -> list[tuple[str, str]]:
-    read = reader(**changes).read(row, 7)
+    read = parser_of(**changes).read(row, 7)
     assert isinstance(read, RejectedDraft), read
     return [(fault.code, fault.column) for fault in read.faults]
 
 
 def test_a_good_row_is_read_into_utc() -> None:
-    draft = reader().read({**GOOD, "quantity": "3"}, 7)
-    assert draft == EventDraft(7, "a1", "u1", datetime(2026, 5, 19, 2, 0, tzinfo=UTC), 10, 3)
+    draft = parser_of().read({**GOOD, "quantity": "3"}, 7)
+    assert draft == EventDraft(
+        7,
+        "a1",
+        "u1",
+        datetime(2026, 5, 19, 2, 0, tzinfo=UTC),
+        10,
+        3,
+    )
 
 
 @pytest.mark.parametrize(
@@ -66,7 +85,9 @@ def test_each_fault_is_named_with_its_column(column, value, code) -> None:
 
 
 def test_every_fault_of_a_row_is_named_at_once() -> None:
-    assert codes({"member": "", "occurred_at": "?", "kind": "dance", "quantity": 0}) == [
+    assert codes(
+        {"member": "", "occurred_at": "?", "kind": "dance", "quantity": 0},
+    ) == [
         ("missing_value", "member"),
         ("bad_time", "occurred_at"),
         ("unknown_kind", "kind"),
@@ -75,7 +96,13 @@ def test_every_fault_of_a_row_is_named_at_once() -> None:
 
 
 def test_ten_minutes_ahead_are_a_clock_that_runs_fast() -> None:
-    assert isinstance(reader().read({**GOOD, "occurred_at": "2026-05-20T02:10:00+00:00"}, 1), EventDraft)
+    assert isinstance(
+        parser_of().read(
+            {**GOOD, "occurred_at": "2026-05-20T02:10:00+00:00"},
+            1,
+        ),
+        EventDraft,
+    )
 
 
 @pytest.mark.parametrize(
@@ -89,63 +116,118 @@ def test_ten_minutes_ahead_are_a_clock_that_runs_fast() -> None:
     ],
 )
 def test_times_are_read_in_the_zone_of_the_source(text, expected) -> None:
-    draft = reader(zone=ZoneInfo("Asia/Shanghai")).read({**GOOD, "occurred_at": text}, 1)
+    draft = parser_of(zone=ZoneInfo("Asia/Shanghai")).read(
+        {**GOOD, "occurred_at": text},
+        1,
+    )
     assert isinstance(draft, EventDraft)
     assert draft.occurred_at == datetime.fromisoformat(expected)
 
 
 def test_kinds_are_mapped_exactly_then_by_pattern() -> None:
     kinds = {"badge:*": "-", "badge:Gold": "post", "question": "post"}
-    assert reader(kinds=kinds).read({**GOOD, "kind": "question"}, 1).kind == 30
-    assert reader(kinds=kinds).read({**GOOD, "kind": "badge:Gold"}, 1).kind == 30
-    assert codes({**GOOD, "kind": "badge:Silver"}, kinds=kinds) == [("ignored_kind", "kind")]
-    assert codes({**GOOD, "kind": "like"}, kinds=kinds) == [("unknown_kind", "kind")]
+    assert (
+        parser_of(kinds=kinds).read({**GOOD, "kind": "question"}, 1).kind == 30
+    )
+    assert (
+        parser_of(kinds=kinds).read({**GOOD, "kind": "badge:Gold"}, 1).kind
+        == 30
+    )
+    assert codes({**GOOD, "kind": "badge:Silver"}, kinds=kinds) == [
+        ("ignored_kind", "kind"),
+    ]
+    assert codes({**GOOD, "kind": "sticker"}, kinds=kinds) == [
+        ("unknown_kind", "kind"),
+    ]
+
+
+def test_what_a_source_maps_goes_before_our_words() -> None:
+    kinds = {"登录": "view"}
+    parser = parser_of(kinds=kinds)
+    assert parser.read({**GOOD, "kind": "登录"}, 1).kind == 2
+    assert parser.read({**GOOD, "kind": "发帖"}, 1).kind == 30
+    assert parser.read({**GOOD, "kind": "Test-Drive"}, 1).kind == 42
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "code"),
+    [
+        ("member", "7.89E+16", "destroyed_id"),
+        ("external_id", "#VALUE!", "destroyed_id"),
+        ("member", 7.89e16, "destroyed_id"),
+        ("member", "小\ufffd", "destroyed_id"),
+        ("member", 123456789012345000, "destroyed_id"),
+        ("kind", "#N/A", "destroyed_value"),
+        ("occurred_at", "#######", "destroyed_value"),
+        ("quantity", "#DIV/0!", "destroyed_value"),
+    ],
+)
+def test_destroyed_values_are_named(column, value, code) -> None:
+    assert codes({**GOOD, column: value}) == [(code, column)]
+
+
+def test_invisible_characters_around_an_id_make_no_second_person() -> None:
+    spellings = (
+        "u7",
+        " u7",
+        "u7\u200b",
+        "\ufeffu7",
+        "\u3000u7\u00a0",
+        "u7\u200e",
+    )
+    parser = parser_of()
+    read = {
+        parser.read({**GOOD, "member": each}, 1).member for each in spellings
+    }
+    assert read == {"u7"}
+
+
+def test_a_source_declares_how_its_times_are_meant() -> None:
+    row = {**GOOD, "occurred_at": "4/5/2026 12:00"}
+    assert codes(row, zone=SHANGHAI) == [("ambiguous_time", "occurred_at")]
+    rules = {"zone": SHANGHAI, "time_format": TimeFormat.MONTH_FIRST}
+    draft = parser_of(**rules).read(row, 1)
+    assert draft.occurred_at == datetime(2026, 4, 5, 4, 0, tzinfo=UTC)
+
+
+def test_numbers_of_a_workbook_may_be_days() -> None:
+    row = {**GOOD, "occurred_at": 46100.5}
+    assert codes(row, zone=SHANGHAI) == [("undeclared_time", "occurred_at")]
+    draft = parser_of(zone=SHANGHAI, are_serials=True).read(row, 1)
+    assert draft.occurred_at == datetime(2026, 3, 19, 4, 0, tzinfo=UTC)
 
 
 def test_columns_are_mapped() -> None:
     columns = {"member": "用户", "occurred_at": "时间", "kind": "动作"}
     row = {"用户": "u1", "时间": "2026-05-19T10:00:00Z", "动作": "like"}
-    assert reader(columns=columns).read(row, 1).member == "u1"
-    assert codes({**row, "用户": ""}, columns=columns) == [("missing_value", "用户")]
+    assert parser_of(columns=columns).read(row, 1).member == "u1"
+    assert codes({**row, "用户": ""}, columns=columns) == [
+        ("missing_value", "用户"),
+    ]
 
 
-@given(st.recursive(st.none() | st.booleans() | st.floats() | st.integers() | st.text(), lambda inner: st.lists(inner)))
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.floats() | st.integers() | st.text(),
+        lambda inner: st.lists(inner),
+    ),
+)
 def test_nothing_that_is_no_row_crashes(raw) -> None:
-    assert isinstance(reader().read(raw, 1), RejectedDraft)
+    assert isinstance(parser_of().read(raw, 1), RejectedDraft)
 
 
-@given(st.dictionaries(st.sampled_from([*GOOD, "quantity"]), st.text() | st.integers() | st.none() | st.floats()))
+@given(
+    st.dictionaries(
+        st.sampled_from([*GOOD, "quantity"]),
+        st.text() | st.integers() | st.none() | st.floats(),
+    ),
+)
 def test_no_row_crashes(row) -> None:
-    reader(zone=ZoneInfo("Asia/Shanghai")).read({**GOOD, **row}, 1)
+    parser_of(zone=ZoneInfo("Asia/Shanghai")).read({**GOOD, **row}, 1)
 
 
-def test_equal_rows_of_a_file_are_two_events_and_the_same_two_next_time() -> None:
-    draft = reader().read({**GOOD, "external_id": ""}, 1)
+def test_equal_rows_are_two_events_and_the_same_two_again() -> None:
+    draft = parser_of().read({**GOOD, "external_id": ""}, 1)
     assert content_id(draft, 0) == content_id(draft._replace(line=9), 0)
     assert content_id(draft, 0) != content_id(draft, 1)
     assert content_id(draft, 0) != content_id(draft._replace(quantity=2), 0)
-
-
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
-def test_the_encoding_of_a_chinese_file_is_recognised(encoding) -> None:
-    sample = "用户,时间,动作\n老陈,2026-05-19,点赞\n".encode(encoding)
-    assert sample.decode(detect_encoding(sample)).lstrip("\ufeff").startswith("用户")
-
-
-def test_a_broken_byte_does_not_turn_utf8_into_gb18030() -> None:
-    assert detect_encoding("很长的一段中文".encode() * 20 + b"\xff" + "再来一段".encode() * 20) == "utf-8"
-
-
-@pytest.mark.parametrize(
-    ("sample", "name", "kind", "delimiter"),
-    [
-        (b"a,b\n1,2", "x.csv", "csv", ","),
-        (b"a;b\n1;2", "x.csv", "csv", ";"),
-        (b"a\tb\n1\t2", "x.txt", "csv", "\t"),
-        (b'{"a": 1}\n', "x", "ndjson", ""),
-        (b"broken", "x.jsonl.gz", "ndjson", ""),
-    ],
-)
-def test_the_form_of_a_file_is_recognised(sample, name, kind, delimiter) -> None:
-    form = detect_form(sample, name)
-    assert (form.kind, form.delimiter) == (kind, delimiter)

@@ -1,4 +1,4 @@
-"""Series add up the same in any order, in any pieces, and late events repair the week they belong to."""
+"""Series add up the same in any order and in any pieces; late events correct their week."""
 
 import itertools
 from datetime import UTC, date, datetime, timedelta
@@ -9,8 +9,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from activity.rules.calendar import DayTable, day_number, first_kept_week, week_number, week_start
-from activity.rules.kinds import DIMENSIONS, KINDS, NOT_COUNTED, dimension_table
+from activity.rules.calendar import (
+    DayTable,
+    day_number,
+    first_kept_week,
+    week_number,
+    week_start,
+)
+from activity.rules.kinds import (
+    DIMENSIONS,
+    KINDS,
+    NOT_COUNTED,
+    dimension_table,
+)
 from activity.rules.series import (
     NEVER_FIRST,
     WEEK_RECORD,
@@ -26,7 +37,11 @@ from common.rules.packing import pack_records, unpack_records
 ZONE = ZoneInfo("Asia/Shanghai")
 LAST = date(2026, 5, 20)
 MEMBERS = np.array([3, 4, 9], dtype=np.int64)
-DAYS = DayTable(week_start(first_kept_week(day_number(LAST))), LAST + timedelta(days=1), ZONE)
+DAYS = DayTable(
+    week_start(first_kept_week(day_number(LAST))),
+    LAST + timedelta(days=1),
+    ZONE,
+)
 MIDNIGHT = (day_number(LAST) + 1) * 86_400 - 8 * 3600
 KIND_NUMBERS = [kind.number for kind in KINDS]
 
@@ -40,11 +55,20 @@ event = st.tuples(
 
 def columns(events: list[tuple[int, int, int, int]]) -> EventColumns:
     table = np.array(events, dtype=np.int64).reshape(-1, 4)
-    return EventColumns(table[:, 0], table[:, 1], table[:, 2].astype(np.int16), table[:, 3].astype(np.int32))
+    return EventColumns(
+        table[:, 0],
+        table[:, 1],
+        table[:, 2].astype(np.int16),
+        table[:, 3].astype(np.int32),
+    )
 
 
 def accumulate(*parts: list[tuple[int, int, int, int]]) -> SeriesSet:
-    accumulator = SeriesAccumulator(MEMBERS, last_day=day_number(LAST), days=DAYS)
+    accumulator = SeriesAccumulator(
+        MEMBERS,
+        last_day=day_number(LAST),
+        days=DAYS,
+    )
     for part in parts:
         accumulator.add(columns(part))
     return accumulator.series()
@@ -55,7 +79,11 @@ def same(one: SeriesSet, other: SeriesSet) -> bool:
 
 
 @given(st.lists(event, max_size=60), st.integers(0, 60), st.randoms())
-def test_the_order_and_the_cutting_of_events_never_shows(events, cut, random) -> None:
+def test_the_order_and_the_cutting_of_events_never_shows(
+    events,
+    cut,
+    random,
+) -> None:
     shuffled = list(events)
     random.shuffle(shuffled)
     assert same(accumulate(events), accumulate(shuffled[:cut], shuffled[cut:]))
@@ -63,14 +91,24 @@ def test_the_order_and_the_cutting_of_events_never_shows(events, cut, random) ->
 
 @given(st.lists(event, max_size=60), st.integers(0, 60))
 def test_late_events_merged_in_equal_a_rebuild(events, cut) -> None:
-    assert same(merge_series(accumulate(events[:cut]), accumulate(events[cut:])), accumulate(events))
+    assert same(
+        merge_series(accumulate(events[:cut]), accumulate(events[cut:])),
+        accumulate(events),
+    )
 
 
 @given(st.lists(event, max_size=60))
 def test_packing_and_unpacking_changes_nothing(events) -> None:
     series = accumulate(events)
-    content, offsets = pack_records(series.owner, series.records, len(series.member))
-    owner, records = unpack_records([content[a:b] for a, b in itertools.pairwise(offsets)], WEEK_RECORD)
+    content, offsets = pack_records(
+        series.owner,
+        series.records,
+        len(series.member),
+    )
+    owner, records = unpack_records(
+        [content[a:b] for a, b in itertools.pairwise(offsets)],
+        WEEK_RECORD,
+    )
     assert np.array_equal(owner, series.owner)
     assert np.array_equal(records, series.records)
 
@@ -103,7 +141,13 @@ def test_counts_and_totals_are_those_of_a_plain_loop(events) -> None:
 
 def test_sums_saturate_instead_of_wrapping() -> None:
     events = [(3, MIDNIGHT - 3600, 10, 1000)] * 70
-    assert accumulate(events).records["counts"][0].tolist() == [0, 65535, 0, 0, 0]
+    assert accumulate(events).records["counts"][0].tolist() == [
+        0,
+        65535,
+        0,
+        0,
+        0,
+    ]
     merged = merge_series(accumulate(events[:40]), accumulate(events[40:]))
     assert merged.records["counts"][0].tolist() == [0, 65535, 0, 0, 0]
 
@@ -128,8 +172,13 @@ def test_slices_hold_their_members_only() -> None:
 
 
 def test_weeks_before_the_window_are_dropped() -> None:
-    series = accumulate([(3, MIDNIGHT - 8 * 86_400, 1, 1), (3, MIDNIGHT - 1, 1, 1)])
-    assert len(drop_weeks_before(series, week_number(day_number(LAST))).records) == 1
+    series = accumulate(
+        [(3, MIDNIGHT - 8 * 86_400, 1, 1), (3, MIDNIGHT - 1, 1, 1)],
+    )
+    assert (
+        len(drop_weeks_before(series, week_number(day_number(LAST))).records)
+        == 1
+    )
 
 
 def test_series_of_different_members_do_not_merge() -> None:
@@ -138,10 +187,20 @@ def test_series_of_different_members_do_not_merge() -> None:
         merge_series(accumulate([]), other)
 
 
-@pytest.mark.parametrize("zone", ["Asia/Shanghai", "Europe/Berlin", "America/St_Johns", "Asia/Kathmandu"])
+@pytest.mark.parametrize(
+    "zone",
+    ["Asia/Shanghai", "Europe/Berlin", "America/St_Johns", "Asia/Kathmandu"],
+)
 def test_days_are_those_of_the_zone_also_when_clocks_change(zone) -> None:
     first, last = date(2025, 3, 1), date(2025, 11, 30)
     table = DayTable(first, last, ZoneInfo(zone))
     moments = np.arange(1_740_900_000, 1_764_300_000, 4321)
-    expected = [day_number(datetime.fromtimestamp(int(s), UTC).astimezone(ZoneInfo(zone)).date()) for s in moments]
+    expected = [
+        day_number(
+            datetime.fromtimestamp(int(s), UTC)
+            .astimezone(ZoneInfo(zone))
+            .date(),
+        )
+        for s in moments
+    ]
     assert table.days(moments).tolist() == expected

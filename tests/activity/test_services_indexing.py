@@ -1,4 +1,4 @@
-"""Indexing aside saves time and nothing else: what fails there is left to the night's last act."""
+"""Indexing in a thread only saves time: what fails there is done at the end of the night."""
 
 import logging
 from contextlib import nullcontext
@@ -11,7 +11,10 @@ from activity.services import indexing
 from activity.services.indexing import GenerationIndexer
 
 
-def test_a_table_that_cannot_be_indexed_aside_is_told_and_left(monkeypatch, caplog) -> None:
+def test_a_table_that_cannot_be_indexed_is_logged_and_left(
+    monkeypatch,
+    caplog,
+) -> None:
     indexed, closed = [], []
 
     def index(model, generation) -> None:
@@ -19,12 +22,27 @@ def test_a_table_that_cannot_be_indexed_aside_is_told_and_left(monkeypatch, capl
             raise DatabaseError("connection lost")
         indexed.append((model, generation))
 
-    aside = SimpleNamespace(vendor="postgresql", in_atomic_block=False, close=lambda: closed.append(True))
+    aside = SimpleNamespace(
+        vendor="postgresql",
+        in_atomic_block=False,
+        close=lambda: closed.append(True),
+    )
     monkeypatch.setattr(indexing, "connection", aside)
-    monkeypatch.setattr(indexing, "transaction", SimpleNamespace(atomic=nullcontext))
-    monkeypatch.setattr(indexing, "table_lock", lambda night, model, wait: nullcontext(model is not None))
+    monkeypatch.setattr(
+        indexing,
+        "transaction",
+        SimpleNamespace(atomic=nullcontext),
+    )
+    monkeypatch.setattr(
+        indexing,
+        "table_lock",
+        lambda night, model, wait: nullcontext(model is not None),
+    )
     monkeypatch.setattr(indexing, "index_generation", index)
-    with caplog.at_level(logging.ERROR), GenerationIndexer(SimpleNamespace(generation=7)) as indexer:
+    with (
+        caplog.at_level(logging.ERROR),
+        GenerationIndexer(SimpleNamespace(generation=7)) as indexer,
+    ):
         indexer.begin([MemberSeries])
         indexer.begin([MemberSeries, ActivitySummary])
     assert indexed == [(ActivitySummary, 7)]

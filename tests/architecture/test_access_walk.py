@@ -1,11 +1,13 @@
-"""P22: every address × method × role answers as the access table says; what the table does not know fails."""
+"""P22: every address × method × role answers as the access table says; what
+the table does not know fails.
+"""
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from http.cookies import SimpleCookie
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import transaction
@@ -14,26 +16,52 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, path, reverse
 from django.utils import timezone
 
-from activity.models import EventSource, IngestBatch, Night
+from activity.models import EventSource, IngestBatch, NightlyRun
 from alerts.models import Issue, IssueCorrection, QuestionCare
-from common.access import ACCESS, ADMIN, ANYONE, MACHINE, SCOPES, STAFF, Access
+from common.db.fields import blind_index
 from common.models import JobRun, SavedView
+from common.security.access import (
+    ACCESS,
+    ADMIN,
+    ANYONE,
+    MACHINE,
+    SCOPES,
+    STAFF,
+    Access,
+)
 from community.models import Circle, Post, Question
 from community.services.circles import join_circle
 from insights.models import Segment
+from integrations.models import Connection
 from lifecycle.models import DormancyDispute, DormancyPolicy, DormancyState
-from lifecycle.services.scorecards import scorecard_data, shipped_scorecard
+from lifecycle.selectors.scorecards import scorecard_data, shipped_scorecard
 from members.models import Member, MemberTag, VehicleOwnership
-from members.services.directory import add_vehicle, save_member, tag_members
+from members.services.directory import save_member, tag_members
+from members.services.vehicles import add_vehicle
 from roles.models import RolePolicy
-from roles.rules.deeds import SHIPPED_WEIGHTS
+from roles.rules.contributions import SHIPPED_WEIGHTS
 from roles.rules.strength import Limits
 from teamwork.models import BulkChange, Handover, MemberMerge
 from tests.conftest import NOW
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
-READING = ("GET",)
+SAFE_METHODS = ("GET",)
 ALL_METHODS_OF_ADMIN = "admin:*"
+# The methods that an address of the API has, where they are not READING.
+API_METHODS = {
+    "api:event-ingest": ("POST",),
+    "api:reaction-ingest": ("POST",),
+    "api:cloudevent-ingest": ("POST",),
+    "api:member-tags": ("PUT",),
+    "api:member-list": ("GET", "PUT"),
+    "api:vehicle-upsert": ("PUT",),
+    "api:circle-membership-upsert": ("PUT",),
+    "api:post-list": ("GET", "POST"),
+    "api:interaction-list": ("GET", "POST"),
+    "api:source-list": ("GET", "POST"),
+    "api:source-detail": ("GET", "PATCH"),
+    "api:not-found": METHODS,
+}
 
 
 @dataclass(frozen=True)
@@ -45,11 +73,21 @@ class Walker:
     scopes: tuple[str, ...] = ()
 
     def names(self) -> list[str]:
-        """Return where he goes: a machine with one scope only through the API, for one with all scopes tries pages."""
-        return [name for name in ACCESS if name.startswith("api:") or len(self.scopes) != 1]
+        """Return where he goes: a machine with one scope only through the API,
+        for one with all scopes tries pages.
+        """
+        return [
+            name
+            for name in ACCESS
+            if name.startswith("api:") or len(self.scopes) != 1
+        ]
 
     def is_allowed(self, row: Access, method: str, *, is_api: bool) -> bool:
-        roles, scope = (row.read, row.read_scope) if method in READING else (row.write, row.write_scope)
+        roles, scope = (
+            (row.read, row.read_scope)
+            if method in SAFE_METHODS
+            else (row.write, row.write_scope)
+        )
         if self.role == MACHINE and is_api:
             return scope == "*" or scope in self.scopes
         return ANYONE in roles or self.role in roles
@@ -74,7 +112,7 @@ class Made:
     circle: Circle
     source: EventSource
     batch: IngestBatch
-    night: Night
+    night: NightlyRun
     job: JobRun
     view: SavedView
     policy: DormancyPolicy
@@ -89,26 +127,74 @@ class Made:
             "delete_view": {"pk": self.view.pk},
             "job_progress": {"pk": self.job.pk},
             "cancel_job": {"pk": self.job.pk},
+            "export_page": {"pk": self.job.pk},
+            "export_file": {"pk": self.job.pk},
             "teamwork:member_page": {"pk": self.member.pk},
             "members:member_edit": {"pk": self.member.pk},
             "members:member_import_confirm": {"token": "a-token"},
             "members:vehicle_create": {"member_id": self.member.pk},
+            "members:vehicle_edit": {"pk": self.vehicle.pk},
             "members:vehicle_end": {"pk": self.vehicle.pk},
             "members:tag_member": {"member_id": self.member.pk},
-            "members:untag_member": {"member_id": self.member.pk, "pk": self.tag.pk},
+            "members:untag_member": {
+                "member_id": self.member.pk,
+                "pk": self.tag.pk,
+            },
+            "members:identity_add": {"member_id": self.member.pk},
+            "members:identity_remove": {
+                "member_id": self.member.pk,
+                "pk": self.member.identities.earliest("pk").pk,
+            },
+            "members:detail_set": {"member_id": self.member.pk},
+            "members:detail_remove": {
+                "member_id": self.member.pk,
+                "pk": self.member.contacts.earliest("pk").pk,
+            },
+            "members:software_set": {"pk": self.vehicle.pk},
+            "members:software_remove": {
+                "pk": self.vehicle.pk,
+                "spell_id": self.vehicle.software.earliest("pk").pk,
+            },
+            "members:conflict_decide": {
+                "pk": self.member.sync_conflicts.earliest("pk").pk,
+            },
+            "community:circle_members": {"pk": self.circle.pk},
+            "community:member_circle_join": {"member_id": self.member.pk},
+            "community:member_circle_leave": {
+                "member_id": self.member.pk,
+                "pk": self.member.circle_memberships.earliest("pk").pk,
+            },
+            "community:member_file": {"pk": _job_of("preview_member_file")},
+            "community:member_file_take": {
+                "pk": _job_of("preview_member_file"),
+            },
+            "community:member_file_result": {
+                "pk": _job_of("ingest_member_file"),
+            },
             "community:circle_detail": {"pk": self.circle.pk},
             "community:circle_edit": {"pk": self.circle.pk},
             "activity:source_detail": {"pk": self.source.pk},
             "activity:source_edit": {"pk": self.source.pk},
+            "activity:silence_decide": {
+                "pk": self.source.silences.earliest("pk").pk
+            },
             "activity:batch_detail": {"pk": self.batch.pk},
             "activity:batch_errors": {"pk": self.batch.pk},
             "activity:upload_mapping": {"token": "a-token"},
+            "activity:upload_template": {"content": "events"},
+            "activity:upload_result": {"pk": self.job.pk},
+            "activity:mapping_forget": {
+                "pk": self.source.column_mappings.earliest("pk").pk,
+            },
             "activity:night_detail": {"pk": self.night.pk},
             "api:member-detail": {"pk": self.member.pk},
+            "api:source-detail": {"name": self.source.name},
             "api:circle-detail": {"pk": self.circle.pk},
             "api:activity-summary-detail": {"member_id": self.member.pk},
             "lifecycle:policy_detail": {"pk": self.policy.pk},
-            "roles:policy_detail": {"pk": RolePolicy.objects.get(version=self.policy.version).pk},
+            "roles:policy_detail": {
+                "pk": RolePolicy.objects.get(version=self.policy.version).pk,
+            },
             "lifecycle:dispute_create": {"member_id": self.member.pk},
             "lifecycle:dispute_withdraw": {"member_id": self.member.pk},
             "api:dormancy-state-detail": {"member_id": self.member.pk},
@@ -118,13 +204,21 @@ class Made:
             "roles:suggestion_answer": {"member_id": self.member.pk},
             "api:role-detail": {"member_id": self.member.pk},
             "alerts:issue_merge": {"pk": self.issue.pk},
-            "alerts:issue_voices": {"pk": self.issue.pk},
-            "alerts:correction_undo": {"pk": IssueCorrection.objects.of_issue(self.issue.number).get().pk},
-            "alerts:question_take": {"pk": self.member.posts.get().question.pk},
-            "api:post-detail": {"pk": self.member.posts.get().pk},
-            "api:alert-detail": {"pk": self.issue.alerts.get().pk},
+            "alerts:issue_reports": {"pk": self.issue.pk},
+            "alerts:correction_undo": {
+                "pk": IssueCorrection.objects.of_issue(self.issue.number)
+                .get()
+                .pk,
+            },
+            "alerts:question_take": {
+                "pk": self.member.posts.get().question.pk,
+            },
+            "api:post-detail": {"pk": self.member.posts.earliest("pk").pk},
+            "api:alert-detail": {"pk": self.issue.alerts.earliest("pk").pk},
             "api:issue-detail": {"pk": self.issue.pk},
-            "alerts:question_detail": {"pk": self.member.posts.get().question.pk},
+            "alerts:question_detail": {
+                "pk": self.member.posts.get().question.pk,
+            },
             "api:question-detail": {"pk": self.member.posts.get().question.pk},
             "insights:segment_detail": {"pk": self.segment.pk},
             "insights:segment_edit": {"pk": self.segment.pk},
@@ -132,66 +226,215 @@ class Made:
             "insights:segment_archive": {"pk": self.segment.pk},
             "insights:segment_export": {"pk": self.segment.pk, "form": "csv"},
             "api:segment-detail": {"pk": self.segment.pk},
-            "insights:webhook_detail": {"pk": self.segment.webhooks.get().pk},
-            "insights:webhook_edit": {"pk": self.segment.webhooks.get().pk},
-            "insights:webhook_rotate": {"pk": self.segment.webhooks.get().pk},
-            "insights:webhook_pause": {"pk": self.segment.webhooks.get().pk},
-            "insights:webhook_ping": {"pk": self.segment.webhooks.get().pk},
-            "insights:webhook_resend": {"pk": self.segment.webhooks.get().messages.get().pk},
+            "insights:webhook_detail": {
+                "pk": self.segment.webhooks.earliest("pk").pk
+            },
+            "insights:webhook_edit": {
+                "pk": self.segment.webhooks.earliest("pk").pk
+            },
+            "insights:webhook_rotate": {
+                "pk": self.segment.webhooks.earliest("pk").pk
+            },
+            "insights:webhook_pause": {
+                "pk": self.segment.webhooks.earliest("pk").pk
+            },
+            "insights:webhook_ping": {
+                "pk": self.segment.webhooks.earliest("pk").pk
+            },
+            "insights:webhook_resend": {
+                "pk": self.segment.webhooks.get().messages.earliest("pk").pk,
+            },
+            **self._of_connection(),
             "api:segment-member-list": {"segment_id": self.segment.pk},
             "api:segment-export": {"segment_id": self.segment.pk},
             "teamwork:interaction_create": {"member_id": self.member.pk},
             "teamwork:nomination_create": {"member_id": self.member.pk},
-            "teamwork:promise_keep": {"pk": self.member.interactions.get().pk},
-            "teamwork:promise_move": {"pk": self.member.interactions.get().pk},
-            "teamwork:nomination_detail": {"pk": self.member.nominations.get().pk},
-            "teamwork:nomination_judge": {"pk": self.member.nominations.get().pk},
-            "teamwork:nomination_decide": {"pk": self.member.nominations.get().pk},
-            "teamwork:nomination_withdraw": {"pk": self.member.nominations.get().pk},
-            "teamwork:handover_detail": {"pk": self.member.handovers.get().handover_id},
+            "teamwork:promise_keep": {
+                "pk": self.member.interactions.earliest("pk").pk
+            },
+            "teamwork:promise_move": {
+                "pk": self.member.interactions.earliest("pk").pk
+            },
+            "teamwork:nomination_detail": {
+                "pk": self.member.nominations.earliest("pk").pk,
+            },
+            "teamwork:nomination_judge": {
+                "pk": self.member.nominations.earliest("pk").pk,
+            },
+            "teamwork:nomination_decide": {
+                "pk": self.member.nominations.earliest("pk").pk,
+            },
+            "teamwork:nomination_withdraw": {
+                "pk": self.member.nominations.earliest("pk").pk,
+            },
+            "teamwork:handover_detail": {
+                "pk": self.member.handovers.get().handover_id,
+            },
             "teamwork:bulk_detail": {"pk": self.bulk.pk},
             "teamwork:bulk_undo": {"pk": self.bulk.pk},
             "teamwork:merge_detail": {"pk": self.merge.pk},
             "teamwork:merge_undo": {"pk": self.merge.pk},
-            "teamwork:merge_compare": {"kept_id": self.member.pk, "merged_id": self.merge.merged_id},
-            "api:interaction-detail": {"pk": self.member.interactions.get().pk},
+            "teamwork:merge_compare": {
+                "kept_id": self.member.pk,
+                "merged_id": self.merge.merged_id,
+            },
+            "api:interaction-detail": {
+                "pk": self.member.interactions.earliest("pk").pk,
+            },
             "api:not-found": {"rest": "v1/nowhere/"},
         }
         return by_name.get(name, {})
 
+    def _of_connection(self) -> dict[str, dict[str, Any]]:
+        """Return what the addresses of connections need; nobody sends to a
+        hook of this key.
+        """
+        pk = self.source.connection.pk
+        acts = ("detail", "edit", "test", "run", "pause", "rotate", "reset")
+        found: dict[str, dict[str, Any]] = {
+            f"integrations:connection_{act}": {"pk": pk} for act in acts
+        }
+        unknown = UUID(int=0)
+        found["integrations:hook"] = {"key": unknown}
+        found["integrations:hook_below"] = {"key": unknown, "rest": "v1/track"}
+        return found
+
+
+def _job_of(kind: str) -> int:
+    """Return the number of the newest job of a kind, 0 if there is none."""
+    jobs = JobRun.objects.filter(kind=kind).order_by("-pk")
+    return jobs.values_list("pk", flat=True).first() or 0
+
+
+def make_deliveries(member: Member, text: str, *, owner: Any) -> None:
+    """Make what deliveries of members leave: a detail, a conflict, their jobs."""
+    member.contacts.create(
+        kind="real_name",
+        value=text,
+        value_index=blind_index(text),
+        source="file",
+        updated_at=NOW,
+    )
+    member.sync_conflicts.create(
+        field="city",
+        value=f"{text}!",
+        source=text,
+        seen_at=NOW,
+    )
+    for kind in ("preview_member_file", "ingest_member_file"):
+        JobRun.objects.create(
+            kind=kind,
+            created_at=NOW,
+            requested_by=owner,
+            arguments={"file_name": text, "path": "nowhere"},
+        )
+
 
 def make_rows(text: str, *, number: int, owner: Any) -> Made:
     """One member and all that hangs on him stand, with `text` wherever people write freely."""
-    member = Member(nickname=text, city=text, province=text, contact_note=text, primary_contact=owner)
+    member = Member(
+        nickname=text,
+        city=text,
+        province=text,
+        contact_note=text,
+        primary_contact=owner,
+    )
     member.joined_on = timezone.localdate()
     save_member(member=member, now=NOW)
     member.identities.create(platform=text, external_id=f"{number} {text}")
-    tag_members(member_ids=[member.pk], name=text, source=MemberTag.Source.STAFF)
-    vehicle = VehicleOwnership(member=member, model_series=text, model_year=2025, started_on=date(2025, 1, 2))
+    tag_members(
+        member_ids=[member.pk],
+        name=text,
+        source=MemberTag.Source.STAFF,
+    )
+    vehicle = VehicleOwnership(
+        member=member,
+        model_series=text,
+        model_year=2025,
+        started_on=date(2025, 1, 2),
+    )
     add_vehicle(vehicle=vehicle, software_version=text)
+    make_deliveries(member, text, owner=owner)
     named = f"{number} {text}"
-    circle = Circle.objects.create(name=named, kind=Circle.Kind.CLUB, city=text, model_series=text)
+    circle = Circle.objects.create(
+        name=named,
+        kind=Circle.Kind.CLUB,
+        city=text,
+        model_series=text,
+    )
     join_circle(circle=circle, since={member.pk: date(2025, 1, 3)})
-    source = EventSource.objects.create(name=f"source-{number}", label=text, platform=text, kinds={text: "like"})
+    source = EventSource.objects.create(
+        name=f"source-{number}",
+        label=text,
+        platform=text,
+        kinds={text: "like"},
+    )
+    make_connection(source, text, number=number, owner=owner)
+    source.column_mappings.create(
+        content="events",
+        digest="0",
+        header=[text],
+        columns={"member": text},
+        used_at=NOW,
+        kept_by=owner,
+    )
+    source.feeds.create(scope="all", last_event_at=NOW, checked_at=NOW)
+    source.silences.create(
+        scope="all",
+        silent_since=NOW,
+        alarm_since=NOW,
+        expected=1,
+        cause="nothing",
+        ended_at=NOW,
+        decision="ended",
+        decided_at=NOW,
+        decided_by=owner,
+        reason=text,
+    )
     counts = {"received": 1, "rejected": 1}
     channel = IngestBatch.Channel.PAGE
     batch = IngestBatch.objects.create(
-        source=source, channel=channel, file_name=text, started_at=NOW, sent_by=owner, **counts
+        source=source,
+        channel=channel,
+        file_name=text,
+        started_at=NOW,
+        sent_by=owner,
+        **counts,
     )
     faults = [{"code": "unknown_kind", "column": text, "value": text}]
-    batch.rejected_rows.create(line=1, code="unknown_kind", faults=faults, raw=f'{{"kind": "{number}"}}')
-    night = Night.objects.create(
+    batch.rejected_rows.create(
+        line=1,
+        code="unknown_kind",
+        faults=faults,
+        raw=f'{{"kind": "{number}"}}',
+    )
+    night = NightlyRun.objects.create(
         business_date=date(2025, 1, 1) + timedelta(days=number),
-        mode=Night.Mode.FULL,
-        state=Night.State.DONE,
+        mode=NightlyRun.Mode.FULL,
+        state=NightlyRun.State.DONE,
         generation=1_000 + number,
         events_through=0,
         started_at=NOW,
         finished_at=NOW,
     )
-    night.shards.create(generation=night.generation, number=0, first_member=member.pk, last_member=member.pk)
-    job = JobRun.objects.create(kind="ingest_file", created_at=NOW, doing=text, requested_by=owner)
-    view = SavedView.objects.create(owner=owner, page="insights:member_list", name=named, is_shared=True)
+    night.shards.create(
+        generation=night.generation,
+        number=0,
+        first_member=member.pk,
+        last_member=member.pk,
+    )
+    job = JobRun.objects.create(
+        kind="ingest_file",
+        created_at=NOW,
+        doing=text,
+        requested_by=owner,
+    )
+    view = SavedView.objects.create(
+        owner=owner,
+        page="insights:member_list",
+        name=named,
+        is_shared=True,
+    )
     made_issue = make_issue(member, source, text, number=number, owner=owner)
     make_teamwork_rows(member, text, owner=owner)
     make_role_rows(member, text, number=number, owner=owner)
@@ -214,10 +457,61 @@ def make_rows(text: str, *, number: int, owner: Any) -> Made:
     )
 
 
-def make_issue(member: Member, source: EventSource, text: str, *, number: int, owner: Any) -> Issue:
-    """An issue with a voice, an alert and a decision stands."""
+def make_connection(
+    source: EventSource,
+    text: str,
+    *,
+    number: int,
+    owner: Any,
+) -> None:
+    """A connection stands that failed and has a cursor, a run and a delivery."""
+    connection = Connection.objects.create(
+        platform="discourse",
+        name=f"{number} {text}"[:60],
+        source=source,
+        base_url=f"https://{text}"[:300],
+        options={"username": text},
+        secrets_text="{}",
+        last_error="wrong_secret",
+        last_error_detail=text[:300],
+        created_at=NOW,
+        created_by=owner,
+    )
+    connection.cursors.create(name=text[:40], value={}, updated_at=NOW)
+    connection.runs.create(
+        channel="pull",
+        started_at=NOW,
+        finished_at=NOW,
+        counts={"received": 1, "reasons": {text: 1}},
+        faults=[{"code": text, "where": text, "value": text}],
+        error="unreachable",
+        error_detail=text[:300],
+    )
+    connection.deliveries.create(
+        key=text[:120],
+        kind=text[:60],
+        body="{}",
+        received_at=NOW,
+    )
+
+
+def make_issue(
+    member: Member,
+    source: EventSource,
+    text: str,
+    *,
+    number: int,
+    owner: Any,
+) -> Issue:
+    """An issue with a report, an alert and a decision stands."""
     post = Post.objects.create(
-        source=source, external_id=text, thread_key=text, author=member, title=text, text=text, posted_at=NOW
+        source=source,
+        external_id=text,
+        thread_key=text,
+        author=member,
+        title=text,
+        text=text,
+        posted_at=NOW,
     )
     post.reactions.create(member=member, kind="like", reacted_at=NOW)
     issue = Issue.objects.create(
@@ -229,16 +523,35 @@ def make_issue(member: Member, source: EventSource, text: str, *, number: int, o
         owner=owner,
         fixed_in=text[:40],
     )
-    issue.placements.create(
-        post=post, posted_at=post.posted_at, number=number, reasons=[[text, 1.0], [f"{text}|{text}", 2.0]]
+    issue.reports.create(
+        post=post,
+        posted_at=post.posted_at,
+        number=number,
+        reasons=[[text, 1.0], [f"{text}|{text}", 2.0]],
     )
-    issue.alerts.create(cause="first", post=post, raised_at=NOW, voices=3, expected=0.4)
+    issue.alerts.create(
+        cause="first",
+        post=post,
+        raised_at=NOW,
+        reporter_count=3,
+        expected=0.4,
+    )
     question = Question.objects.create(post=post)
     QuestionCare.objects.create(question=question, escalated_at=NOW)
     IssueCorrection.objects.create(
-        goes_number=number, stays_number=number + 1_000, after_placement=0, made_at=NOW, made_by=owner
+        source_number=number,
+        target_number=number + 1_000,
+        after_report=0,
+        made_at=NOW,
+        made_by=owner,
     )
-    issue.changes.create(from_state="new", to_state="new", note=text, changed_at=NOW, changed_by=owner)
+    issue.changes.create(
+        from_state="new",
+        to_state="new",
+        note=text,
+        changed_at=NOW,
+        changed_by=owner,
+    )
     return issue
 
 
@@ -246,56 +559,141 @@ def make_merge(member: Member, text: str, *, owner: Any) -> MemberMerge:
     """A merge that was undone stands."""
     other = Member(nickname=text, primary_contact=owner)
     save_member(member=other, now=NOW)
-    times = {"merged_at": NOW, "merged_by": owner, "undone_at": NOW, "undone_by": owner}
-    return MemberMerge.objects.create(kept=member, merged=other, reason=text[:300], **times)
+    times = {
+        "merged_at": NOW,
+        "merged_by": owner,
+        "undone_at": NOW,
+        "undone_by": owner,
+    }
+    return MemberMerge.objects.create(
+        kept=member,
+        merged=other,
+        reason=text[:300],
+        **times,
+    )
 
 
 def make_bulk_change(member: Member, text: str, *, owner: Any) -> BulkChange:
     """A bulk change that was refused for the member stands."""
     return BulkChange.objects.create(
-        kind="tag", subject=text[:200], member_ids=[member.pk], member_count=1, refused={str(member.pk): text},
-        parameters={"name": text[:30]}, made_at=NOW, made_by=owner,
-    )  # fmt: skip
+        kind="tag",
+        subject=text[:200],
+        member_ids=[member.pk],
+        member_count=1,
+        refused={str(member.pk): text},
+        parameters={"name": text[:30]},
+        made_at=NOW,
+        made_by=owner,
+    )
 
 
-def make_role_rows(member: Member, text: str, *, number: int, owner: Any) -> None:
+def make_role_rows(
+    member: Member,
+    text: str,
+    *,
+    number: int,
+    owner: Any,
+) -> None:
     """A role spell and a decision of staff stand."""
     member.role_spells.create(role=0, started_on=NOW.date())
     member.role_suggestion_answers.create(
-        role=2, answer="ignored", strength=47.0, quiet_until=NOW.date(), answered_at=NOW, answered_by=owner
+        role=2,
+        answer="ignored",
+        strength=47.0,
+        quiet_until=NOW.date(),
+        answered_at=NOW,
+        answered_by=owner,
     )
     member.role_overrides.create(
-        role=1, holds=True, reason=text, until=NOW.date() + timedelta(days=90), created_at=NOW, created_by=owner
+        role=1,
+        holds=True,
+        reason=text,
+        until=NOW.date() + timedelta(days=90),
+        created_at=NOW,
+        created_by=owner,
     )
 
 
-def make_segment(member: Member, text: str, *, number: int, owner: Any) -> Segment:
+def make_segment(
+    member: Member,
+    text: str,
+    *,
+    number: int,
+    owner: Any,
+) -> Segment:
     """A segment by rule with a member stands, and a webhook that tells of it."""
     rule = {"all": [{"field": "city", "is": [text[:60]]}]}
-    segment = Segment.objects.create(name=f"{number} {text}"[:60], note=text[:300], created_at=NOW, created_by=owner)
+    segment = Segment.objects.create(
+        name=f"{number} {text}"[:60],
+        note=text[:300],
+        created_at=NOW,
+        created_by=owner,
+    )
     segment.versions.create(number=1, rule=rule, author=owner, created_at=NOW)
     segment.spells.create(member=member, started_at=NOW, version=1, reason=[0])
-    webhook = segment.webhooks.create(name=f"{number} {text}"[:60], url=f"https://{text}"[:500], created_at=NOW)
-    message = webhook.messages.create(uid=f"{number}", segment=segment, body="{}", created_at=NOW)
-    message.attempts.create(attempted_at=NOW, status=500, answer=text[:200], fault="refused", milliseconds=1)
+    webhook = segment.webhooks.create(
+        name=f"{number} {text}"[:60],
+        url=f"https://{text}"[:500],
+        created_at=NOW,
+    )
+    message = webhook.messages.create(
+        uid=f"{number}",
+        segment=segment,
+        body="{}",
+        created_at=NOW,
+    )
+    message.attempts.create(
+        attempted_at=NOW,
+        status=500,
+        answer=text[:200],
+        fault="refused",
+        milliseconds=1,
+    )
     return segment
 
 
 def make_teamwork_rows(member: Member, text: str, *, owner: Any) -> None:
     """A promise that is due, a judged nomination with a work, and a handover to the owner stand."""
     member.interactions.create(
-        key=uuid4(), staff=owner, happened_at=NOW, summary=text, next_step=text, promise=text, due_on=NOW.date(),
-        promise_owner=owner, created_at=NOW,
-    )  # fmt: skip
-    nomination = member.nominations.create(reason=text, proposed_by=owner, proposed_at=NOW)
+        key=uuid4(),
+        staff=owner,
+        happened_at=NOW,
+        summary=text,
+        next_step=text,
+        promise=text,
+        due_on=NOW.date(),
+        promise_owner=owner,
+        created_at=NOW,
+    )
+    nomination = member.nominations.create(
+        reason=text,
+        proposed_by=owner,
+        proposed_at=NOW,
+    )
     nomination.works.create(post=member.posts.get())
     scores = {"works_score": 4, "influence_score": 4, "steadiness_score": 4}
-    nomination.judgements.create(by="planner", comment=text, judged_by=owner, judged_at=NOW, **scores)
-    handover = Handover.objects.create(to_user=owner, reason=text[:300], proposed_at=NOW)
+    nomination.judgements.create(
+        by="planner",
+        comment=text,
+        judged_by=owner,
+        judged_at=NOW,
+        **scores,
+    )
+    handover = Handover.objects.create(
+        to_user=owner,
+        reason=text[:300],
+        proposed_at=NOW,
+    )
     handover.rows.create(member=member)
 
 
-def make_dormancy_rows(member: Member, text: str, *, number: int, owner: Any) -> DormancyPolicy:
+def make_dormancy_rows(
+    member: Member,
+    text: str,
+    *,
+    number: int,
+    owner: Any,
+) -> DormancyPolicy:
     """A policy and a dispute of the member's state stand."""
     policy = DormancyPolicy(
         version=number + 1,
@@ -311,7 +709,10 @@ def make_dormancy_rows(member: Member, text: str, *, number: int, owner: Any) ->
     RolePolicy.objects.create(
         version=policy.version,
         limits=asdict(Limits()),
-        weights={feature.name.lower(): weight for feature, weight in SHIPPED_WEIGHTS.items()},
+        weights={
+            feature.name.lower(): weight
+            for feature, weight in SHIPPED_WEIGHTS.items()
+        },
         note=text,
         created_at=NOW,
         created_by=owner,
@@ -330,30 +731,81 @@ def make_dormancy_rows(member: Member, text: str, *, number: int, owner: Any) ->
 
 
 def route_names(patterns: Any = None, prefix: str = "") -> Iterator[str]:
-    """Yield the full name of every address; the admin's are one, one without a name is told by its route."""
+    """Yield the full name of every address; the admin's are one, one without a
+    name is told by its route.
+    """
     for one in get_resolver().url_patterns if patterns is None else patterns:
         if isinstance(one, URLResolver):
             inner = f"{prefix}{one.namespace}:" if one.namespace else prefix
-            yield from [ALL_METHODS_OF_ADMIN] if inner == "admin:" else route_names(one.url_patterns, inner)
+            yield from (
+                [ALL_METHODS_OF_ADMIN]
+                if inner == "admin:"
+                else route_names(one.url_patterns, inner)
+            )
         elif isinstance(one, URLPattern):
-            yield f"{prefix}{one.name}" if one.name else f"unnamed: {one.pattern}"
+            yield (
+                f"{prefix}{one.name}"
+                if one.name
+                else f"unnamed: {one.pattern}"
+            )
 
 
 def address_of(name: str, made: Made) -> str:
-    return reverse("admin:index") if name == ALL_METHODS_OF_ADMIN else reverse(name, kwargs=made.kwargs(name))
+    return (
+        reverse("admin:index")
+        if name == ALL_METHODS_OF_ADMIN
+        else reverse(name, kwargs=made.kwargs(name))
+    )
 
 
-def judge(response: HttpResponse, *, is_allowed: bool, is_api: bool, has_session: bool) -> str:
-    """Return what is wrong with an answer, nothing if it is as it should be."""
+def judge_api(
+    response: HttpResponse,
+    method: str,
+    *,
+    is_allowed: bool,
+    methods: tuple[str, ...],
+    is_known: bool,
+) -> str:
+    """Return what is wrong with an answer of the API, nothing if it is as it should be."""
+    status = response.status_code
+    if is_known and method not in methods:
+        allowed = set(response.get("Allow", "").split(", ")) - {
+            "HEAD",
+            "OPTIONS",
+        }
+        return (
+            ""
+            if status == 405 and allowed == set(methods)
+            else f"{status} instead of 405 ({allowed})"
+        )
+    if is_allowed:
+        return (
+            f"refused with {status}"
+            if status in (401, 403, 405) or status >= 500
+            else ""
+        )
+    wanted = 403 if is_known else 401
+    return "" if status == wanted else f"{status} instead of {wanted}"
+
+
+def judge(
+    response: HttpResponse,
+    *,
+    is_allowed: bool,
+    has_session: bool,
+) -> str:
+    """Return what is wrong with the answer of a page, nothing if it is as it should be."""
     status = response.status_code
     doors = (f"{reverse('login')}?next=", f"{reverse('admin:login')}?next=")
     asks_login = status == 302 and response["Location"].startswith(doors)
     if status >= 500:
         return f"{status}"
     if is_allowed:
-        return f"refused with {status}" if status in (401, 403) or asks_login else ""
-    if is_api:
-        return "" if status in (401, 403) else f"let in with {status}"
+        return (
+            f"refused with {status}"
+            if status in (401, 403) or asks_login
+            else ""
+        )
     refused = status == 403 if has_session else asks_login
     return "" if refused else f"let in with {status}"
 
@@ -361,26 +813,79 @@ def judge(response: HttpResponse, *, is_allowed: bool, is_api: bool, has_session
 class Walk:
     """One walker's tries; each leaves the database and his session as they were."""
 
-    def __init__(self, walker: Walker, made: Made, cookies: str, headers: dict[str, str]) -> None:
-        self.walker, self.made, self.cookies, self.headers = walker, made, cookies, headers
-        self.clients = {strict: Client(raise_request_exception=False, enforce_csrf_checks=strict) for strict in (0, 1)}
+    def __init__(
+        self,
+        walker: Walker,
+        made: Made,
+        cookies: str,
+        headers: dict[str, str],
+    ) -> None:
+        self.walker, self.made, self.cookies, self.headers = (
+            walker,
+            made,
+            cookies,
+            headers,
+        )
+        self.clients = {
+            strict: Client(
+                raise_request_exception=False,
+                enforce_csrf_checks=strict,
+            )
+            for strict in (0, 1)
+        }
 
     def try_all(self) -> dict[tuple[str, str], str]:
-        return {(name, method): self.attempt(name, method) for name in self.walker.names() for method in METHODS}
+        return {
+            (name, method): self.attempt(name, method)
+            for name in self.walker.names()
+            for method in METHODS
+        }
 
     def attempt(self, name: str, method: str) -> str:
         """Return what is wrong with the answer to one request."""
         is_api = name.startswith("api:")
-        response = self._ask(address_of(name, self.made), method, is_api=is_api)
-        is_allowed = self.walker.is_allowed(ACCESS[name], method, is_api=is_api)
-        return judge(response, is_allowed=is_allowed, is_api=is_api, has_session=bool(self.cookies))
+        response = self._ask(
+            address_of(name, self.made),
+            method,
+            is_api=is_api,
+        )
+        is_allowed = self.walker.is_allowed(
+            ACCESS[name],
+            method,
+            is_api=is_api,
+        )
+        if not is_api:
+            return judge(
+                response,
+                is_allowed=is_allowed,
+                has_session=bool(self.cookies),
+            )
+        is_known, methods = (
+            bool(self.cookies or self.headers),
+            API_METHODS.get(name, SAFE_METHODS),
+        )
+        return judge_api(
+            response,
+            method,
+            is_allowed=is_allowed,
+            methods=methods,
+            is_known=is_known,
+        )
 
     def _ask(self, address: str, method: str, *, is_api: bool) -> Any:
         client = self.clients[is_api and not self.cookies]
         client.cookies = SimpleCookie(self.cookies)
-        body = {"data": "{}", "content_type": "application/json"} if is_api and method != "GET" else {}
+        body = (
+            {"data": "{}", "content_type": "application/json"}
+            if is_api and method != "GET"
+            else {}
+        )
         with transaction.atomic():
-            response = getattr(client, method.lower())(address, headers=self.headers, **body)
+            response = getattr(client, method.lower())(
+                address,
+                headers=self.headers,
+                **body,
+            )
             if response.streaming:
                 b"".join(response.streaming_content)
             transaction.set_rollback(True)
@@ -393,7 +898,11 @@ def walk(as_role: Any, accounts: dict[str, Any], token: Any) -> Any:
     made = make_rows("车友", number=1, owner=accounts[ADMIN])
 
     def ready(walker: Walker) -> Walk:
-        cookies = as_role(walker.role).cookies.output(header="", sep=";") if walker.role in STAFF else ""
+        cookies = (
+            as_role(walker.role).cookies.output(header="", sep=";")
+            if walker.role in STAFF
+            else ""
+        )
         headers = token(*walker.scopes) if walker.role == MACHINE else {}
         return Walk(walker, made, cookies, headers)
 
@@ -408,25 +917,48 @@ def test_table_and_addresses_know_each_other() -> None:
 
 
 def test_an_address_without_row_is_seen() -> None:
-    extra = [path("door/", lambda request: None, name="door"), path("hole/", lambda request: None)]
+    extra = [
+        path("door/", lambda request: None, name="door"),
+        path("hole/", lambda request: None),
+    ]
 
     assert set(route_names(extra)) - set(ACCESS) == {"door", "unnamed: hole/"}
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("walker", WALKERS, ids=lambda walker: walker.name)
-def test_every_door_answers_as_the_table_says(walk: Any, walker: Walker) -> None:
+def test_every_door_answers_as_the_table_says(
+    walk: Any,
+    walker: Walker,
+) -> None:
     tried = walk(walker).try_all()
-    wrong = [f"{method} {name}: {what}" for (name, method), what in tried.items() if what]
+    wrong = [
+        f"{method} {name}: {what}"
+        for (name, method), what in tried.items()
+        if what
+    ]
 
     assert not wrong, "\n".join(["", *wrong])
     assert len(tried) == len(walker.names()) * len(METHODS)
 
 
 def test_the_walk_covers_all_combinations() -> None:
-    """Nobody, each role, a machine without, with each and with every scope; the table may grow, not shrink."""
-    assert len(WALKERS) == 1 + len(STAFF) + 2 + len(SCOPES) == 20
+    """Nobody, each role, a machine without, with each and with every scope;
+    the table may grow, not shrink.
+    """
+    assert len(WALKERS) == 1 + len(STAFF) + 2 + len(SCOPES) == 25
     api = [name for name in ACCESS if name.startswith("api:")]
     tries = (3 + len(STAFF)) * len(ACCESS) + len(SCOPES) * len(api)
     assert sum(len(walker.names()) for walker in WALKERS) == tries
     assert tries * len(METHODS) >= 6_900
+
+
+def test_table_and_methods_of_the_api_agree() -> None:
+    api = {
+        name: row for name, row in ACCESS.items() if name.startswith("api:")
+    }
+    assert set(API_METHODS) <= set(api)
+    for name, row in api.items():
+        methods = API_METHODS.get(name, SAFE_METHODS)
+        assert bool(row.read) is ("GET" in methods), name
+        assert bool(row.write) is bool(set(methods) - set(SAFE_METHODS)), name

@@ -1,6 +1,8 @@
-"""docker-compose.yml, Dockerfile and .env.example: whole, consistent with the settings, and without a secret.
+"""docker-compose.yml, Dockerfile and .env.example: whole, consistent with the
+settings, and without a secret.
 
-Docker does not run here; tests/kocops/test_celery_stack.py runs the commands of the file natively.
+Docker does not run here; tests/kocops/test_celery_stack.py runs the commands
+of the file natively.
 """
 
 import copy
@@ -16,8 +18,20 @@ from django.conf import settings
 
 ROOT = Path(__file__).resolve().parents[2]
 ENVIRONMENT = {
-    "DATABASE_URL", "REDIS_URL", "SECRET_KEY", "FIELD_KEY", "ALLOWED_HOSTS", "KOCOPS_HTTPS", "NIGHT_WORKERS",
-}  # fmt: skip
+    "DATABASE_URL",
+    "REDIS_URL",
+    "SECRET_KEY",
+    "FIELD_KEY",
+    "ALLOWED_HOSTS",
+    "KOCOPS_HTTPS",
+    "NIGHT_WORKERS",
+    "NIGHT_SHARD_MEMBERS",
+    "BUSINESS_TIME_ZONE",
+    "CORS_ALLOWED_ORIGINS",
+    "CSRF_TRUSTED_ORIGINS",
+    "OUTGOING_LOOPBACK",
+    "LOG_LEVEL",
+}
 SECRETS = {"SECRET_KEY", "FIELD_KEY", "POSTGRES_PASSWORD"}
 APP_SERVICES = ("web", "worker", "beat", "migrate")
 HEALTHY = ("web", "worker", "db", "redis")
@@ -27,7 +41,11 @@ DURATION = {"type": "string", "pattern": r"^\d+s$"}
 HEALTH = {
     "type": "object",
     "properties": {
-        "test": {**WORDS, "prefixItems": [{"enum": ["CMD", "CMD-SHELL"]}], "minItems": 2},
+        "test": {
+            **WORDS,
+            "prefixItems": [{"enum": ["CMD", "CMD-SHELL"]}],
+            "minItems": 2,
+        },
         "interval": DURATION,
         "timeout": DURATION,
         "retries": {"type": "integer", "minimum": 1},
@@ -52,9 +70,18 @@ SERVICE: dict[str, Any] = {
         "build": {"const": "."},
         "image": {"enum": ["kocops", "postgres:15", "redis:7"]},
         "command": WORDS,
-        "environment": {"type": "object", "additionalProperties": {"type": "string"}},
-        "volumes": {**WORDS, "items": {"type": "string", "pattern": r"^[a-z]+:/[a-z/]+$"}},
-        "ports": {**WORDS, "items": {"type": "string", "pattern": r"^127\.0\.0\.1:\d+:\d+$"}},
+        "environment": {
+            "type": "object",
+            "additionalProperties": {"type": "string"},
+        },
+        "volumes": {
+            **WORDS,
+            "items": {"type": "string", "pattern": r"^[a-z]+:/[a-z/]+$"},
+        },
+        "ports": {
+            **WORDS,
+            "items": {"type": "string", "pattern": r"^127\.0\.0\.1:\d+:\d+$"},
+        },
         "depends_on": NEEDS,
         "healthcheck": HEALTH,
         "restart": {"enum": ["unless-stopped", "no"]},
@@ -68,7 +95,17 @@ SERVICE: dict[str, Any] = {
     "required": ["image", "restart", "volumes"],
     "additionalProperties": False,
 }
-APP = {**SERVICE, "required": [*SERVICE["required"], "build", "command", "environment", "depends_on", "read_only"]}
+APP = {
+    **SERVICE,
+    "required": [
+        *SERVICE["required"],
+        "build",
+        "command",
+        "environment",
+        "depends_on",
+        "read_only",
+    ],
+}
 SERVER = {**SERVICE, "required": [*SERVICE["required"], "healthcheck"]}
 SCHEMA = {
     "type": "object",
@@ -77,11 +114,18 @@ SCHEMA = {
         "x-app": {"type": "object"},
         "services": {
             "type": "object",
-            "properties": {**dict.fromkeys(APP_SERVICES, APP), "db": SERVER, "redis": SERVER},
+            "properties": {
+                **dict.fromkeys(APP_SERVICES, APP),
+                "db": SERVER,
+                "redis": SERVER,
+            },
             "required": [*APP_SERVICES, "db", "redis"],
             "additionalProperties": False,
         },
-        "volumes": {"type": "object", "additionalProperties": {"type": "object", "maxProperties": 0}},
+        "volumes": {
+            "type": "object",
+            "additionalProperties": {"type": "object", "maxProperties": 0},
+        },
     },
     "required": ["name", "services", "volumes"],
     "additionalProperties": False,
@@ -96,7 +140,11 @@ def compose() -> dict[str, Any]:
 def example() -> dict[str, str]:
     """Return the variables of .env.example."""
     lines = (ROOT / ".env.example").read_text("utf-8").splitlines()
-    pairs = (line.split("=", 1) for line in lines if line and not line.startswith("#"))
+    pairs = (
+        line.split("=", 1)
+        for line in lines
+        if line and not line.startswith("#")
+    )
     return {name: value for name, value in pairs}
 
 
@@ -104,7 +152,9 @@ def is_valid(compose: dict[str, Any]) -> bool:
     return jsonschema.Draft202012Validator(SCHEMA).is_valid(compose)
 
 
-def test_the_file_has_its_six_services_in_the_form_that_compose_reads(compose: dict[str, Any]) -> None:
+def test_the_file_has_its_six_services_in_the_form_that_compose_reads(
+    compose: dict[str, Any],
+) -> None:
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
     jsonschema.validate(compose, SCHEMA, jsonschema.Draft202012Validator)
 
@@ -114,17 +164,28 @@ def test_the_file_has_its_six_services_in_the_form_that_compose_reads(compose: d
     [
         lambda services: services.pop("migrate"),
         lambda services: services["web"].update(ports=["8000:8000"]),
-        lambda services: services["web"].update(command="gunicorn kocops.wsgi"),
+        lambda services: services["web"].update(
+            command="gunicorn kocops.wsgi",
+        ),
         lambda services: services["web"].pop("read_only"),
         lambda services: services["db"].pop("healthcheck"),
         lambda services: services["db"].update(image="postgres:latest"),
-        lambda services: services["db"].update(volumes=["./data:/var/lib/postgresql/data"]),
+        lambda services: services["db"].update(
+            volumes=["./data:/var/lib/postgresql/data"],
+        ),
         lambda services: services["beat"].update(depend_on={}),
-        lambda services: services["beat"]["depends_on"].update(db={"condition": "service_started"}),
-        lambda services: services["worker"]["healthcheck"].update(test=["celery -A kocops inspect ping"]),
+        lambda services: services["beat"]["depends_on"].update(
+            db={"condition": "service_started"},
+        ),
+        lambda services: services["worker"]["healthcheck"].update(
+            test=["celery -A kocops inspect ping"],
+        ),
     ],
 )
-def test_a_spoilt_file_is_refused(compose: dict[str, Any], spoil: Callable[[Any], Any]) -> None:
+def test_a_spoilt_file_is_refused(
+    compose: dict[str, Any],
+    spoil: Callable[[Any], Any],
+) -> None:
     spoilt = copy.deepcopy(compose)
     spoil(spoilt["services"])
 
@@ -132,12 +193,18 @@ def test_a_spoilt_file_is_refused(compose: dict[str, Any], spoil: Callable[[Any]
 
 
 def test_each_service_runs_what_it_is_for(compose: dict[str, Any]) -> None:
-    command = {name: service.get("command", []) for name, service in compose["services"].items()}
+    command = {
+        name: service.get("command", [])
+        for name, service in compose["services"].items()
+    }
 
     assert command["web"][:2] == ["gunicorn", "kocops.wsgi"]
     assert command["worker"] == ["celery", "-A", "kocops", "worker"]
     assert command["beat"] == ["celery", "-A", "kocops", "beat"]
-    assert command["migrate"][-1] == "python manage.py migrate --noinput && python manage.py sync_groups"
+    assert (
+        command["migrate"][-1]
+        == "python manage.py migrate --noinput && python manage.py sync_groups"
+    )
     assert command["redis"] == ["redis-server", "--appendonly", "yes"]
 
 
@@ -147,29 +214,66 @@ def test_nothing_starts_before_what_it_needs(compose: dict[str, Any]) -> None:
         for needed, how in services[name]["depends_on"].items():
             is_one_shot = services[needed]["restart"] == "no"
             assert ("healthcheck" in services[needed]) != is_one_shot
-            assert (how["condition"] == "service_completed_successfully") == is_one_shot
+            assert (
+                how["condition"] == "service_completed_successfully"
+            ) == is_one_shot
     assert all("healthcheck" in services[name] for name in HEALTHY)
     assert set(services["migrate"]["depends_on"]) == {"db"}
     assert set(services["web"]["depends_on"]) == {"db", "redis", "migrate"}
-    assert [name for name in services if services[name]["restart"] == "no"] == ["migrate"]
+    assert [
+        name for name in services if services[name]["restart"] == "no"
+    ] == ["migrate"]
 
 
 def test_what_must_last_lies_in_named_volumes(compose: dict[str, Any]) -> None:
-    used = {volume.split(":")[0] for service in compose["services"].values() for volume in service["volumes"]}
+    used = {
+        volume.split(":")[0]
+        for service in compose["services"].values()
+        for volume in service["volumes"]
+    }
 
     assert used == set(compose["volumes"]) == {"db", "redis", "var"}
-    assert all("var:/app/var" in compose["services"][name]["volumes"] for name in APP_SERVICES)
+    assert all(
+        "var:/app/var" in compose["services"][name]["volumes"]
+        for name in APP_SERVICES
+    )
 
 
-def test_the_environment_comes_from_the_example_and_the_settings_read_it(compose: dict[str, Any]) -> None:
+def test_the_environment_comes_from_the_example_and_the_settings_read_it(
+    compose: dict[str, Any],
+) -> None:
     source = (ROOT / "kocops" / "settings.py").read_text("utf-8")
-    asked = set(re.findall(r"\$\{(\w+)", (ROOT / "docker-compose.yml").read_text("utf-8")))
+    asked = set(
+        re.findall(
+            r"\$\{(\w+)",
+            (ROOT / "docker-compose.yml").read_text("utf-8"),
+        ),
+    )
     read = set(re.findall(r"env\.\w+\(\s*\"(\w+)\"", source))
 
     assert asked == set(example()) == ENVIRONMENT | {"POSTGRES_PASSWORD"}
     assert read >= ENVIRONMENT
     for name in APP_SERVICES:
-        assert set(compose["services"][name]["environment"]) - {"PORT"} == ENVIRONMENT
+        assert (
+            set(compose["services"][name]["environment"]) - {"PORT"}
+            == ENVIRONMENT
+        )
+
+
+def test_every_setting_of_the_environment_is_documented() -> None:
+    source = (ROOT / "kocops" / "settings.py").read_text("utf-8")
+    read = set(re.findall(r"env\.\w+\(\s*\"(\w+)\"", source)) | {
+        "KOCOPS_EMBEDDED",
+    }
+    told = set(
+        re.findall(
+            r"`([A-Z_]+)`",
+            (ROOT / "docs" / "operations.md").read_text("utf-8"),
+        ),
+    )
+
+    assert len(read) > 15
+    assert read - told == set()
 
 
 def test_no_secret_is_written_down(compose: dict[str, Any]) -> None:
@@ -179,8 +283,14 @@ def test_no_secret_is_written_down(compose: dict[str, Any]) -> None:
         for name, value in service.get("environment", {}).items()
     }
 
-    assert {name: value for name, value in example().items() if name in SECRETS and value} == {}
-    assert all(given[name] == f"${{{name}:?set it in .env}}" for name in SECRETS)
+    assert {
+        name: value
+        for name, value in example().items()
+        if name in SECRETS and value
+    } == {}
+    assert all(
+        given[name] == f"${{{name}:?set it in .env}}" for name in SECRETS
+    )
     assert "://kocops:${POSTGRES_PASSWORD}@" in example()["DATABASE_URL"]
 
 
@@ -190,19 +300,43 @@ def test_the_image_holds_every_app_and_nothing_private() -> None:
     apps = {name for name in settings.INSTALLED_APPS if (ROOT / name).is_dir()}
     folders = {"locale", "static", "templates"}
 
-    assert {source for source, _target in copied} == apps | folders | {"manage.py", "requirements/base.txt"}
+    assert {source for source, _target in copied} == apps | folders | {
+        "manage.py",
+        "requirements/base.txt",
+    }
     assert len(copied) == text.count("COPY ")
     assert all((ROOT / source).exists() for source, _target in copied)
 
 
-def test_the_image_is_built_from_checked_packages_and_runs_as_nobody_special(compose: dict[str, Any]) -> None:
+def test_the_image_is_built_from_checked_packages_and_runs_as_nobody_special(
+    compose: dict[str, Any],
+) -> None:
     text = (ROOT / "Dockerfile").read_text("utf-8")
-    packages = (ROOT / "requirements" / "base.txt").read_text("utf-8").replace("\\\n", " ").splitlines()
-    required = [line for line in packages if line.strip() and not line.lstrip().startswith("#")]
+    packages = (
+        (ROOT / "requirements" / "base.txt")
+        .read_text("utf-8")
+        .replace("\\\n", " ")
+        .splitlines()
+    )
+    required = [
+        line
+        for line in packages
+        if line.strip() and not line.lstrip().startswith("#")
+    ]
 
     assert text.splitlines()[1] == "FROM python:3.11-slim"
-    assert "pip install --no-cache-dir --require-hashes --requirement requirements/base.txt" in text
-    assert [line for line in required if "==" not in line or "--hash=sha256:" not in line] == []
+    assert (
+        "pip install --no-cache-dir --require-hashes --requirement requirements/base.txt"
+        in text
+    )
+    assert [
+        line
+        for line in required
+        if "==" not in line or "--hash=sha256:" not in line
+    ] == []
     assert "collectstatic --noinput && rm -r /tmp/build" in text
     assert text.index("USER kocops") < text.index("CMD ")
-    assert f"CMD {str(compose['services']['web']['command']).replace(chr(39), chr(34))}" in text
+    assert (
+        f"CMD {str(compose['services']['web']['command']).replace(chr(39), chr(34))}"
+        in text
+    )

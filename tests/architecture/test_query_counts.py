@@ -1,4 +1,5 @@
-"""P29: how many queries each list and page asks, fixed in query_counts.json and the same for 3 and 30 rows.
+"""P29: how many queries each list and page asks, fixed in query_counts.json
+and the same for 3 and 30 rows.
 
 After a wanted change write the file anew and read its diff:
 UPDATE_QUERY_COUNTS=1 pytest tests/architecture/test_query_counts.py
@@ -18,10 +19,10 @@ from django.test.utils import CaptureQueriesContext
 
 from activity.models import ActivityEvent
 from activity.rules.kinds import KINDS
-from common.access import ACCESS, LEAD
+from common.security.access import ACCESS, LEAD
 from community.services.circles import join_circle
 from insights.models import Segment
-from kocops.night import run_night
+from kocops.nightly import run_nightly
 from members.models import Member, SoftwareSpell, VehicleOwnership
 from tests.architecture.test_access_walk import Made, address_of, make_rows
 from tests.conftest import NOW
@@ -40,31 +41,70 @@ OTHERS = (
     "lifecycle:dormancy_board",
     "api:freshness",
 )
-PAGES = sorted(name for name in ACCESS if name.endswith(("list", "_detail", "-detail")) or name in OTHERS)
-REFRESH = "If this is meant: UPDATE_QUERY_COUNTS=1 pytest tests/architecture/test_query_counts.py, then read the diff."
+PAGES = sorted(
+    name
+    for name in ACCESS
+    if name.endswith(("list", "_detail", "-detail")) or name in OTHERS
+)
+REFRESH = (
+    "If this is meant: UPDATE_QUERY_COUNTS=1 pytest "
+    "tests/architecture/test_query_counts.py, then read the diff."
+)
 
 
 def fill(rows: int, owner: Any) -> Made:
-    """A community of so many rows of everything stands; the first member has so many of everything too."""
-    made = [make_rows(f"车友{number}", number=number, owner=owner) for number in range(rows)]
+    """A community of so many rows of everything stands; the first member has
+    so many of everything too.
+    """
+    made = [
+        make_rows(f"车友{number}", number=number, owner=owner)
+        for number in range(rows)
+    ]
     first = made[0]
     Segment.objects.filter(pk=first.segment.pk).update(kind=Segment.Kind.LIST)
     for number, other in enumerate(made[1:], start=1):
         first.member.tags.create(name=f"标签{number}", source="staff")
         first.member.identities.create(platform=f"p{number}", external_id="1")
-        car = VehicleOwnership.objects.create(member=first.member, model_series="星", started_on=NOW.date())
-        SoftwareSpell.objects.create(vehicle=car, version="1", started_on=NOW.date())
-        first.segment.spells.create(member=other.member, started_at=NOW, version=1, reason=[0])
+        car = VehicleOwnership.objects.create(
+            member=first.member,
+            model_series="星",
+            started_on=NOW.date(),
+        )
+        SoftwareSpell.objects.create(
+            vehicle=car,
+            version="1",
+            started_on=NOW.date(),
+        )
+        first.segment.spells.create(
+            member=other.member,
+            started_at=NOW,
+            version=1,
+            reason=[0],
+        )
         join_circle(circle=other.circle, since={first.member.pk: NOW.date()})
-        first.night.shards.create(generation=first.night.generation, number=number, first_member=1, last_member=1)
-        first.batch.rejected_rows.create(line=number + 1, code="unknown_kind", raw="{}")
+        first.night.shards.create(
+            generation=first.night.generation,
+            number=number,
+            first_member=1,
+            last_member=1,
+        )
+        first.batch.rejected_rows.create(
+            line=number + 1,
+            code="unknown_kind",
+            raw="{}",
+        )
     _be_active(made)
-    run_night(business_date=(NOW - timedelta(days=1)).date(), clock=lambda: NOW)
+    run_nightly(
+        business_date=(NOW - timedelta(days=1)).date(),
+        clock=lambda: NOW,
+    )
     return first
 
 
 def _be_active(made: list[Made]) -> None:
-    """Everybody was active for twelve weeks, half of them more of late, so that all lists have rows."""
+    """Everybody was active for twelve weeks, half of them more of late, so
+    that all lists have rows.
+    """
     events = [
         ActivityEvent(
             source=one.source,
@@ -83,17 +123,26 @@ def _be_active(made: list[Made]) -> None:
 
 def shown_rows(name: str, response: Any) -> int:
     """Return how many rows a list shows."""
-    return len(response.json()["results"] if name.startswith("api:") else response.context["table"].page.object_list)
+    return len(
+        response.json()["results"]
+        if name.startswith("api:")
+        else response.context["table"].page.object_list,
+    )
 
 
 def count_queries(client: Client, made: Made, *, rows: int) -> dict[str, int]:
     """Return the number of queries of each page; what is read once per process is read before."""
     counts = {}
     for name in PAGES:
-        address, asked = address_of(name, made), {} if name.startswith("api:") else {"per_page": "50"}
+        address, asked = (
+            address_of(name, made),
+            {} if name.startswith("api:") else {"per_page": "50"},
+        )
         response = client.get(address, asked)
         assert response.status_code == 200, name
-        assert not name.endswith("list") or shown_rows(name, response) >= rows, name
+        assert (
+            not name.endswith("list") or shown_rows(name, response) >= rows
+        ), name
         with CaptureQueriesContext(connection) as queries:
             client.get(address, asked)
         counts[name] = len(queries)
@@ -102,15 +151,29 @@ def count_queries(client: Client, made: Made, *, rows: int) -> dict[str, int]:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("rows", [FEW, MANY])
-def test_pages_ask_as_often_as_written_down(rows: int, as_role: Any, accounts: dict[str, Any]) -> None:
+def test_pages_ask_as_often_as_written_down(
+    rows: int,
+    as_role: Any,
+    accounts: dict[str, Any],
+) -> None:
     made = fill(rows, accounts[LEAD])
     counts = count_queries(as_role(LEAD), made, rows=rows)
     if os.environ.get("UPDATE_QUERY_COUNTS") and rows == FEW:
-        BASELINE.write_text(json.dumps(counts, indent=2) + "\n", encoding="utf-8")
+        BASELINE.write_text(
+            json.dumps(counts, indent=2) + "\n",
+            encoding="utf-8",
+        )
     known = json.loads(BASELINE.read_text("utf-8"))
 
-    other = {name: f"{known.get(name)} -> {counts.get(name)}" for name in {*known, *counts}}
-    changed = {name: text for name, text in other.items() if known.get(name) != counts.get(name)}
+    other = {
+        name: f"{known.get(name)} -> {counts.get(name)}"
+        for name in {*known, *counts}
+    }
+    changed = {
+        name: text
+        for name, text in other.items()
+        if known.get(name) != counts.get(name)
+    }
     assert not changed, f"with {rows} rows: {changed}\n{REFRESH}"
 
 
@@ -119,7 +182,9 @@ def test_a_query_per_row_would_be_counted(accounts: dict[str, Any]) -> None:
     for number in range(FEW):
         make_rows(f"车友{number}", number=number, owner=accounts[LEAD])
     with CaptureQueriesContext(connection) as queries:
-        seen = Counter(member.primary_contact.username for member in Member.objects.all())
+        seen = Counter(
+            member.primary_contact.username for member in Member.objects.all()
+        )
 
     assert seen == {LEAD: 2 * FEW}
     assert len(queries) == 1 + 2 * FEW

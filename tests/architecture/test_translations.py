@@ -22,14 +22,28 @@ LOCALE = ROOT / "locale"
 OURS = LOCALE / "zh_Hans" / "LC_MESSAGES"
 CATALOGS = sorted(LOCALE.rglob("*.po"))
 SOURCE_SUFFIXES = {".py", ".html", ".txt", ".js"}
-NOT_SOURCES = {".venv", ".git", "var", "vendor", "static_collected", "node_modules", "tests", "benchmarks", "locale"}
+NOT_SOURCES = {
+    ".venv",
+    ".git",
+    "var",
+    "vendor",
+    "static_collected",
+    "node_modules",
+    "tests",
+    "benchmarks",
+    "locale",
+}
 SAME_IN_CHINESE = {"API"}
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sdr](?![a-z])|\{\w*\}")
 HAN = "[\u4e00-\u9fff]"
 BADLY_SET = re.compile(f'{HAN} | {HAN}|{HAN}[,;:!?()]|[()]{HAN}|"|\\.\\.\\.')
 
 Key = tuple[str | None, str]
-catalogs = pytest.mark.parametrize("path", CATALOGS, ids=[str(path.relative_to(LOCALE)) for path in CATALOGS])
+catalogs = pytest.mark.parametrize(
+    "path",
+    CATALOGS,
+    ids=[str(path.relative_to(LOCALE)) for path in CATALOGS],
+)
 
 
 def key(entry: polib.POEntry) -> Key:
@@ -39,11 +53,17 @@ def key(entry: polib.POEntry) -> Key:
 
 def chinese(entry: polib.POEntry) -> list[str]:
     """Return every Chinese form of an entry; Chinese knows one."""
-    return list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
+    return (
+        list(entry.msgstr_plural.values())
+        if entry.msgid_plural
+        else [entry.msgstr]
+    )
 
 
 def find_unfinished(wanted: polib.POFile, ours: polib.POFile) -> list[str]:
-    """Name the wanted texts that our catalog lacks, leaves empty, marks fuzzy, or repeats in English."""
+    """Name the wanted texts that our catalog lacks, leaves empty, marks fuzzy,
+    or repeats in English.
+    """
     entries = {key(entry): entry for entry in ours if not entry.obsolete}
     findings = []
     for entry in wanted:
@@ -51,8 +71,13 @@ def find_unfinished(wanted: polib.POFile, ours: polib.POFile) -> list[str]:
         if found is None or found.msgid_plural != entry.msgid_plural:
             findings.append(f"missing: {entry.msgid}")
         elif found.fuzzy or not found.translated():
-            findings.append(f"{'fuzzy' if found.fuzzy else 'untranslated'}: {entry.msgid}")
-        elif entry.msgid in chinese(found) and entry.msgid not in SAME_IN_CHINESE:
+            findings.append(
+                f"{'fuzzy' if found.fuzzy else 'untranslated'}: {entry.msgid}",
+            )
+        elif (
+            entry.msgid in chinese(found)
+            and entry.msgid not in SAME_IN_CHINESE
+        ):
             findings.append(f"still English: {entry.msgid}")
     return findings
 
@@ -63,21 +88,37 @@ def find_wrong_placeholders(catalog: polib.POFile) -> list[str]:
         f"{entry.msgid} -> {text}"
         for entry in catalog.translated_entries()
         for text in chinese(entry)
-        if set(PLACEHOLDER.findall(text)) != set(PLACEHOLDER.findall(entry.msgid_plural or entry.msgid))
+        if set(PLACEHOLDER.findall(text))
+        != set(PLACEHOLDER.findall(entry.msgid_plural or entry.msgid))
     ]
 
 
 def find_badly_set(catalog: polib.POFile) -> list[str]:
     """Name the Chinese texts with spaces or half-width punctuation beside a Chinese character."""
     texts = (text for entry in catalog for text in chinese(entry))
-    return [text for text in texts if re.search(HAN, text) and BADLY_SET.search(text)]
+    return [
+        text
+        for text in texts
+        if re.search(HAN, text) and BADLY_SET.search(text)
+    ]
 
 
 def find_stale(catalog: polib.POFile, compiled: polib.MOFile) -> list[str]:
-    """Name the texts that the compiled catalog lacks, has in another wording, or has too many of."""
-    written = {key(entry): chinese(entry) for entry in catalog.translated_entries()}
+    """Name the texts that the compiled catalog lacks, has in another wording,
+    or has too many of.
+    """
+    written = {
+        key(entry): chinese(entry) for entry in catalog.translated_entries()
+    }
     built = {key(entry): chinese(entry) for entry in compiled if entry.msgid}
-    return sorted(msgid for msgid in {k[1] for k in written.keys() | built.keys() if written.get(k) != built.get(k)})
+    return sorted(
+        msgid
+        for msgid in {
+            k[1]
+            for k in written.keys() | built.keys()
+            if written.get(k) != built.get(k)
+        }
+    )
 
 
 def ignore_all_but_sources(folder: str, names: list[str]) -> set[str]:
@@ -86,31 +127,50 @@ def ignore_all_but_sources(folder: str, names: list[str]) -> set[str]:
     return {
         name
         for name in names
-        if (name in NOT_SOURCES if (here / name).is_dir() else Path(name).suffix not in SOURCE_SUFFIXES)
+        if (
+            name in NOT_SOURCES
+            if (here / name).is_dir()
+            else Path(name).suffix not in SOURCE_SUFFIXES
+        )
     }
 
 
 @pytest.fixture(scope="module")
 def collected(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Collect the texts of a copy of the sources with the script everyone uses; return where they are."""
+    """Collect the texts of a copy of the sources with the script everyone
+    uses; return where they are.
+    """
     if shutil.which("xgettext") is None:
         pytest.skip("needs gettext (apt install gettext)")
     copy = tmp_path_factory.mktemp("sources") / "copy"
     shutil.copytree(ROOT, copy, ignore=ignore_all_but_sources)
     (copy / "scripts").mkdir(exist_ok=True)
-    script = shutil.copy2(ROOT / "scripts" / "translations.sh", copy / "scripts")
+    script = shutil.copy2(
+        ROOT / "scripts" / "translations.sh",
+        copy / "scripts",
+    )
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    subprocess.run([script, "collect"], check=True, env={**os.environ, "PATH": path}, timeout=60)
+    subprocess.run(
+        [script, "collect"],
+        check=True,
+        env={**os.environ, "PATH": path},
+        timeout=60,
+    )
     return copy / "locale" / "zh_Hans" / "LC_MESSAGES"
 
 
 @pytest.mark.parametrize("domain", ["django", "djangojs"])
-def test_every_text_of_code_and_templates_is_in_chinese(collected: Path, domain: str) -> None:
+def test_every_text_of_code_and_templates_is_in_chinese(
+    collected: Path,
+    domain: str,
+) -> None:
     """No text is missing, untranslated or fuzzy; `scripts/translations.sh` collects new ones."""
     wanted = polib.pofile(str(collected / f"{domain}.po"))
 
     assert len(wanted) > 0
-    assert find_unfinished(wanted, polib.pofile(str(OURS / f"{domain}.po"))) == []
+    assert (
+        find_unfinished(wanted, polib.pofile(str(OURS / f"{domain}.po"))) == []
+    )
 
 
 @catalogs
@@ -123,8 +183,16 @@ def test_every_entry_of_a_catalog_is_finished(path: Path) -> None:
 
 @catalogs
 def test_compiled_catalog_is_up_to_date(path: Path) -> None:
-    """The .mo file beside a .po file says the same; `scripts/translations.sh compile` makes it so."""
-    assert find_stale(polib.pofile(str(path)), polib.mofile(str(path.with_suffix(".mo")))) == []
+    """The .mo file beside a .po file says the same; `scripts/translations.sh
+    compile` makes it so.
+    """
+    assert (
+        find_stale(
+            polib.pofile(str(path)),
+            polib.mofile(str(path.with_suffix(".mo"))),
+        )
+        == []
+    )
 
 
 @catalogs
@@ -152,20 +220,33 @@ def test_english_stays_english(path: Path) -> None:
     with override("en"):
         for entry in polib.pofile(str(path)):
             if entry.msgid_plural:
-                assert ngettext(entry.msgid, entry.msgid_plural, 2) == entry.msgid_plural
+                assert (
+                    ngettext(entry.msgid, entry.msgid_plural, 2)
+                    == entry.msgid_plural
+                )
             elif entry.msgctxt:
                 assert pgettext(entry.msgctxt, entry.msgid) == entry.msgid
             else:
                 assert gettext(entry.msgid) == entry.msgid
 
 
-@pytest.mark.parametrize(("language", "has_chinese"), [("zh-hans", True), ("en", False)])
-def test_scripts_speak_the_language_chosen(rf: RequestFactory, language: str, has_chinese: bool) -> None:
+@pytest.mark.parametrize(
+    ("language", "has_chinese"),
+    [("zh-hans", True), ("en", False)],
+)
+def test_scripts_speak_the_language_chosen(
+    rf: RequestFactory,
+    language: str,
+    has_chinese: bool,
+) -> None:
     """The catalog for the browser is Chinese in Chinese and empty of Chinese in English."""
     with override(language):
         answer = JSONCatalog.as_view()(rf.get("/"))
 
-    texts = json.dumps(json.loads(answer.content)["catalog"], ensure_ascii=False)
+    texts = json.dumps(
+        json.loads(answer.content)["catalog"],
+        ensure_ascii=False,
+    )
     assert bool(re.search(HAN, texts)) is has_chinese
 
 
@@ -173,10 +254,16 @@ def test_scripts_speak_the_language_chosen(rf: RequestFactory, language: str, ha
     ("entry", "finding"),
     [
         (polib.POEntry(msgid="New"), "untranslated: New"),
-        (polib.POEntry(msgid="New", msgstr="新增", flags=["fuzzy"]), "fuzzy: New"),
+        (
+            polib.POEntry(msgid="New", msgstr="新增", flags=["fuzzy"]),
+            "fuzzy: New",
+        ),
         (polib.POEntry(msgid="New", msgstr="New"), "still English: New"),
         (polib.POEntry(msgid="Old", msgstr="旧"), "missing: New"),
-        (polib.POEntry(msgid="New", msgstr="新增", msgctxt="button"), "missing: New"),
+        (
+            polib.POEntry(msgid="New", msgstr="新增", msgctxt="button"),
+            "missing: New",
+        ),
     ],
 )
 def test_unfinished_text_is_found(entry: polib.POEntry, finding: str) -> None:
@@ -190,9 +277,17 @@ def test_unfinished_text_is_found(entry: polib.POEntry, finding: str) -> None:
 
 @pytest.mark.parametrize(
     ("english", "text"),
-    [("%(n)s rows", "行"), ("{name} left", "已离开"), ("At most %d", "最多%s"), ("Saved", "已保存%(name)s")],
+    [
+        ("%(n)s rows", "行"),
+        ("{name} left", "已离开"),
+        ("At most %d", "最多%s"),
+        ("Saved", "已保存%(name)s"),
+    ],
 )
-def test_lost_or_invented_placeholder_is_found(english: str, text: str) -> None:
+def test_lost_or_invented_placeholder_is_found(
+    english: str,
+    text: str,
+) -> None:
     """The check compares named, positional and brace placeholders."""
     catalog = polib.POFile()
     catalog.append(polib.POEntry(msgid=english, msgstr=text))
@@ -200,7 +295,17 @@ def test_lost_or_invented_placeholder_is_found(english: str, text: str) -> None:
     assert find_wrong_placeholders(catalog) == [f"{english} -> {text}"]
 
 
-@pytest.mark.parametrize("text", ["已保存: 一条", "共 3条", "上传CSV 文件", "车主(前)", "请稍候...", '点"导出"按钮'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "已保存: 一条",
+        "共 3条",
+        "上传CSV 文件",
+        "车主(前)",
+        "请稍候...",
+        '点"导出"按钮',
+    ],
+)
 def test_bad_setting_is_found(text: str) -> None:
     """The check sees half-width punctuation and spaces beside Chinese."""
     catalog = polib.POFile()
@@ -209,7 +314,9 @@ def test_bad_setting_is_found(text: str) -> None:
     assert find_badly_set(catalog) == [text]
 
 
-def test_changed_wording_makes_the_compiled_catalog_stale(tmp_path: Path) -> None:
+def test_changed_wording_makes_the_compiled_catalog_stale(
+    tmp_path: Path,
+) -> None:
     """The check compares wording, not only which texts there are."""
     catalog = polib.POFile()
     catalog.append(polib.POEntry(msgid="New", msgstr="新增"))

@@ -16,7 +16,10 @@ VENDOR_DIR = ROOT / "static" / "vendor"
 @pytest.fixture(scope="module")
 def script() -> ModuleType:
     """Load the vendoring script, which is not part of a package."""
-    spec = importlib.util.spec_from_file_location("vendor_assets", ROOT / "scripts" / "vendor_assets.py")
+    spec = importlib.util.spec_from_file_location(
+        "vendor_assets",
+        ROOT / "scripts" / "vendor_assets.py",
+    )
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -42,11 +45,17 @@ def test_flipped_byte_is_found(script: ModuleType, copy: Path) -> None:
     content[len(content) // 2] ^= 1
     target.write_bytes(content)
 
-    assert script.check(copy) == ["htmx.min.js: content differs from vendor.lock.json"]
+    assert script.check(copy) == [
+        "htmx.min.js: content differs from vendor.lock.json",
+    ]
 
 
 @pytest.mark.parametrize("name", ["extra.js", "fonts/extra.woff2", ".hidden"])
-def test_extra_file_is_found(script: ModuleType, copy: Path, name: str) -> None:
+def test_extra_file_is_found(
+    script: ModuleType,
+    copy: Path,
+    name: str,
+) -> None:
     """A file nobody locked is reported, also in a subfolder."""
     (copy / name).parent.mkdir(exist_ok=True)
     (copy / name).write_text("extra")
@@ -70,7 +79,11 @@ def test_missing_file_is_found(script: ModuleType, copy: Path) -> None:
         "@import url(https://example.org/a.css);",
     ],
 )
-def test_css_reference_to_another_host_is_found(script: ModuleType, copy: Path, rule: str) -> None:
+def test_css_reference_to_another_host_is_found(
+    script: ModuleType,
+    copy: Path,
+    rule: str,
+) -> None:
     """Styles may not load anything from another host."""
     findings = script.check_content(copy, "a.css", rule.encode())
 
@@ -85,15 +98,26 @@ def test_css_reference_to_another_host_is_found(script: ModuleType, copy: Path, 
         ("a{src:url(/static/vendor/icons.svg)}", 1),
         ("a{src:url('icons.svg?v=1#users')}", 0),
         ("a{fill:url(#shade)}", 0),
-        ("a{background:url(\"data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg'/>\")}", 0),
+        (
+            "a{background:url(\"data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg'/>\")}",
+            0,
+        ),
     ],
 )
-def test_css_reference_to_a_file(script: ModuleType, copy: Path, rule: str, count: int) -> None:
+def test_css_reference_to_a_file(
+    script: ModuleType,
+    copy: Path,
+    rule: str,
+    count: int,
+) -> None:
     """Relative references of a style must name a vendored file."""
     assert len(script.check_content(copy, "a.css", rule.encode())) == count
 
 
-def test_source_map_comment_is_found_and_cleaned(script: ModuleType, copy: Path) -> None:
+def test_source_map_comment_is_found_and_cleaned(
+    script: ModuleType,
+    copy: Path,
+) -> None:
     """The comments that name a source map are dropped from css and js, nothing else is."""
     for name, code, comment in (
         ("a.css", b"a{color:red}\n", b"/*# sourceMappingURL=a.css.map */\n"),
@@ -108,5 +132,9 @@ def test_sprite_has_every_declared_icon(script: ModuleType) -> None:
     """Each icon of the list is one symbol of the sprite."""
     sprite = (VENDOR_DIR / script.SPRITE_NAME).read_text(encoding="utf-8")
 
-    assert sprite.count("<symbol ") == len(script.ICONS) == len(set(script.ICONS))
-    assert [name for name in script.ICONS if f'<symbol id="{name}" ' not in sprite] == []
+    assert (
+        sprite.count("<symbol ") == len(script.ICONS) == len(set(script.ICONS))
+    )
+    assert [
+        name for name in script.ICONS if f'<symbol id="{name}" ' not in sprite
+    ] == []

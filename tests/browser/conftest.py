@@ -10,24 +10,25 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
-from alerts.services.watch import watch_new_posts
-from common.access import LEAD
+from alerts.services.post_classification import classify_new_posts
+from common.security.access import LEAD
 from community.models import Circle
 from community.services.circles import join_circle
-from community.services.questions import read_questions
+from community.services.questions import scan_new_threads
 from insights.models import WebhookEndpoint
 from insights.services.segments import save_segment
 from insights.services.webhooks import save_endpoint
-from kocops.night import run_night
+from kocops.nightly import run_nightly
+from lifecycle.labels import BACKTEST_LABELS
 from lifecycle.models import DormancyBacktest
-from lifecycle.services.wording import FIGURE_LABELS
 from members.models import Member, VehicleOwnership
-from members.services.directory import add_vehicle, save_member
+from members.services.directory import save_member
+from members.services.vehicles import add_vehicle
 from teamwork.services.bulk_changes import change_members
-from tests.activity.events import raw_events, take_in
+from tests.activity.events import ingest, raw_events
 from tests.factories.activity import EventSourceFactory
+from tests.factories.community import ingest as ingest_posts
 from tests.factories.community import post_row
-from tests.factories.community import take_in as take_in_posts
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 PASSWORD = "看海去露营-2026"
@@ -35,50 +36,123 @@ PASSWORD = "看海去露营-2026"
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, Any]:
-    return {"executable_path": "/usr/bin/chromium", "args": ["--no-sandbox", "--disable-gpu", "--disable-quic"]}
+    return {
+        "executable_path": "/usr/bin/chromium",
+        "args": ["--no-sandbox", "--disable-gpu", "--disable-quic"],
+    }
 
 
 @pytest.fixture
 def community(open_append_only: None) -> date:
     """Twelve members with 200 days of activity up to yesterday, one night, a circle and a lead."""
     now, yesterday = timezone.now(), timezone.localdate() - timedelta(days=1)
-    user = get_user_model().objects.create_user(username="lead", password=PASSWORD)
+    user = get_user_model().objects.create_user(
+        username="lead",
+        password=PASSWORD,
+    )
     user.groups.add(Group.objects.get_or_create(name=LEAD)[0])
-    take_in(EventSourceFactory(), raw_events(members=12, count=900, last=yesterday, days=200), now)
+    ingest(
+        EventSourceFactory(),
+        raw_events(members=12, count=900, last=yesterday, days=200),
+        now,
+    )
     member = Member.objects.order_by("pk").first()
     member.nickname, member.city = "海边的陈师傅", "上海"
     save_member(member=member, now=now)
     add_vehicle(
-        vehicle=VehicleOwnership(member=member, model_series="星澜 S5", vin="LXL00000000000042", started_on=yesterday)
+        vehicle=VehicleOwnership(
+            member=member,
+            model_series="星澜 S5",
+            vin="LXL00000000000042",
+            started_on=yesterday,
+        ),
     )
-    circle = Circle.objects.create(name="上海车友会", kind="chapter", city="上海")
+    circle = Circle.objects.create(
+        name="上海车友会",
+        kind="chapter",
+        city="上海",
+    )
     join_circle(circle=circle, since={member.pk: yesterday})
-    words = ("升级之后蓝牙钥匙失灵，打不开车门", "我的也是，尤其是在地下车库", "地下车库里手机钥匙没反应，解锁失灵")
+    words = (
+        "升级之后蓝牙钥匙失灵，打不开车门",
+        "我的也是，尤其是在地下车库",
+        "地下车库里手机钥匙没反应，解锁失灵",
+    )
     at = now - timedelta(days=2)
-    take_in_posts(
+    ingest_posts(
         EventSourceFactory(),
-        [post_row(n, f"u{n}", text, occurred_at=at.isoformat()) for n, text in enumerate(words)],
+        [
+            post_row(n, f"u{n}", text, occurred_at=at.isoformat())
+            for n, text in enumerate(words)
+        ],
         now,
     )
-    take_in_posts(
-        EventSourceFactory(), [post_row(9, "u3", "请问导航声音怎么时有时无？", occurred_at=at.isoformat())], now
+    ingest_posts(
+        EventSourceFactory(),
+        [
+            post_row(
+                9,
+                "u3",
+                "请问导航声音怎么时有时无？",
+                occurred_at=at.isoformat(),
+            ),
+        ],
+        now,
     )
-    watch_new_posts(now=now)
-    read_questions()
-    rule = {"all": [{"field": "city", "is": ["上海"]}, {"not": {"field": "tag", "is": ["露营"]}}]}
-    save_segment(segment=None, name="上海会员", note="", rule=rule, now=now, user=user)
+    classify_new_posts(now=now)
+    scan_new_threads()
+    rule = {
+        "all": [
+            {"field": "city", "is": ["上海"]},
+            {"not": {"field": "tag", "is": ["露营"]}},
+        ],
+    }
+    save_segment(
+        segment=None,
+        name="上海会员",
+        note="",
+        rule=rule,
+        now=now,
+        user=user,
+    )
     webhook = WebhookEndpoint(name="CRM", url="https://example.com/kocops")
     save_endpoint(endpoint=webhook, now=now, user=user)
-    change_members(kind="tag", subject="摄影", parameters={"name": "摄影"}, member_ids=[member.pk], user=user, now=now)
-    run_night(business_date=yesterday, clock=timezone.now)
-    judged = dict.fromkeys(FIGURE_LABELS, 0.5) | {"rows": 7707}
-    stability = {"changes": 585, "changes_per_member_year": 0.79, "became_dormant": 104}
-    figures = {"score": judged, "refitted": judged, "monthly": judged, "stability": stability, "total": 12}
+    change_members(
+        kind="tag",
+        subject="摄影",
+        parameters={"name": "摄影"},
+        member_ids=[member.pk],
+        user=user,
+        now=now,
+    )
+    run_nightly(business_date=yesterday, clock=timezone.now)
+    judged = dict.fromkeys(BACKTEST_LABELS, 0.5) | {"rows": 7707}
+    stability = {
+        "changes": 585,
+        "changes_per_member_year": 0.79,
+        "became_dormant": 104,
+    }
+    figures = {
+        "score": judged,
+        "refitted": judged,
+        "monthly": judged,
+        "stability": stability,
+        "total": 12,
+    }
     figures |= {"curve": [[n / 10, n / 10, 770] for n in range(10)]}
     DormancyBacktest.objects.create(
-        policy_version=1, business_date=yesterday, created_at=now, members=12, figures=figures
+        policy_version=1,
+        business_date=yesterday,
+        created_at=now,
+        members=12,
+        figures=figures,
     )
-    webhook.messages.first().attempts.create(attempted_at=now, status=500, fault="refused", milliseconds=42)
+    webhook.messages.first().attempts.create(
+        attempted_at=now,
+        status=500,
+        fault="refused",
+        milliseconds=42,
+    )
     return yesterday
 
 
@@ -86,7 +160,14 @@ def community(open_append_only: None) -> date:
 def foreign_requests(page: Any, live_server: Any) -> Iterator[list[str]]:
     """Addresses outside the server that any page asked for; must stay empty."""
     asked: list[str] = []
-    page.on("request", lambda r: None if r.url.startswith((live_server.url, "data:", "blob:")) else asked.append(r.url))
+    page.on(
+        "request",
+        lambda r: (
+            None
+            if r.url.startswith((live_server.url, "data:", "blob:"))
+            else asked.append(r.url)
+        ),
+    )
     yield asked
     assert not asked
 
@@ -94,15 +175,34 @@ def foreign_requests(page: Any, live_server: Any) -> Iterator[list[str]]:
 @pytest.fixture
 def console_errors(page: Any) -> Iterator[list[str]]:
     errors: list[str] = []
-    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    page.on(
+        "console",
+        lambda message: (
+            errors.append(message.text) if message.type == "error" else None
+        ),
+    )
     yield errors
     assert not errors
 
 
 @pytest.fixture
-def desk(page: Any, live_server: Any, community: date, foreign_requests: list[str], console_errors: list[str]) -> Any:
+def desk(
+    page: Any,
+    live_server: Any,
+    community: date,
+    foreign_requests: list[str],
+    console_errors: list[str],
+) -> Any:
     """A page that is logged in as the lead and sees the overview in Chinese."""
-    page.context.add_cookies([{"name": "django_language", "value": "zh-hans", "url": live_server.url}])
+    page.context.add_cookies(
+        [
+            {
+                "name": "django_language",
+                "value": "zh-hans",
+                "url": live_server.url,
+            },
+        ],
+    )
     page.goto(f"{live_server.url}/login/")
     page.fill("#id_username", "lead")
     page.fill("#id_password", PASSWORD)

@@ -1,4 +1,6 @@
-"""A story of four colleagues in real Chromium: found, nominated, judged, decided, promised, handed over."""
+"""A story of four colleagues in real Chromium: found, nominated, judged,
+decided, promised, handed over.
+"""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -10,18 +12,22 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from common.access import ANALYST, COMMUNICATOR, LEAD, PLANNER
+from common.security.access import ANALYST, COMMUNICATOR, LEAD, PLANNER
 from members.models import Member
 from teamwork.models import Handover, Interaction, Nomination
 from tests.browser.conftest import PASSWORD
 from tests.factories.activity import EventSourceFactory
-from tests.factories.community import post_row, take_in
+from tests.factories.community import ingest, post_row
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def colleagues(browser: Any, live_server: Any, community: Any) -> Iterator[dict[str, Any]]:
+def colleagues(
+    browser: Any,
+    live_server: Any,
+    community: Any,
+) -> Iterator[dict[str, Any]]:
     """One page for each role, logged in, in Chinese."""
     pages = {}
     for role in (COMMUNICATOR, PLANNER, ANALYST, LEAD):
@@ -30,7 +36,15 @@ def colleagues(browser: Any, live_server: Any, community: Any) -> Iterator[dict[
         user.save()
         user.groups.add(Group.objects.get_or_create(name=role)[0])
         context = browser.new_context(viewport={"width": 1280, "height": 900})
-        context.add_cookies([{"name": "django_language", "value": "zh-hans", "url": live_server.url}])
+        context.add_cookies(
+            [
+                {
+                    "name": "django_language",
+                    "value": "zh-hans",
+                    "url": live_server.url,
+                },
+            ],
+        )
         page = context.new_page()
         page.goto(f"{live_server.url}/login/")
         page.fill("#id_username", role)
@@ -56,14 +70,22 @@ def judge(page: Any, comment: str) -> None:
     page.wait_for_selector(f"text={comment}")
 
 
-def test_from_a_find_to_a_new_contact_who_sees_all_of_it(colleagues: dict[str, Any], live_server: Any) -> None:
+def test_from_a_find_to_a_new_contact_who_sees_all_of_it(
+    colleagues: dict[str, Any],
+    live_server: Any,
+) -> None:
     member = Member.objects.get(nickname="海边的陈师傅")
     key = member.identities.first().external_id
     yesterday = (timezone.now() - timedelta(days=1)).isoformat()
     source = EventSourceFactory()
     texts = ("傍晚的湖边，晚霞落在引擎盖上", "山路追云海，等到了日出")
-    take_in(
-        source, [post_row(70 + n, key, text, occurred_at=yesterday) for n, text in enumerate(texts)], timezone.now()
+    ingest(
+        source,
+        [
+            post_row(70 + n, key, text, occurred_at=yesterday)
+            for n, text in enumerate(texts)
+        ],
+        timezone.now(),
     )
     mine, lead = colleagues[COMMUNICATOR], colleagues[LEAD]
 
@@ -100,7 +122,9 @@ def test_from_a_find_to_a_new_contact_who_sees_all_of_it(colleagues: dict[str, A
     mine.wait_for_url("**/interactions/new/")
     mine.fill("#id_summary", "聊了露营，答应寄一张海报")
     mine.reload()
-    assert mine.input_value("#id_summary") == "聊了露营，答应寄一张海报", "a draft survives"
+    assert mine.input_value("#id_summary") == "聊了露营，答应寄一张海报", (
+        "a draft survives"
+    )
     mine.fill("#id_promise", "寄海报")
     mine.fill("#id_due_on", str(timezone.localdate()))
     mine.click("main form .btn-primary")

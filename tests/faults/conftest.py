@@ -1,21 +1,20 @@
 """Databases of their own for processes that a test kills."""
 
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg2
 import pytest
-from django.conf import settings
 
-ROOT = settings.BASE_DIR
-SERVER = os.environ.get("TEST_POSTGRES", "postgres://postgres@127.0.0.1:5432")
+from tests.migrated import MigratedDatabases, run_on_server
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[dict[str, str]]:
+def database(
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    migrated_databases: MigratedDatabases,
+) -> Iterator[dict[str, str]]:
     """The environment of processes that share an empty database of their own."""
     environment = {
         **os.environ,
@@ -24,25 +23,13 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[dict[st
         "INGEST_CHUNK_ROWS": "500",
     }
     environment.pop("DATABASE_URL", None)
+    if request.param == "sqlite":
+        migrated_databases.copy_sqlite(tmp_path)
+        yield environment
+        return
     name = f"kocops_kill_{os.getpid()}"
-    if request.param == "postgresql":
-        _admin(f'CREATE DATABASE "{name}"')
-        environment["DATABASE_URL"] = f"{SERVER}/{name}"
+    environment["DATABASE_URL"] = migrated_databases.copy_on_server(name)
     try:
-        manage(environment, "migrate", "--verbosity", "0")
         yield environment
     finally:
-        if request.param == "postgresql":
-            _admin(f'DROP DATABASE "{name}" WITH (FORCE)')
-
-
-def _admin(statement: str) -> None:
-    connection = psycopg2.connect(f"{SERVER}/postgres")
-    connection.autocommit = True
-    connection.cursor().execute(statement)
-    connection.close()
-
-
-def manage(environment: dict[str, str], *arguments: str) -> str:
-    command = [sys.executable, str(ROOT / "manage.py"), *arguments]
-    return subprocess.run(command, env=environment, check=True, capture_output=True, text=True, cwd=ROOT).stdout
+        run_on_server(f'DROP DATABASE "{name}" WITH (FORCE)')

@@ -11,13 +11,13 @@ django.setup()
 
 from django.utils import timezone  # noqa: E402
 
-from kocops.night import fingerprint_of, run_night  # noqa: E402
+from kocops.nightly import fingerprint_of, run_nightly  # noqa: E402
 
 
 def main() -> None:
     print("ready", flush=True)  # noqa: T201
     sys.stdin.readline()
-    night = run_night(
+    night = run_nightly(
         business_date=date.fromisoformat(sys.argv[1]),
         clock=timezone.now,
         full="full" in sys.argv,

@@ -1,4 +1,6 @@
-"""kill -9 at random points of the night: the next run gives what a clean run gives, no reader sees a mixture."""
+"""kill -9 at random points of the night: the next run gives what a clean run
+gives, no reader sees a mixture.
+"""
 
 import os
 import random
@@ -10,13 +12,17 @@ import time
 import psycopg2
 import pytest
 
-from tests.faults.conftest import ROOT, manage
+from tests.migrated import ROOT, manage
 
 KILLS = int(os.environ.get("NIGHT_KILLS", "3"))
 DAY, NEXT = "2026-05-17", "2026-05-18"
 
 
-def child(environment: dict[str, str], module: str, *arguments: str) -> subprocess.Popen[str]:
+def child(
+    environment: dict[str, str],
+    module: str,
+    *arguments: str,
+) -> subprocess.Popen[str]:
     process = subprocess.Popen(
         [sys.executable, "-m", f"tests.faults.{module}", *arguments],
         env=environment,
@@ -37,10 +43,24 @@ def go(process: subprocess.Popen[str]) -> None:
 
 
 def seed(environment: dict[str, str]) -> None:
-    manage(environment, "seed_demo", "--members", "200", "--weeks", "30", "--seed", "3", "--until", NEXT)
+    manage(
+        environment,
+        "seed_demo",
+        "--members",
+        "200",
+        "--weeks",
+        "30",
+        "--seed",
+        "3",
+        "--until",
+        NEXT,
+    )
 
 
-def timed_night(environment: dict[str, str], *arguments: str) -> tuple[str, float]:
+def timed_night(
+    environment: dict[str, str],
+    *arguments: str,
+) -> tuple[str, float]:
     """Run a night undisturbed; return its fingerprint and how many seconds it took."""
     process = child(environment, "night_child", *arguments)
     began = time.monotonic()
@@ -55,7 +75,9 @@ def finished(environment: dict[str, str], *arguments: str) -> str:
 
 @pytest.mark.faults
 @pytest.mark.timeout(600)
-def test_a_night_killed_anywhere_ends_as_if_it_had_not_been(database: dict[str, str]) -> None:
+def test_a_night_killed_anywhere_ends_as_if_it_had_not_been(
+    database: dict[str, str],
+) -> None:
     seed(database)
     old = finished(database, DAY, "full")
     clean, duration = timed_night(database, NEXT)
@@ -83,12 +105,16 @@ def test_a_night_killed_anywhere_ends_as_if_it_had_not_been(database: dict[str, 
 
 @pytest.mark.faults
 @pytest.mark.timeout(600)
-def test_a_night_planned_anew_while_another_works_on_it_ends_as_if_alone(database: dict[str, str]) -> None:
+def test_a_night_planned_anew_while_another_works_on_it_ends_as_if_alone(
+    database: dict[str, str],
+) -> None:
     seed(database)
     clean, duration = timed_night(database, NEXT, "full")
     dice = random.Random(7)
     for _attempt in range(KILLS):
-        first, second = (child(database, "night_child", NEXT, "full") for _n in range(2))
+        first, second = (
+            child(database, "night_child", NEXT, "full") for _n in range(2)
+        )
         go(first)
         time.sleep(dice.uniform(0, duration))
         output, _errors = second.communicate("go\n")
@@ -103,7 +129,9 @@ def invalid_indexes(url: str) -> list[str]:
     """Return the indexes that a parent table has and one of its partitions lacks."""
     connection = psycopg2.connect(url)
     cursor = connection.cursor()
-    cursor.execute("SELECT indexrelid::regclass::text FROM pg_index WHERE NOT indisvalid")
+    cursor.execute(
+        "SELECT indexrelid::regclass::text FROM pg_index WHERE NOT indisvalid",
+    )
     names = [name for (name,) in cursor.fetchall()]
     connection.close()
     return names

@@ -18,8 +18,12 @@ class Receiver:
         self.url = ""
 
     def verified(self, secret: str) -> list[dict[str, Any]]:
-        """Return the messages whose signature holds. Errors: WebhookVerificationError for another one."""
-        return [Webhook(secret).verify(body, headers) for headers, body in self.got]
+        """Return the messages whose signature holds. Errors:
+        WebhookVerificationError for another one.
+        """
+        return [
+            Webhook(secret).verify(body, headers) for headers, body in self.got
+        ]
 
     def ids(self) -> list[str]:
         return [headers["webhook-id"] for headers, _body in self.got]
@@ -32,8 +36,18 @@ def running_receiver() -> Iterator[Receiver]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["content-length"]))
-            receiver.got.append(({name.lower(): value for name, value in self.headers.items()}, body))
-            status, headers = receiver.answers.pop(0) if receiver.answers else (204, {})
+            receiver.got.append(
+                (
+                    {
+                        name.lower(): value
+                        for name, value in self.headers.items()
+                    },
+                    body,
+                ),
+            )
+            status, headers = (
+                receiver.answers.pop(0) if receiver.answers else (204, {})
+            )
             self.send_response(status)
             for name, value in headers.items():
                 self.send_header(name, value)

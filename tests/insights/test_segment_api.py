@@ -13,13 +13,35 @@ pytestmark = pytest.mark.django_db
 
 
 def test_members_come_with_their_keys_the_oldest_first(token: Any) -> None:
-    segment = Segment.objects.create(name="s", kind="list", created_at=NOW, counted_at=NOW)
+    segment = Segment.objects.create(
+        name="s",
+        kind="list",
+        created_at=NOW,
+        counted_at=NOW,
+    )
     known, nameless = MemberFactory(), MemberFactory()
-    for platform, external_id in (("zeta", "9 9"), ("app", "u1"), ("bbs", "2")):
+    for platform, external_id in (
+        ("zeta", "9 9"),
+        ("app", "u1"),
+        ("bbs", "2"),
+    ):
         known.identities.create(platform=platform, external_id=external_id)
     SegmentSpell.objects.bulk_create(
-        SegmentSpell(segment=segment, member=member, started_at=NOW, version=0, reason=[])
+        SegmentSpell(
+            segment=segment,
+            member=member,
+            started_at=NOW,
+            version=0,
+            reason=[],
+        )
         for member in (known, nameless)
     )
-    rows = Client(headers=token("segments:read")).get(f"/api/v1/segments/{segment.pk}/members/").json()["results"]
-    assert [row["identities"] for row in rows] == [["zeta:9 9", "app:u1", "bbs:2"], []]
+    rows = (
+        Client(headers=token("segments:read"))
+        .get(f"/api/v1/segments/{segment.pk}/members/")
+        .json()["results"]
+    )
+    assert [row["identities"] for row in rows] == [
+        ["zeta:9 9", "app:u1", "bbs:2"],
+        [],
+    ]

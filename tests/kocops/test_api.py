@@ -9,10 +9,11 @@ from django.utils import timezone
 
 from activity.models import ActivityEvent
 from common.models import ApiToken
-from kocops.night import run_night
+from kocops.nightly import run_nightly
 from members.models import Member, MemberTag, VehicleOwnership
-from members.services.directory import add_vehicle, save_member, tag_members, untag_member
-from tests.activity.events import raw_events, take_in
+from members.services.directory import save_member, tag_members, untag_member
+from members.services.vehicles import add_vehicle
+from tests.activity.events import ingest, raw_events
 from tests.conftest import NOW
 from tests.factories.activity import EventSourceFactory
 from tests.factories.members import MemberFactory
@@ -23,13 +24,18 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def machine(token: Any) -> Client:
-    return Client(headers=token("members:read", "activity:read", "events:write"))
+    return Client(
+        headers=token("members:read", "activity:read", "events:write"),
+    )
 
 
 @pytest.fixture
 def community() -> None:
-    take_in(EventSourceFactory(), raw_events(members=7, count=300, last=LAST, days=100))
-    run_night(business_date=LAST, clock=lambda: NOW)
+    ingest(
+        EventSourceFactory(),
+        raw_events(members=7, count=300, last=LAST, days=100),
+    )
+    run_nightly(business_date=LAST, clock=lambda: NOW)
 
 
 def test_pages_are_keyed_and_never_overlap(machine: Client) -> None:
@@ -43,33 +49,69 @@ def test_pages_are_keyed_and_never_overlap(machine: Client) -> None:
     assert set(seen) == made
 
 
-def test_computed_answers_say_how_fresh_they_are(machine: Client, community: None) -> None:
+def test_computed_answers_say_how_fresh_they_are(
+    machine: Client,
+    community: None,
+) -> None:
     answer = machine.get("/api/v1/activity-summaries/").json()
     assert len(answer["results"]) == 7
     assert answer["as_of"]["business_date"] == "2026-05-19"
-    assert machine.get("/api/v1/freshness/").json()["generation"] == answer["as_of"]["generation"]
+    assert (
+        machine.get("/api/v1/freshness/").json()["generation"]
+        == answer["as_of"]["generation"]
+    )
     row = answer["results"][0]
-    assert machine.get(f"/api/v1/activity-summaries/{row['member_id']}/").json() == row
+    assert (
+        machine.get(f"/api/v1/activity-summaries/{row['member_id']}/").json()
+        == row
+    )
     weeks = machine.get("/api/v1/community-weeks/?since=2026-05-01").json()
-    assert [week["week_start"] for week in weeks["results"]] == ["2026-05-04", "2026-05-11", "2026-05-18"]
+    assert [week["week_start"] for week in weeks["results"]] == [
+        "2026-05-04",
+        "2026-05-11",
+        "2026-05-18",
+    ]
 
 
-def test_a_member_shows_cars_and_tags_but_no_personal_datum(machine: Client) -> None:
+def test_a_member_shows_cars_and_tags_but_no_personal_datum(
+    machine: Client,
+) -> None:
     member = MemberFactory(contact_note="只能晚上联系")
-    add_vehicle(vehicle=VehicleOwnership(member=member, model_series="星澜 S5", vin="LXL123", started_on=LAST))
-    tag_members(member_ids=[member.pk], name="露营", source=MemberTag.Source.STAFF)
-    tag_members(member_ids=[member.pk], name="改装", source=MemberTag.Source.INFERRED)
+    add_vehicle(
+        vehicle=VehicleOwnership(
+            member=member,
+            model_series="星澜 S5",
+            vin="LXL00000000000123",
+            started_on=LAST,
+        ),
+    )
+    tag_members(
+        member_ids=[member.pk],
+        name="露营",
+        source=MemberTag.Source.STAFF,
+    )
+    tag_members(
+        member_ids=[member.pk],
+        name="改装",
+        source=MemberTag.Source.INFERRED,
+    )
     untag_member(member_id=member.pk, name="改装")
     response = machine.get(f"/api/v1/members/{member.pk}/")
     assert [tag["name"] for tag in response.json()["tags"]] == ["露营"]
     assert response.json()["vehicles"][0]["model_series"] == "星澜 S5"
-    assert "LXL123" not in response.content.decode()
+    assert "00000123" not in response.content.decode()
     assert "只能晚上联系" not in response.content.decode()
 
 
 def test_filters_are_those_of_the_page(machine: Client) -> None:
-    save_member(member=MemberFactory.build(nickname="海边的陈师傅", city="青岛"), now=NOW)
-    save_member(member=MemberFactory.build(nickname="夜航的老王", city="上海"), now=NOW)
+    save_member(
+        member=MemberFactory.build(nickname="海边的陈师傅", city="青岛"),
+        now=NOW,
+    )
+    save_member(
+        member=MemberFactory.build(nickname="夜航的老王", city="上海"),
+        now=NOW,
+    )
     for query in ("q=hbd", "q=haibian", "q=陈师傅", "city=青岛", "q=师"):
         found = machine.get(f"/api/v1/members/?{query}").json()["results"]
         assert [row["nickname"] for row in found] == ["海边的陈师傅"], query
@@ -85,7 +127,12 @@ def test_filters_are_those_of_the_page(machine: Client) -> None:
         ("/api/v1/nothing/", 404, "not_found"),
     ],
 )
-def test_refusals_are_problems(machine: Client, address: str, status: int, code: str) -> None:
+def test_refusals_are_problems(
+    machine: Client,
+    address: str,
+    status: int,
+    code: str,
+) -> None:
     response = machine.get(address)
     assert response.status_code == status
     assert response.headers["Content-Type"] == "application/problem+json"
@@ -95,21 +142,34 @@ def test_refusals_are_problems(machine: Client, address: str, status: int, code:
 
 def test_a_problem_speaks_the_readers_language(token: Any) -> None:
     headers = {**token("members:read"), "Accept-Language": "zh-hans"}
-    assert "整数" in str(Client(headers=headers).get("/api/v1/members/?limit=0").json())
+    assert "整数" in str(
+        Client(headers=headers).get("/api/v1/members/?limit=0").json(),
+    )
 
 
 def test_a_token_does_only_what_its_scopes_say(token: Any) -> None:
     reader = Client(headers=token("members:read"))
     assert reader.get("/api/v1/members/").status_code == 200
     assert reader.get("/api/v1/activity-summaries/").status_code == 403
-    assert reader.post("/api/v1/events/", {}, content_type="application/json").status_code == 403
+    assert (
+        reader.post(
+            "/api/v1/events/",
+            {},
+            content_type="application/json",
+        ).status_code
+        == 403
+    )
     assert Client().get("/api/v1/members/").status_code == 401
     wrong = Client(headers={"Authorization": "Bearer wrong"})
     assert wrong.get("/api/v1/members/").status_code == 401
 
 
 def send(machine: Client, events: Any, source: str = "app") -> Any:
-    return machine.post("/api/v1/events/", {"source": source, "events": events}, content_type="application/json")
+    return machine.post(
+        "/api/v1/events/",
+        {"source": source, "events": events},
+        content_type="application/json",
+    )
 
 
 def test_a_token_whose_time_is_over_is_refused(token: Any) -> None:
@@ -121,7 +181,9 @@ def test_a_token_whose_time_is_over_is_refused(token: Any) -> None:
     assert answer.status_code == 401
 
 
-def test_events_go_in_and_the_wrong_ones_come_back_named(machine: Client) -> None:
+def test_events_go_in_and_the_wrong_ones_come_back_named(
+    machine: Client,
+) -> None:
     EventSourceFactory()
     rows = raw_events(members=3, count=20, last=LAST, days=9)
     rows[4]["kind"] = "dance"
@@ -129,8 +191,15 @@ def test_events_go_in_and_the_wrong_ones_come_back_named(machine: Client) -> Non
     answer = send(machine, rows)
     assert answer.status_code == 207
     body = answer.json()
-    assert (body["received"], body["accepted"], body["rejected"], body["created_members"]) == (20, 18, 2, 3)
-    assert [(e["line"], e["column"], e["code"], e["value"]) for e in body["errors"]] == [
+    assert (
+        body["received"],
+        body["accepted"],
+        body["rejected"],
+        body["created_members"],
+    ) == (20, 18, 2, 3)
+    assert [
+        (e["line"], e["column"], e["code"], e["value"]) for e in body["errors"]
+    ] == [
         (5, "kind", "unknown_kind", "dance"),
         (8, "occurred_at", "bad_time", "soon"),
     ]
@@ -140,7 +209,9 @@ def test_events_go_in_and_the_wrong_ones_come_back_named(machine: Client) -> Non
     assert ActivityEvent.objects.count() == 18
 
 
-def test_an_id_that_stands_for_another_event_is_refused(machine: Client) -> None:
+def test_an_id_of_another_event_is_refused(
+    machine: Client,
+) -> None:
     EventSourceFactory()
     row = raw_events(members=1, count=1, last=LAST, days=3)[0]
     assert send(machine, [row]).status_code == 200
@@ -148,10 +219,18 @@ def test_an_id_that_stands_for_another_event_is_refused(machine: Client) -> None
     assert answer.json()["errors"][0]["code"] == "id_reused"
 
 
-def test_unknown_members_are_refused_where_the_source_says_so(machine: Client) -> None:
+def test_unknown_members_are_refused_where_the_source_says_so(
+    machine: Client,
+) -> None:
     EventSourceFactory(name="strict", unknown_members="refuse")
-    answer = send(machine, raw_events(members=2, count=4, last=LAST, days=3), source="strict")
-    assert {error["code"] for error in answer.json()["errors"]} == {"unknown_member"}
+    answer = send(
+        machine,
+        raw_events(members=2, count=4, last=LAST, days=3),
+        source="strict",
+    )
+    assert {error["code"] for error in answer.json()["errors"]} == {
+        "unknown_member",
+    }
     assert not Member.objects.exists()
 
 
@@ -166,9 +245,21 @@ def test_unknown_members_are_refused_where_the_source_says_so(machine: Client) -
         ("[" * 100_000, 400, "parse_error"),
     ],
 )
-def test_a_delivery_that_is_none_is_refused(machine: Client, body: str, status: int, code: str) -> None:
-    response = machine.post("/api/v1/events/", body, content_type="application/json")
-    assert (response.status_code, response.json()["type"].rsplit(":", 1)[1]) == (status, code)
+def test_a_delivery_that_is_none_is_refused(
+    machine: Client,
+    body: str,
+    status: int,
+    code: str,
+) -> None:
+    response = machine.post(
+        "/api/v1/events/",
+        body,
+        content_type="application/json",
+    )
+    assert (
+        response.status_code,
+        response.json()["type"].rsplit(":", 1)[1],
+    ) == (status, code)
 
 
 def test_too_many_events_at_once_are_refused(machine: Client) -> None:
@@ -178,4 +269,9 @@ def test_too_many_events_at_once_are_refused(machine: Client) -> None:
 
 def test_the_schema_names_every_resource(as_role: Any) -> None:
     schema = as_role("analyst").get("/api/schema/?format=json").json()
-    assert {"/api/v1/events/", "/api/v1/members/", "/api/v1/circles/", "/api/v1/freshness/"} <= set(schema["paths"])
+    assert {
+        "/api/v1/events/",
+        "/api/v1/members/",
+        "/api/v1/circles/",
+        "/api/v1/freshness/",
+    } <= set(schema["paths"])

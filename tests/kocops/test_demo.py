@@ -7,20 +7,26 @@ from typing import Any
 import numpy as np
 import pytest
 
-from activity.services.nights import published
-from alerts.services.listening import listen
-from alerts.services.watch import watch_new_posts
-from common.errors import ReaderError
+from activity.selectors.nights import published
+from alerts.services.new_posts import process_new_posts
+from alerts.services.post_classification import classify_new_posts
+from common.errors import DomainError
 from community.models import Post
 from insights.models import Segment
-from kocops.demo.comparison import as_table, faults_table, issues_by_fault, states_by_archetype
+from kocops.demo.comparison import (
+    as_table,
+    faults_table,
+    issues_by_fault,
+    states_by_archetype,
+)
 from kocops.demo.people import make_people
 from kocops.demo.posts import make_posts
 from kocops.demo.seed import seed_demo, write_truth
 from kocops.demo.teamwork import plant_teamwork
-from kocops.night import run_night
+from kocops.nightly import run_nightly
 from teamwork.models import Nomination
-from teamwork.services.desk import Reader, read_desk
+from teamwork.selectors.desk import read_desk
+from teamwork.selectors.desk_items import DeskContext
 from tests.conftest import NOW
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +35,15 @@ LAST = date(2026, 5, 19)
 
 def seed(**how: Any) -> Any:
     return seed_demo(
-        **{"members": 150, "weeks": 30, "seed": 7, "last": LAST, "clock": lambda: NOW, "say": print, **how}
+        **{
+            "members": 150,
+            "weeks": 30,
+            "seed": 7,
+            "last": LAST,
+            "clock": lambda: NOW,
+            "say": print,
+            **how,
+        },
     )
 
 
@@ -37,15 +51,21 @@ def test_planted_faults_and_lives_are_found(tmp_path: Path) -> None:
     truth = tmp_path / "truth.csv"
     planted = seed()
     write_truth(planted, truth)
-    watch_new_posts(now=NOW)
-    run_night(business_date=LAST, clock=lambda: NOW)
+    classify_new_posts(now=NOW)
+    run_nightly(business_date=LAST, clock=lambda: NOW)
     for fault, posts, together, others, alerted in issues_by_fault(truth):
         assert together >= 0.5 * posts, (fault, together, posts)
         assert others <= 2, fault
         assert alerted, fault
-    states = {archetype: count for archetype, count, _browsing in states_by_archetype(truth)}
+    states = {
+        archetype: count
+        for archetype, count, _browsing in states_by_archetype(truth)
+    }
     assert states["steady"]["dormant"] == 0
-    assert states["silent"]["dormant"] + states["silent"]["cooling"] > states["silent"]["active"]
+    assert (
+        states["silent"]["dormant"] + states["silent"]["cooling"]
+        > states["silent"]["active"]
+    )
     assert as_table(states_by_archetype(truth)).count("|") > 40
     assert "bluetooth_key_after_ota" in faults_table(issues_by_fault(truth))
 
@@ -53,8 +73,18 @@ def test_planted_faults_and_lives_are_found(tmp_path: Path) -> None:
 def test_the_same_seed_makes_the_same_people_and_posts() -> None:
     def made() -> Any:
         random = np.random.default_rng(3)
-        people = make_people(members=60, first=LAST - timedelta(days=100), last=LAST, random=random)
-        posts = make_posts(people, first=LAST - timedelta(days=100), last=LAST, random=np.random.default_rng([3, 1]))
+        people = make_people(
+            members=60,
+            first=LAST - timedelta(days=100),
+            last=LAST,
+            random=random,
+        )
+        posts = make_posts(
+            people,
+            first=LAST - timedelta(days=100),
+            last=LAST,
+            random=np.random.default_rng([3, 1]),
+        )
         return people, list(posts)
 
     assert made() == made()
@@ -63,18 +93,27 @@ def test_the_same_seed_makes_the_same_people_and_posts() -> None:
 def test_a_community_is_seeded_once() -> None:
     seed(members=30, weeks=4)
     assert Post.objects.exists()
-    with pytest.raises(ReaderError):
+    with pytest.raises(DomainError):
         seed(members=30, weeks=4)
 
 
 def test_the_demo_team_begins_its_work_once(accounts: dict[str, Any]) -> None:
     seed(members=400)
-    listen(now=NOW)
-    run_night(business_date=LAST, clock=lambda: NOW)
+    process_new_posts(now=NOW)
+    run_nightly(business_date=LAST, clock=lambda: NOW)
     assert plant_teamwork(accounts, now=NOW)
     assert not plant_teamwork(accounts, now=NOW)
     assert Segment.objects.exclude(failure="").count() == 0
     assert Segment.objects.count() == 3
-    reader = Reader(accounts["communicator"], frozenset({"communicator"}), NOW, NOW.date(), published().generation)
+    reader = DeskContext(
+        accounts["communicator"],
+        frozenset({"communicator"}),
+        NOW,
+        NOW.date(),
+        published().generation,
+    )
     assert "promise" in {section.kind for section in read_desk(reader)}
-    assert {row.state for row in Nomination.objects.all()} <= {"open", "accepted"}
+    assert {row.state for row in Nomination.objects.all()} <= {
+        "open",
+        "accepted",
+    }

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from activity.models import PublishedGeneration
-from kocops.night import run_night
+from kocops.nightly import run_nightly
 from lifecycle.models import DormancyState
 from tests.conftest import NOW
 
@@ -12,7 +12,11 @@ LAST = date(2026, 5, 19)
 SUNDAY = date(2026, 5, 17)
 
 
-def days_before(member: str, ages: Any, kind: str = "comment") -> list[dict[str, Any]]:
+def days_before(
+    member: str,
+    ages: Any,
+    kind: str = "comment",
+) -> list[dict[str, Any]]:
     """Return one event for each day so long before LAST."""
     return [
         {
@@ -27,9 +31,14 @@ def days_before(member: str, ages: Any, kind: str = "comment") -> list[dict[str,
 
 def night(day: date = LAST, **how: Any) -> int:
     """Run the night of a day; returns its generation."""
-    return int(run_night(business_date=day, clock=lambda: NOW, **how).generation)
+    return int(
+        run_nightly(business_date=day, clock=lambda: NOW, **how).generation,
+    )
 
 
 def state_of(external_id: str) -> DormancyState:
     generation = PublishedGeneration.objects.get().generation
-    return DormancyState.objects.get(generation=generation, member__identities__external_id=external_id)
+    return DormancyState.objects.get(
+        generation=generation,
+        member__identities__external_id=external_id,
+    )

@@ -4,16 +4,18 @@ import numpy as np
 import pytest
 
 from members.models import Member
-from tests.activity.events import take_in
+from tests.activity.events import ingest
 from tests.factories.activity import EventSourceFactory
 from tests.lifecycle.community import days_before
 
 
 @pytest.fixture
 def community() -> Any:
-    """Members of whom one comes every second day, one fell silent, one only reads, one is new, one came once."""
+    """Members of whom one comes every second day, one fell silent, one only
+    reads, one is new, one came once.
+    """
     source = EventSourceFactory()
-    take_in(
+    ingest(
         source,
         [
             *days_before("steady", range(0, 300, 2)),
@@ -26,7 +28,9 @@ def community() -> Any:
             *days_before("robot", range(0, 300)),
         ],
     )
-    Member.objects.filter(identities__external_id="robot").update(kind=Member.Kind.BOT)
+    Member.objects.filter(identities__external_id="robot").update(
+        kind=Member.Kind.BOT,
+    )
     return source
 
 
@@ -37,5 +41,5 @@ def lively(community) -> Any:
     for number in range(40):
         ages = np.flatnonzero(random.random(320) < 0.3)
         silent = 10 + 6 * number if number % 2 else 0
-        take_in(community, days_before(f"m{number}", ages[ages >= silent]))
+        ingest(community, days_before(f"m{number}", ages[ages >= silent]))
     return community

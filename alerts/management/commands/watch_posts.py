@@ -1,21 +1,7 @@
-"""`manage.py watch_posts`: hear every post that has arrived, and say which issues spoke up."""
+"""`manage.py watch_posts`: the name that process_posts had before version 0.2."""
 
-from typing import Any
-
-from django.core.management.base import BaseCommand
-from django.utils import timezone
-
-from alerts.services.joining import recount_changed_issues
-from alerts.services.listening import listen
+from alerts.management.commands.process_posts import Command as ProcessPosts
 
 
-class Command(BaseCommand):
-    help = "Hear the posts that have arrived; safe to run again."
-
-    def handle(self, *args: Any, **options: Any) -> None:
-        watched, threads, escalated = listen(now=timezone.now())
-        recounted = recount_changed_issues()
-        self.stdout.write(
-            f"{watched.posts:,} posts heard, {watched.voices:,} voices, {len(watched.alerts)} alerts;"
-            f" {threads:,} threads read, {escalated:,} questions escalated; {recounted:,} issues recounted"
-        )
+class Command(ProcessPosts):
+    help = "The same as process_posts; this name goes with the next version."

@@ -7,18 +7,38 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 
-from common.access import SCOPES
 from common.models import ApiToken
+from common.security.access import SCOPES
 
 
 class Command(BaseCommand):
-    help = f"Make an API token for a machine account. Scopes: {', '.join(SCOPES)}"
+    help = (
+        f"Make an API token for a machine account. Scopes: {', '.join(SCOPES)}"
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("account", help="name of the machine account; made if it is new")
-        parser.add_argument("--scopes", nargs="+", required=True, choices=list(SCOPES))
-        parser.add_argument("--days", type=int, default=90, help="until it ends")
-        parser.add_argument("--per-minute", type=int, default=600, help="requests that it may make")
+        parser.add_argument(
+            "account",
+            help="name of the machine account; made if it is new",
+        )
+        parser.add_argument(
+            "--scopes",
+            nargs="+",
+            required=True,
+            choices=list(SCOPES),
+        )
+        parser.add_argument(
+            "--days",
+            type=int,
+            default=90,
+            help="until it ends",
+        )
+        parser.add_argument(
+            "--per-minute",
+            type=int,
+            default=600,
+            help="requests that it may make",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not 1 <= options["days"] <= 3650:

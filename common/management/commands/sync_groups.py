@@ -1,11 +1,11 @@
-"""`manage.py sync_groups`: the groups that carry the roles of the access table exist."""
+"""`manage.py sync_groups`: create the groups for the roles of the access table."""
 
 from typing import Any
 
 from django.contrib.auth.models import Group
 from django.core.management.base import BaseCommand
 
-from common.access import ROLE_LABELS
+from common.security.access import ROLE_LABELS
 
 
 class Command(BaseCommand):

@@ -1,10 +1,32 @@
-"""`manage.py ingest_reactions FILE --source NAME`: take a file of who reacted to which post in."""
+"""`manage.py ingest_reactions FILE --source NAME`: import a file of who reacted
+to which post.
+"""
 
-from community.management.commands import ingest_posts
+from typing import Any
+
+from django.utils import timezone
+
+from activity.management.import_command import (
+    ConsoleProgress,
+    RowImportCommand,
+)
+from activity.models import IngestBatch
 from community.rules.reaction_drafts import REACTION_FIELDS
-from community.services.reactions import take_in_reaction_file
+from community.services.files import ingest_reaction_file
 
 
-class Command(ingest_posts.Command):
-    help = "Take a CSV or NDJSON file of likes, saves and shares in (gzip allowed); sent again, it adds nothing."
-    fields, take_in = REACTION_FIELDS, staticmethod(take_in_reaction_file)
+class Command(RowImportCommand):
+    help = (
+        "Import a file of likes, saves and shares: CSV, NDJSON or XLSX, also "
+        "gzip. Imported again, it adds nothing."
+    )
+    fields = REACTION_FIELDS
+
+    def ingest_file(self, **how: Any) -> IngestBatch:
+        return ingest_reaction_file(
+            source=how["source"],
+            path=how["path"],
+            clock=timezone.now,
+            progress=ConsoleProgress(self),
+            limits=how["limits"],
+        )

@@ -1,4 +1,6 @@
-"""`manage.py compare_truth FILE`: what the nights made of the demo community, against what was planted."""
+"""`manage.py compare_truth FILE`: compare what the nights found in the demo
+community with what was planted.
+"""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -6,7 +8,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from kocops.demo.comparison import as_table, faults_table, issues_by_fault, states_by_archetype
+from kocops.demo.comparison import (
+    as_table,
+    faults_table,
+    issues_by_fault,
+    states_by_archetype,
+)
 
 
 class Command(BaseCommand):
@@ -16,8 +23,9 @@ class Command(BaseCommand):
         parser.add_argument("truth", type=Path)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if not options["truth"].is_file():
-            raise CommandError(f"没有这个文件 · no such file: {options['truth']}")
-        self.stdout.write(as_table(states_by_archetype(options["truth"])))
+        truth: Path = options["truth"]
+        if not truth.is_file():
+            raise CommandError(f"没有这个文件 · no such file: {truth}")
+        self.stdout.write(as_table(states_by_archetype(truth)))
         self.stdout.write("")
-        self.stdout.write(faults_table(issues_by_fault(options["truth"])))
+        self.stdout.write(faults_table(issues_by_fault(truth)))

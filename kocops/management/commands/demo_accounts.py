@@ -1,4 +1,6 @@
-"""`manage.py demo_accounts`: one account per role for trying kocops out, with passwords made on this machine."""
+"""`manage.py demo_accounts`: one account per role for trying kocops out, with
+passwords made on this machine.
+"""
 
 from typing import Any
 
@@ -8,26 +10,36 @@ from django.contrib.auth.models import Group
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from common.access import ADMIN, ROLE_LABELS
-from common.secrets import read_or_create_secret
+from common.security.access import ADMIN, ROLE_LABELS
+from common.security.secrets import read_or_create_secret
 from kocops.demo.seed import is_seeded
 from kocops.demo.teamwork import plant_teamwork
+
+PASSWORD_LENGTH = 14
 
 
 class Command(BaseCommand):
     help = "Make the demo accounts (user name = role) and print them; run again, it only prints."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        password = read_or_create_secret(settings.VAR_DIR / "demo_password")[:14]
-        users = {}
-        for role in ROLE_LABELS:
-            user, made = get_user_model().objects.get_or_create(username=role)
-            if made:
-                user.set_password(password)
-                user.is_superuser = user.is_staff = role == ADMIN
-                user.save()
-                user.groups.add(Group.objects.get(name=role))
-            users[role] = user
+        secret = read_or_create_secret(settings.VAR_DIR / "demo_password")
+        password = secret[:PASSWORD_LENGTH]
+        users = {role: _get_account(role, password) for role in ROLE_LABELS}
         if is_seeded() and plant_teamwork(users, now=timezone.now()):
-            self.stdout.write("示例团队工作已就绪 · the demo team has begun its work")
+            self.stdout.write(
+                "示例团队工作已就绪 · the demo team has begun its work",
+            )
         self.stdout.write(f"{' / '.join(ROLE_LABELS)} : {password}")
+
+
+def _get_account(role: str, password: str) -> Any:
+    """Return the demo account of a role; create it if it is new."""
+    user, is_new = get_user_model().objects.get_or_create(username=role)
+    if is_new:
+        is_admin = role == ADMIN
+        user.set_password(password)
+        user.is_superuser = is_admin
+        user.is_staff = is_admin
+        user.save()
+        user.groups.add(Group.objects.get(name=role))
+    return user

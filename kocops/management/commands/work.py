@@ -1,43 +1,48 @@
-"""`manage.py work`: the worker of an installation without Celery: jobs as they come, posts heard, nights as due."""
+"""`manage.py work`: the worker of an installation without Celery, one process for each lane."""
 
 import time
 from argparse import ArgumentParser
-from itertools import count
+from functools import partial
+from multiprocessing.synchronize import Event
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
-from django.db import close_old_connections
+from django.db import connections
 from django.utils import timezone
 
-from activity.services.freshness import read_freshness
-from alerts.services.joining import recount_changed_issues
-from alerts.services.listening import listen
-from common.models import JobRun
-from common.services.jobs import run_job
-from insights.services.webhook_delivery import deliver_webhooks
-from kocops.night import run_missed_nights
+from common.jobs.supervision import SupervisedProcess, supervise
+from kocops.schedule import Turn, take_turn
 
-POLL_SECONDS, TURNS_A_MINUTE = 1.0, 60
+POLL_SECONDS = 1.0
 
 
 class Command(BaseCommand):
-    help = "Do waiting jobs and missing nights, for ever (or --once)."
+    help = "Do scheduled work and waiting jobs in every lane, for ever (or --once)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--once", action="store_true")
+        parser.add_argument(
+            "--once",
+            action="store_true",
+            help="one turn of each lane, then end",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        for turn in count():
-            close_old_connections()
-            for job_id in list(JobRun.objects.unfinished().values_list("pk", flat=True)):
-                run_job(job_id=job_id, clock=timezone.now)
-            listen(now=timezone.now())
-            if turn % TURNS_A_MINUTE == 0:
-                recount_changed_issues()
-            deliver_webhooks(clock=timezone.now)
-            freshness = read_freshness(timezone.now())
-            if freshness.is_late and freshness.business_date is not None:
-                run_missed_nights(clock=timezone.now)
-            if options["once"]:
-                return
-            time.sleep(POLL_SECONDS)
+        if options["once"]:
+            for lane in settings.LANES:
+                take_turn(lane, Turn(timezone.now))
+            return
+        # The lanes are forked: a connection that two processes share breaks both.
+        connections.close_all()
+        processes = []
+        for lane in settings.LANES:
+            work = partial(_work_for_ever, lane)
+            processes.append(SupervisedProcess(f"lane {lane}", work))
+        supervise(processes)
+
+
+def _work_for_ever(lane: str, succeeded: Event) -> None:
+    while True:
+        take_turn(lane, Turn(timezone.now))
+        succeeded.set()
+        time.sleep(POLL_SECONDS)

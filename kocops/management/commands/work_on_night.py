@@ -1,4 +1,6 @@
-"""`manage.py work_on_night ID`: help with an open night, from any machine that reaches the database."""
+"""`manage.py work_on_night ID`: help with an open night, from any machine that
+reaches the database.
+"""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -6,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from kocops.night import help_with_night
+from kocops.nightly import help_with_night
 
 
 class Command(BaseCommand):

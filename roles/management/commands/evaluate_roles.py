@@ -1,4 +1,6 @@
-"""`manage.py evaluate_roles FILE…`: the roles of the last night held against files of labels."""
+"""`manage.py evaluate_roles FILE…`: compare the roles of the last nightly run
+with files of labels.
+"""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -7,26 +9,43 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from activity.services.freshness import read_freshness
-from common.errors import ReaderError
-from roles.services.evaluation import judge_roles, read_labels, read_primary_roles
+from activity.selectors.freshness import read_freshness
+from common.errors import DomainError
+from roles.research.evaluation import (
+    evaluate_roles,
+    read_labels,
+    read_primary_roles,
+)
 
 
 class Command(BaseCommand):
-    help = "Hold the primary roles of the last night against CSV files with the columns member and role."
+    help = (
+        "Compare the primary roles of the last nightly run with CSV files "
+        "that have the columns member and role."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("files", type=Path, nargs="+", help="for the demo: what seed_demo --truth wrote")
+        parser.add_argument(
+            "files",
+            type=Path,
+            nargs="+",
+            help="for the demo: what seed_demo --truth wrote",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         found = read_primary_roles(read_freshness(timezone.now()).generation)
         for path in options["files"]:
             try:
-                figures = judge_roles(read_labels(path), found)
-            except ReaderError as error:
-                raise CommandError(f"{error.message} [{error.code}]") from error
+                labels = read_labels(path)
+            except DomainError as error:
+                message = f"{error.message} [{error.code}]"
+                raise CommandError(message) from error
+            figures = evaluate_roles(labels, found)
             score = figures.pop("macro-F1")
             for name, value in figures.items():
-                shown = f"{value:,}" if isinstance(value, int) else f"{value:.3f}"
-                self.stdout.write(f"{path.name} {name}: {shown}")
+                self.stdout.write(f"{path.name} {name}: {_shown(value)}")
             self.stdout.write(f"{path.name} macro-F1 {score:.3f}")
+
+
+def _shown(value: float) -> str:
+    return f"{value:,}" if isinstance(value, int) else f"{value:.3f}"

@@ -1,0 +1,15 @@
+"""Who may use the views of alerts; its API resources declare their own access."""
+
+from common.security.access import DATA, EDITORS, STAFF, Access
+
+ACCESS: dict[str, Access] = {
+    "alerts:issue_list": Access(read=STAFF),
+    "alerts:issue_detail": Access(read=STAFF, write=EDITORS | DATA),
+    "alerts:issue_merge": Access(write=EDITORS | DATA),
+    "alerts:issue_reports": Access(write=EDITORS | DATA),
+    "alerts:correction_undo": Access(write=EDITORS | DATA),
+    "alerts:notice_list": Access(read=STAFF, write=EDITORS),
+    "alerts:question_take": Access(write=EDITORS),
+    "alerts:question_list": Access(read=STAFF),
+    "alerts:question_detail": Access(read=STAFF),
+}

@@ -1,0 +1,135 @@
+"""What facets and their entries are called."""
+
+from typing import Any, cast
+
+from django.db.models import JSONField
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from alerts.models import Issue
+from alerts.rules.facet_counts import Counts, leading_names
+
+# By the parameter of Facet, for one entry.
+PARAMETER_LABELS = {"component": _("Part"), "symptom": _("Symptom")}
+
+FACET_LABELS = {
+    "engine": _("engine"),
+    "gearbox": _("gearbox"),
+    "head_unit": _("head unit"),
+    "key": _("key"),
+    "air_conditioning": _("air conditioning"),
+    "brakes": _("brakes"),
+    "steering": _("steering"),
+    "roof_glass": _("glass and roof"),
+    "doors": _("doors"),
+    "body": _("body and paint"),
+    "suspension": _("suspension"),
+    "wheels": _("wheels"),
+    "traction_battery": _("traction battery"),
+    "low_voltage": _("12 V battery"),
+    "charging": _("charging"),
+    "drive_unit": _("drive unit"),
+    "lights": _("lights"),
+    "seats": _("seats"),
+    "interior": _("interior"),
+    "cameras": _("cameras and radar"),
+    "driver_assistance": _("driver assistance"),
+    "price": _("price"),
+    "equipment": _("equipment"),
+    "dealer": _("dealer"),
+    "maker": _("maker"),
+    "parts_supply": _("parts supply"),
+    "consumption": _("consumption"),
+    "noise": _("noise"),
+    "oil_leak": _("oil leak"),
+    "oil_burning": _("burns oil"),
+    "shaking": _("shaking"),
+    "frozen": _("freezes or restarts"),
+    "black_screen": _("black screen"),
+    "yellowing": _("yellow border"),
+    "warning": _("warning light"),
+    "departure": _("lane departure"),
+    "cracked": _("cracked"),
+    "peeling": _("peeling"),
+    "jerking": _("jerks"),
+    "not_working": _("does not work"),
+    "power_loss": _("loses power"),
+    "no_start": _("does not start"),
+    "weak": _("weak"),
+    "water": _("water gets in"),
+    "fire": _("fire or smoke"),
+    "corrosion": _("rust"),
+    "pulling": _("pulls aside"),
+    "heavy": _("heavy"),
+    "smell": _("smell"),
+    "wear": _("wear"),
+    "short_range": _("range too short"),
+    "drain": _("drains"),
+    "no_cooling": _("does not cool"),
+    "price_cut": _("price cut"),
+    "deceived": _("not as promised"),
+    "broken_promise": _("promise not kept"),
+    "air_leak": _("wind noise"),
+    "coolant_leak": _("coolant leak"),
+    "loose": _("loose"),
+    "no_update": _("update withheld"),
+    "high_consumption": _("consumes too much"),
+    "rolling": _("rolls away"),
+    "unsolved": _("not solved"),
+    "update_trouble": _("after an update"),
+    "underground_garage": _("underground garage"),
+    "rain": _("rain"),
+    "cold": _("cold"),
+    "heat": _("heat"),
+    "highway": _("highway"),
+    "speed_bump": _("speed bump"),
+    "reversing": _("reversing"),
+    "starting_off": _("starting off"),
+    "charging_station": _("charging station"),
+    "parking": _("parking"),
+    "ota": _("OTA update"),
+    "service": _("service"),
+    "accident": _("accident"),
+    "recall": _("recall"),
+}
+
+
+def facet_name(field: str) -> Any:
+    """Return what the facet of a column of Issue is called, in the plural."""
+    column = cast(JSONField, Issue._meta.get_field(field))
+    return column.verbose_name
+
+
+def facet_title(field: str) -> str:
+    """Return the name of a facet as a heading."""
+    return str(capfirst(facet_name(field)))
+
+
+def facet_label(name: str) -> str:
+    """Return what an entry of a facet is called in the language of the page;
+    versions and models are their own names.
+    """
+    return str(FACET_LABELS.get(name, name))
+
+
+def facets_label(counts: Counts, most: int = 3) -> str:
+    """Return the most frequent entries of a facet, joined, without those said
+    less than half as often as the first.
+    """
+    leading = leading_names(counts)
+    shown = []
+    for name, _count in counts[:most]:
+        if name in leading:
+            shown.append(facet_label(name))
+    return " · ".join(shown)
+
+
+def issue_label(issue: Issue, *, parts: int = 1, symptoms: int = 1) -> str:
+    """Return the leading parts and symptoms of an issue, joined; empty where
+    none is named.
+    """
+    labels = (
+        facets_label(issue.components, parts),
+        facets_label(issue.symptoms, symptoms),
+    )
+    return " · ".join(filter(None, labels))

@@ -1,0 +1,207 @@
+"""The figures and charts above the list of issues: how many a week, of which
+part and model, and how soon they are fixed.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from statistics import median
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Count, Max, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from activity.rules.calendar import day_starts_at, monday_of, weeks_through
+from alerts.labels import facet_label
+from alerts.models import Issue, IssueChange, IssueReport
+from common.calendar import business_date, business_zone
+from common.ui.cards import Card
+
+SHOWN_WEEKS = 12
+MAX_NAMES = 6
+CHARTS = {"part": "components", "model": "model_series"}
+OPEN_STATES = (
+    Issue.State.NEW,
+    Issue.State.CONFIRMED,
+    Issue.State.ENGINEERING,
+    Issue.State.REGRESSED,
+)
+
+
+def read_board(now: datetime) -> dict[str, Any]:
+    """Return the figures above the list of issues, and charts of alerted
+    issues per week by part and by model.
+    """
+    today = business_date(now)
+    weeks = weeks_through(today - timedelta(weeks=SHOWN_WEEKS - 1), today)
+    since = day_starts_at(weeks[0], business_zone())
+    alerted = Issue.objects.unmerged().filter(alerted_at__gte=since)
+    issues = list(
+        alerted.only("opened_at", "alerted_at", "components", "model_series"),
+    )
+    charts = {}
+    if issues:
+        for name, field in CHARTS.items():
+            charts[name] = _by_week(issues, field, weeks)
+    return {"cards": _cards(issues, now), "charts": charts}
+
+
+def count_states(filters: dict[str, str]) -> list[dict[str, Any]]:
+    """Return the tabs of the list with their numbers: all issues, alerted
+    ones, and these by state.
+
+    A tab is chosen where these filters, and no others, are set.
+    """
+    rows = (
+        Issue.objects.unmerged()
+        .order_by()
+        .values_list("state")
+        .annotate(
+            every=Count("pk"),
+            alerted=Count("pk", filter=Q(alerted_at__isnull=False)),
+        )
+    )
+    total = 0
+    by_state: dict[str, int] = {}
+    for state, every, alerted in rows:
+        total += every
+        by_state[state] = alerted
+    alerted_only = {"alerted": "true"}
+    tabs: list[tuple[str, int, dict[str, str]]] = [
+        (_("All"), total, {}),
+        (_("Alerted"), sum(by_state.values()), alerted_only),
+    ]
+    for state in Issue.State:
+        count = by_state.get(state)
+        if count:
+            chosen = {**alerted_only, "state": state.value}
+            tabs.append((str(state.label), count, chosen))
+    shown = []
+    for label, count, chosen in tabs:
+        tab = {
+            "label": label,
+            "count": count,
+            "href": f"?{urlencode(chosen)}",
+            "is_chosen": chosen == filters,
+        }
+        shown.append(tab)
+    return shown
+
+
+def _cards(issues: list[Issue], now: datetime) -> list[Card]:
+    week_ago = now - timedelta(days=7)
+    recent = 0
+    hours_to_alert = []
+    for issue in issues:
+        if issue.alerted_at:
+            recent += issue.alerted_at >= week_ago
+            waited = issue.alerted_at - issue.opened_at
+            # The reports before the alert may have been deleted since.
+            hours_to_alert.append(max(waited / timedelta(hours=1), 0.0))
+    still_open = Issue.objects.unmerged().filter(
+        alerted_at__isnull=False,
+        state__in=OPEN_STATES,
+    )
+    days_to_fix = _days_to_fix(since=now - timedelta(weeks=SHOWN_WEEKS))
+    return [
+        Card(_("Alerts, 7 days"), recent, "?alerted=true&sort=-alerted_at"),
+        Card(
+            _("Alerted and open"),
+            still_open.count(),
+            "?alerted=true&open=true",
+            is_count=True,
+        ),
+        Card(
+            _("Hours from first report to alert, median"),
+            _median(hours_to_alert),
+            "?alerted=true",
+        ),
+        Card(
+            _("Days from alert to fix, median"),
+            _median(days_to_fix),
+            "?state=fixed",
+        ),
+        Card(
+            _("Owners to tell"),
+            IssueReport.objects.awaiting_notice().count(),
+            reverse("alerts:notice_list"),
+            is_count=True,
+        ),
+    ]
+
+
+def _days_to_fix(*, since: datetime) -> list[float]:
+    """Return for each issue fixed since a time the days from its alert."""
+    fixed = (
+        IssueChange.objects.filter(
+            to_state=Issue.State.FIXED,
+            issue__alerted_at__isnull=False,
+        )
+        .values("issue")
+        .annotate(at=Max("changed_at"))
+        .values_list("at", "issue__alerted_at")
+    )
+    days = []
+    for fixed_at, alerted_at in fixed:
+        if fixed_at >= since:
+            days.append((fixed_at - alerted_at) / timedelta(days=1))
+    return days
+
+
+def _median(values: list[float]) -> float | None:
+    return round(median(values), 1) if values else None
+
+
+def _by_week(
+    issues: Iterable[Issue],
+    field: str,
+    weeks: list[date],
+) -> dict[str, Any]:
+    """Return a chart of alerts per week by the leading entry of a facet; of
+    many entries, the most frequent ones and the others together.
+    """
+    by_name: dict[str, Counter[date]] = {}
+    for issue in issues:
+        if issue.alerted_at:
+            name = _leading_entry(getattr(issue, field))
+            week = monday_of(business_date(issue.alerted_at))
+            by_name.setdefault(name, Counter())[week] += 1
+    most_frequent = sorted(
+        by_name,
+        key=lambda name: by_name[name].total(),
+        reverse=True,
+    )
+    series = []
+    for name in most_frequent[:MAX_NAMES]:
+        label = facet_label(name) if name else _("not named")
+        series.append(_series(label, by_name[name], weeks))
+    others: Counter[date] = Counter()
+    for name in most_frequent[MAX_NAMES:]:
+        others += by_name[name]
+    if others:
+        series.append(_series(_("others"), others, weeks))
+    return {
+        "kind": "bar",
+        "stacked": True,
+        "x": list(map(str, weeks)),
+        "series": series,
+        "unit": pgettext("unit of an axis", "issues"),
+        "partial_last": _("week not over"),
+    }
+
+
+def _series(
+    name: str,
+    counts: Counter[date],
+    weeks: list[date],
+) -> dict[str, Any]:
+    """Return the counts of these weeks as a series of a chart."""
+    data = [counts[week] for week in weeks]
+    return {"name": name, "data": data}
+
+
+def _leading_entry(counts: list[list[Any]]) -> str:
+    return str(counts[0][0]) if counts else ""

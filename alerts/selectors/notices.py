@@ -1,0 +1,37 @@
+"""What may be said to the owner of a report."""
+
+from django.utils import formats
+from django.utils.translation import gettext_lazy
+
+from alerts.labels import issue_label
+from alerts.models import IssueReport, OwnerNotice
+from common.calendar import business_date
+
+SCRIPTS = {
+    OwnerNotice.Kind.ACKNOWLEDGED: gettext_lazy(
+        "Hello %(name)s, we read what you wrote on %(day)s about %(what)s. "
+        "You are not the only one, and we are"
+        " looking into it. Thank you for telling us.",
+    ),
+    OwnerNotice.Kind.FIXED: gettext_lazy(
+        "Hello %(name)s, the trouble with %(what)s that you wrote of on "
+        "%(day)s is fixed in version %(version)s."
+        " Please tell us if it comes back. Thank you for your help.",
+    ),
+}
+QUOTED_CHARACTERS = 40
+
+
+def notice_text(report: IssueReport, kind: str) -> str:
+    """Return a text for the owner of a report: that it was read, or that the
+    fault is fixed.
+    """
+    issue = report.issue
+    quoted = report.post.whole_text[:QUOTED_CHARACTERS]
+    day = business_date(report.post.posted_at)
+    return str(SCRIPTS[OwnerNotice.Kind(kind)]) % {
+        "name": report.post.author,
+        "day": formats.date_format(day, "MONTH_DAY_FORMAT"),
+        "what": issue_label(issue) or quoted,
+        "version": issue.fixed_in,
+    }

@@ -1,0 +1,183 @@
+"""New posts become reports of issues, and issues raise alerts: in the order of
+arrival, each post once.
+
+A run that is killed can be repeated with the same result, even if texts were
+edited since.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db import transaction
+from django.db.models import Max
+
+from alerts.models import Alert, Issue, IssueReport
+from alerts.rules.clustering import IssueIndex
+from alerts.rules.post_classification import classify_post
+from alerts.services.index_cache import (
+    IndexCache,
+    checkpoint,
+    classification_state,
+    invalidate,
+    load,
+    store,
+)
+from alerts.services.issue_writer import ClassifiedPost, IssueWriter
+from common.db.horizons import committed_through
+from common.db.locks import exclusive
+from common.db.statistics import ANALYZE_AFTER_ROWS, refresh_statistics
+from community.models import Post
+from members.models import Member, VehicleOwnership
+
+CLASSIFICATION_LOCK = "alerts:post_classification"
+BATCH_POSTS = 500
+# Id of the source, and key of the thread.
+Thread = tuple[int, str]
+
+
+class ClassificationRun(NamedTuple):
+    """What a run did: posts classified, reports among them, alerts raised."""
+
+    posts: int
+    reports: int
+    alerts: list[Alert]
+
+
+def classify_new_posts(*, now: datetime) -> ClassificationRun:
+    """Classify every post that has arrived and raise the alerts that are due.
+    Returns nothing done if another process is at it.
+    """
+    total = ClassificationRun(0, 0, [])
+    horizon = committed_through(Post)
+    if classification_state().through_post >= horizon:
+        return total
+    with exclusive(CLASSIFICATION_LOCK) as held:
+        if not held:
+            return total
+        index_cache = load(classification_state())
+        total = _classify_all(index_cache, now, horizon)
+        store(classification_state(), index_cache)
+    return total
+
+
+def _classify_all(
+    index_cache: IndexCache,
+    now: datetime,
+    horizon: int,
+) -> ClassificationRun:
+    posts = 0
+    reports = 0
+    alerts: list[Alert] = []
+    analysed = 0
+    while done := _classify_batch(index_cache, now, horizon):
+        posts += done.posts
+        reports += done.reports
+        alerts += done.alerts
+        if reports - analysed >= ANALYZE_AFTER_ROWS:
+            refresh_statistics(IssueReport, Issue)
+            analysed = reports
+    return ClassificationRun(posts, reports, alerts)
+
+
+@transaction.atomic
+def _classify_batch(
+    index_cache: IndexCache,
+    now: datetime,
+    horizon: int,
+) -> ClassificationRun | None:
+    state = classification_state()
+    pending = Post.objects.after(state.through_post).filter(pk__lte=horizon)
+    arrived = list(pending.select_related("author")[:BATCH_POSTS])
+    if not arrived:
+        return None
+    posts = []
+    for post in arrived:
+        if post.author.kind == Member.Kind.PERSON and not post.is_deleted:
+            posts.append(post)
+    classified = _classify_posts(posts, index_cache.issues)
+    issue_writer = IssueWriter(classified, index_cache.rates, now=now)
+    for one in classified:
+        issue_writer.write(one)
+    issue_writer.finish()
+    state.through_post = arrived[-1].pk
+    invalidate(state)
+    checkpoint(state, index_cache)
+    state.save()
+    return ClassificationRun(
+        len(arrived),
+        len(classified),
+        issue_writer.alerts,
+    )
+
+
+def _classify_posts(
+    posts: list[Post],
+    index: IssueIndex,
+) -> list[ClassifiedPost]:
+    """Return the posts that are reports, in their order."""
+    models = _models_of(posts)
+    threads = _thread_issues(posts)
+    found = []
+    for post in posts:
+        thread = (post.source_id, post.thread_key)
+        model = models.get(post.author_id, "")
+        classified = classify_post(
+            post.whole_text,
+            model=model,
+            thread_issue=threads.get(thread),
+            index=index,
+            day=post.posted_at.toordinal(),
+            not_content=(model,),
+        )
+        match = classified.match
+        if match is not None:
+            _follow_merges(threads, match.merged)
+            threads[thread] = match.current_issue
+            found.append(ClassifiedPost(post, classified, match, model))
+    return found
+
+
+def _models_of(posts: Iterable[Post]) -> dict[int, str]:
+    """Return the model series that each author drives now, of several the
+    latest.
+    """
+    authors = {post.author_id for post in posts}
+    cars = VehicleOwnership.objects.current().filter(member_id__in=authors)
+    ordered = cars.order_by("started_on", "pk")
+    return dict(ordered.values_list("member_id", "model_series"))
+
+
+def _thread_issues(posts: Iterable[Post]) -> dict[Thread, int]:
+    """Return the number of the last issue of each thread."""
+    wanted = {(post.source_id, post.thread_key) for post in posts}
+    reports = IssueReport.objects.filter(
+        post__in=Post.objects.in_threads(wanted),
+    )
+    last = (
+        reports.order_by()
+        .values("post__source_id", "post__thread_key")
+        .annotate(last=Max("pk"))
+        .values("last")
+    )
+    rows = IssueReport.objects.filter(pk__in=last).values_list(
+        "post__source_id",
+        "post__thread_key",
+        "issue__number",
+        "issue__merged_into__number",
+    )
+    issues = {}
+    for source, key, number, merged in rows:
+        issues[source, key] = merged or number
+    return issues
+
+
+def _follow_merges(
+    threads: dict[Thread, int],
+    merges: Iterable[tuple[int, int]],
+) -> None:
+    """Replace merged issues in the issues of threads."""
+    for source, target in merges:
+        for thread, number in threads.items():
+            if number == source:
+                threads[thread] = target

@@ -1,0 +1,124 @@
+"""Pages about issues found in reports."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import F
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views import View
+
+from alerts.filters import IssueFilter
+from alerts.forms import IssueChangeForm
+from alerts.labels import issue_label
+from alerts.models import Issue
+from alerts.selectors.board import count_states, read_board
+from alerts.selectors.issue_page import read_issue, similar_issues
+from alerts.selectors.quiet import explain_quiet
+from alerts.services.issues import change_issue
+from alerts.tables import IssueTable
+from common.api.problems import status_of
+from common.calendar import business_today
+from common.errors import DomainError
+from common.security.access import may
+from common.ui.pages.lists import ListPage
+
+
+class IssueListPage(ListPage):
+    queryset = (
+        Issue.objects.unmerged()
+        .with_report_counts()
+        .select_related("owner")
+        .order_by(F("alerted_at").desc(nulls_last=True), "-opened_at", "-pk")
+    )
+    filterset_class = IssueFilter
+    table_class = IssueTable
+    url_name = "alerts:issue_list"
+    title = gettext_lazy("Early warning")
+    question = gettext_lazy("What is going wrong before it blows up?")
+    empty_hint = gettext_lazy(
+        "Issues appear as soon as owners' posts come in: manage.py ingest_posts, or the API.",
+    )
+    template_name = "alerts/issue_list.html"
+
+    def _context(self, *args: Any) -> dict[str, Any]:
+        board = {} if self.is_part() else read_board(timezone.now())
+        context = super()._context(*args)
+        filters = {}
+        for name, _label, _value in context["filterset"].active_filters():
+            filters[name] = self.request.GET[name]
+        return {**context, **board, "tabs": count_states(filters)}
+
+
+class IssuePage(View):
+    """An issue with its reports, and the form by which staff decide about it."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        issues = Issue.objects.with_report_counts().select_related("owner")
+        issue = get_object_or_404(issues, pk=pk)
+        if issue.merged_into_id:
+            return redirect("alerts:issue_detail", pk=issue.merged_into_id)
+        return self._show(request, issue, IssueChangeForm(issue=issue))
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        issues = Issue.objects.unmerged().with_report_counts()
+        issue = get_object_or_404(issues.select_related("owner"), pk=pk)
+        form = IssueChangeForm(request.POST, issue=issue)
+        if not form.is_valid():
+            return self._show(request, issue, form, status=422)
+        try:
+            change_issue(
+                issue_id=issue.pk,
+                user=request.user,
+                now=timezone.now(),
+                **form.cleaned_data,
+            )
+        except DomainError as error:
+            issue.refresh_from_db()
+            form = _form_for_present_state(request, issue)
+            form.add_error(None, str(error.message))
+            return self._show(request, issue, form, status=status_of(error))
+        messages.success(request, _("Saved: %(name)s") % {"name": issue})
+        return redirect(issue)
+
+    def _show(
+        self,
+        request: HttpRequest,
+        issue: Issue,
+        form: IssueChangeForm,
+        status: int = 200,
+    ) -> HttpResponse:
+        label = issue_label(issue, parts=1, symptoms=2)
+        shows_all = request.GET.get("reports") == "all"
+        context: dict[str, Any] = {
+            "title": f"{issue} {label}",
+            "issue": issue,
+            "form": form,
+            "may_change": may(request.user, "alerts:issue_detail", "POST"),
+            "alike": similar_issues(issue),
+            "is_overdue": issue.is_overdue(business_today(timezone.now())),
+            "quiet": explain_quiet(issue),
+            **read_issue(issue, whole=shows_all),
+        }
+        return render(
+            request,
+            "alerts/issue_detail.html",
+            context,
+            status=status,
+        )
+
+
+def _form_for_present_state(
+    request: HttpRequest,
+    issue: Issue,
+) -> IssueChangeForm:
+    """Return the form with what was entered, to be sent again on the state
+    that the issue has now.
+    """
+    entered = {**request.POST.dict(), "from_state": issue.state}
+    form = IssueChangeForm(entered, issue=issue)
+    form.is_valid()
+    return form

@@ -1,0 +1,57 @@
+"""The page of owners who are to get a notice."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy, ngettext
+
+from alerts.filters import NoticeFilter
+from alerts.forms import NoticeForm
+from alerts.models import IssueReport
+from alerts.services.notices import notify_owners
+from alerts.tables import NoticeTable
+from common.ui.pages.bulk import BulkAct
+from common.ui.pages.lists import ListPage
+
+
+def _notify(
+    request: HttpRequest,
+    chosen: Sequence[int],
+    data: dict[str, Any],
+) -> str:
+    count = notify_owners(
+        report_ids=chosen,
+        note=data["note"],
+        user=request.user,
+        now=timezone.now(),
+    )
+    return ngettext(
+        "Noted: %(count)s owner was informed.",
+        "Noted: %(count)s owners were informed.",
+        count,
+    ) % {"count": count}
+
+
+class NoticeListPage(ListPage):
+    """Owners who are to learn that their report was read, or that the fault is
+    fixed.
+    """
+
+    queryset = (
+        IssueReport.objects.awaiting_notice()
+        .select_related("issue", "post__author")
+        .order_by("issue_id", "pk")
+    )
+    filterset_class = NoticeFilter
+    table_class = NoticeTable
+    url_name = "alerts:notice_list"
+    title = gettext_lazy("Owners to tell")
+    question = gettext_lazy("Who told us, and has not heard from us?")
+    empty_hint = gettext_lazy(
+        "Owners are listed here once their issue is confirmed, and again when it is fixed.",
+    )
+    bulk_acts = (
+        BulkAct("told", gettext_lazy("They were told"), NoticeForm, _notify),
+    )

@@ -1,0 +1,71 @@
+"""Fields for encrypted values, and for the colleague who did something."""
+
+import base64
+import hashlib
+import hmac
+from functools import cache
+from typing import Any
+
+from cryptography.fernet import Fernet
+from django.conf import settings
+from django.db import models
+from django.utils.functional import Promise
+
+
+@cache
+def _cipher(key: str) -> Fernet:
+    digest = hashlib.sha256(b"cipher:" + key.encode()).digest()
+    return Fernet(base64.urlsafe_b64encode(digest))
+
+
+def blind_index(value: str) -> str:
+    """Return a keyed digest by which an encrypted value can be found exactly but not read."""
+    key = hashlib.sha256(b"index:" + settings.FIELD_KEY.encode()).digest()
+    text = value.strip().upper().encode()
+    return hmac.new(key, text, hashlib.sha256).hexdigest()
+
+
+def encrypt_text(text: str) -> str:
+    """Return a text encrypted with FIELD_KEY."""
+    return _cipher(settings.FIELD_KEY).encrypt(text.encode()).decode("ascii")
+
+
+def decrypt_text(token: str) -> str:
+    """Return the text of a token of encrypt_text."""
+    return _cipher(settings.FIELD_KEY).decrypt(token.encode("ascii")).decode()
+
+
+class EncryptedTextField(models.TextField):
+    """Text that is encrypted with FIELD_KEY (kept apart from SECRET_KEY)
+    before it reaches the database.
+    """
+
+    def get_prep_value(self, value: Any) -> Any:
+        text = super().get_prep_value(value)
+        if not text:
+            return text
+        return encrypt_text(text)
+
+    def from_db_value(
+        self,
+        value: str | None,
+        expression: Any,
+        connection: Any,
+    ) -> str | None:
+        if not value:
+            return value
+        return decrypt_text(value)
+
+
+def staff_account(label: Promise) -> Any:
+    """Return a field for the colleague who did something; the row stays when
+    the account is deleted.
+    """
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=label,  # type: ignore[arg-type]
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )

@@ -1,0 +1,127 @@
+"""Filters that page, API and export share; all of them are part of the address."""
+
+from typing import Any
+
+import django_filters
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db.models import Q, QuerySet
+from django.forms import DateInput, Field
+from django.utils.translation import gettext_lazy as _
+
+from common.rules.spelling import spellings
+
+BIGGEST_NUMBER = 2**31 - 1
+
+
+class DateFilter(django_filters.DateFilter):
+    """A day, picked from a calendar."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", DateInput(attrs={"type": "date"}))
+        super().__init__(*args, **kwargs)
+
+
+class NumberFilter(django_filters.NumberFilter):
+    """A number that every database can hold."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault(
+            "validators",
+            [
+                MinValueValidator(-BIGGEST_NUMBER),
+                MaxValueValidator(BIGGEST_NUMBER),
+            ],
+        )
+        super().__init__(*args, **kwargs)
+
+
+class ChanceFilter(django_filters.NumberFilter):
+    """A chance from 0 to 1."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault(
+            "validators",
+            [MinValueValidator(0), MaxValueValidator(1)],
+        )
+        super().__init__(*args, **kwargs)
+
+
+class SpelledFilter(django_filters.CharFilter):
+    """A word that may be stored in traditional or simplified characters."""
+
+    def filter(self, qs: QuerySet[Any], value: str) -> QuerySet[Any]:
+        if not value:
+            return qs
+        rows: QuerySet[Any] = self.get_method(qs)(
+            **{f"{self.field_name}__in": spellings(value)},
+        )
+        return rows
+
+
+class SearchFilterSet(django_filters.FilterSet):
+    """A FilterSet with the search field `q` over `Meta.search`.
+
+    is_spelled: it finds traditional and simplified characters alike; for
+    tables that are small, because each spelling is looked for by itself.
+    """
+
+    is_spelled = False
+
+    @classmethod
+    def filter_for_lookup(
+        cls,
+        field: Any,
+        lookup_type: str,
+    ) -> tuple[Any, dict[str, Any]]:
+        """Return the filter of a field of `Meta.fields`: words are found in
+        every spelling.
+        """
+        found, how = super().filter_for_lookup(field, lookup_type)
+        if found is django_filters.CharFilter and lookup_type == "exact":
+            return SpelledFilter, how
+        return found, how
+
+    q = django_filters.CharFilter(
+        label=_("Search"),
+        method="search",
+        max_length=100,
+    )
+
+    def search(
+        self,
+        queryset: QuerySet[Any],
+        name: str,
+        value: str,
+    ) -> QuerySet[Any]:
+        found = Q()
+        for field in self.Meta.search:  # type: ignore[attr-defined]
+            found |= self.containing(field, value)
+        return queryset.filter(found)
+
+    def containing(self, field: str, value: str) -> Q:
+        """Return the condition that a field contains the text that is looked for."""
+        found = Q()
+        for text in spellings(value) if self.is_spelled else [value]:
+            found |= Q(**{f"{field}__icontains": text})
+        return found
+
+    def active_filters(self) -> list[tuple[str, str, str]]:
+        """Return name, label and shown value of every filter that is set."""
+        shown = []
+        for name, field in self.form.fields.items():
+            value = self.data.get(name)
+            if value:
+                label = str(field.label)
+                shown.append((name, label, _shown_value(field, value)))
+        return shown
+
+
+def _shown_value(field: Field, value: str) -> str:
+    """Return the label of a chosen value, else the value itself."""
+    choices = getattr(field, "choices", None)
+    if not choices:
+        choices = getattr(field.widget, "choices", ())
+    for key, label in choices or ():
+        if str(key) == value:
+            return str(label)
+    return value

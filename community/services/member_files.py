@@ -1,0 +1,174 @@
+"""Members in from a file: as a delivery like any other, in chunks that are
+stored whole, so that an import that was killed goes on where it stopped.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+
+from django.db.models import F
+
+from activity.models import IngestBatch
+from activity.rules.limits import IngestLimits, stop_reason
+from activity.services.event_store import save_rejected_rows
+from common.db.transactions import atomic_with_retry
+from common.jobs.queue import Clock, Progress
+from common.rules.rows import RejectedDraft, Row
+from community.selectors.member_tables import MemberTable, Reader
+from community.services.member_upserts import Delivery, take_members
+from members.rules.masking import mask_rejected
+from members.rules.member_drafts import MemberDraft
+from members.services.upserts import RowOutcome
+
+CHUNK_ROWS = 2000
+MAX_REPORTED = 10_000
+NOTED = ("conflicts", "alike", "left_out")
+
+
+@dataclass
+class MemberOutcome:
+    """What became of the rows of a delivery, by status, and its rejected rows."""
+
+    received: int = 0
+    counts: Counter[str] = field(default_factory=Counter)
+    notes: Counter[str] = field(default_factory=Counter)
+    rejected: list[RejectedDraft] = field(default_factory=list)
+
+
+def ingest_members(
+    *,
+    batch: IngestBatch,
+    table: MemberTable,
+    delivery: Delivery,
+    clock: Clock,
+    progress: Progress,
+    limits: IngestLimits,
+    total: int | None = None,
+) -> MemberOutcome:
+    """Store the rows of a table and account for each; rows that the batch has
+    accounted for are skipped. The batch is stopped where `limits` say so.
+    """
+    outcome = MemberOutcome()
+    coming = iter(table.rows)
+    for _skipped in islice(coming, batch.received):
+        pass
+    stopped = ""
+    for rows in _chunks(coming):
+        taken = batch.accepted + batch.duplicate + batch.changed
+        stopped = stop_reason(limits, taken=taken, rejected=batch.rejected)
+        if stopped:
+            break
+        _add(outcome, store_chunk(batch, table.read, rows, delivery))
+        batch.refresh_from_db()
+        progress.report(table.position(), total, batch.file_name)
+    IngestBatch.objects.filter(pk=batch.pk).update(
+        finished_at=clock(),
+        stopped=stopped,
+    )
+    batch.refresh_from_db()
+    return outcome
+
+
+def _chunks(rows: Iterator[Row]) -> Iterator[list[Row]]:
+    while chunk := list(islice(rows, CHUNK_ROWS)):
+        yield chunk
+
+
+def _add(total: MemberOutcome, more: MemberOutcome) -> None:
+    total.received += more.received
+    total.counts += more.counts
+    total.notes += more.notes
+    room = MAX_REPORTED - len(total.rejected)
+    total.rejected += more.rejected[:room]
+
+
+def read_drafts(
+    read: Reader,
+    rows: Iterable[Row],
+) -> tuple[list[MemberDraft], list[RejectedDraft]]:
+    """Return the rows that can be read, and the others."""
+    drafts = []
+    rejected = []
+    for line, raw in rows:
+        draft = (
+            mask_rejected(raw)
+            if isinstance(raw, RejectedDraft)
+            else read(raw, line)
+        )
+        if isinstance(draft, RejectedDraft):
+            rejected.append(draft)
+        else:
+            drafts.append(draft)
+    return drafts, rejected
+
+
+@atomic_with_retry
+def store_chunk(
+    batch: IngestBatch,
+    read: Reader,
+    rows: list[Row],
+    delivery: Delivery,
+) -> MemberOutcome:
+    """Store some rows and their count in one transaction."""
+    drafts, rejected = read_drafts(read, rows)
+    outcomes = take_members(drafts=drafts, delivery=delivery)
+    taken = [one for one in outcomes if not one.faults]
+    rejected += [as_rejected(one) for one in outcomes if one.faults]
+    rejected.sort(key=lambda row: row.line)
+    return record_rows(batch, taken, rejected)
+
+
+def as_rejected(outcome: RowOutcome) -> RejectedDraft:
+    """Return a row that was refused for what is stored."""
+    draft = outcome.draft
+    return RejectedDraft(draft.line, outcome.faults, draft.raw)
+
+
+def record_rows(
+    batch: IngestBatch,
+    taken: list[RowOutcome],
+    rejected: list[RejectedDraft],
+) -> MemberOutcome:
+    """Account for rows in their batch, and keep the rejected ones."""
+    save_rejected_rows(batch=batch, rejected=rejected)
+    outcome = MemberOutcome(
+        received=len(taken) + len(rejected),
+        counts=count_statuses(taken),
+        notes=count_notes(taken),
+        rejected=rejected,
+    )
+    outcome.counts["rejected"] = len(rejected)
+    _account(batch, outcome)
+    return outcome
+
+
+def count_statuses(outcomes: Iterable[RowOutcome]) -> Counter[str]:
+    """Return how many rows were taken with each status; refused ones do not count."""
+    return Counter(one.status for one in outcomes if not one.faults)
+
+
+def count_notes(outcomes: Iterable[RowOutcome]) -> Counter[str]:
+    """Return how many rows met staff's word, may be about another member as
+    well, or have changes that were left out.
+    """
+    notes: Counter[str] = Counter()
+    for outcome in outcomes:
+        for name in NOTED:
+            notes[name] += bool(getattr(outcome, name))
+    return +notes
+
+
+def _account(batch: IngestBatch, outcome: MemberOutcome) -> None:
+    counts = outcome.counts
+    notes = Counter({note["code"]: note["count"] for note in batch.notes})
+    notes += Counter({f"member_{k}": n for k, n in outcome.notes.items()})
+    IngestBatch.objects.filter(pk=batch.pk).update(
+        received=F("received") + outcome.received,
+        accepted=F("accepted") + counts["created"],
+        created_members=F("created_members") + counts["created"],
+        changed=F("changed") + counts["changed"],
+        duplicate=F("duplicate") + counts["unchanged"] + counts["conflict"],
+        rejected=F("rejected") + counts["rejected"],
+        notes=[{"code": k, "count": n} for k, n in sorted(notes.items())],
+    )

@@ -1,0 +1,191 @@
+"""Posts are stored once, and changed as their source says: an older state never
+replaces a newer one.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from activity.models import EventSource
+from common.calendar import business_date
+from common.db.horizons import hold_back_readers
+from common.db.transactions import atomic_with_retry
+from community.models import Circle, Post
+from community.rules.post_fields import PostDraft
+from community.services.circles import find_or_make_boards, join_boards
+from community.services.post_changes import PostChanges, take_state
+from community.services.thread_openers import Thread, open_threads
+from members.selectors.identities import known_members, moved_identities
+from members.services.directory import register_members
+
+
+@dataclass
+class StoredPosts:
+    """What became of posts.
+
+    changed_lines: of rows that changed a known post · changed_threads: threads
+    to read again · opening: the external id of the post that opens a thread ·
+    places: how the opening post of each thread is known, None if there is none.
+    """
+
+    created_members: int = 0
+    changed_lines: set[int] = field(default_factory=set)
+    changed_threads: set[Thread] = field(default_factory=set)
+    opening: dict[Thread, str] = field(default_factory=dict)
+    places: dict[Thread, int | None] = field(default_factory=dict)
+
+
+@atomic_with_retry
+def store_posts(
+    *,
+    source: EventSource,
+    drafts: Mapping[str, PostDraft],
+    now: datetime,
+) -> StoredPosts:
+    """Store these posts by external id.
+
+    Two imports of one source, which may hold the same posts, are stored one
+    after the other.
+    """
+    EventSource.objects.select_for_update(no_key=True).get(pk=source.pk)
+    hold_back_readers(Post)
+    names = {draft.event.member for draft in drafts.values()}
+    authors, created = _find_or_register_authors(source, names, now)
+    boards = find_or_make_boards(
+        draft.board for draft in drafts.values() if draft.board
+    )
+    stored = Post.objects.select_for_update(of=("self",)).filter(
+        source=source,
+        external_id__in=list(drafts),
+    )
+    known = {post.external_id: post for post in stored.order_by("pk")}
+    fresh = _new_posts(source, drafts, known, authors, boards, now)
+    done = StoredPosts(created_members=created)
+    threads = {_thread(post) for post in (*fresh, *known.values())}
+    opened = open_threads(fresh, threads)
+    Post.objects.bulk_create(fresh)
+    changes = PostChanges(boards, now)
+    for external_id, post in known.items():
+        draft = drafts[external_id]
+        if _is_of(post, draft, authors):
+            changes.add(post, draft)
+    changes.store()
+    done.changed_lines = changes.lines
+    done.changed_threads = {_thread(post) for post in changes.changed}
+    _join_circles([*fresh, *changes.changed])
+    done.opening = opened.openers
+    done.places = {thread: opened.places.get(thread) for thread in threads}
+    return done
+
+
+def _thread(post: Post) -> Thread:
+    return post.source_id, post.thread_key
+
+
+def _find_or_register_authors(
+    source: EventSource,
+    names: set[str],
+    now: datetime,
+) -> tuple[dict[str, int], int]:
+    """Return the ids of members by external id, and how many were created."""
+    known = known_members(platform=source.member_platform, external_ids=names)
+    if source.unknown_members == EventSource.UnknownMembers.REFUSE:
+        return known, 0
+    drafts = [{"external_id": name} for name in sorted(names - known.keys())]
+    made = register_members(
+        drafts=drafts,
+        platform=source.member_platform,
+        now=now,
+    )
+    return {**known, **made}, len(drafts)
+
+
+def _new_posts(
+    source: EventSource,
+    drafts: Mapping[str, PostDraft],
+    known: Mapping[str, Post],
+    authors: Mapping[str, int],
+    boards: Mapping[str, Circle],
+    now: datetime,
+) -> list[Post]:
+    """Return the posts that are not known yet, not stored."""
+    moved = moved_identities(
+        platform=source.member_platform,
+        external_ids=authors,
+    )
+    thread_keys = _thread_keys(source, drafts)
+    fresh = []
+    for external_id, draft in drafts.items():
+        author_id = authors.get(draft.event.member)
+        if external_id in known or author_id is None:
+            continue
+        post = Post(
+            source=source,
+            moved_identity_id=moved.get(draft.event.member),
+            external_id=external_id,
+            thread_key=thread_keys[external_id],
+            author_id=author_id,
+            posted_at=draft.event.occurred_at,
+            opening_mark=draft.opening,
+            reply_to=draft.reply_to,
+            quoted_author=draft.quoted_author,
+            circle=boards.get(draft.board),
+        )
+        take_state(post, draft, now)
+        fresh.append(post)
+    return fresh
+
+
+def _thread_keys(
+    source: EventSource,
+    drafts: Mapping[str, PostDraft],
+) -> dict[str, str]:
+    """Return the thread of each draft; one that only names the post that it
+    answers belongs to the thread of that post.
+    """
+    parents = set()
+    for draft in drafts.values():
+        if not draft.thread_key:
+            parents.add(draft.reply_to)
+    known: dict[str, str] = {}
+    if parents:
+        found = Post.objects.filter(source=source, external_id__in=parents)
+        known.update(found.values_list("external_id", "thread_key"))
+    return {key: _thread_key(drafts[key], drafts, known) for key in drafts}
+
+
+def _thread_key(
+    draft: PostDraft,
+    drafts: Mapping[str, PostDraft],
+    known: Mapping[str, str],
+) -> str:
+    passed = set()
+    while not draft.thread_key:
+        parent = draft.reply_to
+        if parent in known:
+            return known[parent]
+        if parent not in drafts or parent in passed:
+            return parent
+        passed.add(parent)
+        draft = drafts[parent]
+    return draft.thread_key
+
+
+def _is_of(post: Post, draft: PostDraft, authors: dict[str, int]) -> bool:
+    """Return whether a row is about this very post: an id used again for another
+    post changes nothing.
+    """
+    has_author = authors.get(draft.event.member) == post.author_id
+    return has_author and draft.event.occurred_at == post.posted_at
+
+
+def _join_circles(posts: Iterable[Post]) -> None:
+    """Make the authors of these posts belong to the circles of the posts."""
+    first_days: dict[tuple[int, int], date] = {}
+    for post in posts:
+        if post.circle_id is None:
+            continue
+        pair = (post.circle_id, post.author_id)
+        day = business_date(post.posted_at)
+        first_days[pair] = min(day, first_days.get(pair, day))
+    join_boards(first_days)

@@ -1,0 +1,1 @@
+"""Platforms that send data: connections, and what their rows mean in ours."""

@@ -1,0 +1,18 @@
+"""Who may use the views of integrations; platforms prove themselves by signatures."""
+
+from common.security.access import ADMIN, EVERYONE, LEADS, Access
+
+ADMINS = frozenset({ADMIN})
+ACCESS: dict[str, Access] = {
+    "integrations:connection_list": Access(read=LEADS),
+    "integrations:connection_detail": Access(read=LEADS),
+    "integrations:connection_create": Access(read=ADMINS, write=ADMINS),
+    "integrations:connection_edit": Access(read=ADMINS, write=ADMINS),
+    "integrations:connection_test": Access(write=ADMINS),
+    "integrations:connection_run": Access(write=ADMINS),
+    "integrations:connection_pause": Access(write=ADMINS),
+    "integrations:connection_rotate": Access(write=ADMINS),
+    "integrations:connection_reset": Access(write=ADMINS),
+    "integrations:hook": Access(read=EVERYONE, write=EVERYONE),
+    "integrations:hook_below": Access(read=EVERYONE, write=EVERYONE),
+}

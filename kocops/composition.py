@@ -1,0 +1,60 @@
+"""Hands what the apps declare to the lower modules that look it up.
+
+A lower app never imports an upper one; what it has to know of them is put in
+here once, when the project starts.
+"""
+
+from django.core.checks import register
+
+import activity.access
+import alerts.access
+import community.access
+import insights.access
+import integrations.access
+import kocops.access
+import lifecycle.access
+import members.access
+import roles.access
+import teamwork.access
+from activity.selectors.file_contents import EVENTS, add_contents
+from alerts.panels import circle_reports_panel
+from common.jobs.queue import add_jobs
+from common.security.access import add_access
+from community.selectors.file_contents import POSTS, REACTIONS
+from community.selectors.member_contents import MEMBERS
+from community.views.circles import CircleDetailPage, CirclePanel
+from insights.views.members import MemberListPage
+from kocops.api import resource_access
+from kocops.jobs import JOBS
+from members.selectors.member_relations import check_merge_policies
+from roles.panels import circle_roles_panel, roles_held
+from teamwork.views.bulk import MEMBER_BULK_ACTS
+
+APPS_WITH_VIEWS = (
+    members,
+    activity,
+    community,
+    roles,
+    alerts,
+    lifecycle,
+    insights,
+    teamwork,
+    integrations,
+    kocops,
+)
+
+
+def compose() -> None:
+    """Fill the tables of access, jobs, contents of files, checks and bulk acts from all apps."""
+    for app in APPS_WITH_VIEWS:
+        add_access(app.access.ACCESS)
+    add_access(resource_access())
+    add_jobs(JOBS)
+    add_contents(EVENTS, POSTS, REACTIONS, MEMBERS)
+    register(check_merge_policies)
+    MemberListPage.bulk_acts = MEMBER_BULK_ACTS
+    CircleDetailPage.read_signs = staticmethod(roles_held)
+    CircleDetailPage.panels = (
+        CirclePanel("roles/_circle_roles_panel.html", circle_roles_panel),
+        CirclePanel("alerts/_circle_reports_panel.html", circle_reports_panel),
+    )

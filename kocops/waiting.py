@@ -1,0 +1,195 @@
+"""What waits for somebody, page by page: the counts of the sidebar, all of
+them read with one query.
+"""
+
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db.models import IntegerField, QuerySet, Subquery
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from activity.selectors.freshness import freshness_of
+from alerts.models import Issue, IssueReport
+from alerts.selectors.board import OPEN_STATES
+from common.calendar import business_today
+from common.middleware import LastWriteMiddleware
+from common.security.access import may, roles_of
+from community.models import Question
+from members.models import Member
+from roles.selectors.newcomers import newcomers
+from teamwork.models import Handover, Nomination
+from teamwork.selectors.desk import MAX_COUNTED, waiting_rows
+from teamwork.selectors.desk_items import DeskContext
+from teamwork.selectors.desk_sections import NEWCOMER_DAYS
+
+DESK = "teamwork:desk"
+MOST_READERS = 1_000
+
+
+class Waiting(NamedTuple):
+    """How many things wait on a page: the number, or so many and more, and
+    where they are listed.
+    """
+
+    shown: str
+    href: str
+    is_urgent: bool = False
+    is_exact: bool = True
+
+    @property
+    def words(self) -> str:
+        """Return the count as a sentence."""
+        texts = (
+            _("%(count)s waiting, one of them without an owner"),
+            _("%(count)s waiting"),
+        )
+        return texts[0 if self.is_urgent else 1] % {"count": self.shown}
+
+
+class _Source(NamedTuple):
+    """Where the waiting things of a page are listed, and which they are;
+    `urgent` are those that nobody owns.
+    """
+
+    url_name: str
+    query: str
+    rows: Callable[[DeskContext], QuerySet[Any]]
+    urgent: Callable[[DeskContext], QuerySet[Any]] | None = None
+
+    @property
+    def href(self) -> str:
+        """Return the address of the list."""
+        query = f"?{self.query}" if self.query else ""
+        return reverse(self.url_name) + query
+
+
+class _CountOf(Subquery):
+    """The number of rows of a query, which may be limited."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
+    output_field = IntegerField()
+    empty_result_set_value = 0
+
+
+def _alerts(_viewer: DeskContext) -> QuerySet[Any]:
+    return Issue.objects.unmerged().filter(
+        alerted_at__isnull=False,
+        state__in=OPEN_STATES,
+    )
+
+
+def _alerts_without_owner(viewer: DeskContext) -> QuerySet[Any]:
+    return _alerts(viewer).filter(owner__isnull=True)
+
+
+def _questions(_viewer: DeskContext) -> QuerySet[Any]:
+    return Question.objects.unanswered()
+
+
+def _owners_to_notify(_viewer: DeskContext) -> QuerySet[Any]:
+    return IssueReport.objects.awaiting_notice()
+
+
+def _newcomers(viewer: DeskContext) -> QuerySet[Any]:
+    since = viewer.today - timedelta(days=NEWCOMER_DAYS)
+    return newcomers(Member.objects.unmerged(), since=since).filter(
+        welcomed_at__isnull=True,
+    )
+
+
+def _nominations(_viewer: DeskContext) -> QuerySet[Any]:
+    return Nomination.objects.filter(state=Nomination.State.OPEN)
+
+
+def _handovers(_viewer: DeskContext) -> QuerySet[Any]:
+    return Handover.objects.filter(state=Handover.State.PROPOSED)
+
+
+SOURCES = (
+    _Source("roles:newcomer_list", "waiting=true", _newcomers),
+    _Source(
+        "alerts:issue_list",
+        "alerted=true&open=true",
+        _alerts,
+        _alerts_without_owner,
+    ),
+    _Source("alerts:question_list", "status=waiting", _questions),
+    _Source("alerts:notice_list", "", _owners_to_notify),
+    _Source("teamwork:nomination_list", "state=open", _nominations),
+    _Source("teamwork:handover_list", "state=proposed", _handovers),
+)
+
+
+_Key = tuple[Any, frozenset[str], int, str]
+_known: dict[_Key, tuple[float, dict[str, Waiting]]] = {}
+
+
+def waiting_for(request: HttpRequest, now: datetime) -> dict[str, Waiting]:
+    """Return what waits by the name of its page, as `read_waiting` found it
+    at most MENU_COUNTS_SECONDS ago; after the reader's own last write it is
+    read anew.
+    """
+    user = request.user
+    roles = roles_of(user)
+    generation = freshness_of(request, now).generation
+    wrote = request.COOKIES.get(LastWriteMiddleware.COOKIE, "")[:40]
+    key = (user.pk, roles, generation, wrote)
+    if known := _known.get(key):
+        read_at, waiting = known
+        if time.monotonic() - read_at < settings.MENU_COUNTS_SECONDS:
+            return waiting
+    if len(_known) >= MOST_READERS:
+        _known.clear()
+    today = business_today(now)
+    waiting = read_waiting(DeskContext(user, roles, now, today, generation))
+    _known[key] = (time.monotonic(), waiting)
+    return waiting
+
+
+def read_waiting(viewer: DeskContext) -> dict[str, Waiting]:
+    """Return what waits by the name of its page.
+
+    Pages where nothing waits, or that the viewer may not see, are left out.
+    Each count stops above MAX_COUNTED.
+    """
+    sources = [one for one in SOURCES if may(viewer.user, one.url_name)]
+    counts = _count(viewer, sources)
+    found = {}
+    for number, source in enumerate(sources):
+        if count := counts[f"rows_{number}"]:
+            is_urgent = bool(counts.get(f"urgent_{number}"))
+            found[source.url_name] = _waiting(count, source.href, is_urgent)
+    desk = sum(counts[name] for name in counts if name.startswith("desk_"))
+    if desk:
+        found[DESK] = _waiting(desk, reverse(DESK))
+    return found
+
+
+def _count(viewer: DeskContext, sources: list[_Source]) -> dict[str, int]:
+    """Return the counts of all sources and of the desk, read with one query."""
+    wanted = {}
+    for number, source in enumerate(sources):
+        wanted[f"rows_{number}"] = _limited(source.rows(viewer))
+        if source.urgent:
+            wanted[f"urgent_{number}"] = _limited(source.urgent(viewer), 1)
+    for number, rows in enumerate(waiting_rows(viewer)):
+        wanted[f"desk_{number}"] = _limited(rows)
+    accounts = get_user_model().objects.annotate(**wanted)
+    counts: dict[str, int] = accounts.values(*wanted).get(pk=viewer.user.pk)
+    return counts
+
+
+def _limited(rows: QuerySet[Any], most: int = MAX_COUNTED + 1) -> _CountOf:
+    return _CountOf(rows.order_by().values("pk")[:most])
+
+
+def _waiting(count: int, href: str, is_urgent: bool = False) -> Waiting:
+    is_exact = count <= MAX_COUNTED
+    shown = str(count) if is_exact else f"{MAX_COUNTED}+"
+    return Waiting(shown, href, is_urgent, is_exact)

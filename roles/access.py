@@ -1,0 +1,18 @@
+"""Who may use the views of roles; its API resources declare their own access."""
+
+from common.security.access import DATA, EDITORS, STAFF, Access
+
+ACCESS: dict[str, Access] = {
+    "roles:role_board": Access(read=STAFF),
+    "roles:gear_list": Access(read=STAFF),
+    "roles:newcomer_list": Access(read=STAFF),
+    "roles:gear_map": Access(read=STAFF),
+    "roles:suggestion_board": Access(read=STAFF),
+    "roles:suggestion_answer": Access(write=EDITORS),
+    "roles:journey": Access(read=STAFF),
+    "roles:policy_list": Access(read=STAFF),
+    "roles:policy_detail": Access(read=STAFF),
+    "roles:policy_create": Access(read=DATA, write=DATA),
+    "roles:override_create": Access(read=EDITORS, write=EDITORS),
+    "roles:override_withdraw": Access(write=EDITORS),
+}

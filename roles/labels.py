@@ -1,0 +1,42 @@
+"""What contribution types and the limits of a role policy are called."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from roles.rules.contributions import ContributionType
+from roles.rules.strength import Role
+
+# What stands in the square that marks a role.
+ROLE_SIGNS = {
+    Role.GEEK: pgettext_lazy("sign of the technical geek", "G"),
+    Role.SOCIAL: pgettext_lazy("sign of the social queen bee", "S"),
+    Role.AESTHETIC: pgettext_lazy("sign of the aesthetic evangelist", "A"),
+}
+
+CONTRIBUTION_LABELS = {
+    ContributionType.THANKED: _("answered a question and was thanked"),
+    ContributionType.EXPLAINED: _("explained with technical depth"),
+    ContributionType.DEEP_POST: _("wrote in depth, and others reacted"),
+    ContributionType.WELCOMED_NEWCOMER: _("answered a newcomer first"),
+    ContributionType.WELCOMED: _("welcomed somebody"),
+    ContributionType.CALMED: _("calmed somebody who was upset"),
+    ContributionType.GATHERED: _("called people together, and they came"),
+    ContributionType.MUTUAL: _("answered each other"),
+    ContributionType.ADMIRED: _("showed pictures that others admired"),
+    ContributionType.SAVED: _("showed pictures that others saved"),
+    ContributionType.ATTRACTED: _(
+        "showed pictures that drew prospects and newcomers",
+    ),
+    ContributionType.INTRODUCED: _("brought somebody along who came"),
+    ContributionType.FIRST_APART: _(
+        "was among the first to take a version apart",
+    ),
+}
+LIMIT_LABELS = {
+    "threshold": _("A role is held above this strength"),
+    "low_water": _("It begins to be lost below this share of it"),
+    "demotion_days": _("Days below that until it is lost"),
+    "margin": _("The primary role leads by at least"),
+    "half_strength_units": _("Units that make a strength of 50"),
+    "half_life_days": _("Days after which a contribution counts half"),
+}

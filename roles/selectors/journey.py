@@ -1,0 +1,158 @@
+"""The journey of members who joined lately, read from posts, questions, events
+and roles.
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import F, Min, QuerySet, Window
+from django.db.models.functions import RowNumber
+
+from activity.models import ActivityEvent
+from activity.rules.kinds import KIND_BY_NAME
+from activity.selectors.newcomers import joined_since
+from common.calendar import business_date
+from community.models import Post, PostFeatures, Question
+from members.models import Member
+from roles.models import RoleSpell
+from roles.rules.journey import (
+    Journey,
+    Step,
+)
+
+EVENT_KINDS = [KIND_BY_NAME["event_attend"].number]
+# When something first happened to a member, and with whom.
+First = dict[int, tuple[datetime, int | None]]
+
+
+def read_journeys(*, since: date) -> list[Journey]:
+    """Return the journey of every person who joined since a day."""
+    people = (
+        Member.objects.real_people()
+        .filter(joined_since(since))
+        .values_list("pk", "joined_on")
+    )
+    asked = _questions_of_newcomers(since)
+    posts = _posts_of_newcomers(since)
+    visits = _visits_of_newcomers(since)
+    attracted = _first_attracted(since)
+    welcomed = _first_welcomed(since)
+    helped = _first(
+        asked.filter(answered_at__isnull=False),
+        key="post__author_id",
+        at="answered_at",
+        by="helper_id",
+    )
+    steps = {
+        Step.WROTE: _times(posts, "author_id", "posted_at"),
+        Step.WELCOMED: welcomed,
+        Step.ASKED: _times(asked, "post__author_id", "post__posted_at"),
+        Step.HELPED: helped,
+        Step.MET: _times(visits, "member_id", "occurred_at"),
+    }
+    became = _first_roles(since)
+    journeys = []
+    for member, day in people:
+        journey = Journey(
+            member=member,
+            joined_on=day,
+            reached=_reached(member, day, steps, became),
+            attracted_by=_by(attracted, member),
+            welcomed_by=_by(welcomed, member),
+            answered_by=_by(helped, member),
+        )
+        journeys.append(journey)
+    return journeys
+
+
+def _posts_of_newcomers(since: date) -> QuerySet[Post]:
+    posts = Post.objects.visible()
+    return posts.filter(author__joined_on__gte=since)
+
+
+def _questions_of_newcomers(since: date) -> QuerySet[Question]:
+    return Question.objects.visible().filter(
+        post__author__joined_on__gte=since,
+    )
+
+
+def _visits_of_newcomers(since: date) -> QuerySet[ActivityEvent]:
+    return ActivityEvent.objects.filter(
+        kind__in=EVENT_KINDS,
+        member__joined_on__gte=since,
+    )
+
+
+def _first_attracted(since: date) -> First:
+    """Return whom each newcomer answered first."""
+    answers = PostFeatures.objects.filter(
+        author__kind="person",
+        author__joined_on__gte=since,
+        to_member__isnull=False,
+    )
+    return _first(answers, key="author_id", at="posted_at", by="to_member_id")
+
+
+def _first_welcomed(since: date) -> First:
+    """Return who answered each newcomer first."""
+    answers = PostFeatures.objects.filter(
+        author__kind="person",
+        to_member__joined_on__gte=since,
+    )
+    return _first(answers, key="to_member_id", at="posted_at", by="author_id")
+
+
+def _first_roles(since: date) -> dict[int, date]:
+    """Return the day on which each newcomer first held a role."""
+    spells = (
+        RoleSpell.objects.filter(member__joined_on__gte=since)
+        .order_by()
+        .values("member_id")
+        .annotate(on=Min("started_on"))
+    )
+    return dict(spells.values_list("member_id", "on"))
+
+
+def _times(rows: QuerySet[Any], key: str, at: str) -> First:
+    """Return the earliest time by key."""
+    earliest = rows.order_by().values(key).annotate(at=Min(at))
+    found: First = {}
+    for member, moment in earliest.values_list(key, "at"):
+        found[member] = (moment, None)
+    return found
+
+
+def _first(rows: QuerySet[Any], *, key: str, at: str, by: str) -> First:
+    """Return the earliest time by key, and who it was with."""
+    rank = Window(
+        RowNumber(),
+        partition_by=[F(key)],
+        order_by=[F(at).asc(), F("pk").asc()],
+    )
+    earliest = rows.order_by().annotate(rank=rank).filter(rank=1)
+    found: First = {}
+    for member, moment, other in earliest.values_list(key, at, by):
+        found[member] = (moment, other)
+    return found
+
+
+def _by(first: First, member: int) -> int | None:
+    return first[member][1] if member in first else None
+
+
+def _reached(
+    member: int,
+    joined_on: date,
+    steps: dict[Step, First],
+    became: dict[int, date],
+) -> dict[Step, date]:
+    """Return the day on which a member reached each step, at the earliest the
+    day of joining.
+    """
+    days: dict[Step, date] = {}
+    for step, first in steps.items():
+        if member in first:
+            days[step] = business_date(first[member][0])
+    if member in became:
+        days[Step.BECAME] = became[member]
+    return {step: max(day, joined_on) for step, day in days.items()}

@@ -1,0 +1,101 @@
+// The palette: pages and things to do are in the page, names come from the server while one types.
+(function () {
+  const dialog = document.getElementById("palette");
+  if (!dialog) return;
+  const input = dialog.querySelector("#search");
+  const list = dialog.querySelector('[role="listbox"]');
+  const search = dialog.querySelector("[data-palette-search]");
+
+  // The pages are those of the sidebar, so that both know the same ones.
+  function addPages() {
+    const place = dialog.querySelector("[data-palette-pages]");
+    document.querySelectorAll(".side a.item").forEach((link) => {
+      const option = document.createElement("div");
+      option.setAttribute("role", "option");
+      option.setAttribute("aria-selected", "false");
+      option.dataset.href = link.getAttribute("href");
+      const name = document.createElement("span");
+      name.className = "name";
+      name.textContent = link.textContent.trim();
+      const keys = document.createElement("span");
+      keys.className = "end";
+      for (const key of ["g", link.dataset.key]) {
+        keys.append(Object.assign(document.createElement("kbd"), { textContent: key }), " ");
+      }
+      option.append(link.querySelector(".icon").cloneNode(true), name, keys);
+      place.append(option);
+    });
+  }
+
+  function options() {
+    return [...list.querySelectorAll('[role="option"]')].filter((one) => !one.closest("[hidden]"));
+  }
+
+  function choose(option) {
+    list.querySelector('[aria-selected="true"]')?.setAttribute("aria-selected", "false");
+    input.removeAttribute("aria-activedescendant");
+    if (!option) return;
+    option.id ||= `palette-option-${[...list.querySelectorAll('[role="option"]')].indexOf(option)}`;
+    option.setAttribute("aria-selected", "true");
+    input.setAttribute("aria-activedescendant", option.id);
+    option.scrollIntoView({ block: "nearest" });
+  }
+
+  // A page is found by any part of its name; what is chosen does not move when names arrive below.
+  function narrow() {
+    const words = input.value.trim().toLowerCase();
+    list.querySelectorAll('[role="group"]').forEach((group) => {
+      if (group.closest("#palette-names") || group === search) return;
+      const found = [...group.querySelectorAll('[role="option"]')].filter((option) => {
+        option.hidden = Boolean(words) && !option.querySelector(".name").textContent.toLowerCase().includes(words);
+        return !option.hidden;
+      });
+      group.hidden = !found.length;
+    });
+    search.hidden = !words;
+    search.querySelector("[data-palette-words]").textContent = input.value.trim();
+    choose(options()[0]);
+  }
+
+  function open() {
+    if (dialog.open) return;
+    input.value = "";
+    document.getElementById("palette-names").replaceChildren();
+    narrow();
+    dialog.showModal();
+    input.focus();
+  }
+
+  function follow(option) {
+    if (option.hasAttribute("data-submit")) option.closest("form").requestSubmit();
+    else location.assign(option.dataset.href);
+  }
+
+  addPages();
+  document.addEventListener("kocops:palette", open);
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-palette-open]")) {
+      event.preventDefault();
+      open();
+    } else if (event.target.closest("[data-palette-close]") || event.target === dialog) {
+      dialog.close();
+    } else if (list.contains(event.target)) {
+      const option = event.target.closest('[role="option"]');
+      if (option) follow(option);
+    }
+  });
+  input.addEventListener("input", narrow);
+  input.addEventListener("keydown", (event) => {
+    if (event.isComposing) return;
+    const shown = options();
+    const at = shown.findIndex((one) => one.getAttribute("aria-selected") === "true");
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      const step = event.key === "ArrowDown" ? 1 : -1;
+      choose(shown[(at + step + shown.length) % shown.length]);
+    } else if (event.key === "Enter" && shown[at]) {
+      event.preventDefault();
+      follow(shown[at]);
+    }
+  });
+})();

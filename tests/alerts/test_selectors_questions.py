@@ -1,0 +1,66 @@
+"""The list of questions, and who could help."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from alerts.selectors.questions import (
+    read_question_board,
+    suggest_helpers,
+)
+from tests.conftest import NOW
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.django_db
+def test_who_answered_such_a_question_is_suggested(healed) -> None:
+    best = suggest_helpers(healed, now=NOW)
+    assert [one["member"].identities.get().external_id for one in best] == [
+        "old",
+    ]
+    assert len(best[0]["reasons"]) == 2
+
+
+@pytest.mark.django_db
+def test_the_queue_shows_the_unanswered_first_and_counts(
+    healed,
+    as_role,
+    time_machine,
+) -> None:
+    time_machine.move_to(NOW + timedelta(days=2), tick=False)
+    client = as_role("communicator")
+    page = client.get(reverse("alerts:question_list"))
+    assert next(iter(page.context["table"].page.object_list.data)) == healed
+    assert [card.value for card in page.context["cards"]] == [
+        1,
+        1,
+        0.0,
+        0,
+        1,
+    ]
+    chart = page.context["chart"]
+    assert len(chart["x"]) == 12
+    assert [sum(one["data"]) for one in chart["series"]] == [2, 1, 1]
+    assert chart["partial_last"]
+    for status, count in (
+        ("waiting", 1),
+        ("overdue", 1),
+        ("answered", 1),
+        ("solved", 1),
+    ):
+        shown = client.get(
+            f"{reverse('alerts:question_list')}?status={status}",
+        )
+        assert shown.context["table"].page.paginator.count == count, status
+    detail = client.get(healed.get_absolute_url())
+    assert detail.context["is_overdue"]
+    assert "答过同类提问" in detail.content.decode()
+
+
+@pytest.mark.django_db
+def test_without_questions_the_figures_are_empty() -> None:
+    board = read_question_board(NOW)
+    assert [card.value for card in board["cards"]] == [0, 0, None, 0, 0]
+    assert not board["chart"]
