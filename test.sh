@@ -12,7 +12,7 @@ command -v chromium >/dev/null || PACKAGES+=(chromium)
 command -v msgfmt >/dev/null || PACKAGES+=(gettext)
 command -v redis-server >/dev/null || PACKAGES+=(redis-server)
 command -v pg_ctlcluster >/dev/null || PACKAGES+=(postgresql)
-fc-list 2>/dev/null | grep -q "CJK" || PACKAGES+=(fonts-noto-cjk)
+[ -n "$(fc-list :lang=zh 2>/dev/null)" ] || PACKAGES+=(fonts-noto-cjk)
 python3 -c 'import venv, ensurepip' 2>/dev/null || PACKAGES+=(python3-venv)
 if [ "${#PACKAGES[@]}" -gt 0 ]; then
   say "Debian: ${PACKAGES[*]}"

@@ -5,6 +5,7 @@ the table does not know fails.
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from http.cookies import SimpleCookie
 from typing import Any
 from uuid import UUID, uuid4
@@ -123,7 +124,11 @@ class Made:
 
     def kwargs(self, name: str) -> dict[str, Any]:
         """Return what the address of this name needs."""
-        by_name = {
+        return self._kwargs_by_name.get(name, {})
+
+    @cached_property
+    def _kwargs_by_name(self) -> dict[str, dict[str, Any]]:
+        return {
             "delete_view": {"pk": self.view.pk},
             "job_progress": {"pk": self.job.pk},
             "cancel_job": {"pk": self.job.pk},
@@ -283,7 +288,6 @@ class Made:
             },
             "api:not-found": {"rest": "v1/nowhere/"},
         }
-        return by_name.get(name, {})
 
     def _of_connection(self) -> dict[str, dict[str, Any]]:
         """Return what the addresses of connections need; nobody sends to a

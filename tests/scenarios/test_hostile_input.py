@@ -36,6 +36,7 @@ from common.security.access import ACCESS, ADMIN
 from common.ui.pages.lists import ListPage
 from community.models import Circle, Post, Question
 from insights.models import Segment, WebhookEndpoint
+from integrations.models import Connection
 from kocops.nightly import run_nightly
 from lifecycle.rules.states import Thresholds
 from members.models import MemberTag, VehicleOwnership
@@ -325,6 +326,7 @@ def rows(accounts: dict[str, Any]) -> dict[str, Any]:
         "post": post,
         "segment": make_segment(),
         **webhook_rows(),
+        **delivery_rows(member, vehicle, source, accounts[ADMIN]),
         "twin": MemberFactory(),
         "bulk": BulkChange.objects.create(
             kind="tag",
@@ -352,6 +354,60 @@ def webhook_rows() -> dict[str, Any]:
     return {
         "webhook": webhook,
         "message": webhook.messages.create(uid="m", body="{}", created_at=NOW),
+    }
+
+
+def delivery_rows(
+    member: Any,
+    vehicle: Any,
+    source: Any,
+    owner: Any,
+) -> dict[str, Any]:
+    """What deliveries of members and connections leave behind."""
+    circle = Circle.objects.create(name="北京", kind="chapter")
+    return {
+        "identity": member.identities.create(platform="p", external_id="1"),
+        "detail": member.contacts.create(
+            kind="real_name",
+            value="n",
+            value_index="n",
+            source="staff",
+            updated_at=NOW,
+        ),
+        "software": vehicle.software.create(
+            version="1.0",
+            started_on=NOW.date(),
+        ),
+        "conflict": member.sync_conflicts.create(
+            field="city",
+            value="c",
+            source="s",
+            seen_at=NOW,
+        ),
+        "membership": circle.memberships.create(
+            member=member,
+            started_on=NOW.date(),
+        ),
+        "preview": JobRun.objects.create(
+            kind="preview_member_file",
+            created_at=NOW,
+            requested_by=owner,
+            arguments={"file_name": "f", "path": "nowhere"},
+        ),
+        "silence": source.silences.create(
+            scope="all",
+            silent_since=NOW,
+            alarm_since=NOW,
+            expected=1,
+            cause="nothing",
+        ),
+        "connection": Connection.objects.create(
+            platform="segment",
+            name="app",
+            source=source,
+            secrets_text="{}",
+            created_at=NOW,
+        ),
     }
 
 
@@ -589,6 +645,19 @@ FORMS: dict[str, Any] = {
         "vehicle",
         {"ended_on": "2026-06-01", "end_reason": "sold"},
     ),
+    "members:identity_add": ("member", {"platform": "p", "external_id": "e"}),
+    "members:identity_remove": ("member identity", {"x": "y"}),
+    "members:detail_set": (
+        "member",
+        {"kind": "phone", "value": "13812345678"},
+    ),
+    "members:detail_remove": ("member detail", {"x": "y"}),
+    "members:software_set": (
+        "vehicle",
+        {"version": "2.0", "started_on": "2026-05-01"},
+    ),
+    "members:software_remove": ("vehicle software", {"x": "y"}),
+    "members:conflict_decide": ("conflict", {"decision": "take"}),
     "members:tag_member": ("member", {"name": "n", "source": "staff"}),
     "members:untag_member": ("member tag", {}),
     "community:circle_list": ("", {"act": "x", "ids": "1", "everything": "1"}),
@@ -599,6 +668,33 @@ FORMS: dict[str, Any] = {
     "community:circle_edit": (
         "circle",
         {"name": "n", "kind": "club", "city": "c", "model_series": "m"},
+    ),
+    "community:circle_members": (
+        "circle",
+        {"members": "@member", "act": "join", "since": "2026-05-01"},
+    ),
+    "community:member_circle_join": (
+        "member",
+        {"circle": "@circle", "since": "2026-05-01"},
+    ),
+    "community:member_circle_leave": ("member membership", {"x": "y"}),
+    "community:member_upload": (
+        "",
+        {"file": "x", "source": "1", "label": "l", "makes_circles": "1"},
+    ),
+    "community:member_file_take": ("preview", {"take": "2:city"}),
+    "integrations:connection_create": ("", {"name": "n"}),
+    "integrations:connection_edit": ("connection", {"name": "n"}),
+    "integrations:connection_pause": ("connection", {"x": "y"}),
+    "integrations:connection_reset": ("connection", {"confirm": "yes"}),
+    "integrations:connection_rotate": ("connection", {"x": "y"}),
+    "integrations:connection_run": ("connection", {"x": "y"}),
+    "integrations:connection_test": ("connection", {"x": "y"}),
+    "integrations:hook": ("connection.key", {"type": "track"}),
+    "integrations:hook_below": ("connection.key token", {"type": "track"}),
+    "activity:silence_decide": (
+        "silence",
+        {"decision": "ended", "reason": "r"},
     ),
     "activity:source_create": (
         "",
@@ -757,8 +853,14 @@ FORMS: dict[str, Any] = {
         },
     ),
 }
+QUERIES = {"integrations:connection_create": "?platform=segment"}
 ANSWERS = {
     "activity:upload": 422,
+    "community:member_upload": 422,
+    "integrations:connection_create": 200,
+    "integrations:connection_rotate": 200,
+    "integrations:hook": 400,
+    "integrations:hook_below": 400,
     "members:member_import": 422,
     "insights:segment_preview": 200,
     "insights:webhook_create": 200,
@@ -782,13 +884,12 @@ MAY_PASS = (
 
 
 def address_of(name: str, rows: dict[str, Any]) -> str:
-    return reverse(
-        name,
-        args=[
-            "abc" if part == "token" else rows[part].pk
-            for part in FORMS[name][0].split()
-        ],
-    )
+    parts = []
+    for part in FORMS[name][0].split():
+        row, _dot, column = part.partition(".")
+        found = "abc" if row == "token" else getattr(rows[row], column or "pk")
+        parts.append(found)
+    return reverse(name, args=parts) + QUERIES.get(name, "")
 
 
 @pytest.mark.parametrize("name", sorted(POSTS))
