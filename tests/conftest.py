@@ -47,6 +47,12 @@ def own_var_folder(settings: Any, tmp_path: Any) -> None:
 
 
 @pytest.fixture
+def kept_menu_counts(settings: Any) -> None:
+    """Let the counts of the menu be read once, for tests of many pages."""
+    settings.MENU_COUNTS_SECONDS = 3600
+
+
+@pytest.fixture
 def now() -> datetime:
     return NOW
 

@@ -45,6 +45,8 @@ from roles.rules.strength import Limits
 from teamwork.models import BulkChange, Handover, MemberMerge
 from tests.conftest import NOW
 
+pytestmark = pytest.mark.usefixtures("kept_menu_counts")
+
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 SAFE_METHODS = ("GET",)
 ALL_METHODS_OF_ADMIN = "admin:*"

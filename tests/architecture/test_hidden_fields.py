@@ -21,6 +21,8 @@ from teamwork.models import Interaction
 from tests.architecture.test_access_walk import Made, make_rows
 from tests.scenarios.test_hostile_input import API, LISTS
 
+pytestmark = pytest.mark.usefixtures("kept_menu_counts")
+
 # Kept from lists and machines wherever it stands; encrypted fields are hidden by their kind.
 HIDDEN = frozenset(
     {

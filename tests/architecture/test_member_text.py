@@ -26,6 +26,8 @@ from tests.architecture.test_access_walk import (
     make_rows,
 )
 
+pytestmark = pytest.mark.usefixtures("kept_menu_counts")
+
 PLAIN = "一位车友"
 PAYLOADS = [
     "<script>kx()</script>",

@@ -30,6 +30,8 @@ from tests.architecture.test_access_walk import (
 )
 from tests.scenarios.test_hostile_input import LISTS
 
+pytestmark = pytest.mark.usefixtures("kept_menu_counts")
+
 VIN, MASKED = "LXV7AK2T9RB5N3C81", "LXV************81"
 SHORT = "ZQ9X7"
 # What a mask hides, whole and in part.

@@ -454,7 +454,10 @@ def attacker(
     as_role: Any,
     rows: dict[str, Any],
     settings: Any,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Attacker]:
+    # They are read anew after each write, and say nothing of what was sent.
+    monkeypatch.setattr("kocops.context.waiting_for", lambda *_args: {})
     settings.PASSWORD_HASHERS = [
         "django.contrib.auth.hashers.MD5PasswordHasher",
     ]
