@@ -166,6 +166,18 @@ NOTE_MESSAGES: dict[str, Promise] = {
         "it comes, the earliest of their posts counts as the one that opens "
         "them.",
     ),
+    "conversations": _(
+        "No row names a thread: read as messages of a group chat, which were "
+        "put together into %(count)s conversations by time, @ and topic.",
+    ),
+    "old_posts": _(
+        "%(count)s posts were history when they arrived: they are learnt "
+        "from, but raise no news.",
+    ),
+    "historic_issues": _(
+        "%(count)s historic issues were found in them. They are listed under "
+        "early warning as history.",
+    ),
     **MEMBER_NOTES,
 }
 

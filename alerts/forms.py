@@ -5,8 +5,15 @@ from django import forms
 from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _
 
-from alerts.models import NOTE_LENGTH, Issue
+from alerts.models import (
+    FIX_NOTE_LENGTH,
+    NOTE_LENGTH,
+    PHRASE_LENGTH,
+    FacetField,
+    Issue,
+)
 from alerts.rules.transitions import NEXT_STATES
+from alerts.selectors.lexicon import entry_choices
 from members.models import validate_readable
 
 
@@ -69,11 +76,30 @@ class IssueChangeForm(forms.Form):
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}),
     )
+    fixed_by = forms.ChoiceField(
+        label=_("Fixed by"),
+        choices=[("", "–"), *Issue.FixedBy.choices],
+        required=False,
+    )
     fixed_in = forms.CharField(
         label=_("Fixed in version"),
         max_length=40,
         required=False,
         validators=[validate_readable],
+    )
+    fix_note = forms.CharField(
+        label=_("Part, act of service, or explanation"),
+        max_length=FIX_NOTE_LENGTH,
+        required=False,
+        validators=[validate_readable],
+    )
+    fixed_on = forms.DateField(
+        label=_("Fixed on"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_(
+            "Reports of earlier days are no regression. Empty: today.",
+        ),
     )
     muted_until_reporters = forms.IntegerField(
         label=_("Muted until so many owners"),
@@ -96,3 +122,80 @@ class IssueChangeForm(forms.Form):
         ]
         self.fields["to_state"].choices = choices  # type: ignore[attr-defined]
         self.fields["from_state"].initial = issue.state
+
+
+LEXICON_FILE_BYTES = 2 << 20
+
+
+def grouped_entries() -> list[tuple[Any, list[tuple[str, Any]]]]:
+    """Return the entries of every facet as choices, with a new one first."""
+    groups = []
+    for facet in FacetField:
+        choices: list[tuple[str, Any]] = [
+            (f"{facet.value}:", _("New entry …")),
+        ]
+        for name, label in entry_choices(facet.value):
+            choices.append((f"{facet.value}:{name}", label))
+        groups.append((facet.label, choices))
+    return groups
+
+
+class WordForm(forms.Form):
+    """A phrase, and the entry that it names."""
+
+    phrase = forms.CharField(
+        label=_("Phrase"),
+        max_length=PHRASE_LENGTH,
+        validators=[validate_readable],
+        help_text=_(
+            "As owners write it, in plain words. Traditional characters and "
+            "capitals are found as well.",
+        ),
+    )
+    place = forms.ChoiceField(
+        label=_("It names"),
+        choices=grouped_entries,
+        help_text=_("A part or service, a symptom, a scene or a trigger."),
+    )
+    label_zh = forms.CharField(
+        label=_("Name of the new entry in Chinese"),
+        max_length=PHRASE_LENGTH,
+        required=False,
+        validators=[validate_readable],
+    )
+    label_en = forms.CharField(
+        label=_("Name of the new entry in English"),
+        max_length=PHRASE_LENGTH,
+        required=False,
+        validators=[validate_readable],
+    )
+
+    def values(self) -> dict[str, str]:
+        """Return the word as read_word() takes it."""
+        cleaned = dict(self.cleaned_data)
+        facet, _colon, entry = cleaned.pop("place").partition(":")
+        if entry:
+            return {
+                "facet": facet,
+                "entry": entry,
+                "phrase": cleaned["phrase"],
+            }
+        return {"facet": facet, **cleaned}
+
+
+class WordFileForm(forms.Form):
+    """A file of words."""
+
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_(
+            "XLSX or CSV with the columns facet, entry and phrase; for entries "
+            "of your own also label_zh and label_en.",
+        ),
+    )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if (file.size or 0) > LEXICON_FILE_BYTES:
+            raise forms.ValidationError(_("The file is larger than 2 MB."))
+        return file

@@ -6,11 +6,13 @@ from django.db.models import JSONField
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from alerts.models import Issue
+from alerts.models import Issue, own_label
 from alerts.rules.facet_counts import Counts, leading_names
 
 # By the parameter of Facet, for one entry.
-PARAMETER_LABELS = {"component": _("Part"), "symptom": _("Symptom")}
+PARAMETER_LABELS = {"component": _("Part or service"), "symptom": _("Symptom")}
+# Own entries of the brand have names that begin so.
+OWN_PREFIX = "own_"
 
 FACET_LABELS = {
     "engine": _("engine"),
@@ -75,7 +77,42 @@ FACET_LABELS = {
     "no_update": _("update withheld"),
     "high_consumption": _("consumes too much"),
     "rolling": _("rolls away"),
+    "customer_service": _("customer service"),
+    "appointment": _("appointment"),
+    "warranty": _("warranty"),
+    "delivery": _("delivery of the car"),
+    "order": _("car order"),
+    "paperwork": _("paperwork"),
+    "billing": _("billing"),
+    "points": _("points and benefits"),
+    "subscription": _("subscription"),
+    "app": _("app"),
+    "login": _("login"),
+    "sync": _("synchronisation"),
+    "remote_control": _("remote control"),
+    "notification": _("notification"),
+    "charging_network": _("charging network"),
+    "plug_and_charge": _("plug and charge"),
     "unsolved": _("not solved"),
+    "delayed": _("delayed"),
+    "refused": _("refused"),
+    "run_around": _("run-around"),
+    "no_reply": _("no reply"),
+    "no_slot": _("no appointment to be had"),
+    "repeated_repair": _("repaired again and again"),
+    "overcharged": _("charged too much"),
+    "not_credited": _("not credited or refunded"),
+    "auto_renewed": _("renewed unasked"),
+    "wrong_item": _("wrong car or part"),
+    "missing_item": _("not received"),
+    "queue": _("queue"),
+    "crash": _("crashes"),
+    "login_failed": _("login fails"),
+    "not_synced": _("does not synchronise"),
+    "no_message": _("no message arrives"),
+    "no_connection": _("no connection"),
+    "stops_charging": _("charging stops by itself"),
+    "will_not_charge": _("does not charge"),
     "update_trouble": _("after an update"),
     "underground_garage": _("underground garage"),
     "rain": _("rain"),
@@ -109,6 +146,8 @@ def facet_label(name: str) -> str:
     """Return what an entry of a facet is called in the language of the page;
     versions and models are their own names.
     """
+    if name.startswith(OWN_PREFIX):
+        return own_label(name)
     return str(FACET_LABELS.get(name, name))
 
 

@@ -20,7 +20,7 @@ def circle_reports_panel(circle: Circle) -> dict[str, Any]:
     counted = (
         reports.order_by()
         .values("issue_id")
-        .annotate(count=Count("pk"), last_at=Max("posted_at"))
+        .annotate(count=Count("post", distinct=True), last_at=Max("posted_at"))
         .order_by("-last_at")[:SHOWN_ROWS]
     )
     rows = list(counted)
@@ -41,4 +41,4 @@ def circle_reports_panel(circle: Circle) -> dict[str, Any]:
 
 
 def _is_answered(question: Question) -> bool:
-    return question.answered_at is not None
+    return not question.is_waiting

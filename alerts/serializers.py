@@ -4,11 +4,12 @@ from drf_spectacular.utils import (
 )
 from rest_framework import serializers
 
-from alerts.models import Alert, Issue
+from alerts.models import Alert, Issue, LexiconEntry
 from alerts.rules.facets import FACET_FIELDS
 from common.api.columns import Relation, RowSerializer
 from community.models import Question
 from community.serializers import PostSerializer
+from members.models import validate_readable
 from members.serializers import member_relation
 
 
@@ -24,6 +25,7 @@ class IssueSerializer(RowSerializer):
     post_count = serializers.IntegerField()
     first_at = serializers.DateTimeField()
     last_at = serializers.DateTimeField()
+    is_historic = serializers.BooleanField(read_only=True)
 
     class Meta:
         model = Issue
@@ -34,8 +36,16 @@ class IssueSerializer(RowSerializer):
             *FACET_FIELDS,
             "opened_at",
             "alerted_at",
+            "last_alerted_at",
+            "is_historic",
+            "history_alerted_at",
+            "episode_began_at",
+            "regression_of_id",
             "due_on",
+            "fixed_by",
             "fixed_in",
+            "fix_note",
+            "fixed_on",
             "reporter_count",
             "voice_count",
             "post_count",
@@ -78,6 +88,8 @@ class AlertSerializer(RowSerializer):
             "reporter_count",
             "voices",
             "expected",
+            "is_historic",
+            "last_time",
         )
         expand = {
             "issue": Relation(
@@ -102,6 +114,14 @@ class QuestionSerializer(RowSerializer):
     asker_id = serializers.IntegerField(source="post.author_id")
     helper_id = serializers.IntegerField(allow_null=True)
     asked_at = serializers.DateTimeField(source="post.posted_at")
+    state = serializers.ChoiceField(
+        choices=Question.State.choices,
+        help_text="How far it is.",
+    )
+    is_history = serializers.BooleanField(
+        source="post.is_history",
+        help_text="It was history when it arrived: it is not escalated.",
+    )
 
     class Meta:
         model = Question
@@ -116,6 +136,9 @@ class QuestionSerializer(RowSerializer):
             "answered_at",
             "helper_id",
             "solved_at",
+            "state",
+            "reopened_at",
+            "is_history",
         )
         expand = {
             "asker": member_relation("post.author"),
@@ -131,3 +154,83 @@ class QuestionSerializer(RowSerializer):
     )
     def get_mood(self, row: Question) -> str:
         return Question.Upset(row.upset).name.lower()
+
+
+class LexiconEntrySerializer(RowSerializer):
+    """A phrase of the brand's own by which an entry of a facet is named."""
+
+    class Meta:
+        model = LexiconEntry
+        fields = (
+            "id",
+            "facet",
+            "entry",
+            "phrase",
+            "label_zh",
+            "label_en",
+            "version",
+            "added_at",
+            "removed_at",
+        )
+
+
+class WordRowSerializer(serializers.Serializer):
+    """A phrase; facet and entry by name or label. An entry that does not exist
+    is made under its labels.
+    """
+
+    facet = serializers.CharField(max_length=40)
+    entry = serializers.CharField(
+        max_length=40,
+        required=False,
+        allow_blank=True,
+        validators=[validate_readable],
+    )
+    phrase = serializers.CharField(
+        max_length=80,
+        validators=[validate_readable],
+    )
+    label_zh = serializers.CharField(
+        max_length=40,
+        required=False,
+        allow_blank=True,
+        validators=[validate_readable],
+    )
+    label_en = serializers.CharField(
+        max_length=40,
+        required=False,
+        allow_blank=True,
+        validators=[validate_readable],
+    )
+
+
+class WordPushSerializer(serializers.Serializer):
+    words = WordRowSerializer(many=True)
+
+
+class WordFaultSerializer(serializers.Serializer):
+    line = serializers.IntegerField()
+    field = serializers.CharField()
+    message = serializers.CharField()
+
+
+class WordPreviewSerializer(serializers.Serializer):
+    """What a word would change in the posts of the last 90 days."""
+
+    facet = serializers.CharField()
+    entry = serializers.CharField()
+    phrase = serializers.CharField()
+    posts = serializers.IntegerField()
+    without_facet = serializers.IntegerField()
+    reports = serializers.IntegerField()
+    issue_ids = serializers.ListField(child=serializers.IntegerField())
+    alert_issue_ids = serializers.ListField(child=serializers.IntegerField())
+
+
+class WordOutcomeSerializer(serializers.Serializer):
+    """`previews`: only with `preview=true`, and then nothing is stored."""
+
+    added = serializers.IntegerField()
+    unchanged = serializers.IntegerField()
+    rejected = WordFaultSerializer(many=True)
+    previews = WordPreviewSerializer(many=True)

@@ -1,13 +1,15 @@
+from collections.abc import Sequence
 from typing import Any
 
 import django_tables2 as tables
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from alerts.labels import facet_name, facets_label
-from alerts.models import Issue, IssueReport, OwnerNotice
+from alerts.labels import facet_label, facet_name, facets_label
+from alerts.models import Issue, IssueReport, LexiconEntry, OwnerNotice
 from alerts.rules.facet_counts import Counts
 from alerts.rules.facets import FACET_FIELDS
+from alerts.selectors.lexicon_counts import count_of, read_counts
 from alerts.selectors.notices import notice_text
 from common.ui.tables import DayColumn, ListTable, MomentColumn, NumberColumn
 from community.models import Question
@@ -55,6 +57,7 @@ class IssueTable(_IssueFacetTable):
     first_at = MomentColumn(verbose_name=_("first report"))
     last_at = MomentColumn(verbose_name=_("last report"))
     alerted_at = MomentColumn()
+    last_alerted_at = MomentColumn()
     due_on = DayColumn()
 
     class Meta(ListTable.Meta):
@@ -68,9 +71,13 @@ class IssueTable(_IssueFacetTable):
             "first_at",
             "last_at",
             "alerted_at",
+            "last_alerted_at",
             "owner",
             "due_on",
+            "fixed_by",
             "fixed_in",
+            "fix_note",
+            "fixed_on",
         )
         default_columns = (
             "number",
@@ -80,7 +87,7 @@ class IssueTable(_IssueFacetTable):
             "model_series",
             "reporter_count",
             "first_at",
-            "alerted_at",
+            "last_alerted_at",
             "owner",
         )
 
@@ -157,8 +164,10 @@ class QuestionTable(MemberKeyColumns):
         verbose_name=_("asked at"),
         accessor="post__posted_at",
     )
+    state = tables.Column(verbose_name=_("state"))
     answered_at = MomentColumn()
     solved_at = MomentColumn()
+    reopened_at = MomentColumn()
     helper = tables.Column(linkify=True)
     answer_count = NumberColumn(verbose_name=_("answers"))
     escalated_at = MomentColumn(
@@ -174,6 +183,7 @@ class QuestionTable(MemberKeyColumns):
         model = Question
         fields = (
             "post",
+            "state",
             "upset",
             "asker",
             "asked_at",
@@ -181,9 +191,11 @@ class QuestionTable(MemberKeyColumns):
             "answered_at",
             "helper",
             "solved_at",
+            "reopened_at",
         )
         default_columns = (
             "post",
+            "state",
             "upset",
             "asker",
             "asked_at",
@@ -193,5 +205,63 @@ class QuestionTable(MemberKeyColumns):
             "taken_by",
         )
 
+    def render_state(self, value: str) -> str:
+        return str(Question.State(value).label)
+
+    def value_state(self, value: str) -> str:
+        return self.render_state(value)
+
     def value_post(self, value: Any) -> str:
         return str(value.whole_text)
+
+
+class LexiconTable(ListTable):
+    phrase = tables.Column(linkify=True)
+    post_count = NumberColumn(
+        verbose_name=_("posts in 90 days"),
+        empty_values=(),
+        orderable=False,
+    )
+    added_at = MomentColumn()
+    removed_at = MomentColumn()
+
+    class Meta(ListTable.Meta):
+        model = LexiconEntry
+        fields = (
+            "phrase",
+            "facet",
+            "entry",
+            "post_count",
+            "version",
+            "added_at",
+            "added_by",
+            "removed_at",
+            "removed_by",
+        )
+        default_columns = (
+            "phrase",
+            "facet",
+            "entry",
+            "post_count",
+            "added_at",
+            "added_by",
+            "removed_at",
+        )
+
+    def prepare_records(self, records: Sequence[LexiconEntry]) -> None:
+        self._counts = read_counts(row.phrase for row in records)
+
+    def render_entry(self, value: str) -> str:
+        return facet_label(value)
+
+    def value_entry(self, value: str) -> str:
+        return facet_label(value)
+
+    def render_post_count(self, record: LexiconEntry) -> str:
+        count = self.value_post_count(record)
+        return "—" if count is None else f"{count:,}"
+
+    def value_post_count(self, record: LexiconEntry) -> int | None:
+        if not hasattr(self, "_counts"):
+            self._counts = read_counts()
+        return count_of(self._counts, record)

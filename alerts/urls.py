@@ -6,6 +6,14 @@ from alerts.views.corrections import (
     undo_issue_correction,
 )
 from alerts.views.issues import IssueListPage, IssuePage
+from alerts.views.lexicon import (
+    LexiconListPage,
+    ProposalPage,
+    WordFormPage,
+    WordPage,
+    dismiss_word,
+)
+from alerts.views.lexicon_files import WordFilePage, word_file_template
 from alerts.views.notices import NoticeListPage
 from alerts.views.questions import (
     QuestionListPage,
@@ -23,6 +31,23 @@ urlpatterns = [
         undo_issue_correction,
         name="correction_undo",
     ),
+    path("lexicon/", LexiconListPage.as_view(), name="lexicon_list"),
+    path("lexicon/new/", WordFormPage.as_view(), name="lexicon_create"),
+    path("lexicon/files/new/", WordFilePage.as_view(), name="lexicon_upload"),
+    path(
+        "lexicon/files/template/", word_file_template, name="lexicon_template"
+    ),
+    path(
+        "lexicon/proposals/",
+        ProposalPage.as_view(),
+        name="lexicon_proposals",
+    ),
+    path(
+        "lexicon/proposals/<int:pk>/dismiss/",
+        dismiss_word,
+        name="proposal_dismiss",
+    ),
+    path("lexicon/<int:pk>/", WordPage.as_view(), name="lexicon_remove"),
     path("issues/notices/", NoticeListPage.as_view(), name="notice_list"),
     path("questions/<int:pk>/take/", take_this_question, name="question_take"),
     path("questions/", QuestionListPage.as_view(), name="question_list"),

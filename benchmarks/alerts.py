@@ -88,7 +88,7 @@ def main() -> None:
         raise SystemExit(
             "KOCOPS_DATA names no folder with posts/news_titles_en.jsonl.gz",
         )
-    rows = list(read_rows(path, "jsonl"))
+    rows = read_rows(path, "jsonl")
     ways: list[tuple[str, list[Row], Callable[[list[Row]], list[object]]]] = [
         (
             "TextClust r .8 fading 5e-4",

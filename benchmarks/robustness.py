@@ -41,6 +41,7 @@ def _measure() -> list[str]:
         last_member=2**62,
         day=night.business_date,
         weights=rules.weights,
+        echo_sources=rules.echo_sources,
     )
 
     def primaries(changed: Contributions) -> dict[int, int]:

@@ -7,6 +7,8 @@ from django.db import connection, models
 from django.db.models import Count, F, Func, Q, Value
 
 from common.calendar import business_date
+from community.rules.answers import SILENCE
+from community.rules.history import OLD
 from members.models import Member
 
 
@@ -90,25 +92,86 @@ class QuestionQuerySet(models.QuerySet[Any]):
         return self.filter(post__is_deleted=False, post__author__kind="person")
 
     def unanswered(self) -> "QuestionQuerySet":
-        """Visible questions without an answer."""
-        return self.visible().filter(answered_at__isnull=True)
+        """Visible questions without an answer that the asker has not solved."""
+        return self.visible().filter(
+            answered_at__isnull=True,
+            solved_at__isnull=True,
+        )
+
+    def without_history(self) -> "QuestionQuerySet":
+        """Questions that were no history when they arrived."""
+        return self.filter(post__is_history=False)
+
+    def with_state(self, now: datetime) -> "QuestionQuerySet":
+        """Annotate questions with `state`, as Question.state_at() has it, and
+        with `is_old`: history when they arrived, or too old to be news.
+        """
+        state = models.Case(
+            models.When(solved_at__isnull=False, then=F("solved_how")),
+            models.When(
+                answered_at__isnull=True,
+                reopened_at__isnull=False,
+                then=Value("reopened"),
+            ),
+            models.When(answered_at__isnull=True, then=Value("waiting")),
+            models.When(
+                quiet_since__lt=now - SILENCE,
+                then=Value("silent"),
+            ),
+            default=Value("answered"),
+            output_field=models.CharField(),
+        )
+        is_old = Q(post__is_history=True) | Q(post__posted_at__lt=now - OLD)
+        rows: QuestionQuerySet = self.annotate(
+            state=state,
+            is_old=models.Case(
+                models.When(is_old, then=True),
+                default=False,
+            ),
+        )
+        return rows
+
+    def by_urgency(self) -> "QuestionQuerySet":
+        """Fresh ones that wait, the most upset and then the longest waiting
+        first; then fresh answered ones, the latest first; then old ones. Needs
+        `with_state()`.
+        """
+        waits = models.Case(
+            models.When(
+                answered_at__isnull=True, solved_at__isnull=True, then=0
+            ),
+            default=1,
+        )
+        return self.order_by(
+            "is_old",
+            waits,
+            F("answered_at").desc(nulls_last=True),
+            "-upset",
+            "post__posted_at",
+            "pk",
+        )
 
     def waiting_longer_than(
         self,
         hours: int,
         now: datetime,
     ) -> "QuestionQuerySet":
-        """Unanswered questions asked more than so many hours ago."""
+        """Unanswered questions asked more than so many hours ago, without
+        history.
+        """
         return self.unanswered().filter(
+            post__is_history=False,
             post__posted_at__lt=now - timedelta(hours=hours),
         )
 
     def with_overdue(self, hours: int, now: datetime) -> "QuestionQuerySet":
         """Annotate questions with `is_overdue`: unanswered for more than so many
-        hours.
+        hours, and no history.
         """
         late = models.When(
             answered_at__isnull=True,
+            solved_at__isnull=True,
+            post__is_history=False,
             post__posted_at__lt=now - timedelta(hours=hours),
             then=True,
         )

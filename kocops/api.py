@@ -14,7 +14,7 @@ from activity.api import (
     FreshnessApi,
 )
 from activity.api.sources import EventSourceApi, KindApi
-from alerts.api import AlertApi, IssueApi, QuestionApi
+from alerts.api import AlertApi, IssueApi, LexiconEntryApi, QuestionApi
 from common.api.documentation import DocumentationPage
 from common.api.viewsets import api_not_found
 from common.security.access import Access
@@ -49,6 +49,7 @@ RESOURCES: tuple[tuple[str, str, type[ViewSetMixin]], ...] = (
     ("alerts", "alert", AlertApi),
     ("issues", "issue", IssueApi),
     ("questions", "question", QuestionApi),
+    ("lexicon-entries", "lexicon-entry", LexiconEntryApi),
     ("dormancy-states", "dormancy-state", DormancyStateApi),
     ("sources", "source", EventSourceApi),
     ("community-weeks", "community-week", CommunityWeekApi),

@@ -17,6 +17,7 @@ from activity.services.feed_watch import watch_feeds
 from activity.services.uploads import delete_forgotten_uploads
 from alerts.services.joining import recount_changed_issues
 from alerts.services.new_posts import process_new_posts
+from alerts.services.word_proposals import propose_words
 from common.jobs.backoff import MAX_PAUSE_SECONDS
 from common.jobs.lanes import attempt, find_task, hold_lane
 from common.jobs.queue import (
@@ -74,6 +75,10 @@ def _recount_issues(turn: Turn) -> None:
     recount_changed_issues()
 
 
+def _propose_words(turn: Turn) -> None:
+    propose_words(now=turn.clock())
+
+
 def _deliver_webhooks(turn: Turn) -> None:
     deliver_webhooks(clock=turn.clock)
 
@@ -119,6 +124,11 @@ SCHEDULE: dict[str, ScheduledTask] = {
         "files",
         _delete_uploads,
         crontab(hour="4", minute="30"),
+    ),
+    "proposed words": ScheduledTask(
+        "requests",
+        _propose_words,
+        crontab(hour="5", minute="20"),
     ),
     "monthly refit": ScheduledTask(
         "requests",

@@ -89,7 +89,7 @@ def _alerts_without_owner(viewer: DeskContext) -> QuerySet[Any]:
 
 
 def _questions(_viewer: DeskContext) -> QuerySet[Any]:
-    return Question.objects.unanswered()
+    return Question.objects.unanswered().without_history()
 
 
 def _owners_to_notify(_viewer: DeskContext) -> QuerySet[Any]:

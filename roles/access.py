@@ -9,6 +9,7 @@ ACCESS: dict[str, Access] = {
     "roles:gear_map": Access(read=STAFF),
     "roles:suggestion_board": Access(read=STAFF),
     "roles:suggestion_answer": Access(write=EDITORS),
+    "roles:member_works": Access(read=STAFF),
     "roles:journey": Access(read=STAFF),
     "roles:policy_list": Access(read=STAFF),
     "roles:policy_detail": Access(read=STAFF),

@@ -9,7 +9,10 @@ from members.models import validate_readable
 from roles.labels import CONTRIBUTION_LABELS, LIMIT_LABELS
 from roles.models import REASON_LENGTH, RoleName, RoleSuggestionAnswer
 from roles.rules.contributions import ContributionType, RoleRules
-from roles.rules.strength import MAX_PER_PERSON, Limits
+from roles.rules.limits import Limits
+from roles.rules.strength import (
+    MAX_PER_PERSON,
+)
 
 RANGES = {
     "threshold": (20, 95),

@@ -4,7 +4,6 @@ decisions of staff.
 
 from collections.abc import Sequence
 from datetime import date
-from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -20,12 +19,15 @@ from roles.rules.contributions import (
     ContributionType,
     RoleRules,
 )
-from roles.rules.strength import WINDOW_DAYS, Contributions, Role, Strengths
-from roles.selectors.contributions import (
-    measure_contributions,
-    read_contributions,
-)
+from roles.rules.strength import WINDOW_DAYS, Role, Strengths
+from roles.selectors.contributions import measure_contributions
 from roles.selectors.policies import rules_of_generation
+from roles.selectors.works import (
+    Work,
+    contributions_of,
+    echo_sources_of,
+    works_of,
+)
 
 SHOWN_WORKS = 5
 
@@ -95,47 +97,27 @@ def _read_roles(
     day: date,
 ) -> list[dict[str, Any]]:
     """Return each role for which the member has works to show."""
-    contributions = read_contributions(
-        first_member=member.pk,
-        last_member=member.pk,
-        day=day,
-        weights=rules.weights,
-    )
+    contributions = contributions_of(member.pk, rules=rules, day=day)
     strengths = measure_contributions(contributions, rules)
     mine = strengths.of(np.array([member.pk]))
-    works = _works(contributions)
-    return [_role(role, mine, works[role], rules) for role in works]
-
-
-def _works(contributions: Contributions) -> dict[Role, list[Post]]:
-    """Return the best posts of each role that has any, best first."""
-    best_first = contributions.where(
-        np.lexsort(
-            (
-                contributions.post,
-                contributions.days_ago,
-                -contributions.weight,
-            ),
-        ),
-    )
-    roles = CONTRIBUTION_ROLES[best_first.contribution_type]
-    ids: dict[Role, list[int]] = {}
+    shown = []
     for role in Role:
-        distinct = dict.fromkeys(best_first.post[roles == role].tolist())
-        ids[role] = list(distinct)[:SHOWN_WORKS]
-    posts = Post.objects.visible().in_bulk(chain.from_iterable(ids.values()))
-    works = {}
-    for role, post_ids in ids.items():
-        shown = [posts[pk] for pk in post_ids if pk in posts]
-        if shown:
-            works[role] = shown
-    return works
+        works = works_of(contributions, role)
+        if works:
+            shown.append(_role(role, mine, works, rules))
+    return shown
+
+
+def _posts(works: list[Work]) -> list[Post]:
+    """Return the posts of these works, in their order."""
+    posts = Post.objects.in_bulk([work.post_id for work in works])
+    return [posts[work.post_id] for work in works]
 
 
 def _role(
     role: Role,
     made: Strengths,
-    works: list[Post],
+    works: list[Work],
     rules: RoleRules,
 ) -> dict[str, Any]:
     return {
@@ -148,7 +130,9 @@ def _role(
         "people": int(made.people[0, role]),
         "days": int(made.days[0, role]),
         "contribution_types": _shares(role, made),
-        "works": works,
+        "works": _posts(works[:SHOWN_WORKS]),
+        "work_count": len(works),
+        "echo_sources": echo_sources_of(works, rules),
     }
 
 

@@ -1,5 +1,6 @@
 """The roles' stage of the nightly run: the strength of every member in each
-role, who holds which, and since when.
+role, who holds which, and since when. Of members without a past it first
+decides the weeks before.
 """
 
 from datetime import date
@@ -27,6 +28,7 @@ from roles.selectors.contributions import (
     read_contributions,
 )
 from roles.selectors.policies import PART, rules_of_night
+from roles.services.past_spells import write_past_spells
 from roles.services.policies import pin_policy
 
 # Row of a member in the shard, and role.
@@ -51,11 +53,18 @@ def write_roles(view: ShardView) -> None:
     last = view.shard.last_member
     _reset_spells(first, last, day)
     rules = rules_of_night(view.night)
+    write_past_spells(
+        view.series.member[view.shown & view.repaired],
+        base_generation=view.night.base_generation,
+        day=day,
+        rules=rules,
+    )
     contributions = read_contributions(
         first_member=first,
         last_member=last,
         day=day,
         weights=rules.weights,
+        echo_sources=rules.echo_sources,
     )
     measured = measure_contributions(contributions, rules)
     open_spells = list(

@@ -13,6 +13,7 @@ from roles.views.policies import (
     PolicyListPage,
     RolePolicyPage,
 )
+from roles.views.works import work_list
 
 app_name = "roles"
 urlpatterns = [
@@ -25,6 +26,11 @@ urlpatterns = [
         "members/<int:member_id>/roles/suggestion/",
         answer_this_suggestion,
         name="suggestion_answer",
+    ),
+    path(
+        "members/<int:member_id>/roles/<str:role_name>/works/",
+        work_list,
+        name="member_works",
     ),
     path("roles/policies/", PolicyListPage.as_view(), name="policy_list"),
     path(

@@ -17,6 +17,8 @@ from django.db.backends.signals import connection_created
 from django.test import Client
 from hypothesis import HealthCheck, settings
 
+from alerts.models import lexicon as stored_lexicon
+from alerts.selectors import lexicon as lexicon_in_force
 from common.models import ApiToken
 from common.security.access import ADMIN, ROLE_LABELS
 from tests.migrated import MigratedDatabases
@@ -44,6 +46,15 @@ def own_var_folder(settings: Any, tmp_path: Any) -> None:
             "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage",
         },
     }
+
+
+@pytest.fixture(autouse=True)
+def forget_own_words() -> None:
+    """Versions of the lexicon begin anew with each test, and so do the caches
+    of this process.
+    """
+    lexicon_in_force._cached.clear()
+    stored_lexicon._labels.clear()
 
 
 @pytest.fixture

@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -65,9 +66,16 @@ class EventSourceForm(forms.ModelForm):
             "time_format",
             "clock_change",
             "unknown_members",
+            "history_until",
             "columns",
             "kinds",
         )
+        widgets = {
+            "history_until": forms.DateInput(
+                format="%Y-%m-%d",
+                attrs={"type": "date"},
+            ),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -81,6 +89,15 @@ class EventSourceForm(forms.ModelForm):
 
     def clean_clock_change(self) -> str:
         return self._given("clock_change")
+
+    def clean_history_until(self) -> date | None:
+        """Return the day that was entered; a form without the field changes
+        nothing.
+        """
+        day: date | None = self.cleaned_data["history_until"]
+        if self.add_prefix("history_until") not in self.data:
+            day = self.instance.history_until
+        return day
 
     def _given(self, name: str) -> str:
         """Return what was chosen; a form without the field changes nothing."""

@@ -108,6 +108,16 @@ class EventSource(models.Model):
         choices=UnknownMembers,
         default=UnknownMembers.CREATE,
     )
+    history_until = models.DateField(
+        _("history until"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "What was posted before this day is history: it is learnt from, "
+            "but raises no news. Empty: what is older than 30 days when it "
+            "arrives.",
+        ),
+    )
     columns = models.JSONField(
         _("columns"),
         default=dict,

@@ -2,22 +2,34 @@
 
 from alerts.models.care import OwnerNotice, QuestionCare
 from alerts.models.clustering import ClassificationState, IssueCorrection
-from alerts.models.issues import (
-    NOTE_LENGTH,
-    Alert,
-    Issue,
-    IssueChange,
-    IssueReport,
+from alerts.models.decisions import NOTE_LENGTH, Alert, IssueChange
+from alerts.models.issues import FIX_NOTE_LENGTH, Issue, IssueReport
+from alerts.models.lexicon import (
+    ENTRY_LENGTH,
+    PHRASE_LENGTH,
+    FacetField,
+    LexiconEntry,
+    PhraseCount,
+    WordProposal,
+    own_label,
 )
 
 __all__ = [
+    "ENTRY_LENGTH",
+    "FIX_NOTE_LENGTH",
     "NOTE_LENGTH",
+    "PHRASE_LENGTH",
     "Alert",
     "ClassificationState",
+    "FacetField",
     "Issue",
     "IssueChange",
     "IssueCorrection",
     "IssueReport",
+    "LexiconEntry",
     "OwnerNotice",
+    "PhraseCount",
     "QuestionCare",
+    "WordProposal",
+    "own_label",
 ]  # fmt: skip

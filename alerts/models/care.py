@@ -3,7 +3,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from alerts.models.issues import NOTE_LENGTH, IssueReport
+from alerts.models.decisions import NOTE_LENGTH
+from alerts.models.issues import IssueReport
 from common.db.fields import staff_account
 from community.models import Question
 from members.models import validate_readable

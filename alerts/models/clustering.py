@@ -77,6 +77,10 @@ class ClassificationState(models.Model):
         blank=True,
         help_text="Changes with all that the clustering learns.",
     )
+    lexicon_version = models.PositiveIntegerField(
+        default=0,
+        help_text="By which version of the lexicon the last posts were read.",
+    )
 
     class Meta:
         db_table = "alerts_watchstate"

@@ -1,17 +1,18 @@
 from datetime import date
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from alerts.querysets import IssueQuerySet, IssueReportQuerySet
+from alerts.rules.episodes import Span
+from alerts.rules.fixes import FixKind
 from common.db.fields import staff_account
 from community.models import Post
 from members.models import validate_readable
 
-NOTE_LENGTH = 500
+FIX_NOTE_LENGTH = 200
 
 
 class Issue(models.Model):
@@ -31,6 +32,12 @@ class Issue(models.Model):
         REGRESSED = "regressed", _("Came back")
         MUTED = "muted", _("Muted")
 
+    class FixedBy(models.TextChoices):
+        VERSION = FixKind.VERSION.value, _("Software version")
+        PART = FixKind.PART.value, _("Part")
+        SERVICE = FixKind.SERVICE.value, _("Service")
+        EXPLANATION = FixKind.EXPLANATION.value, _("Explanation")
+
     number = models.PositiveBigIntegerField(unique=True)
     state = models.CharField(
         _("state"),
@@ -45,6 +52,28 @@ class Issue(models.Model):
     model_series = models.JSONField(_("model series"), default=list)
     opened_at = models.DateTimeField(_("first report"))
     alerted_at = models.DateTimeField(_("alerted at"), null=True, blank=True)
+    last_alerted_at = models.DateTimeField(
+        _("last alerted at"),
+        null=True,
+        blank=True,
+    )
+    history_alerted_at = models.DateTimeField(
+        _("historic alert at"),
+        null=True,
+        blank=True,
+        help_text=_("Of posts that were history when they arrived: no news."),
+    )
+    episode_began_at = models.DateTimeField(null=True, editable=False)
+    last_report_at = models.DateTimeField(null=True, editable=False)
+    regression_of = models.ForeignKey(
+        "self",
+        verbose_name=_("came back from"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="regressions",
+        help_text=_("The fixed issue whose fault owners report here."),
+    )
     merged_into = models.ForeignKey(
         "self",
         verbose_name=_("merged into"),
@@ -53,14 +82,37 @@ class Issue(models.Model):
         on_delete=models.PROTECT,
         related_name="merged",
     )
+    alerted_as = models.ForeignKey(
+        "self",
+        verbose_name=_("alerted as"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="alerted_with",
+        help_text=_("The issue of the same matter that has raised the alert."),
+    )
     owner = staff_account(_("responsible"))
     due_on = models.DateField(_("due on"), null=True, blank=True)
+    fixed_by = models.CharField(
+        _("fixed by"),
+        max_length=11,
+        choices=FixedBy,
+        blank=True,
+    )
     fixed_in = models.CharField(
         _("fixed in version"),
         max_length=40,
         blank=True,
         validators=[validate_readable],
     )
+    fix_note = models.CharField(
+        _("what fixes it"),
+        max_length=FIX_NOTE_LENGTH,
+        blank=True,
+        validators=[validate_readable],
+        help_text=_("The part, what service does, or the explanation."),
+    )
+    fixed_on = models.DateField(_("fixed on"), null=True, blank=True)
     muted_until_reporters = models.PositiveIntegerField(
         _("muted until so many owners"),
         null=True,
@@ -92,6 +144,28 @@ class Issue(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("alerts:issue_detail", args=[self.pk])
 
+    @property
+    def is_historic(self) -> bool:
+        """Return whether it has raised an alert, but none that was news."""
+        return self.history_alerted_at is not None and self.alerted_at is None
+
+    @property
+    def fix(self) -> str:
+        """Return what fixes it: a version, a part, an act or an explanation."""
+        return self.fixed_in or self.fix_note
+
+    @property
+    def episode(self) -> Span | None:
+        """Return its present episode, None before its first report."""
+        if self.episode_began_at is None or self.last_report_at is None:
+            return None
+        return Span(self.episode_began_at, self.last_report_at)
+
+    @episode.setter
+    def episode(self, span: Span | None) -> None:
+        self.episode_began_at = span.began_at if span else None
+        self.last_report_at = span.last_at if span else None
+
     def is_overdue(self, today: date) -> bool:
         """Return whether its due date is past and it is not fixed."""
         open_states = (
@@ -108,7 +182,9 @@ class Issue(models.Model):
 
 
 class IssueReport(models.Model):
-    """A post about an issue, and why it belongs to it."""
+    """A post about an issue, and why it belongs to it. A post may be a report
+    of several issues.
+    """
 
     issue = models.ForeignKey(
         Issue,
@@ -116,10 +192,11 @@ class IssueReport(models.Model):
         related_name="reports",
         db_index=False,
     )
-    post = models.OneToOneField(
+    post = models.ForeignKey(
         Post,
         on_delete=models.CASCADE,
-        related_name="report",
+        related_name="reports",
+        db_index=False,
     )
     posted_at = models.DateTimeField()
     text_key = models.CharField(max_length=32, blank=True)
@@ -136,6 +213,26 @@ class IssueReport(models.Model):
     )
     said = models.JSONField(_("facets"), default=dict)
     by_thread = models.BooleanField(_("by its thread"), default=False)
+    is_follow_up = models.BooleanField(
+        _("follow-up"),
+        default=False,
+        help_text=_("It follows up its author's own report."),
+    )
+    filing = models.CharField(
+        max_length=120,
+        blank=True,
+        help_text="Model, dealer and dates in its text.",
+    )
+    same_reporter_as = models.ForeignKey(
+        "self",
+        verbose_name=_("same reporter as"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="filed_again",
+        db_index=False,
+        help_text=_("An earlier report of the same case by another account."),
+    )
     reasons = models.JSONField(_("shared terms"), default=list)
     number = models.PositiveBigIntegerField(
         help_text="The issue's number when the post was classified.",
@@ -143,6 +240,10 @@ class IssueReport(models.Model):
     terms = models.JSONField(
         default=dict,
         help_text="What the clustering learnt from the post; empty by its thread.",
+    )
+    words = models.JSONField(
+        default=dict,
+        help_text="Its words with what each says, in nats; empty by its thread.",
     )
     merges = models.JSONField(default=list)
     is_counted = models.BooleanField(
@@ -156,6 +257,12 @@ class IssueReport(models.Model):
         db_table = "alerts_placement"
         verbose_name = _("report")
         verbose_name_plural = _("reports")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("post", "number"),
+                name="report_once_per_issue",
+            ),
+        ]
         indexes = [
             models.Index(
                 fields=("issue", "posted_at"),
@@ -168,82 +275,17 @@ class IssueReport(models.Model):
                 name="placement_uncounted",
                 condition=Q(is_counted=False),
             ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.post_id} -> {self.issue_id}"
-
-
-class Alert(models.Model):
-    """An alert of an issue: which post raised it, how many owners there were,
-    and how many are usual.
-    """
-
-    class Cause(models.TextChoices):
-        FIRST = "first", _("First alert")
-        REGRESSION = "regression", _("Came back after the fix")
-        MUTE_ENDED = "mute_ended", _("More owners than it was muted for")
-
-    issue = models.ForeignKey(
-        Issue,
-        verbose_name=_("issue"),
-        on_delete=models.CASCADE,
-        related_name="alerts",
-    )
-    cause = models.CharField(_("cause"), max_length=10, choices=Cause)
-    post = models.ForeignKey(
-        Post,
-        verbose_name=_("post"),
-        on_delete=models.PROTECT,
-        related_name="+",
-    )
-    raised_at = models.DateTimeField(_("raised at"))
-    reporter_count = models.PositiveIntegerField(_("owners"))
-    expected = models.FloatField(_("usual"))
-
-    class Meta:
-        verbose_name = _("alert")
-        verbose_name_plural = _("alerts")
-        ordering = ("-raised_at", "-id")
-        constraints = [
-            models.UniqueConstraint(
-                fields=("issue", "cause", "post"),
-                name="alert_raised_once",
+            models.Index(
+                fields=("issue", "filing"),
+                name="report_filing",
+                condition=~Q(filing=""),
+            ),
+            models.Index(
+                fields=("same_reporter_as",),
+                name="report_same_reporter",
+                condition=Q(same_reporter_as__isnull=False),
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.issue} {self.get_cause_display()}"
-
-
-class IssueChange(models.Model):
-    """What staff decided about an issue, and why."""
-
-    issue = models.ForeignKey(
-        Issue,
-        on_delete=models.CASCADE,
-        related_name="changes",
-    )
-    from_state = models.CharField(max_length=11, choices=Issue.State)
-    to_state = models.CharField(max_length=11, choices=Issue.State)
-    note = models.CharField(
-        _("note"),
-        max_length=NOTE_LENGTH,
-        blank=True,
-        validators=[validate_readable],
-    )
-    changed_at = models.DateTimeField()
-    changed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
-
-    class Meta:
-        verbose_name = _("change of an issue")
-        verbose_name_plural = _("changes of issues")
-        ordering = ("-changed_at", "-id")
-
-    def __str__(self) -> str:
-        return f"{self.issue}: {self.from_state} -> {self.to_state}"
+        return f"{self.post_id} -> {self.issue_id}"

@@ -6,6 +6,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from itertools import chain
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -149,58 +150,116 @@ def _information(
     return float((information * chance).sum())
 
 
+class AlertCounts(NamedTuple):
+    """Alerts, and the matters that deserve one.
+
+    right: alerts of which two rows share a label · first: alerts that are the
+    first about a matter that deserves one · repeated: later alerts about
+    matters that have one.
+    """
+
+    alerts: int
+    right: int
+    first: int
+    repeated: int
+    matters: int
+    found: int
+
+
 def evaluate_alerts(
     alerted: Sequence[Sequence[frozenset[Hashable]]],
     labels: Sequence[frozenset[Hashable]],
+    members: Sequence[Hashable] | None = None,
     *,
     needed: int = 3,
 ) -> dict[str, float]:
-    """Return precision, recall and F1 of alerts against classes with at least
-    `needed` rows, and the classes found per alert: less than precision where
-    one class raised several alerts.
+    """Return how well alerts fit the matters that deserve one: the labels that
+    `needed` different members wrote about, or that so many rows have if no
+    members are given.
 
-    alerted: for each alert the label sets of the rows it was raised on. An
-    alert is right if two of them share a label; a class is found if such an
-    alert is about it.
+    alerted: for each alert the label sets of the rows it was raised on. It is
+    about a matter if two of them share its label. With one alert per matter,
+    only the first about a matter is right; with repeats allowed, an alert is
+    right if it is about any label.
     """
-    sizes = Counter(chain.from_iterable(labels))
-    deserving = {label for label, size in sizes.items() if size >= needed}
-    found: set[Hashable] = set()
-    right = 0
-    for rows in alerted:
-        shared = _shared(rows)
-        right += bool(shared)
-        found |= shared & deserving
-    precision = right / len(alerted) if alerted else 0.0
-    recall = len(found) / len(deserving) if deserving else float("nan")
-    both = precision + recall
+    counts = _count_alerts(alerted, labels, members, needed)
+    recall = _share(counts.found, counts.matters)
+    precision = _share(counts.first, counts.alerts) if counts.alerts else 0.0
+    allowed = _share(counts.right, counts.alerts) if counts.alerts else 0.0
     return {
-        "precision": precision,
-        "recall": recall,
-        "f1": 2 * precision * recall / both if both else 0.0,
-        "classes": len(deserving),
-        "classes_per_alert": len(found) / len(alerted) if alerted else 0.0,
+        "alert_recall": recall,
+        "alert_precision_one_per_matter": precision,
+        "alert_f1_one_per_matter": _f1(precision, recall),
+        "alert_precision_repeats_allowed": allowed,
+        "alert_f1_repeats_allowed": _f1(allowed, recall),
+        "matters": counts.matters,
+        "matters_found": counts.found,
+        "alerts_per_matter": _share(
+            counts.first + counts.repeated,
+            counts.found,
+        ),
     }
 
 
-def _shared(rows: Iterable[frozenset[Hashable]]) -> set[Hashable]:
-    """Return the labels of at least two rows."""
+def _count_alerts(
+    alerted: Sequence[Sequence[frozenset[Hashable]]],
+    labels: Sequence[frozenset[Hashable]],
+    members: Sequence[Hashable] | None,
+    needed: int,
+) -> AlertCounts:
+    deserving = set(first_deserving(labels, members, needed))
+    found: set[Hashable] = set()
+    right = first = repeated = 0
+    for rows in alerted:
+        shared = labels_of_alert(rows)
+        right += bool(shared)
+        deserved = shared & deserving
+        if deserved - found:
+            first += 1
+        elif deserved:
+            repeated += 1
+        found |= deserved
+    return AlertCounts(
+        len(alerted),
+        right,
+        first,
+        repeated,
+        len(deserving),
+        len(found),
+    )
+
+
+def _share(part: int, whole: int) -> float:
+    return part / whole if whole else float("nan")
+
+
+def _f1(precision: float, recall: float) -> float:
+    """Return their harmonic mean; 0 if both are, NaN if one is unknown."""
+    both = precision + recall
+    return 2 * precision * recall / both if both else 0.0
+
+
+def labels_of_alert(rows: Iterable[frozenset[Hashable]]) -> set[Hashable]:
+    """Return what an alert is about: the labels of at least two of its rows."""
     counts = Counter(chain.from_iterable(rows))
     return {label for label, count in counts.items() if count >= 2}
 
 
 def first_deserving(
     labels: Sequence[frozenset[Hashable]],
+    members: Sequence[Hashable] | None = None,
     needed: int = 3,
 ) -> dict[Hashable, int]:
-    """Return the row at which each class had `needed` rows, the first at which
-    an alert is possible.
+    """Return the row at which `needed` members had written about each label,
+    the first at which an alert is possible. Without members each row counts
+    as written by somebody else.
     """
-    seen: dict[Hashable, int] = defaultdict(int)
+    seen: dict[Hashable, set[Hashable]] = defaultdict(set)
     rows: dict[Hashable, int] = {}
     for number, row in enumerate(labels):
+        member = number if members is None else members[number]
         for label in row:
-            seen[label] += 1
-            if seen[label] == needed:
-                rows[label] = number
+            seen[label].add(member)
+            if len(seen[label]) == needed:
+                rows.setdefault(label, number)
     return rows

@@ -2,29 +2,28 @@
 joined, which alert it raised, and how right that was.
 """
 
-from collections.abc import Hashable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from statistics import median_high
+from datetime import datetime
 from typing import NamedTuple
 
-from alerts.research.clustering_metrics import (
-    ami,
-    ari,
-    bcubed_f1,
-    evaluate_alerts,
-    first_deserving,
-    nmi,
-)
 from alerts.research.labelled_files import Row
+from alerts.research.stream_figures import evaluate_stream
+from alerts.rules.alerted_matters import (
+    SPOKEN,
+    Matter,
+    are_one_matter,
+    describe_matter,
+)
 from alerts.rules.clustering import IssueIndex, IssueMatch, Merges
 from alerts.rules.clustering_settings import TITLES, Settings
+from alerts.rules.likeness import Words, weigh_words
 from alerts.rules.post_classification import classify_post
 from alerts.rules.rates import ReportRates
 from alerts.rules.reports import (
     MIN_REPORTERS,
     FaultReport,
     Report,
+    count_agreeing,
     is_alarming,
     largest_window,
 )
@@ -46,20 +45,22 @@ class Outcome(NamedTuple):
 
 
 class _Placed(NamedTuple):
-    """A row that is a report: its match, the key of its words (empty if it has
-    its issue from its thread), and the fault that it names.
-    """
+    """A report that a row is: its match, and what it says."""
 
     match: IssueMatch
     text_key: str
     names_fault: bool
     fault: str
+    words: Words
 
 
 @dataclass
 class Stream:
     """The classification in memory, as alerts/services/post_classification.py
     runs it on the database.
+
+    spoken: the matter of each issue that raised an alert, and when · covered:
+    issues whose matter another one has raised.
     """
 
     index: IssueIndex
@@ -67,53 +68,88 @@ class Stream:
     joined: dict[int, list[int]] = field(default_factory=dict)
     fault_reports: dict[int, list[FaultReport]] = field(default_factory=dict)
     threads: dict[str, int] = field(default_factory=dict)
+    opened: set[str] = field(default_factory=set)
     rates: ReportRates = field(default_factory=ReportRates)
-    alerted: set[int] = field(default_factory=set)
+    spoken: dict[int, tuple[Matter, datetime]] = field(
+        default_factory=dict,
+    )
+    covered: set[int] = field(default_factory=set)
     members: dict[str, int] = field(default_factory=dict)
 
-    def take(self, number: int, row: Row) -> tuple[int | None, bool]:
-        """Return the issue that a row joined, and whether that raised its alert."""
+    def take(self, number: int, row: Row) -> tuple[list[int], list[int]]:
+        """Return the issues of which a row is a report, and those that raised
+        their alert with it.
+        """
         place = self._place_title if self.titles_only else self._place_post
-        placed = place(row)
         member = self.members.setdefault(row.member, len(self.members))
-        if placed is None:
-            return None, False
-        self._merge(placed.match.merged)
-        issue = placed.match.current_issue
+        issues = []
+        alerted = []
+        for placed in place(row):
+            self._merge(placed.match.merged)
+            issue = placed.match.current_issue
+            self._add(issue, number, member, row, placed)
+            issues.append(issue)
+            if self._is_alert_due(issue, row.at):
+                alerted.append(issue)
+        return issues, alerted
+
+    def _add(
+        self,
+        issue: int,
+        number: int,
+        member: int,
+        row: Row,
+        placed: _Placed,
+    ) -> None:
         report = Report(member, row.at, placed.text_key, placed.names_fault)
         self.joined.setdefault(issue, []).append(number)
-        self.fault_reports.setdefault(issue, []).append(
-            FaultReport(report, placed.fault, row.model),
-        )
-        if row.thread:
-            self.threads[row.thread] = issue
+        if not self._is_silent(issue):
+            self.fault_reports.setdefault(issue, []).append(
+                FaultReport(report, placed.fault, row.model, placed.words),
+            )
         self.rates.add(row.at, member, fault=placed.fault, model=row.model)
-        return issue, self._is_alert_due(issue, row.at)
 
-    def _place_title(self, row: Row) -> _Placed:
-        words = dict.fromkeys(terms(row.text), 1.0)
-        match = self.index.place(words)
-        return _Placed(match, text_key(row.text), names_fault=True, fault="")
+    def _place_title(self, row: Row) -> list[_Placed]:
+        words = terms(row.text)
+        weighed = weigh_words(self.index, words)
+        match = self.index.place(dict.fromkeys(words, 1.0))
+        key = text_key(row.text)
+        return [_Placed(match, key, True, "", weighed)]
 
-    def _place_post(self, row: Row) -> _Placed | None:
+    def _place_post(self, row: Row) -> list[_Placed]:
+        text = row.text
+        opens = not row.thread or row.thread not in self.opened
+        if row.title and opens:
+            text = f"{row.title}\n{row.text}"
+        self.opened.add(row.thread)
         classified = classify_post(
-            row.text,
+            text,
             model=row.model,
             thread_issue=self.threads.get(row.thread),
             index=self.index,
             day=row.at.toordinal(),
             not_content=(row.model, row.brand),
         )
-        if classified.match is None:
-            return None
-        parsed = classified.parsed
-        names_fault = classified.names_fault
-        return _Placed(
-            match=classified.match,
-            text_key="" if classified.by_thread else parsed.text_key,
-            names_fault=names_fault,
-            fault=parsed.facets.main_fault if names_fault else "",
-        )
+        self._follow_merges(classified.merged)
+        if row.thread and classified.thread_issue is not None:
+            self.threads[row.thread] = classified.thread_issue
+        placed = []
+        for report in classified.reports:
+            one = _Placed(
+                match=report.match,
+                text_key=report.parsed.text_key,
+                names_fault=not report.by_thread,
+                fault=report.fault,
+                words=report.parsed.words,
+            )
+            placed.append(one)
+        return placed
+
+    def _follow_merges(self, merges: Merges) -> None:
+        for source, target in merges:
+            for thread, issue in self.threads.items():
+                if issue == source:
+                    self.threads[thread] = target
 
     def _merge(self, merges: Merges) -> None:
         for source, target in merges:
@@ -121,27 +157,45 @@ class Stream:
             self.joined.setdefault(target, []).extend(joined)
             reports = self.fault_reports.pop(source, [])
             self.fault_reports.setdefault(target, []).extend(reports)
-            if source in self.alerted:
-                self.alerted.add(target)
-            for thread, issue in self.threads.items():
-                if issue == source:
-                    self.threads[thread] = target
+            if source in self.spoken:
+                self.spoken.setdefault(target, self.spoken.pop(source))
+            if self._is_silent(target):
+                self.fault_reports.pop(target, None)
 
     def _is_alert_due(self, issue: int, at: datetime) -> bool:
-        if issue in self.alerted:
+        if self._is_silent(issue):
             return False
         reports = self.fault_reports[issue]
-        owners, own_words, until = largest_window(
+        owners, until = largest_window(
             (one.report for one in reports),
             since=at,
         )
-        expected = 0.0
-        if owners >= MIN_REPORTERS and not self.titles_only:
-            expected = self.rates.usual_of(reports, until)
-        if not is_alarming(owners, own_words, expected=expected):
+        if owners < MIN_REPORTERS:
             return False
-        self.alerted.add(issue)
-        return True
+        expected = 0.0
+        if not self.titles_only:
+            expected = self.rates.usual_of(reports, until)
+        agreement = count_agreeing(reports, until=until)
+        if not is_alarming(owners, agreement, expected=expected):
+            return False
+        matter = describe_matter(reports, until=until)
+        if self._has_spoken(matter, until):
+            self.covered.add(issue)
+        else:
+            self.spoken[issue] = (matter, at)
+        # Its reports count for no other alert.
+        del self.fault_reports[issue]
+        return issue in self.spoken
+
+    def _is_silent(self, issue: int) -> bool:
+        """Return whether an issue raises no alert any more."""
+        return issue in self.spoken or issue in self.covered
+
+    def _has_spoken(self, matter: Matter, until: datetime) -> bool:
+        for other, at in self.spoken.values():
+            if abs(at - until) <= SPOKEN and are_one_matter(matter, other):
+                return True
+        return False
 
 
 def stream_rows(rows: list[Row], *, titles_only: bool = False) -> Outcome:
@@ -152,96 +206,14 @@ def stream_rows(rows: list[Row], *, titles_only: bool = False) -> Outcome:
     alerts: list[int | None] = [None] * len(rows)
     alerted_on: list[list[int]] = []
     for number, row in enumerate(rows):
-        issue, is_alert_due = stream.take(number, row)
-        if issue is not None and is_alert_due:
+        _issues, alerted = stream.take(number, row)
+        for issue in alerted:
             alerts[number] = len(alerted_on)
             others = [one for one in stream.joined[issue] if one != number]
             alerted_on.append([*others[:SHOWN_BEFORE], number])
+    # Of several issues of a row the last one that was opened is shown.
     for issue, joined in stream.joined.items():
         for number in joined:
             issues[number] = issue
-    figures = _evaluate(rows, issues, alerted_on)
+    figures = evaluate_stream(rows, issues, alerted_on)
     return Outcome(rows, issues, alerts, alerted_on, figures)
-
-
-def _evaluate(
-    rows: list[Row],
-    issues: list[int | None],
-    alerted_on: list[list[int]],
-) -> dict[str, float]:
-    joined = {}
-    for number, issue in enumerate(issues):
-        if issue is not None:
-            joined[number] = issue
-    figures: dict[str, float] = {
-        "rows": len(rows),
-        "reports": len(joined),
-        "issues": len(set(joined.values())),
-        "alerts": len(alerted_on),
-        "alerts_a_day": len(alerted_on) / _days_of(rows),
-    }
-    found = []
-    truth: list[Hashable] = []
-    for number, issue in joined.items():
-        if len(rows[number].labels) == 1:
-            found.append(issue)
-            truth += rows[number].labels
-    if found:
-        figures["bcubed_f1"] = bcubed_f1(found, truth)
-        figures["nmi"] = nmi(found, truth)
-        figures["ari"] = ari(found, truth)
-        figures["ami"] = ami(found, truth)
-    labels = [row.labels for row in rows]
-    if any(labels):
-        figures |= _evaluate_alerts(labels, alerted_on)
-        figures |= _delays(rows, labels, alerted_on)
-    return figures
-
-
-def _days_of(rows: list[Row]) -> float:
-    if not rows:
-        return 1.0
-    return max((rows[-1].at - rows[0].at) / timedelta(days=1), 1.0)
-
-
-def _evaluate_alerts(
-    labels: list[frozenset[Hashable]],
-    alerted_on: list[list[int]],
-) -> dict[str, float]:
-    alerted_labels = []
-    for alerted in alerted_on:
-        alerted_labels.append([labels[n] for n in alerted])
-    figures = {}
-    for name, value in evaluate_alerts(alerted_labels, labels).items():
-        figures[f"alert_{name}"] = value
-    return figures
-
-
-def _delays(
-    rows: list[Row],
-    labels: list[frozenset[Hashable]],
-    alerted_on: list[list[int]],
-) -> dict[str, float]:
-    """Return the median delay of right alerts after the third row of their
-    class: in rows of the class, and in days.
-    """
-    possible = first_deserving(labels)
-    posts = []
-    days = []
-    for alerted in alerted_on:
-        raised = alerted[-1]
-        for label in labels[raised]:
-            shared = [n for n in alerted if label in labels[n]]
-            if label not in possible or len(shared) < 2:
-                continue
-            first = possible[label]
-            between = labels[first + 1 : raised + 1]
-            posts.append(sum(label in one for one in between))
-            waited = rows[raised].at - rows[first].at
-            days.append(max(waited / timedelta(days=1), 0.0))
-    if not posts:
-        return {}
-    return {
-        "median_delay_posts": median_high(posts),
-        "median_delay_days": median_high(days),
-    }

@@ -15,7 +15,7 @@ from common.errors import Invalid
 
 class Row(NamedTuple):
     """A row of a labelled file: who wrote what and when, of which car, in which
-    thread, and its labels, if any.
+    thread, and its labels, if any. The title is that of the thread.
     """
 
     id: str
@@ -26,6 +26,7 @@ class Row(NamedTuple):
     brand: str = ""
     thread: str = ""
     labels: frozenset[Hashable] = frozenset()
+    title: str = ""
 
 
 def _moment(text: str) -> datetime:
@@ -70,9 +71,35 @@ def _of_forum(row: Mapping[str, str], line: int) -> Row:
         id=row["id"],
         member=row["username"],
         at=_moment(row["posted_at"]),
-        text=f"{title}\n{row['message']}",
+        text=row["message"],
         thread=title,
+        title=title,
     )
+
+
+def _of_stream(row: Mapping[str, str | None], line: int) -> Row:
+    labels: set[Hashable] = set()
+    for label in _cell(row, "label").split(LABEL_SEPARATOR):
+        if label.strip():
+            labels.add(label.strip())
+    for name in ("id", "member"):
+        if not (row[name] or "").strip():
+            message = f"{name} is empty"
+            raise ValueError(message)
+    return Row(
+        id=_cell(row, "id"),
+        member=_cell(row, "member"),
+        at=_moment((row["at"] or "").strip()),
+        text=row["text"] or "",
+        model=_cell(row, "model"),
+        thread=_cell(row, "thread"),
+        labels=frozenset(labels),
+        title=_cell(row, "title"),
+    )
+
+
+def _cell(row: Mapping[str, str | None], name: str) -> str:
+    return (row.get(name) or "").strip()
 
 
 def _of_jsonl(row: Mapping[str, Any], line: int) -> Row:
@@ -86,30 +113,48 @@ def _of_jsonl(row: Mapping[str, Any], line: int) -> Row:
     )
 
 
-JSONL = "jsonl"
+JSONL, FORUM, STREAM = "jsonl", "forum", "stream"
+WITH_THREADS = (FORUM, STREAM)
+LABEL_SEPARATOR = "|"
 STREAM_START = datetime(2000, 1, 1, tzinfo=UTC)
 FORMATS: dict[str, Callable[[Mapping[str, Any], int], Row]] = {
     "titles": _of_titles,
     "complaints": _of_complaints,
-    "forum": _of_forum,
+    FORUM: _of_forum,
+    STREAM: _of_stream,
     JSONL: _of_jsonl,
 }
 
 
-def read_rows(path: Path, form: str) -> Iterator[Row]:
-    """Yield the rows of a file. Errors: DomainError naming the line that cannot
-    be read.
+def read_rows(path: Path, form: str) -> list[Row]:
+    """Return the rows of a file; of forums and plain streams in order of time.
+
+    Errors: DomainError naming the line that cannot be read.
     """
+    rows = list(_read_rows(path, form))
+    if form in WITH_THREADS:
+        rows.sort(key=lambda row: row.at)
+    return rows
+
+
+def _read_rows(path: Path, form: str) -> Iterator[Row]:
     line = 0
     try:
         with _open_text(path) as file:
             for line, row in enumerate(_raw_rows(file, form), start=1):
                 yield FORMATS[form](row, line)
+    except KeyError as error:
+        message = _("%(name)s, row %(line)s: there is no column %(column)s.")
+        shown = {
+            "name": path.name,
+            "line": line + 1,
+            "column": error.args[0],
+        }
+        raise Invalid("bad_file", message % shown) from error
     except (
         OSError,
         EOFError,
         ValueError,
-        KeyError,
         TypeError,
         AttributeError,
     ) as error:

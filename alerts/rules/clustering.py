@@ -7,11 +7,11 @@ give the same issues, in batches of any size and after any restart. Design and
 figures: docs/alerts.md.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import NamedTuple
 
 from alerts.rules.clustering_evidence import best_issue, find_reasons
-from alerts.rules.clustering_terms import TermIndex
+from alerts.rules.clustering_terms import TermIndex, names_fault
 
 # 1, 2, 3, 4, 6, 8, 11, 16 … 1024: at these sizes an issue is compared.
 SIZES_TO_COMPARE = frozenset(round(2 ** (step / 2)) for step in range(21))
@@ -45,16 +45,18 @@ class IssueIndex(TermIndex):
         *,
         day: int = 0,
         lean: Mapping[int, float] | None = None,
+        without: Container[int] = (),
     ) -> IssueMatch:
         """Put a post of a day (an ordinal) with these terms (term -> weight)
         into an issue, and return it.
 
         lean: evidence that issues have beforehand, in nats: the issue of the
-        post's thread.
+        post's thread · without: issues that it does not join, because it is a
+        report of them already.
         """
         self.begin(day)
         self.post_count += 1
-        issue = best_issue(self, terms, lean or {})
+        issue = best_issue(self, terms, lean or {}, without)
         is_new = issue is None
         if issue is None:
             issue = self.next_issue
@@ -173,9 +175,17 @@ class IssueIndex(TermIndex):
 
     def _likeness_needed(self, issue: int, other: int) -> float:
         s = self.settings
+        if s.merge_words is not None and self._is_by_words(issue):
+            return s.merge_words
         size = self.size[issue]
         other_size = self.size[other]
         if size == s.big and other_size >= s.big:
             return s.merge_known
         is_big = max(size, other_size) >= s.big
         return s.merge_big if is_big else s.merge
+
+    def _is_by_words(self, issue: int) -> bool:
+        """Return whether an issue is compared by words, because it names no
+        part with a symptom. Such a one has no term in common with others.
+        """
+        return not any(map(names_fault, self.strongest[issue]))

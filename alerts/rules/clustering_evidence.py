@@ -6,7 +6,7 @@ are the reason that is shown.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from heapq import nsmallest
 
 from alerts.rules.clustering_terms import TermIndex
@@ -24,17 +24,21 @@ def best_issue(
     index: TermIndex,
     terms: Mapping[str, float],
     lean: Mapping[int, float],
+    without: Container[int] = (),
 ) -> int | None:
     """Return the issue that explains these terms best, None if a new issue
     does.
 
-    lean: evidence that issues have beforehand, in nats.
+    lean: evidence that issues have beforehand, in nats · without: issues that
+    are not asked for.
     """
     s = index.settings
     length = sum(terms.values())
     best = None
     best_sum = math.log(s.alpha * (index.post_count + s.floor))
     for issue, found in _evidence_by_issue(index, terms, lean).items():
+        if issue in without:
+            continue
         total = (
             found
             - length * math.log1p(index.mass[issue] / s.kappa)

@@ -156,7 +156,9 @@ def _compared(held: Iterable[str]) -> list[str]:
     """Return the terms by which issues are compared. Where facets are named,
     they say what an issue is about; words only how its owners talk.
     """
-    facets = [
-        term for term in held if term.count(FACET_MARK) == FACETS_COMPARED
-    ]
-    return facets or list(held)
+    return list(filter(names_fault, held)) or list(held)
+
+
+def names_fault(term: str) -> bool:
+    """Return whether a term is a part with its symptom."""
+    return term.count(FACET_MARK) == FACETS_COMPARED

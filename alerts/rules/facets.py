@@ -23,12 +23,18 @@ from alerts.rules.lexicon import (
     TRIGGERS,
     VERSION,
 )
-from alerts.rules.mentions import Mention, MentionFinder, pair_mentions
-
-# Entries about how an owner was treated: they say little about what is broken.
-SERVICE = frozenset(
-    {"dealer", "maker", "parts_supply", "unsolved", "update_trouble"},
+from alerts.rules.lexicons import SHIPPED, Lexicon
+from alerts.rules.mentions import Mention, pair_mentions
+from alerts.rules.pairs import CIRCUMSTANCES, TOPICS, can_pair
+from alerts.rules.service_lexicon import (
+    JOURNEYS,
+    SAME_JOURNEY,
+    SERVICE_SYMPTOMS,
 )
+
+# Owners whose car is broken also say how they were treated. Beside a fault of
+# the car that is little evidence of which fault it is.
+TREATMENT_SHARE = 0.25
 FACET_MARK = "|"
 ANY_MODEL = "*"
 TRIPLE_WEIGHT = 4.0
@@ -118,36 +124,44 @@ class Facets(NamedTuple):
         return f"{FACET_MARK}{self.symptoms[0]}" if self.symptoms else ""
 
 
-_COMPONENTS = MentionFinder(COMPONENTS)
-_SYMPTOMS = MentionFinder(SYMPTOMS)
-_SCENES = MentionFinder(SCENES)
-_TRIGGERS = MentionFinder(TRIGGERS)
 _VERSION = re.compile(VERSION, re.ASCII)
 
 
-def read_facets(normal: str) -> Facets:
-    """Return the facets of a normalised text."""
-    parts = _COMPONENTS.find(normal)
-    symptoms = _SYMPTOMS.find(normal)
+def read_facets(normal: str, lexicon: Lexicon = SHIPPED) -> Facets:
+    """Return the facets of a normalised text, as a lexicon reads them.
+
+    A symptom of services counts only where it is said of one.
+    """
+    found = lexicon.find(normal)
+    parts = found.get("components", [])
+    symptoms = found.get("symptoms", [])
+    faults = pair_mentions(normal, parts, symptoms, can_pair=can_pair)
     versions = tuple(dict.fromkeys(_VERSION.findall(normal)))
-    faults = pair_mentions(normal, _of_cars(parts), _of_cars(symptoms))
     return Facets(
         components=_names(parts),
-        symptoms=_names(symptoms),
-        scenes=_names(_SCENES.find(normal)),
-        triggers=_names(_TRIGGERS.find(normal)),
+        symptoms=_said_symptoms(symptoms, faults),
+        scenes=_names(found.get("scenes", ())),
+        triggers=_names(found.get("triggers", ())),
         versions=versions[:MAX_VERSIONS],
-        faults=tuple(faults),
+        faults=tuple(sorted(faults, key=_is_treatment)),
     )
 
 
-def _of_cars(mentions: Iterable[Mention]) -> list[Mention]:
-    return [mention for mention in mentions if mention.name not in SERVICE]
+def _said_symptoms(
+    symptoms: Iterable[Mention],
+    faults: Iterable[tuple[str, str]],
+) -> tuple[str, ...]:
+    said = {symptom for _part, symptom in faults}
+    names = []
+    for name in _names(symptoms):
+        if name in said or name not in SERVICE_SYMPTOMS:
+            names.append(name)
+    return tuple(names)
 
 
-def _names_of_cars(names: Iterable[str]) -> dict[str, None]:
-    """Return the names that are about a car, in their order."""
-    return {name: None for name in names if name not in SERVICE}
+def _is_treatment(fault: tuple[str, str]) -> bool:
+    """Return whether a fault is how an owner was treated."""
+    return fault[0] in JOURNEYS
 
 
 def _names(mentions: Iterable[Mention]) -> tuple[str, ...]:
@@ -186,22 +200,71 @@ def facet_terms(facets: Facets, model: str) -> dict[str, float]:
 def _fault_terms(facets: Facets, model: str) -> dict[str, float]:
     """Return the terms of parts and symptoms, alone and together."""
     found: dict[str, float] = {}
-    parts = dict(facets.faults) or _names_of_cars(facets.components)
-    symptoms = _names_of_cars(facets.symptoms)
+    facets = _by_journey(facets)
+    faults = _main_faults(facets)
+    parts = [part for part, _symptom in faults] or facets.components
+    parts = [
+        part for part in dict.fromkeys(parts) if faults or part not in JOURNEYS
+    ]
+    symptoms = _main_symptoms(facets, faults)
     for part in parts:
         found[f"{model}|{part}"] = PART_WEIGHT * len(parts) ** -0.5
+    share = max(len(faults), 1) ** -0.5
     for part, symptom in facets.faults:
-        share = len(facets.faults) ** -0.5
-        found[f"{model}|{part}|{symptom}"] = TRIPLE_WEIGHT * share
-        found[f"{ANY_MODEL}|{part}|{symptom}"] = PAIR_WEIGHT * share
+        one = share if (part, symptom) in faults else TREATMENT_SHARE * share
+        found[f"{model}|{part}|{symptom}"] = TRIPLE_WEIGHT * one
+        found[f"{ANY_MODEL}|{part}|{symptom}"] = PAIR_WEIGHT * one
     for symptom in symptoms:
         found[f"{model}|{symptom}"] = SYMPTOM_WEIGHT * len(symptoms) ** -0.5
     return found
 
 
-def names_a_fault(facets: Facets) -> bool:
-    """Return whether a text names a part or a symptom of a car, not only how its
-    owner was treated.
+def _by_journey(facets: Facets) -> Facets:
+    """Return facets with the steps of one journey under one name, where how
+    the owner was treated is all that they say.
     """
-    named = {*facets.components, *facets.symptoms}
-    return not named <= SERVICE
+    if not all(map(_is_treatment, facets.faults)):
+        return facets
+    faults: dict[tuple[str, str], None] = {}
+    for part, symptom in facets.faults:
+        one = (
+            SAME_JOURNEY.get(part, part),
+            SAME_JOURNEY.get(symptom, symptom),
+        )
+        faults[one] = None
+    symptoms = dict.fromkeys(
+        SAME_JOURNEY.get(symptom, symptom) for symptom in facets.symptoms
+    )
+    return facets._replace(faults=tuple(faults), symptoms=tuple(symptoms))
+
+
+def _main_faults(facets: Facets) -> list[tuple[str, str]]:
+    """Return the faults of the car and its functions; how an owner was treated
+    only where it is all that they say.
+    """
+    of_things = []
+    for fault in facets.faults:
+        if not _is_treatment(fault):
+            of_things.append(fault)
+    return of_things or list(facets.faults)
+
+
+def _main_symptoms(
+    facets: Facets,
+    faults: Iterable[tuple[str, str]],
+) -> list[str]:
+    """Return the symptoms without circumstances, and without those that are
+    only said of how an owner was treated.
+    """
+    main = {symptom for _part, symptom in faults}
+    left_out = CIRCUMSTANCES | (SERVICE_SYMPTOMS.keys() - main)
+    return [name for name in facets.symptoms if name not in left_out]
+
+
+def names_a_matter(facets: Facets) -> bool:
+    """Return whether a trouble with these facets says what is wrong, or with
+    what. To name a price, a dealer, an order or an update is not enough.
+    """
+    if not CIRCUMSTANCES.issuperset(facets.symptoms):
+        return True
+    return not TOPICS.issuperset(facets.components)

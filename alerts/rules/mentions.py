@@ -8,7 +8,7 @@ said of that part even where the part is not named.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from itertools import islice
 from typing import NamedTuple
 
@@ -21,6 +21,9 @@ PART_AFTER_SYMPTOM = 2.0
 LETTER = 1 / 3
 MAX_PAIRED = 100
 _SENTENCE_END = re.compile(r"[。!?！？]|\. ")
+_LOOKAROUND = re.compile(r"\(\?(?:=|!|<!)[^()]*\)")
+_ANYTHING = re.compile(r"\.\{\d,\d\}|\\w[*+]")
+_TIMES = re.compile(r"[?+]|\{\d,\d\}")
 _PATTERN_SIGNS = "\\()[]*+"
 
 
@@ -32,36 +35,82 @@ class Mention(NamedTuple):
     end: int
 
 
-class MentionFinder:
-    """Finds the entries of a lexicon (name -> alternatives joined by "|") in a
-    normalised text.
+class Phrase(NamedTuple):
+    """One way to name an entry of a facet: its pattern, and as people read it."""
 
-    Each alternative begins with two literal letters, by which it is looked up
-    at every place of the text.
-    Errors: ValueError for an alternative that begins otherwise.
+    facet: str
+    name: str
+    shown: str
+    pattern: re.Pattern[str]
+
+
+class MentionFinder:
+    """Finds phrases in a normalised text, in one pass.
+
+    Each phrase begins with two literal letters, by which it is looked up at
+    every place of the text.
     """
 
-    def __init__(self, lexicon: Mapping[str, str]) -> None:
-        self._by_start: dict[str, list[tuple[str, re.Pattern[str]]]] = (
-            defaultdict(list)
-        )
-        for name, pattern in lexicon.items():
-            for alternative in _alternatives(pattern):
-                compiled = re.compile(alternative, re.ASCII)
-                start = _literal_start(alternative)
-                self._by_start[start].append((name, compiled))
+    def __init__(self, phrases: Iterable[tuple[str, Phrase]]) -> None:
+        self._by_start: dict[str, list[Phrase]] = defaultdict(list)
+        for start, phrase in phrases:
+            self._by_start[start].append(phrase)
 
-    def find(self, normal: str) -> list[Mention]:
-        """Return all mentions in the order of the text."""
-        found = []
+    def find(self, normal: str) -> dict[str, list[Mention]]:
+        """Return all mentions by their facet, in the order of the text."""
+        found: dict[str, list[Mention]] = defaultdict(list)
         by_start = self._by_start
-        for place in range(len(normal)):
-            start = normal[place : place + 2]
-            for name, pattern in by_start.get(start, ()):
-                match = pattern.match(normal, place)
+        for place, start in enumerate(map(str.__add__, normal, normal[1:])):
+            if start not in by_start:
+                continue
+            for phrase in by_start[start]:
+                match = phrase.pattern.match(normal, place)
                 if match:
-                    found.append(Mention(name, place, match.end()))
+                    mention = Mention(phrase.name, place, match.end())
+                    found[phrase.facet].append(mention)
         return found
+
+    def find_phrases(self, normal: str) -> set[Phrase]:
+        """Return the phrases that a normalised text holds."""
+        found = set()
+        for place in range(len(normal)):
+            for phrase in self._by_start.get(normal[place : place + 2], ()):
+                if phrase.pattern.match(normal, place):
+                    found.add(phrase)
+        return found
+
+
+def shipped_phrases(
+    facet: str,
+    entries: Mapping[str, str],
+) -> list[tuple[str, Phrase]]:
+    """Return the phrases of entries (name -> alternatives joined by "|"), each
+    with its first two letters.
+
+    Errors: ValueError for an alternative that begins otherwise.
+    """
+    found = []
+    for name, pattern in entries.items():
+        for alternative in _alternatives(pattern):
+            compiled = re.compile(alternative, re.ASCII)
+            phrase = Phrase(facet, name, _as_read(alternative), compiled)
+            found.append((_literal_start(alternative), phrase))
+    return found
+
+
+def plain_phrase(facet: str, name: str, words: str) -> tuple[str, Phrase]:
+    """Return the phrase of plain normalised words with its first two letters.
+
+    No sign of the words has a meaning as a pattern. Latin words are found
+    whole, and with any number of spaces between them.
+    """
+    pattern = " +".join(map(re.escape, words.split()))
+    if words[0].isascii():
+        pattern = rf"\b{pattern}"
+    if words[-1].isascii():
+        pattern = rf"{pattern}\b"
+    compiled = re.compile(pattern, re.ASCII)
+    return words[:2], Phrase(facet, name, words, compiled)
 
 
 def _alternatives(pattern: str) -> list[str]:
@@ -75,6 +124,16 @@ def _alternatives(pattern: str) -> list[str]:
             parts.append(pattern[begun:place])
             begun = place + 1
     return [*parts, pattern[begun:]]
+
+
+def _as_read(alternative: str) -> str:
+    """Return an alternative as people read it: without what must not follow,
+    "…" for what may stand between, "/" between choices.
+    """
+    shown = _LOOKAROUND.sub("", alternative).replace("\\b", "")
+    shown = _ANYTHING.sub("…", shown).replace("\\.", ".")
+    shown = shown.replace("(?:", "(").replace("|", "/").replace("s?", "(s)")
+    return _TIMES.sub("", shown)
 
 
 def _literal_start(alternative: str) -> str:
@@ -92,9 +151,12 @@ def pair_mentions(
     normal: str,
     parts: Iterable[Mention],
     symptoms: Iterable[Mention],
+    *,
+    can_pair: Callable[[str, str], bool],
 ) -> list[tuple[str, str]]:
     """Return each symptom with the part it is said of, the most frequent pairs
-    first, then in the text's order.
+    first, then in the text's order. `can_pair` tells whether a symptom can be
+    said of a part.
 
     Only the first MAX_PAIRED mentions of each are looked at, so that a text
     that repeats itself costs no more.
@@ -102,7 +164,7 @@ def pair_mentions(
     named = list(islice(parts, MAX_PAIRED))
     times: Counter[tuple[str, str]] = Counter()
     for symptom in islice(symptoms, MAX_PAIRED):
-        part = _nearest(normal, named, symptom)
+        part = _nearest(normal, named, symptom, can_pair)
         if part is None:
             part = IMPLIED_PARTS.get(symptom.name)
         if part:
@@ -114,6 +176,7 @@ def _nearest(
     normal: str,
     parts: list[Mention],
     symptom: Mention,
+    can_pair: Callable[[str, str], bool],
 ) -> str | None:
     """Return the part nearest to a symptom in the same sentence."""
     best = None
@@ -124,6 +187,8 @@ def _nearest(
             abs(part.start - symptom.end),
         )
         if away > FARTHEST / LETTER:
+            continue
+        if not can_pair(part.name, symptom.name):
             continue
         distance = _distance(normal, part, symptom)
         if distance is not None and distance < best_distance:

@@ -1,5 +1,5 @@
-"""When reports raise an alert: several owners with words of their own, and
-more of them than usual.
+"""When reports raise an alert: several owners whose words are alike or who
+agree with one of them, and more of them than usual.
 
 A bare count of three has almost no lift over chance once a part has a base
 rate (measured on dated complaints and recalls), so the count is compared with
@@ -10,11 +10,21 @@ import math
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import NamedTuple
 
+from alerts.rules.likeness import (
+    ALIKE,
+    ALIKE_BY_WORDS,
+    ALIKE_BY_WORDS_IN_MODEL,
+    ALIKE_IN_MODEL,
+    Words,
+    count_alike,
+)
 from community.rules.text import are_copies
 
 MIN_REPORTERS = 3
+MIN_REPORTERS_BY_WORDS = 4
 WINDOW = timedelta(days=30)
 UNUSUAL = 0.01
 MIN_EXPECTED = 0.4
@@ -22,7 +32,7 @@ MIN_EXPECTED = 0.4
 
 class Report(NamedTuple):
     """The report of a post: its author, when, the key of its words (empty for
-    a mere "me too"), and whether it names a fault.
+    a mere "me too"), and whether it describes the trouble in own words.
     """
 
     member: int
@@ -31,39 +41,112 @@ class Report(NamedTuple):
     names_fault: bool
 
 
+NO_WORDS: Words = MappingProxyType({})
+
+
 class FaultReport(NamedTuple):
-    """A report with the fault that it names (empty: none) and its owner's model."""
+    """A report with the fault that it names (empty: none), its owner's model,
+    and its words with what each of them says.
+    """
 
     report: Report
     fault: str
     model: str
+    words: Words = NO_WORDS
 
 
 def count_reporters(
     reports: Iterable[Report],
     *,
     until: datetime,
-) -> tuple[int, int]:
+) -> int:
     """Return how many distinct owners reported in the window that ends at
-    `until`, and how many of them in words of their own.
+    `until`.
 
     One owner counts once, and copies of one text, exact or nearly so, count
     once; a "me too" counts for its owner.
     """
     begins = until - WINDOW
     inside = [report for report in reports if begins <= report.at <= until]
-    inside.sort(key=lambda report: (report.at, report.member))
+    return len(distinct_reports(inside))
+
+
+def distinct_reports(reports: Iterable[Report]) -> list[Report]:
+    """Return the first report of each owner, in their order; of copies of one
+    text only the first.
+    """
+    found = []
     owners: set[int] = set()
     keys: list[str] = []
-    own_words = 0
-    for report in inside:
+    for report in sorted(reports, key=_by_time):
         if report.member in owners or _is_copied(report.text_key, keys):
             continue
         owners.add(report.member)
         if report.text_key:
             keys.append(report.text_key)
-            own_words += report.names_fault
-    return len(owners), own_words
+        found.append(report)
+    return found
+
+
+def _by_time(report: Report) -> tuple[datetime, int]:
+    return report.at, report.member
+
+
+class Agreement(NamedTuple):
+    """How many owners speak of one matter, and how many of them it takes."""
+
+    owners: int
+    needed: int
+
+    @property
+    def is_enough(self) -> bool:
+        """Return whether they are enough for an alert."""
+        return self.owners >= self.needed
+
+
+def count_agreeing(
+    reports: Iterable[FaultReport],
+    *,
+    until: datetime,
+) -> Agreement:
+    """Return how many owners in the window that ends at `until` speak of one
+    matter: those whose words are alike, and those who agree with them in the
+    thread.
+
+    Where the lexicon knows no fault of most of them, it takes one more, and
+    words that are more alike.
+    """
+    begins = until - WINDOW
+    by_report: dict[Report, FaultReport] = {}
+    for one in reports:
+        if begins <= one.report.at <= until:
+            by_report.setdefault(one.report, one)
+    own = []
+    agreeing = 0
+    for report in distinct_reports(by_report):
+        if report.names_fault:
+            own.append(by_report[report])
+        else:
+            agreeing += 1
+    known = sum(bool(one.fault) for one in own)
+    is_known = 2 * known > len(own)
+    needed = MIN_REPORTERS if is_known else MIN_REPORTERS_BY_WORDS
+    if not own:
+        return Agreement(0, needed)
+    texts = [one.words for one in own]
+    alike = count_alike(texts, _likeness_needed(own, is_known=is_known))
+    return Agreement(agreeing + alike, needed)
+
+
+def _likeness_needed(own: list[FaultReport], *, is_known: bool) -> float:
+    """Return how alike the words of reports have to be: less where the lexicon
+    knows their fault, and still less in one known model.
+    """
+    models = {one.model for one in own}
+    is_one_model = len(models) == 1 and "" not in models
+    if is_known:
+        return ALIKE_IN_MODEL if is_one_model else ALIKE
+    return ALIKE_BY_WORDS_IN_MODEL if is_one_model else ALIKE_BY_WORDS
 
 
 def _is_copied(text_key: str, keys: Iterable[str]) -> bool:
@@ -76,7 +159,7 @@ def largest_window(
     reports: Iterable[Report],
     *,
     since: datetime,
-) -> tuple[int, int, datetime]:
+) -> tuple[int, datetime]:
     """Return count_reporters() of the fullest window that holds the moment
     `since`, and when that window ends.
 
@@ -87,10 +170,9 @@ def largest_window(
     ends = {report.at for report in near if since <= report.at} or {since}
     counted = []
     for end in sorted(ends):
-        owners, own_words = count_reporters(near, until=end)
-        counted.append((owners, own_words, end))
+        counted.append((count_reporters(near, until=end), end))
     # The first of equal windows.
-    return max(counted, key=lambda window: window[:2])
+    return max(counted, key=lambda window: window[0])
 
 
 def most_frequent(counted: Counter[str]) -> str:
@@ -112,24 +194,33 @@ def poisson_tail(count: int, expected: float) -> float:
     return max(0.0, 1.0 - below)
 
 
-def why_quiet(owners: int, own_words: int, *, expected: float) -> str:
+def why_quiet(
+    owners: int,
+    agreement: Agreement,
+    *,
+    expected: float,
+) -> str:
     """Return why so many reports raise no alert, "" where they do.
 
-    An alert needs at least three owners (few_owners), two of them in words of
-    their own that name a fault (few_own_words), and a chance below UNUSUAL at
-    the usual rate (usual).
+    An alert needs at least three owners (few_owners), a chance below UNUSUAL
+    at the usual rate (usual), and enough who speak of one matter (few_alike).
     """
     if owners < MIN_REPORTERS:
         return "few_owners"
-    if own_words < MIN_REPORTERS - 1:
-        return "few_own_words"
     chance = poisson_tail(owners, max(expected, MIN_EXPECTED))
-    return "" if chance < UNUSUAL else "usual"
+    if chance >= UNUSUAL:
+        return "usual"
+    return "" if agreement.is_enough else "few_alike"
 
 
-def is_alarming(owners: int, own_words: int, *, expected: float) -> bool:
+def is_alarming(
+    owners: int,
+    agreement: Agreement,
+    *,
+    expected: float,
+) -> bool:
     """Return whether so many reports raise an alert."""
-    return not why_quiet(owners, own_words, expected=expected)
+    return not why_quiet(owners, agreement, expected=expected)
 
 
 def fullest_window(reports: Iterable[Report]) -> datetime:

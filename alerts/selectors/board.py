@@ -38,9 +38,16 @@ def read_board(now: datetime) -> dict[str, Any]:
     today = business_date(now)
     weeks = weeks_through(today - timedelta(weeks=SHOWN_WEEKS - 1), today)
     since = day_starts_at(weeks[0], business_zone())
-    alerted = Issue.objects.unmerged().filter(alerted_at__gte=since)
+    alerted = Issue.objects.unmerged().filter(last_alerted_at__gte=since)
     issues = list(
-        alerted.only("opened_at", "alerted_at", "components", "model_series"),
+        alerted.only(
+            "opened_at",
+            "episode_began_at",
+            "alerted_at",
+            "last_alerted_at",
+            "components",
+            "model_series",
+        ),
     )
     charts = {}
     if issues:
@@ -50,13 +57,14 @@ def read_board(now: datetime) -> dict[str, Any]:
 
 
 def count_states(filters: dict[str, str]) -> list[dict[str, Any]]:
-    """Return the tabs of the list with their numbers: all issues, alerted
-    ones, and these by state.
+    """Return the tabs of the list with their numbers: all issues that are no
+    history, alerted ones, these by state, and historic ones.
 
     A tab is chosen where these filters, and no others, are set.
     """
     rows = (
         Issue.objects.unmerged()
+        .news()
         .order_by()
         .values_list("state")
         .annotate(
@@ -79,6 +87,9 @@ def count_states(filters: dict[str, str]) -> list[dict[str, Any]]:
         if count:
             chosen = {**alerted_only, "state": state.value}
             tabs.append((str(state.label), count, chosen))
+    historic = Issue.objects.unmerged().historic().count()
+    if historic:
+        tabs.append((_("History"), historic, {"historic": "true"}))
     shown = []
     for label, count, chosen in tabs:
         tab = {
@@ -92,22 +103,16 @@ def count_states(filters: dict[str, str]) -> list[dict[str, Any]]:
 
 
 def _cards(issues: list[Issue], now: datetime) -> list[Card]:
-    week_ago = now - timedelta(days=7)
-    recent = 0
-    hours_to_alert = []
-    for issue in issues:
-        if issue.alerted_at:
-            recent += issue.alerted_at >= week_ago
-            waited = issue.alerted_at - issue.opened_at
-            # The reports before the alert may have been deleted since.
-            hours_to_alert.append(max(waited / timedelta(hours=1), 0.0))
+    recent, hours_to_alert = _alert_figures(issues, now)
     still_open = Issue.objects.unmerged().filter(
         alerted_at__isnull=False,
         state__in=OPEN_STATES,
     )
     days_to_fix = _days_to_fix(since=now - timedelta(weeks=SHOWN_WEEKS))
     return [
-        Card(_("Alerts, 7 days"), recent, "?alerted=true&sort=-alerted_at"),
+        Card(
+            _("Alerts, 7 days"), recent, "?alerted=true&sort=-last_alerted_at"
+        ),
         Card(
             _("Alerted and open"),
             still_open.count(),
@@ -131,6 +136,35 @@ def _cards(issues: list[Issue], now: datetime) -> list[Card]:
             is_count=True,
         ),
     ]
+
+
+def _alert_figures(
+    issues: list[Issue],
+    now: datetime,
+) -> tuple[int, list[float]]:
+    """Return how many issues were alerted in the last week, and the hours that
+    each alert took.
+    """
+    week_ago = now - timedelta(days=7)
+    recent = 0
+    hours_to_alert = []
+    for issue in issues:
+        if issue.last_alerted_at:
+            recent += issue.last_alerted_at >= week_ago
+            waited = issue.last_alerted_at - _began_at(issue)
+            # The reports before the alert may have been deleted since.
+            hours_to_alert.append(max(waited / timedelta(hours=1), 0.0))
+    return recent, hours_to_alert
+
+
+def _began_at(issue: Issue) -> datetime:
+    """Return the first report of the episode in which an issue was alerted
+    last, as far as it is known.
+    """
+    began = issue.episode_began_at
+    if began is None or issue.last_alerted_at is None:
+        return issue.opened_at
+    return began if began <= issue.last_alerted_at else issue.last_alerted_at
 
 
 def _days_to_fix(*, since: datetime) -> list[float]:
@@ -165,9 +199,9 @@ def _by_week(
     """
     by_name: dict[str, Counter[date]] = {}
     for issue in issues:
-        if issue.alerted_at:
+        if issue.last_alerted_at:
             name = _leading_entry(getattr(issue, field))
-            week = monday_of(business_date(issue.alerted_at))
+            week = monday_of(business_date(issue.last_alerted_at))
             by_name.setdefault(name, Counter())[week] += 1
     most_frequent = sorted(
         by_name,

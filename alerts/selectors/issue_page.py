@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from activity.rules.calendar import days_through
 from alerts.labels import facet_label, facet_title
 from alerts.models import Issue, IssueCorrection, IssueReport
+from alerts.rules.episodes import Episode, split_into_episodes
 from alerts.rules.facet_counts import leading_names
 from alerts.rules.facets import ANY_MODEL, FACET_FIELDS, TERM_KINDS
 from common.calendar import business_date
@@ -52,8 +53,19 @@ def read_issue(issue: Issue, *, whole: bool = False) -> dict[str, Any]:
         ],
         "corrections": _corrections(issue),
         "alerts": issue.alerts.select_related("post", "post__author"),
+        "episodes": read_episodes(issue),
+        "regressions": issue.regressions.unmerged().order_by("number"),
         "changes": issue.changes.select_related("changed_by"),
     }
+
+
+def read_episodes(issue: Issue) -> list[Episode]:
+    """Return the episodes of an issue by its visible reports, the last one
+    first.
+    """
+    reports = IssueReport.objects.visible().filter(issue=issue).with_reporter()
+    rows = reports.order_by().values_list("posted_at", "reporter")
+    return list(reversed(split_into_episodes(rows)))
 
 
 def _entries(issue: Issue, field: str) -> list[tuple[str, int]]:

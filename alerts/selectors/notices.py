@@ -4,7 +4,7 @@ from django.utils import formats
 from django.utils.translation import gettext_lazy
 
 from alerts.labels import issue_label
-from alerts.models import IssueReport, OwnerNotice
+from alerts.models import Issue, IssueReport, OwnerNotice
 from common.calendar import business_date
 
 SCRIPTS = {
@@ -19,6 +19,23 @@ SCRIPTS = {
         " Please tell us if it comes back. Thank you for your help.",
     ),
 }
+# What is said of a fix that is no version.
+FIXED_OTHERWISE = {
+    Issue.FixedBy.PART: gettext_lazy(
+        "Hello %(name)s, the trouble with %(what)s that you wrote of on "
+        "%(day)s is solved by a new part: %(fix)s."
+        " Please tell us if it comes back. Thank you for your help.",
+    ),
+    Issue.FixedBy.SERVICE: gettext_lazy(
+        "Hello %(name)s, service can solve the trouble with %(what)s that you "
+        "wrote of on %(day)s: %(fix)s."
+        " Please tell us if it comes back. Thank you for your help.",
+    ),
+    Issue.FixedBy.EXPLANATION: gettext_lazy(
+        "Hello %(name)s, on %(day)s you wrote about %(what)s. This is what is "
+        "behind it: %(fix)s. Please tell us if you see it otherwise.",
+    ),
+}
 QUOTED_CHARACTERS = 40
 
 
@@ -29,9 +46,13 @@ def notice_text(report: IssueReport, kind: str) -> str:
     issue = report.issue
     quoted = report.post.whole_text[:QUOTED_CHARACTERS]
     day = business_date(report.post.posted_at)
-    return str(SCRIPTS[OwnerNotice.Kind(kind)]) % {
+    script = SCRIPTS[OwnerNotice.Kind(kind)]
+    if kind == OwnerNotice.Kind.FIXED and issue.fixed_by in FIXED_OTHERWISE:
+        script = FIXED_OTHERWISE[Issue.FixedBy(issue.fixed_by)]
+    return str(script) % {
         "name": report.post.author,
         "day": formats.date_format(day, "MONTH_DAY_FORMAT"),
         "what": issue_label(issue) or quoted,
         "version": issue.fixed_in,
+        "fix": issue.fix,
     }

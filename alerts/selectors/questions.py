@@ -20,6 +20,7 @@ from alerts.rules.suggestions import Record, suggest
 from common.calendar import business_date, business_zone
 from common.ui.cards import Card
 from community.models import Post, Question
+from community.rules.answers import SILENCE
 from community.rules.text import normalise
 from members.models import Member, VehicleOwnership
 
@@ -37,13 +38,13 @@ REASONS = {
 
 
 class AskedQuestion(NamedTuple):
-    """When a question was asked, answered and solved, and by which kind of
-    member it was answered.
+    """When a question was asked and answered, how it was solved, and by which
+    kind of member it was answered.
     """
 
     asked_at: datetime
     answered_at: datetime | None
-    solved_at: datetime | None
+    solved_how: str
     helper_kind: str | None
 
 
@@ -57,7 +58,7 @@ def read_question_board(now: datetime) -> dict[str, Any]:
     rows = Question.objects.asked_since(since).values_list(
         "post__posted_at",
         "answered_at",
-        "solved_at",
+        "solved_how",
         "helper__kind",
     )
     asked = [AskedQuestion(*row) for row in rows]
@@ -69,20 +70,16 @@ def read_question_board(now: datetime) -> dict[str, Any]:
 
 
 def _cards(recent: Iterable[AskedQuestion], now: datetime) -> list[Card]:
-    unanswered = Question.objects.unanswered()
-    overdue = Question.objects.waiting_longer_than(SERVICE_LEVEL_HOURS, now)
-    escalated = unanswered.filter(care__escalated_at__isnull=False)
-    hours = []
-    by_owners = 0
-    for one in recent:
-        if one.answered_at:
-            hours.append((one.answered_at - one.asked_at) / HOUR)
-            by_owners += one.helper_kind == Member.Kind.PERSON
+    waiting = Question.objects.unanswered()
+    fresh = waiting.without_history()
+    overdue = fresh.waiting_longer_than(SERVICE_LEVEL_HOURS, now)
+    escalated = waiting.filter(care__escalated_at__isnull=False)
+    hours, by_owners, by_askers = _figures(recent)
     longer = _("Longer than %(hours)s hours") % {"hours": SERVICE_LEVEL_HOURS}
     return [
         Card(
             _("Waiting now"),
-            unanswered.count(),
+            fresh.count(),
             "?status=waiting",
             is_count=True,
         ),
@@ -103,17 +100,42 @@ def _cards(recent: Iterable[AskedQuestion], now: datetime) -> list[Card]:
             by_owners,
             "?status=answered",
         ),
+        Card(
+            _("Solved by the asker, 4 weeks"),
+            by_askers,
+            "?status=by_asker",
+        ),
     ]
+
+
+def _figures(
+    recent: Iterable[AskedQuestion],
+) -> tuple[list[float], int, int]:
+    """Return the hours to each first answer, how many owners gave one, and how
+    many questions the asker solved.
+    """
+    hours = []
+    by_owners = 0
+    by_askers = 0
+    for one in recent:
+        by_askers += one.solved_how == Question.SolvedHow.BY_ASKER
+        if one.answered_at:
+            hours.append((one.answered_at - one.asked_at) / HOUR)
+            by_owners += one.helper_kind == Member.Kind.PERSON
+    return hours, by_owners, by_askers
 
 
 def _chart(asked: list[AskedQuestion], weeks: list[date]) -> dict[str, Any]:
     answered = [one for one in asked if one.answered_at]
-    solved = [one for one in asked if one.solved_at]
+    how = Question.SolvedHow
+    thanked = [one for one in asked if one.solved_how == how.THANKED]
+    by_asker = [one for one in asked if one.solved_how == how.BY_ASKER]
     series = []
     for name, questions in (
         (_("Asked"), asked),
         (_("Answered"), answered),
-        (_("Solved"), solved),
+        (_("Solved with thanks"), thanked),
+        (_("Solved by the asker"), by_asker),
     ):
         counts = Counter(
             monday_of(business_date(one.asked_at)) for one in questions
@@ -149,12 +171,15 @@ def read_question(question: Question, now: datetime) -> dict[str, Any]:
         "waiting_hours": None,
         "care": care.select_related("taken_by").first(),
         "is_overdue": False,
+        "state": question.state_at(now),
+        "silence_days": SILENCE.days,
     }
-    if question.answered_at is None:
-        waited = now - post.posted_at
+    if question.is_waiting:
+        waited = now - (question.reopened_at or post.posted_at)
         page["helpers"] = suggest_helpers(question, now=now)
         page["waiting_hours"] = round(waited / HOUR)
-        page["is_overdue"] = waited > timedelta(hours=SERVICE_LEVEL_HOURS)
+        is_late = waited > timedelta(hours=SERVICE_LEVEL_HOURS)
+        page["is_overdue"] = is_late and not post.is_history
     return page
 
 
@@ -210,7 +235,8 @@ def _read_history(question: Question, *, since: datetime) -> _History:
     history = _History(Counter(), Counter(), Counter())
     for one in answered[:MAX_QUESTIONS]:
         history.answered[one.helper_id] += 1
-        history.thanked[one.helper_id] += one.solved_at is not None
+        is_thanked = one.solved_how == Question.SolvedHow.THANKED
+        history.thanked[one.helper_id] += is_thanked
         history.alike[one.helper_id] += bool(parts & _parts_of(one))
     return history
 

@@ -15,6 +15,7 @@ from alerts.rules.reports import (
     WINDOW,
     FaultReport,
     Report,
+    count_agreeing,
     count_reporters,
     fullest_window,
     most_frequent,
@@ -25,21 +26,24 @@ REASONS = {
     "few_owners": _(
         "It takes three owners within 30 days; copies of one text count once.",
     ),
-    "few_own_words": _(
-        "It takes two owners who name the fault in their own words.",
+    "few_alike": _(
+        "It takes three owners whose words are alike, or who agree in the "
+        "thread: they may be about different matters.",
     ),
     "usual": _("That is not more than usual."),
+    "alerted_as": _("Another issue has raised the alert of this matter."),
     "": _("That is more than usual: the next post raises an alert."),
 }
 
 
 REPORT_COLUMNS = (
-    "post__author_id",
+    "reporter",
     "posted_at",
     "text_key",
     "names_fault",
     "fault",
     "model_series",
+    "words",
 )
 
 
@@ -49,26 +53,28 @@ def explain_quiet(issue: Issue) -> dict[str, Any] | None:
     """
     if issue.alerted_at is not None:
         return None
-    rows = IssueReport.objects.visible().filter(issue=issue).order_by("pk")
+    visible = IssueReport.objects.visible().with_reporter()
+    rows = visible.filter(issue=issue).order_by("pk")
     reports = []
-    for *report, fault, model in rows.values_list(*REPORT_COLUMNS):
-        reports.append(FaultReport(Report(*report), fault, model))
+    for *report, fault, model, words in rows.values_list(*REPORT_COLUMNS):
+        reports.append(FaultReport(Report(*report), fault, model, words))
     if not reports:
         return None
     until = fullest_window(one.report for one in reports)
     begins = until - WINDOW
     inside = [one for one in reports if begins <= one.report.at <= until]
-    owners, own_words = count_reporters(
-        (one.report for one in inside),
-        until=until,
-    )
+    owners = count_reporters((one.report for one in inside), until=until)
+    agreement = count_agreeing(inside, until=until)
     expected = read_usual(inside, until)
+    reason = why_quiet(owners, agreement, expected=expected)
+    if not reason and issue.alerted_as_id:
+        reason = "alerted_as"
     return {
         "owners": owners,
         "expected": expected,
         "from": begins,
         "until": until,
-        "reason": REASONS[why_quiet(owners, own_words, expected=expected)],
+        "reason": REASONS[reason],
     }
 
 

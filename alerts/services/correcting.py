@@ -19,6 +19,9 @@ from alerts.services.post_classification import CLASSIFICATION_LOCK
 from common.db.locks import exclusive
 from common.errors import Conflict
 
+# Those of the decided fields that JSON holds as text.
+DECIDED_DAYS = ("due_on", "fixed_on")
+
 
 @contextmanager
 def correcting() -> Iterator[None]:
@@ -104,15 +107,18 @@ def decided_fields(issue: Issue) -> dict[str, Any]:
     decided: dict[str, Any] = {}
     for name in DECIDED_FIELDS:
         decided[name] = getattr(issue, name)
-    if issue.due_on:
-        decided["due_on"] = issue.due_on.isoformat()
+    for name in DECIDED_DAYS:
+        if decided[name]:
+            decided[name] = decided[name].isoformat()
     return decided
 
 
 def restore_decided(issue: Issue, decided: dict[str, Any]) -> None:
     """Set an issue to what decided_fields() returned, and save it."""
     for name in DECIDED_FIELDS:
-        setattr(issue, name, decided[name])
-    if decided["due_on"]:
-        issue.due_on = date.fromisoformat(decided["due_on"])
+        # What is stored from before may lack a later field.
+        value = decided.get(name, getattr(issue, name))
+        if name in DECIDED_DAYS and isinstance(value, str):
+            value = date.fromisoformat(value)
+        setattr(issue, name, value)
     issue.save()

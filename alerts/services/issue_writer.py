@@ -2,55 +2,50 @@
 is the same for batches of any size.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 from itertools import chain
-from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Max
 
-from alerts.models import Alert, Issue, IssueReport
-from alerts.rules.clustering import IssueMatch
+from alerts.models import Alert, Issue, IssueCorrection, IssueReport
+from alerts.rules.alerted_matters import (
+    SPOKEN,
+    are_one_matter,
+    describe_matter,
+)
+from alerts.rules.episodes import follow_episode
 from alerts.rules.facet_counts import add_names
-from alerts.rules.facets import FACET_FIELDS, names_by_field
-from alerts.rules.post_classification import PostClassification
+from alerts.rules.facets import FACET_FIELDS
 from alerts.rules.rates import ReportRates
 from alerts.rules.reports import (
     MIN_REPORTERS,
     WINDOW,
     FaultReport,
-    Report,
+    count_agreeing,
     is_alarming,
     largest_window,
 )
-from alerts.services.joining import join_issues
+from alerts.services.alert_causes import (
+    RESOLVED_STATES,
+    AlertCauses,
+    may_alert,
+)
+from alerts.services.fault_reports import (
+    ClassifiedPost,
+    fault_report,
+    make_report,
+    read_alerting_reports,
+    read_fault_reports,
+)
+from alerts.services.joining import (
+    ALERT_FIELDS,
+    EPISODE_FIELDS,
+    join_issues,
+    note_alert,
+)
 from community.models import Post
-
-REPORT_FIELDS = (
-    "issue_id",
-    "post_id",
-    "posted_at",
-    "text_key",
-    "names_fault",
-    "fault",
-    "model_series",
-)
-RESOLVED_STATES = (
-    Issue.State.FIXED,
-    Issue.State.VERIFIED,
-    Issue.State.CLOSED,
-)
-# States in which an issue that has been alerted raises another alert.
-AGAIN_STATES = (Issue.State.MUTED, *RESOLVED_STATES)
-
-
-class ClassifiedPost(NamedTuple):
-    """A post that is a report, its match, and the model of its author's car."""
-
-    post: Post
-    classified: PostClassification
-    match: IssueMatch
-    model: str
 
 
 class IssueWriter:
@@ -75,17 +70,22 @@ class IssueWriter:
         self._pending: list[IssueReport] = []
         self._changed: dict[int, Issue] = {}
         self._issues = self._open_issues(classified)
-        self._fault_reports = self._read_fault_reports(
-            filter(_can_alert, self._issues.values()),
+        self._fault_reports = read_fault_reports(
+            filter(self._may_alert, self._issues.values()),
+            span=self._span,
         )
+        self._causes = AlertCauses()
         self.alerts: list[Alert] = []
+        # Historic alerts by id of the source.
+        self.historic: Counter[int] = Counter()
 
     def write(self, one: ClassifiedPost) -> None:
         """Add the post to the reports of its issue, and raise an alert if one
         is due.
         """
         issue = self._issues[one.match.issue]
-        report = _issue_report(one, issue)
+        report = make_report(one, issue)
+        report.same_reporter_as = self._filed_before(report)
         self._pending.append(report)
         self._rates.add(
             one.post.posted_at,
@@ -94,7 +94,7 @@ class IssueWriter:
             model=one.model,
         )
         if issue.pk in self._fault_reports:
-            counted = _fault_report(report, one.post.author_id)
+            counted = fault_report(report, one.post)
             self._fault_reports[issue.pk].append(counted)
         for source, target in one.match.merged:
             issue = self._join(source, target)
@@ -102,8 +102,9 @@ class IssueWriter:
             counts = add_names(getattr(issue, name), report.said[name])
             setattr(issue, name, counts)
         issue.opened_at = min(issue.opened_at, one.post.posted_at)
+        issue.episode = follow_episode(issue.episode, one.post.posted_at)
         self._changed[issue.pk] = issue
-        self._raise_alert_if_due(issue, one.post)
+        self._raise_alert_if_due(issue, report)
 
     def finish(self) -> None:
         """Store every report and issue that was written."""
@@ -113,7 +114,7 @@ class IssueWriter:
             self._changed.values(),
             update_conflicts=True,
             unique_fields=["id"],
-            update_fields=[*FACET_FIELDS, "opened_at"],
+            update_fields=[*FACET_FIELDS, "opened_at", *EPISODE_FIELDS],
         )
         self._changed = {}
 
@@ -139,63 +140,102 @@ class IssueWriter:
             issues[issue.number] = issue
         return issues
 
-    def _read_fault_reports(
-        self,
-        issues: Iterable[Issue],
-    ) -> dict[int, list[FaultReport]]:
-        found: dict[int, list[FaultReport]] = {}
-        muted = []
-        for issue in issues:
-            found[issue.pk] = []
-            if issue.state == Issue.State.MUTED:
-                muted.append(issue.pk)
-        # All owners of a muted issue count for its end; else only those who
-        # reported within a window of a post of this batch.
-        near = Q(issue_id__in=list(found), posted_at__range=self._span)
-        rows = list(
-            IssueReport.objects.filter(near | Q(issue_id__in=muted))
-            .order_by("pk")
-            .values_list(*REPORT_FIELDS),
-        )
-        post_ids = [row[1] for row in rows]
-        visible = Post.objects.visible().filter(pk__in=post_ids)
-        authors = dict(visible.values_list("pk", "author_id"))
-        for issue_id, post_id, *counted, fault, model in rows:
-            if post_id in authors:
-                report = Report(authors[post_id], *counted)
-                found[issue_id].append(FaultReport(report, fault, model))
-        return found
-
     def _join(self, source: int, target: int) -> Issue:
         """Store what is pending and join two issues by number."""
         self.finish()
         joined = join_issues(self._issues[source], self._issues[target])
         self._fault_reports.pop(self._issues[source].pk, None)
         self._fault_reports.pop(joined.pk, None)
-        if _can_alert(joined):
-            self._fault_reports |= self._read_fault_reports([joined])
+        if self._may_alert(joined):
+            reports = read_fault_reports([joined], span=self._span)
+            self._fault_reports |= reports
         return joined
 
-    def _raise_alert_if_due(self, issue: Issue, post: Post) -> None:
-        cause = _cause_of(issue, post)
-        if cause is None:
+    def _may_alert(self, issue: Issue) -> bool:
+        return may_alert(issue, self._span[1])
+
+    def _filed_before(self, report: IssueReport) -> IssueReport | None:
+        """Return the first report of the same case by another account, None if
+        there is none.
+        """
+        if not report.filing:
+            return None
+        self.finish()
+        same = IssueReport.objects.visible().filter(
+            issue=report.issue,
+            filing=report.filing,
+            same_reporter_as__isnull=True,
+        )
+        others = same.exclude(post__author_id=report.post.author_id)
+        first: IssueReport | None = (
+            others.select_related("post").order_by("pk").first()
+        )
+        return first
+
+    def _raise_alert_if_due(self, issue: Issue, report: IssueReport) -> None:
+        post = report.post
+        found = self._causes.find(issue, report, post)
+        is_first = found is not None and found.cause == Alert.Cause.FIRST
+        if found is None or (is_first and self._is_covered(issue)):
             return
         reports = self._fault_reports[issue.pk]
-        owners, own_words, until = largest_window(
+        owners, until = largest_window(
             (one.report for one in reports),
             since=post.posted_at,
         )
         expected = 0.0
         if owners >= MIN_REPORTERS:
             expected = self._rates.usual_of(reports, until)
-        if cause == Alert.Cause.MUTE_ENDED:
+        if found.cause == Alert.Cause.MUTE_ENDED:
             is_due = _is_mute_over(issue, reports)
-        elif cause == Alert.Cause.FIRST:
-            is_due = is_alarming(owners, own_words, expected=expected)
+        elif found.needs_burst:
+            is_due = _is_burst(reports, owners, until, expected)
+            is_due = is_due and not self._has_spoken(issue, reports, until)
         else:
             is_due = True
         if is_due:
-            self._raise_alert(issue, post, cause, owners, expected)
+            issue.regression_of = found.fixed_issue or issue.regression_of
+            self._raise_alert(issue, post, found.cause, owners, expected)
+
+    def _is_covered(self, issue: Issue) -> bool:
+        """Return whether another issue has raised the alert of the same
+        matter, and it is not resolved.
+        """
+        other = issue.alerted_as
+        if other is None:
+            return False
+        known = self._issues.get(other.number, other)
+        return known.state not in RESOLVED_STATES
+
+    def _has_spoken(
+        self,
+        issue: Issue,
+        reports: list[FaultReport],
+        until: datetime,
+    ) -> bool:
+        """Return whether the matter of an issue has raised an alert under
+        another one, and link the two.
+
+        What is pending is stored first: the answer is the same in batches of
+        any size.
+        """
+        self.finish()
+        matter = describe_matter(reports, until=until)
+        spoken = Issue.objects.spoken_between(until - SPOKEN, until + SPOKEN)
+        split = IssueCorrection.objects.numbers_split_from(issue.number)
+        others = list(
+            spoken.exclude(number__in={issue.number, *split})
+            .exclude(state__in=RESOLVED_STATES)
+            .order_by("number"),
+        )
+        texts = read_alerting_reports(others)
+        for other in others:
+            theirs = describe_matter(texts[other.pk], until=other.alerted_at)
+            if are_one_matter(matter, theirs):
+                issue.alerted_as = other
+                issue.save(update_fields=["alerted_as"])
+                return True
+        return False
 
     def _raise_alert(
         self,
@@ -212,63 +252,46 @@ class IssueWriter:
             raised_at=self._now,
             reporter_count=owners,
             expected=round(expected, 3),
+            is_historic=post.is_history,
+            last_time=self._last_time(issue),
         )
-        self.alerts.append(alert)
-        if cause != Alert.Cause.FIRST:
-            issue.state = Issue.State.REGRESSED
-            issue.muted_until_reporters = None
-        issue.alerted_at = issue.alerted_at or post.posted_at
-        issue.save(
-            update_fields=["state", "muted_until_reporters", "alerted_at"],
+        if post.is_history:
+            self.historic[post.source_id] += 1
+        else:
+            self.alerts.append(alert)
+        note_alert(issue, alert)
+        issue.save(update_fields=[*ALERT_FIELDS, "regression_of"])
+
+    def _last_time(self, issue: Issue) -> datetime | None:
+        """Return the last report before the present episode of an issue, None
+        if it is the first one.
+        """
+        if issue.opened_at == issue.episode_began_at:
+            return None
+        self.finish()
+        earlier = IssueReport.objects.visible().filter(
+            issue=issue,
+            posted_at__lt=issue.episode_began_at,
         )
+        last: datetime | None = earlier.aggregate(last=Max("posted_at"))[
+            "last"
+        ]
+        return last
 
 
-def _issue_report(one: ClassifiedPost, issue: Issue) -> IssueReport:
-    parsed = one.classified.parsed
-    names_fault = one.classified.names_fault
-    by_thread = one.classified.by_thread
-    return IssueReport(
-        issue=issue,
-        post=one.post,
-        posted_at=one.post.posted_at,
-        text_key="" if by_thread else parsed.text_key,
-        names_fault=names_fault,
-        fault=parsed.facets.main_fault if names_fault else "",
-        model_series=one.model,
-        said=names_by_field(parsed.facets, one.model),
-        by_thread=by_thread,
-        reasons=list(map(list, one.match.reasons)),
-        number=one.match.issue,
-        terms={} if by_thread else parsed.terms,
-        merges=list(map(list, one.match.merged)),
-    )
-
-
-def _fault_report(report: IssueReport, author_id: int) -> FaultReport:
-    counted = Report(
-        author_id,
-        report.posted_at,
-        report.text_key,
-        report.names_fault,
-    )
-    return FaultReport(counted, report.fault, report.model_series)
-
-
-def _can_alert(issue: Issue) -> bool:
-    return issue.alerted_at is None or issue.state in AGAIN_STATES
+def _is_burst(
+    reports: list[FaultReport],
+    owners: int,
+    until: datetime,
+    expected: float,
+) -> bool:
+    """Return whether so many reports raise an alert by themselves."""
+    if owners < MIN_REPORTERS:
+        return False
+    agreement = count_agreeing(reports, until=until)
+    return is_alarming(owners, agreement, expected=expected)
 
 
 def _is_mute_over(issue: Issue, reports: Iterable[FaultReport]) -> bool:
     owners = {one.report.member for one in reports}
     return len(owners) >= (issue.muted_until_reporters or 0)
-
-
-def _cause_of(issue: Issue, post: Post) -> str | None:
-    """Return for which cause a post may raise an alert, None for none."""
-    if issue.state == Issue.State.MUTED:
-        return Alert.Cause.MUTE_ENDED
-    if issue.state in RESOLVED_STATES:
-        decided = issue.changes.first()
-        is_later = decided is None or post.posted_at > decided.changed_at
-        return Alert.Cause.REGRESSION if is_later else None
-    return Alert.Cause.FIRST if issue.alerted_at is None else None

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from alerts.models import Issue, IssueChange
 from alerts.rules.transitions import may_follow
+from common.calendar import business_date
 from common.db.transactions import atomic_with_retry
 from common.errors import Conflict, DomainError, Invalid
 
@@ -14,8 +15,18 @@ CHANGED_FIELDS = (
     "state",
     "owner",
     "due_on",
+    "fixed_by",
     "fixed_in",
+    "fix_note",
+    "fixed_on",
     "muted_until_reporters",
+)
+
+# Decisions with which a fix may be recorded or corrected.
+RECORDS_FIX = (
+    Issue.State.FIXED,
+    Issue.State.VERIFIED,
+    Issue.State.CLOSED,
 )
 
 
@@ -30,27 +41,35 @@ def change_issue(
     owner: Any = None,
     due_on: date | None = None,
     fixed_in: str = "",
+    fixed_by: str = "",
+    fix_note: str = "",
+    fixed_on: date | None = None,
     muted_until_reporters: int | None = None,
     from_state: str = "",
 ) -> Issue:
     """Set the state of the issue, add the decision to its history, and return
     it.
 
-    from_state: the state on the page on which it was decided, "" if unknown.
+    from_state: the state on the page on which it was decided, "" if unknown ·
+    fixed_by: "" is a version, if one is named · fixed_on: None is today.
     Errors: DomainError if somebody else has decided since, if the state may
     not follow, or lacks what it needs: engineering a responsible person and a
-    due date, fixed a version, muted the number of owners that ends it.
+    due date, fixed what fixes it, muted the number of owners that ends it.
     """
     issue: Issue = Issue.objects.select_for_update().get(pk=issue_id)
     if from_state and issue.state != from_state:
         raise _decided_meanwhile(issue)
     if not may_follow(issue.state, to_state):
         raise _not_possible(issue, to_state)
+    if fixed_in and not fixed_by:
+        fixed_by = Issue.FixedBy.VERSION
+    is_version = fixed_by == Issue.FixedBy.VERSION
     _require(
         to_state,
         owner=owner,
         due_on=due_on,
-        fixed_in=fixed_in,
+        fix=fixed_in if is_version else fix_note,
+        fixed_by=fixed_by,
         muted_until_reporters=muted_until_reporters,
     )
     IssueChange.objects.create(
@@ -65,7 +84,11 @@ def change_issue(
     issue.state = to_state
     issue.owner = owner or issue.owner
     issue.due_on = due_on or issue.due_on
-    issue.fixed_in = fixed_in or issue.fixed_in
+    if fixed_by and to_state in RECORDS_FIX:
+        issue.fixed_by = fixed_by
+        issue.fixed_in = fixed_in if is_version else ""
+        issue.fix_note = fix_note
+        issue.fixed_on = fixed_on or business_date(now)
     issue.muted_until_reporters = muted_until_reporters if is_muted else None
     issue.save(update_fields=CHANGED_FIELDS)
     return issue
@@ -102,7 +125,8 @@ def _require(
     *,
     owner: Any,
     due_on: date | None,
-    fixed_in: str,
+    fix: str,
+    fixed_by: str,
     muted_until_reporters: int | None,
 ) -> None:
     lacking = ""
@@ -112,9 +136,24 @@ def _require(
         lacking = _(
             "With engineering needs somebody responsible and a due date.",
         )
-    elif to_state == Issue.State.FIXED and not fixed_in:
-        lacking = _("Fixed needs the version that fixes it.")
+    elif to_state == Issue.State.FIXED and not fix:
+        lacking = _lacking_fix(fixed_by)
     elif to_state == Issue.State.MUTED and not muted_until_reporters:
         lacking = _("Muted needs the number of owners that ends it.")
     if lacking:
         raise Invalid("state_lacks", lacking)
+
+
+def _lacking_fix(fixed_by: str) -> str:
+    """Return what is to be said of the fix, by its kind."""
+    if fixed_by in ("", Issue.FixedBy.VERSION):
+        return _(
+            "Fixed needs the version that fixes it, or the part, what service "
+            "does, or the explanation.",
+        )
+    needed = {
+        Issue.FixedBy.PART: _("Name the part that fixes it."),
+        Issue.FixedBy.SERVICE: _("Say what service does to fix it."),
+        Issue.FixedBy.EXPLANATION: _("Write the explanation for owners."),
+    }
+    return str(needed[Issue.FixedBy(fixed_by)])

@@ -10,11 +10,13 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import Max
 
 from alerts.models import Alert, Issue, IssueReport
 from alerts.rules.clustering import IssueIndex
+from alerts.rules.lexicons import Lexicon
 from alerts.rules.post_classification import classify_post
+from alerts.selectors.lexicon import current_lexicon
+from alerts.services.fault_reports import ClassifiedPost
 from alerts.services.index_cache import (
     IndexCache,
     checkpoint,
@@ -23,21 +25,22 @@ from alerts.services.index_cache import (
     load,
     store,
 )
-from alerts.services.issue_writer import ClassifiedPost, IssueWriter
+from alerts.services.issue_writer import IssueWriter
+from alerts.services.own_reports import OwnReports
+from alerts.services.thread_issues import ThreadIssues
 from common.db.horizons import committed_through
 from common.db.locks import exclusive
 from common.db.statistics import ANALYZE_AFTER_ROWS, refresh_statistics
 from community.models import Post
+from community.services.history_notes import note_historic_issues
 from members.models import Member, VehicleOwnership
 
 CLASSIFICATION_LOCK = "alerts:post_classification"
 BATCH_POSTS = 500
-# Id of the source, and key of the thread.
-Thread = tuple[int, str]
 
 
 class ClassificationRun(NamedTuple):
-    """What a run did: posts classified, reports among them, alerts raised."""
+    """What a run did: posts classified, reports that they are, alerts raised."""
 
     posts: int
     reports: int
@@ -95,12 +98,16 @@ def _classify_batch(
     for post in arrived:
         if post.author.kind == Member.Kind.PERSON and not post.is_deleted:
             posts.append(post)
-    classified = _classify_posts(posts, index_cache.issues)
+    lexicon = current_lexicon()
+    classified = _classify_posts(posts, index_cache.issues, lexicon)
     issue_writer = IssueWriter(classified, index_cache.rates, now=now)
     for one in classified:
         issue_writer.write(one)
     issue_writer.finish()
+    for source, count in issue_writer.historic.items():
+        note_historic_issues(source_id=source, count=count)
     state.through_post = arrived[-1].pk
+    state.lexicon_version = lexicon.version
     invalidate(state)
     checkpoint(state, index_cache)
     state.save()
@@ -114,27 +121,31 @@ def _classify_batch(
 def _classify_posts(
     posts: list[Post],
     index: IssueIndex,
+    lexicon: Lexicon,
 ) -> list[ClassifiedPost]:
-    """Return the posts that are reports, in their order."""
+    """Return the reports that these posts are, in their order."""
     models = _models_of(posts)
-    threads = _thread_issues(posts)
+    threads = ThreadIssues(posts)
+    own = OwnReports(posts, lexicon)
     found = []
     for post in posts:
-        thread = (post.source_id, post.thread_key)
         model = models.get(post.author_id, "")
+        followed = own.issue_of(post)
         classified = classify_post(
             post.whole_text,
             model=model,
-            thread_issue=threads.get(thread),
+            thread_issue=threads.issue_of(post),
             index=index,
             day=post.posted_at.toordinal(),
             not_content=(model,),
+            followed_issue=followed,
+            lexicon=lexicon,
         )
-        match = classified.match
-        if match is not None:
-            _follow_merges(threads, match.merged)
-            threads[thread] = match.current_issue
-            found.append(ClassifiedPost(post, classified, match, model))
+        follows = classified.is_follow_up
+        for report in classified.reports:
+            found.append(ClassifiedPost(post, report, model, follows))
+        threads.note(post, classified)
+        own.note(post, classified)
     return found
 
 
@@ -146,38 +157,3 @@ def _models_of(posts: Iterable[Post]) -> dict[int, str]:
     cars = VehicleOwnership.objects.current().filter(member_id__in=authors)
     ordered = cars.order_by("started_on", "pk")
     return dict(ordered.values_list("member_id", "model_series"))
-
-
-def _thread_issues(posts: Iterable[Post]) -> dict[Thread, int]:
-    """Return the number of the last issue of each thread."""
-    wanted = {(post.source_id, post.thread_key) for post in posts}
-    reports = IssueReport.objects.filter(
-        post__in=Post.objects.in_threads(wanted),
-    )
-    last = (
-        reports.order_by()
-        .values("post__source_id", "post__thread_key")
-        .annotate(last=Max("pk"))
-        .values("last")
-    )
-    rows = IssueReport.objects.filter(pk__in=last).values_list(
-        "post__source_id",
-        "post__thread_key",
-        "issue__number",
-        "issue__merged_into__number",
-    )
-    issues = {}
-    for source, key, number, merged in rows:
-        issues[source, key] = merged or number
-    return issues
-
-
-def _follow_merges(
-    threads: dict[Thread, int],
-    merges: Iterable[tuple[int, int]],
-) -> None:
-    """Replace merged issues in the issues of threads."""
-    for source, target in merges:
-        for thread, number in threads.items():
-            if number == source:
-                threads[thread] = target

@@ -16,7 +16,8 @@ from community.models import Question
 
 def escalate_questions(*, now: datetime) -> int:
     """Escalate every question that has waited longer than the service level,
-    once; return how many were escalated now.
+    once; return how many were escalated now. What was history when it arrived
+    is not escalated.
     """
     overdue = Question.objects.waiting_longer_than(SERVICE_LEVEL_HOURS, now)
     fresh = []
@@ -49,6 +50,8 @@ def take_question(
     )
     if question.answered_at:
         raise Conflict("answered_already", _("It has been answered."))
+    if question.solved_at:
+        raise Conflict("solved_already", _("The asker has solved it."))
     care, _made = QuestionCare.objects.get_or_create(question=question)
     if care.taken_by and care.taken_by != user:
         raise Conflict(

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Min
+from django.db.models import F, Max, Min, Q
 from django.utils.translation import gettext as _
 
 from alerts.models import Alert, Issue, IssueChange, IssueCorrection
@@ -125,7 +125,15 @@ def _restore_merged(
 
 
 def _restore_alerted_at(issue: Issue) -> None:
-    """Set when an issue was first alerted to its earliest alert."""
-    first = issue.alerts.aggregate(first=Min("post__posted_at"))
-    issue.alerted_at = first["first"]
-    issue.save(update_fields=["alerted_at"])
+    """Set when an issue was alerted to its first and last alerts."""
+    times = issue.alerts.aggregate(
+        first=Min("post__posted_at", filter=Q(is_historic=False)),
+        last=Max("post__posted_at", filter=Q(is_historic=False)),
+        historic=Max("post__posted_at", filter=Q(is_historic=True)),
+    )
+    issue.alerted_at = times["first"]
+    issue.last_alerted_at = times["last"]
+    issue.history_alerted_at = times["historic"]
+    issue.save(
+        update_fields=["alerted_at", "last_alerted_at", "history_alerted_at"],
+    )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
 
-from alerts.filters import IssueFilter
+from alerts.filters import IssuePageFilter
 from alerts.forms import IssueChangeForm
 from alerts.labels import issue_label
 from alerts.models import Issue
@@ -32,9 +32,11 @@ class IssueListPage(ListPage):
         Issue.objects.unmerged()
         .with_report_counts()
         .select_related("owner")
-        .order_by(F("alerted_at").desc(nulls_last=True), "-opened_at", "-pk")
+        .order_by(
+            F("last_alerted_at").desc(nulls_last=True), "-opened_at", "-pk"
+        )
     )
-    filterset_class = IssueFilter
+    filterset_class = IssuePageFilter
     table_class = IssueTable
     url_name = "alerts:issue_list"
     title = gettext_lazy("Early warning")

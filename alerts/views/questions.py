@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -37,16 +37,13 @@ class QuestionListPage(ListPage):
     template_name = "alerts/question_list.html"
 
     def get_queryset(self) -> QuerySet[Any]:
-        rows = Question.objects.visible().with_overdue(
-            SERVICE_LEVEL_HOURS,
-            timezone.now(),
-        )
-        rows = rows.select_related("post__author", "helper", "care__taken_by")
-        return rows.order_by(
-            F("answered_at").desc(nulls_first=True),
-            "-upset",
-            "post__posted_at",
-            "pk",
+        now = timezone.now()
+        rows = Question.objects.visible().with_state(now)
+        rows = rows.with_overdue(SERVICE_LEVEL_HOURS, now).by_urgency()
+        return rows.select_related(
+            "post__author",
+            "helper",
+            "care__taken_by",
         )
 
     def _context(self, *args: Any) -> dict[str, Any]:
@@ -60,14 +57,14 @@ def question_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a question, its answers, and who could help."""
     visible = Question.objects.visible()
     question = get_object_or_404(
-        visible.select_related("post__author", "post__source"),
+        visible.select_related("post__author", "post__source", "helper"),
         pk=pk,
     )
     may_take = may(request.user, "alerts:question_take", "POST")
     context = {
         "title": _("Question"),
         "asked": question,
-        "may_take": may_take and question.answered_at is None,
+        "may_take": may_take and question.is_waiting,
         **read_question(question, timezone.now()),
     }
     return render(request, "alerts/question_detail.html", context)

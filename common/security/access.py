@@ -68,6 +68,7 @@ SCOPES = {
     "roles:read": _("Read roles and their strengths"),
     "lifecycle:read": _("Read dormancy states and their reasons"),
     "alerts:read": _("Read issues, alerts and questions"),
+    "lexicon:write": _("Add words to the lexicon and remove them"),
     "posts:read": _("Read posts"),
     "posts:write": _("Send posts and reactions"),
     "segments:read": _("Pull segments"),

@@ -1,14 +1,21 @@
 """Circles, posts and reactions, and what is read out of them."""
 
 from community.models.circles import Circle, CircleMembership
-from community.models.features import PostFeatures, Question, ThreadScanCursor
+from community.models.features import (
+    PostFeatures,
+    PostUse,
+    ThreadScanCursor,
+)
 from community.models.posts import Post, Reaction, ReplacedStates
+from community.models.questions import FollowedKind, Question
 
 __all__ = [
     "Circle",
     "CircleMembership",
+    "FollowedKind",
     "Post",
     "PostFeatures",
+    "PostUse",
     "Question",
     "Reaction",
     "ReplacedStates",

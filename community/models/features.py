@@ -2,83 +2,13 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from activity.models import EventSource
+from activity.rules.cells import TEXT_LIMIT
 from community.models.posts import Post
-from community.querysets import PostFeaturesQuerySet, QuestionQuerySet
+from community.querysets import PostFeaturesQuerySet
 from community.rules.topics import VERSION_LENGTH
 from members.models import Member
 from members.rules.merging import OnMerge
-
-
-class Question(models.Model):
-    """A question, read from its thread: when it was asked, answered and solved,
-    and who helped first.
-    """
-
-    on_member_merge = {"helper": OnMerge.MOVE}
-
-    class Upset(models.IntegerChoices):
-        CALM = 0, _("Calm")
-        WORRIED = 1, _("Worried")
-        UPSET = 2, _("Upset")
-
-    post = models.OneToOneField(
-        Post,
-        on_delete=models.CASCADE,
-        related_name="question",
-    )
-    upset = models.PositiveSmallIntegerField(
-        _("mood"),
-        choices=Upset,
-        default=Upset.CALM,
-    )
-    answer_count = models.PositiveIntegerField(_("answers"), default=0)
-    answered_at = models.DateTimeField(
-        _("first answer"),
-        null=True,
-        blank=True,
-    )
-    helper = models.ForeignKey(
-        Member,
-        verbose_name=_("first helper"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="healed",
-    )
-    solved_at = models.DateTimeField(_("solved at"), null=True, blank=True)
-
-    objects = QuestionQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("question")
-        verbose_name_plural = _("questions")
-        ordering = ("-post__posted_at", "-id")
-        constraints = [
-            models.CheckConstraint(
-                name="answered_question_has_helper",
-                condition=Q(
-                    answered_at__isnull=True,
-                    helper__isnull=True,
-                    answer_count=0,
-                )
-                | Q(
-                    answered_at__isnull=False,
-                    helper__isnull=False,
-                    answer_count__gte=1,
-                ),
-            ),
-            models.CheckConstraint(
-                name="solved_question_was_answered",
-                condition=Q(solved_at__isnull=True)
-                | Q(answered_at__isnull=False),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.post)
-
-    def get_absolute_url(self) -> str:
-        raise NotImplementedError("its page is named in kocops/pages.py")
 
 
 class PostFeatures(models.Model):
@@ -94,7 +24,10 @@ class PostFeatures(models.Model):
     prospects or new · introduces: somebody named in it came into the thread
     after it · version: of the software that it is about · answered_back: who it
     answers has answered its author too, somewhere · is_paid: its source or the
-    post itself says that somebody paid for it, so that it speaks for nobody.
+    post itself says that somebody paid for it, it is an advert, or its author
+    calls themselves an account of the brand or a shop, so that it speaks for
+    nobody · in_quarrel: it, or what it answers, attacks or mocks somebody ·
+    users: different people who linked or quoted it later.
     """
 
     on_member_merge = {"author": OnMerge.FOLLOW, "to_member": OnMerge.MOVE}
@@ -140,6 +73,8 @@ class PostFeatures(models.Model):
     version = models.CharField(max_length=VERSION_LENGTH, blank=True)
     answered_back = models.BooleanField(default=False)
     is_paid = models.BooleanField(default=False)
+    in_quarrel = models.BooleanField(default=False)
+    users = models.PositiveIntegerField(default=0)
 
     objects = PostFeaturesQuerySet.as_manager()
 
@@ -171,6 +106,38 @@ class PostFeatures(models.Model):
 
     def __str__(self) -> str:
         return str(self.post_id)
+
+
+class PostUse(models.Model):
+    """A post links to or quotes a post or thread of its source, which may come
+    later.
+    """
+
+    by = models.ForeignKey(
+        Post,
+        on_delete=models.CASCADE,
+        related_name="uses",
+    )
+    source = models.ForeignKey(
+        EventSource,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+    )
+    used_key = models.CharField(max_length=TEXT_LIMIT)
+
+    class Meta:
+        verbose_name = _("use of a post")
+        verbose_name_plural = _("uses of posts")
+        indexes = [
+            models.Index(
+                fields=("source", "used_key"),
+                name="post_use_of",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.by_id} → {self.used_key}"
 
 
 class ThreadScanCursor(models.Model):

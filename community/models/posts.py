@@ -96,6 +96,13 @@ class Post(models.Model):
     version = models.BigIntegerField(null=True, editable=False)
     is_deleted = models.BooleanField(_("deleted"), default=False)
     is_paid = models.BooleanField(_("paid for"), default=False)
+    is_history = models.BooleanField(
+        _("historic"),
+        default=False,
+        db_default=False,
+        editable=False,
+        help_text=_("It was history when it arrived: it raises no news."),
+    )
     moved_identity = moved_identity_field()
 
     objects = PostQuerySet.as_manager()
@@ -124,6 +131,11 @@ class Post(models.Model):
                 fields=("moved_identity",),
                 name="post_moved_identity",
                 condition=models.Q(moved_identity__isnull=False),
+            ),
+            models.Index(
+                fields=("source",),
+                name="post_reacted",
+                condition=models.Q(reaction_count__gt=0),
             ),
             models.Index(
                 fields=("circle", "-posted_at"),

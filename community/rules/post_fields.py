@@ -1,5 +1,6 @@
 """What a row says of a post, read and checked."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -27,6 +28,14 @@ POST_FIELDS = (
     "is_deleted",
     "is_paid",
     *CONTEXT_FIELDS,
+)
+# What says where in a thread a post belongs.
+THREAD_FIELDS = (
+    "thread",
+    "title",
+    "is_opening",
+    "reply_to",
+    "quoted_author",
 )
 MAX_DIGITS = 6
 
@@ -68,6 +77,16 @@ class PostDraft(NamedTuple):
     def says_the_same(self, other: "PostDraft") -> bool:
         """Tell whether two rows say the same of a post."""
         return self._replace(event=other.event) == other
+
+
+def names_thread(raw: Any, columns: Mapping[str, str]) -> bool:
+    """Return whether a row, whose columns are called so, says where in a thread
+    its post belongs.
+    """
+    if not isinstance(raw, Mapping):
+        return False
+    cells = map(raw.get, [columns.get(name, name) for name in THREAD_FIELDS])
+    return any(cell not in (None, "") for cell in cells)
 
 
 def floor_of(value: Any) -> int | None:

@@ -14,7 +14,7 @@ from zlib import crc32
 import numpy as np
 from opencc import OpenCC
 
-from community.rules.quotes import without_quotes
+from community.rules.quotes import without_markup, without_quotes
 
 READ_CHARACTERS = 20_000
 KEY_CHARACTERS = 400
@@ -33,7 +33,22 @@ _ORDERS = np.array(
     dtype=np.uint64,
 )
 
-_MARKS = " .,'!?，。！？、"
+_MARKS = " .,'!?，。！？、+$¥€%"
+# Characters that show nothing: soft hyphen, zero-width and directional marks,
+# variation selectors, byte order mark.
+_INVISIBLE = re.compile(
+    "[\u00ad\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]",
+)
+# Letters that were spaced out: 异 响, s c r e e n.
+_SPACED_HAN = re.compile(
+    "(?<![\u4e00-\u9fff])[\u4e00-\u9fff](?: {1,3}[\u4e00-\u9fff])+(?![\u4e00-\u9fff])",
+)
+_SPACED_LATIN = re.compile(r"(?<![\w'])[a-z](?: [a-z]){3,}(?![\w'])")
+# Words of trouble that are spaced out inside of a longer run.
+_TORN = re.compile(
+    " (?:(?<=异 )响|(?<=漏 )[水油电]|(?<=失 )灵|(?<=故 )障|(?<=抖 )动|(?<=黑 )屏|(?<=卡 )[顿死]|"
+    "(?<=死 )机|(?<=生 )锈|(?<=自 )燃|(?<=起 )火|(?<=断 )[裂轴连]|(?<=开 )裂|(?<=熄 )火)",
+)
 _LINK = re.compile(r"(?:https?://|www\.)[^\s\u4e00-\u9fff]+")
 _MENTION = re.compile(r"@(?:[a-z0-9_\-]{1,30}|[\w\-]{1,30}(?=[\s,，。:：]|$))")
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
@@ -42,16 +57,30 @@ _WORD = re.compile(r"[a-z0-9à-öø-ÿ]+(?:[.'][a-z0-9à-öø-ÿ]+)*")
 
 def normalise(text: str) -> str:
     """Return text in one spelling: NFKC, simplified characters, lower case,
-    without quotes, links, mentions, control and format characters.
+    without quotes, links, mentions, control and format characters; letters
+    that were spaced out are joined.
 
     Only the first READ_CHARACTERS are read.
     """
-    own_words = without_quotes(text[:READ_CHARACTERS])
+    own_words = without_markup(without_quotes(text[:READ_CHARACTERS]))
     plain = unicodedata.normalize("NFKC", own_words)[:READ_CHARACTERS]
+    plain = _INVISIBLE.sub("", plain)
     plain = _SIMPLIFIED.convert(plain.lower()).replace("\u2019", "'")
     plain = _LINK.sub(" ", plain)
     plain = _MENTION.sub(" ", plain)
-    return "".join(c if c.isalnum() or c in _MARKS else " " for c in plain)
+    plain = "".join(c if c.isalnum() or c in _MARKS else " " for c in plain)
+    return _join_spaced(plain)
+
+
+def _join_spaced(plain: str) -> str:
+    """Return a text whose spaced out letters are joined."""
+    plain = _SPACED_HAN.sub(_without_spaces, plain)
+    plain = _SPACED_LATIN.sub(_without_spaces, plain)
+    return _TORN.sub(_without_spaces, plain)
+
+
+def _without_spaces(match: re.Match[str]) -> str:
+    return match.group().replace(" ", "")
 
 
 def terms(normal: str) -> list[str]:

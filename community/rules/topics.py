@@ -10,6 +10,7 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from community.rules.quotes import without_quotes
+from community.rules.welcomes import welcomes
 
 _TECHNICAL = re.compile(
     "扭矩|功率|电压|电流|电机|电控|电池管理|电芯|热管理|热泵|预热|标定|固件|版本号|总线|传感器|毫米波|摄像头标定|控制器|"
@@ -25,12 +26,6 @@ _SCENIC = re.compile(
     "露营|自驾|公路|云海|森林|"
     r"\b(?:sunset|sunrise|photos?|shot|lens|scenery|landscape|mountains?|beach|road "
     r"trip|camping|drone|golden hour)\b",
-)
-_WELCOME = re.compile(
-    "欢迎|新朋友|恭喜提车|提车快乐|加入我们|进群|一起来|一起玩|有事找我|带你|认识一下|"
-    r"\b(?:^ *welcome|welcome (?:to|aboard)|congrats|congratulations|join "
-    r"us|glad to have you|enjoy your new|"
-    r"happy to help you|feel free to ask)\b",
 )
 _GATHERING = re.compile(
     "组织(?:一次|一场|个|了)?.{0,6}(?:聚会|活动|自驾|出行|露营)|"
@@ -84,7 +79,7 @@ def read_marks(normal: str) -> Marks:
     return Marks(
         depth=_count_words(_TECHNICAL, normal),
         scenery=_count_words(_SCENIC, normal),
-        welcomes=bool(_WELCOME.search(normal)),
+        welcomes=welcomes(normal),
         calms=bool(_CALMING.search(normal)),
         gathers=bool(_GATHERING.search(normal)),
     )

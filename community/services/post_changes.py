@@ -14,6 +14,7 @@ from community.rules.post_versions import (
     unpack_replaced,
     version_of_moment,
 )
+from community.services.post_uses import forget_uses
 from community.services.thread_openers import settle_openers
 
 # What a state of a post holds; who wrote it and when never changes.
@@ -86,6 +87,7 @@ class PostChanges:
         )
         deleted = [post.pk for post in self.changed if post.is_deleted]
         PostFeatures.objects.filter(post__in=deleted).delete()
+        forget_uses(deleted)
         settle_openers(moved_marks)
 
     def _packed_digests(self) -> dict[int, bytes]:

@@ -2,7 +2,7 @@
 threads.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import NamedTuple
 
@@ -14,11 +14,24 @@ from community.querysets import PostFeaturesQuerySet
 from community.rules.questions import read_tone
 from community.rules.text import normalise
 from community.rules.topics import (
-    names_in,
     pictures_in,
     read_marks,
-    says_it_is_paid,
     version_in,
+)
+from community.rules.welcomes import (
+    quarrels,
+    says_writer_is_new,
+)
+from community.services.post_marks import (
+    find_introducing,
+    is_advert,
+    set_quarrels,
+)
+from community.services.post_uses import (
+    count_uses,
+    posts_used_by,
+    set_users,
+    store_uses,
 )
 from community.services.reaction_counts import (
     NEWCOMER,
@@ -52,6 +65,8 @@ _FIELDS = (
     "introduces",
     "version",
     "is_paid",
+    "in_quarrel",
+    "users",
 )
 
 
@@ -73,6 +88,8 @@ def write_post_features(threads: Iterable[list[Post]]) -> None:
     for thread in opened:
         rows += _features_of_thread(thread, newcomers)
     set_reactions(rows)
+    used = store_uses([row.post for row in rows])
+    set_users(rows)
     PostFeatures.objects.bulk_create(
         rows,
         update_conflicts=True,
@@ -84,6 +101,7 @@ def write_post_features(threads: Iterable[list[Post]]) -> None:
         pk__in=[row.post_id for row in rows],
     )
     _mark_answered_back(written)
+    count_uses(used - {row.post_id for row in rows})
 
 
 def follow_members(member_ids: Collection[int]) -> None:
@@ -107,6 +125,7 @@ def follow_members(member_ids: Collection[int]) -> None:
         wrong.update(answered_back=is_mutual)
     reactions = Reaction.objects.filter(member_id__in=member_ids)
     count_reactions(set(reactions.values_list("post_id", flat=True)))
+    count_uses(posts_used_by(member_ids))
 
 
 def _mark_answered_back(rows: PostFeaturesQuerySet) -> None:
@@ -194,9 +213,13 @@ def _features_of_thread(
     opener = thread.opener
     if opener is None or opener.author.kind != Member.Kind.PERSON:
         return rows
-    _set_answers(rows, opener, newcomers.is_newcomer(opener), texts)
+    is_newcomer = newcomers.is_newcomer(opener) or says_writer_is_new(
+        texts[thread.posts.index(opener)],
+    )
+    _set_answers(rows, opener, is_newcomer, texts)
     _set_thanked(rows, opener, texts)
-    introducing = _introducing(thread.posts)
+    set_quarrels(rows, texts)
+    introducing = find_introducing(thread.posts)
     for position, row in enumerate(rows):
         if row.to_member_id is not None:
             row.introduces = position in introducing
@@ -244,25 +267,6 @@ def _set_thanked(
             waiting = []
 
 
-def _introducing(posts: Sequence[Post]) -> set[int]:
-    """Return the positions of the posts that call somebody by name who came
-    into the thread only after them.
-    """
-    came: dict[str, int] = {}
-    for position, post in enumerate(posts):
-        if post.author.kind == Member.Kind.PERSON:
-            came.setdefault(post.author.nickname, position)
-    introducing = set()
-    for position, post in enumerate(posts):
-        text = post.whole_text
-        if "@" not in text:
-            continue
-        called = names_in(text, came)
-        if any(came[name] > position for name in called):
-            introducing.add(position)
-    return introducing
-
-
 def _own_features(post: Post, normal: str) -> PostFeatures:
     """Return the features of a post by itself."""
     marks = read_marks(normal)
@@ -282,5 +286,6 @@ def _own_features(post: Post, normal: str) -> PostFeatures:
         pictures=max(post.media_count, pictures_in(post.text)),
         length=len(normal),
         version=version_in(normal),
-        is_paid=post.is_paid or says_it_is_paid(post.whole_text),
+        is_paid=is_advert(post, normal),
+        in_quarrel=quarrels(normal),
     )

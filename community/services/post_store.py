@@ -7,11 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from activity.models import EventSource
-from common.calendar import business_date
+from activity.rules.calendar import day_starts_at
+from common.calendar import business_date, business_zone
 from common.db.horizons import hold_back_readers
 from common.db.transactions import atomic_with_retry
 from community.models import Circle, Post
+from community.rules.history import is_history
 from community.rules.post_fields import PostDraft
+from community.services.chat_threads import chat_threads
 from community.services.circles import find_or_make_boards, join_boards
 from community.services.post_changes import PostChanges, take_state
 from community.services.thread_openers import Thread, open_threads
@@ -25,10 +28,12 @@ class StoredPosts:
 
     changed_lines: of rows that changed a known post · changed_threads: threads
     to read again · opening: the external id of the post that opens a thread ·
-    places: how the opening post of each thread is known, None if there is none.
+    places: how the opening post of each thread is known, None if there is none ·
+    historic: how many of the new posts are history.
     """
 
     created_members: int = 0
+    historic: int = 0
     changed_lines: set[int] = field(default_factory=set)
     changed_threads: set[Thread] = field(default_factory=set)
     opening: dict[Thread, str] = field(default_factory=dict)
@@ -41,8 +46,9 @@ def store_posts(
     source: EventSource,
     drafts: Mapping[str, PostDraft],
     now: datetime,
+    is_chat: bool = False,
 ) -> StoredPosts:
-    """Store these posts by external id.
+    """Store these posts by external id; of a chat, in their conversations.
 
     Two imports of one source, which may hold the same posts, are stored one
     after the other.
@@ -54,21 +60,32 @@ def store_posts(
     boards = find_or_make_boards(
         draft.board for draft in drafts.values() if draft.board
     )
-    stored = Post.objects.select_for_update(of=("self",)).filter(
-        source=source,
-        external_id__in=list(drafts),
+    known = _known_posts(source, drafts)
+    thread_keys = _thread_keys(source, drafts)
+    if is_chat:
+        thread_keys |= chat_threads(
+            source=source,
+            drafts=drafts,
+            known=known,
+            authors=authors,
+            boards=boards,
+        )
+    fresh = _new_posts(
+        source,
+        drafts,
+        known,
+        authors,
+        boards,
+        thread_keys,
+        now,
     )
-    known = {post.external_id: post for post in stored.order_by("pk")}
-    fresh = _new_posts(source, drafts, known, authors, boards, now)
     done = StoredPosts(created_members=created)
+    done.historic = sum(post.is_history for post in fresh)
     threads = {_thread(post) for post in (*fresh, *known.values())}
     opened = open_threads(fresh, threads)
     Post.objects.bulk_create(fresh)
     changes = PostChanges(boards, now)
-    for external_id, post in known.items():
-        draft = drafts[external_id]
-        if _is_of(post, draft, authors):
-            changes.add(post, draft)
+    _add_changes(changes, known, drafts, authors)
     changes.store()
     done.changed_lines = changes.lines
     done.changed_threads = {_thread(post) for post in changes.changed}
@@ -76,6 +93,30 @@ def store_posts(
     done.opening = opened.openers
     done.places = {thread: opened.places.get(thread) for thread in threads}
     return done
+
+
+def _add_changes(
+    changes: PostChanges,
+    known: Mapping[str, Post],
+    drafts: Mapping[str, PostDraft],
+    authors: dict[str, int],
+) -> None:
+    for external_id, post in known.items():
+        draft = drafts[external_id]
+        if _is_of(post, draft, authors):
+            changes.add(post, draft)
+
+
+def _known_posts(
+    source: EventSource,
+    drafts: Mapping[str, PostDraft],
+) -> dict[str, Post]:
+    """Return the stored posts of these ids, locked, by their ids."""
+    stored = Post.objects.select_for_update(of=("self",)).filter(
+        source=source,
+        external_id__in=list(drafts),
+    )
+    return {post.external_id: post for post in stored.order_by("pk")}
 
 
 def _thread(post: Post) -> Thread:
@@ -106,6 +147,7 @@ def _new_posts(
     known: Mapping[str, Post],
     authors: Mapping[str, int],
     boards: Mapping[str, Circle],
+    thread_keys: Mapping[str, str],
     now: datetime,
 ) -> list[Post]:
     """Return the posts that are not known yet, not stored."""
@@ -113,7 +155,7 @@ def _new_posts(
         platform=source.member_platform,
         external_ids=authors,
     )
-    thread_keys = _thread_keys(source, drafts)
+    until = _end_of_history(source)
     fresh = []
     for external_id, draft in drafts.items():
         author_id = authors.get(draft.event.member)
@@ -130,10 +172,18 @@ def _new_posts(
             reply_to=draft.reply_to,
             quoted_author=draft.quoted_author,
             circle=boards.get(draft.board),
+            is_history=is_history(draft.event.occurred_at, now, until),
         )
         take_state(post, draft, now)
         fresh.append(post)
     return fresh
+
+
+def _end_of_history(source: EventSource) -> datetime | None:
+    """Return the moment at which the declared history of a source ends."""
+    if source.history_until is None:
+        return None
+    return day_starts_at(source.history_until, business_zone())
 
 
 def _thread_keys(

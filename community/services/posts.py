@@ -19,7 +19,9 @@ from common.rules.rows import RejectedDraft, Row
 from community.models import Post
 from community.rules.openers import EARLIEST
 from community.rules.post_drafts import KIND_COLUMN, PostRowParser
-from community.rules.post_fields import PostDraft
+from community.rules.post_fields import PostDraft, names_thread
+from community.services.chat_threads import may_be_chat
+from community.services.history_notes import OLD_POSTS, finish_notes
 from community.services.post_store import StoredPosts, store_posts
 from community.services.questions import rescan_changed_threads
 from community.services.thread_openers import Thread
@@ -53,7 +55,7 @@ def ingest_posts(
     rules = rules or source_mapping(source, now=now)
     parser = PostRowParser(rules)
     posts = _PostImport(source, parser, now)
-    posts.store(rows())
+    # Opened first: posts are classified while the rest of them still comes.
     batch = open_batch(
         source=source,
         channel=channel,
@@ -63,6 +65,8 @@ def ingest_posts(
         user=user,
         job_id=job_id,
     )
+    posts.find_chat(rows(), rules)
+    posts.store(rows())
     outcome = ingest_events(
         batch=batch,
         rows=posts.event_rows(rows()),
@@ -74,8 +78,8 @@ def ingest_posts(
     )
     outcome.created_members = posts.created_members
     batch.created_members = posts.created_members
-    batch.notes = posts.notes()
-    batch.save(update_fields=["created_members", "notes"])
+    batch.save(update_fields=["created_members"])
+    finish_notes(batch, posts.notes())
     return batch, outcome
 
 
@@ -102,8 +106,20 @@ class _PostImport:
         self._now = now
         self._opening: dict[Thread, str] = {}
         self._places: dict[Thread, int | None] = {}
+        self._historic = 0
+        self._is_chat = False
+        self._stored = 0
         self.created_members = 0
         self.changed_lines: set[int] = set()
+
+    def find_chat(self, rows: Iterable[Row], rules: SourceMapping) -> None:
+        """Note whether these rows are messages of a chat: none of them names a
+        thread, a title or what it answers.
+        """
+        for _line, raw in rows:
+            if names_thread(raw, rules.columns):
+                return
+        self._is_chat = may_be_chat(self._source)
 
     def store(self, rows: Iterable[Row]) -> None:
         """Store the posts of all rows, chunk by chunk."""
@@ -137,12 +153,19 @@ class _PostImport:
         return rounds
 
     def _store(self, drafts: dict[str, PostDraft]) -> None:
-        stored = store_posts(source=self._source, drafts=drafts, now=self._now)
+        stored = store_posts(
+            source=self._source,
+            drafts=drafts,
+            now=self._now,
+            is_chat=self._is_chat,
+        )
+        self._stored += len(drafts)
         self._note(stored)
         rescan_changed_threads(stored.changed_threads)
 
     def _note(self, stored: StoredPosts) -> None:
         self.created_members += stored.created_members
+        self._historic += stored.historic
         self.changed_lines |= stored.changed_lines
         self._opening.update(stored.opening)
         self._places.update(stored.places)
@@ -161,9 +184,9 @@ class _PostImport:
             yield line, self._parser.event_row(raw, is_opening=is_opening)
 
     def notes(self) -> list[dict[str, Any]]:
-        """Return what the sender should know of the threads: those without the
-        post that opens them, and those whose post was found by its time only,
-        though most others name it.
+        """Return what the sender should know: of posts that were history when
+        they came, and of threads without the post that opens them, or whose
+        post was found by its time only, though most others name it.
         """
         without = 0
         by_time = 0
@@ -172,6 +195,12 @@ class _PostImport:
             by_time += place == EARLIEST
         named = len(self._places) - without - by_time
         notes: list[dict[str, Any]] = []
+        if self._historic:
+            notes.append({"code": OLD_POSTS, "count": self._historic})
+        joined = self._is_chat and len(self._places) < self._stored
+        if joined:
+            count = len(self._places)
+            notes.append({"code": "conversations", "count": count})
         if without:
             notes.append({"code": "no_opening_post", "count": without})
         if 0 < by_time < named:

@@ -2,24 +2,31 @@
 helped.
 """
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Exists, F, Max, OuterRef, QuerySet
 
 from common.db.horizons import committed_through
 from common.db.locks import exclusive
 from community.models import (
+    FollowedKind,
     Post,
     PostFeatures,
     Question,
     Reaction,
     ThreadScanCursor,
 )
-from community.rules.questions import read_tone
+from community.rules.answers import (
+    Reply,
+    follow_course,
+    read_follow_up,
+    read_reply,
+)
+from community.rules.questions import asks_question, read_tone
+from community.rules.quotes import without_quotes
 from community.rules.text import normalise
 from community.services.post_features import find_opener, write_post_features
 from community.services.reaction_counts import count_reactions
@@ -27,6 +34,8 @@ from community.services.thread_openers import Thread
 from members.models import Member
 
 BATCH_POSTS = 1000
+BATCH_THREADS = 200
+HELPERS = (Member.Kind.PERSON, Member.Kind.STAFF)
 LOCK = "community:questions"
 
 
@@ -50,9 +59,11 @@ def _cursor() -> ThreadScanCursor:
 
 
 def _follow_changed_members() -> None:
-    """Count the reactions of members who changed since the last scan again:
-    one may have turned out to be a bot.
+    """Count the reactions of members who changed since the last scan again, and
+    read the threads again of those whose kind changed: one may have turned out
+    to be a bot, or staff.
     """
+    _follow_kinds()
     mark = _cursor().through_member_change
     changed = Member.objects.none()
     if mark:
@@ -61,8 +72,13 @@ def _follow_changed_members() -> None:
     newest = since.aggregate(newest=Max("updated_at"))["newest"]
     if newest is None:
         return
+    _count_reactions_of(changed)
+    ThreadScanCursor.objects.filter(pk=1).update(through_member_change=newest)
+
+
+def _count_reactions_of(members: QuerySet[Member]) -> None:
     posts = (
-        Reaction.objects.filter(member__in=changed)
+        Reaction.objects.filter(member__in=members)
         .order_by("post_id")
         .values_list("post_id", flat=True)
         .distinct()
@@ -71,7 +87,40 @@ def _follow_changed_members() -> None:
     while chunk := list(islice(pending, BATCH_POSTS)):
         with transaction.atomic():
             count_reactions(chunk)
-    ThreadScanCursor.objects.filter(pk=1).update(through_member_change=newest)
+
+
+def _follow_kinds() -> None:
+    """Read the threads again in which members wrote who are of another kind
+    than when they were last followed, however that was changed.
+    """
+    followed = FollowedKind.objects.filter(member=OuterRef("pk"))
+    others = Member.objects.exclude(kind=Member.Kind.PERSON).filter(
+        ~Exists(followed.filter(kind=OuterRef("kind"))),
+    )
+    numbers = set(others.values_list("pk", flat=True))
+    moved = FollowedKind.objects.exclude(kind=F("member__kind"))
+    numbers |= set(moved.values_list("member_id", flat=True))
+    if not numbers:
+        return
+    posts = Post.objects.filter(author__in=numbers).order_by()
+    keys = posts.values_list("source_id", "thread_key").distinct()
+    pending = iter(list(keys))
+    while chunk := set(islice(pending, BATCH_THREADS)):
+        rescan_changed_threads(chunk)
+    FollowedKind.objects.filter(member__in=numbers).delete()
+    _remember_kinds(Member.objects.filter(pk__in=numbers))
+
+
+def _remember_kinds(members: QuerySet[Member]) -> None:
+    rows = []
+    others = members.exclude(kind=Member.Kind.PERSON)
+    for number, kind in others.values_list("pk", "kind"):
+        rows.append(FollowedKind(member_id=number, kind=kind))
+    FollowedKind.objects.bulk_create(
+        rows,
+        ignore_conflicts=True,
+        batch_size=BATCH_POSTS,
+    )
 
 
 @transaction.atomic
@@ -132,44 +181,44 @@ def _store_question(posts: list[Post]) -> None:
     root = find_opener(posts)
     if root is None or root.author.kind != Member.Kind.PERSON:
         return
-    tone = read_tone(normalise(root.whole_text))
-    if not tone.is_question:
+    title, text = normalise(root.title), normalise(root.text)
+    # Who quotes somebody goes on with a thread whose beginning is missing.
+    begins = without_quotes(root.text) == root.text
+    if not asks_question(title, text if begins else ""):
         Question.objects.filter(post=root).delete()
         return
-    answers = [post for post in posts if _is_answer(post, root)]
+    course = follow_course(_read_replies(posts, root))
+    how = Question.SolvedHow.NOT
+    if course.solved_at:
+        how = Question.SolvedHow.THANKED
+    if course.is_self_solved:
+        how = Question.SolvedHow.BY_ASKER
     facts: dict[str, Any] = {
-        "upset": tone.upset,
-        "answer_count": len(answers),
-        "answered_at": None,
-        "helper_id": None,
-        "solved_at": None,
+        "upset": read_tone(f"{title} {text}").upset,
+        "answer_count": course.answers,
+        "answered_at": course.answered_at,
+        "helper_id": course.helper,
+        "solved_at": course.solved_at,
+        "solved_how": how,
+        "reopened_at": course.reopened_at,
+        "quiet_since": course.quiet_since,
     }
-    if answers:
-        facts["answered_at"] = answers[0].posted_at
-        facts["helper_id"] = answers[0].author_id
-        facts["solved_at"] = _solved_at(posts, root, answers[0])
     Question.objects.update_or_create(post=root, defaults=facts)
 
 
-def _is_answer(post: Post, root: Post) -> bool:
-    """Return whether a post answers the root: by another person or staff."""
-    is_reply = (
-        post.posted_at >= root.posted_at and post.author_id != root.author_id
-    )
-    helpers = (Member.Kind.PERSON, Member.Kind.STAFF)
-    return is_reply and post.author.kind in helpers
-
-
-def _solved_at(
-    posts: Iterable[Post],
-    root: Post,
-    first_answer: Post,
-) -> datetime | None:
-    """Return when the author of the root first thanked after an answer."""
+def _read_replies(posts: Iterable[Post], root: Post) -> Iterator[Reply]:
+    """Yield what each post after the root is to its question, without those of
+    bots and test accounts.
+    """
     for post in posts:
-        is_by_asker = post.author_id == root.author_id and post.pk != root.pk
-        if not is_by_asker or post.posted_at < first_answer.posted_at:
+        if post.pk == root.pk or post.posted_at < root.posted_at:
             continue
-        if read_tone(normalise(post.whole_text)).is_thanks:
-            return post.posted_at
-    return None
+        normal = normalise(post.whole_text)
+        if post.author_id == root.author_id:
+            yield Reply(
+                post.posted_at,
+                post.author_id,
+                read_follow_up(normal),
+            )
+        elif post.author.kind in HELPERS:
+            yield Reply(post.posted_at, post.author_id, read_reply(normal))

@@ -9,6 +9,7 @@ from typing import Any
 
 from alerts.labels import facet_label
 from alerts.rules.facets import read_facets
+from alerts.selectors.lexicon import current_lexicon
 from community.models import Question
 from community.rules.text import normalise
 from insights.querysets import members_with_summary
@@ -90,9 +91,10 @@ def _answers(since: datetime) -> Iterator[tuple[str, int]]:
         helper__kind=Member.Kind.PERSON,
         post__posted_at__gte=since,
     )
+    lexicon = current_lexicon()
     latest = answered.order_by("-post__posted_at", "-pk")
     for question in latest.select_related("post")[:MAX_QUESTIONS]:
-        facets = read_facets(normalise(question.post.whole_text))
+        facets = read_facets(normalise(question.post.whole_text), lexicon)
         for component in facets.components:
             yield component, question.helper_id
 

@@ -104,6 +104,7 @@ API_FIELD_TEXTS = {
     "identity": "Their id, written platform:external id.",
     "weight": "How strong, from 0 to 1.",
     "field": "Name of the field.",
+    "reopened_at": "When the asker said that it is still not right; null: never.",
     "solved_at": "When it was solved; null: it is not.",
     "counted_at": "When its members were last counted.",
     "failure": "Why it could not be counted; empty: it was.",

@@ -85,7 +85,7 @@ def seed_demo(
     batch = _ingest_events(events, clock, file_name=f"seed {seed}")
     say(f"events: {batch.accepted:,}")
     posts, reactions, roles = _make_posts(people, first, last, seed)
-    _ingest_posts(posts, reactions, clock)
+    _ingest_posts(posts, reactions, clock, first=first)
     say(f"posts and replies: {len(posts):,}, reactions: {len(reactions):,}")
     return Planted(people, posts, roles)
 
@@ -149,9 +149,13 @@ def _ingest_posts(
     posts: Sequence[dict[str, Any]],
     reactions: Sequence[dict[str, Any]],
     clock: Clock,
+    *,
+    first: date,
 ) -> None:
     source = save_source(
         name=FORUM,
+        # The demo has lived through all of it.
+        history_until=first,
         label="车友论坛",
         platform=SOURCE,
         time_zone=TIME_ZONE,

@@ -9,7 +9,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from roles.rules.strength import Contributions, Limits, Role
+from community.rules.welcomes import BARE_GREETING
+from roles.rules.limits import Limits
+from roles.rules.strength import (
+    Contributions,
+    Role,
+)
 
 UNTECHNICAL_SHARE = 0.25
 SCENIC_SHARE = 0.25
@@ -17,11 +22,15 @@ MAX_SCENIC = 2
 ADMIRED_REACTIONS = 5
 DEEP_WORDS = 4
 DEEP_LENGTH = 100
-EXPLAINED_WORDS = 2
+EXPLAINED_WORDS = 3
+BARE_SHARE = 0.5
 MIN_GATHERED = 3
 MIN_SAVERS = 3
 MIN_NEW = 3
 FIRST_FEW = 3
+# So many people who only looked count as one who reacted.
+VIEWERS_PER_REACTION = 10
+MANY_PICTURES = 3
 
 
 class ContributionType(IntEnum):
@@ -71,6 +80,16 @@ for _role, _types in _ROLES.items():
     CONTRIBUTION_ROLES[list(_types)] = _role
 
 
+# The types that a single word can make.
+BY_A_WORD = np.zeros(len(ContributionType), dtype=bool)
+BY_A_WORD[
+    [
+        ContributionType.WELCOMED,
+        ContributionType.WELCOMED_NEWCOMER,
+        ContributionType.CALMED,
+    ]
+] = True
+
 Weights = Mapping[ContributionType, float]
 # What a contribution is worth in units, in the first version of the policy;
 # later versions are rows of RolePolicy.
@@ -97,7 +116,8 @@ class Facts(NamedTuple):
 
     member: the author · person: who opened the thread that the post answers, 0
     for what is for everybody · first_apart: the post is among the first that
-    took a version of the software apart.
+    took a version of the software apart · echoes: its source knows no
+    reactions, so that repliers, users and viewers stand in for them.
     """
 
     post: NDArray[np.int64]
@@ -123,6 +143,10 @@ class Facts(NamedTuple):
     savers: NDArray[np.int64]
     new_admirers: NDArray[np.int64]
     introduces: NDArray[np.bool_]
+    in_quarrel: NDArray[np.bool_]
+    users: NDArray[np.int64]
+    viewers: NDArray[np.int64]
+    echoes: NDArray[np.bool_]
     first_apart: NDArray[np.bool_]
 
 
@@ -160,15 +184,20 @@ def join_contributions(pieces: list[Contributions]) -> Contributions:
 
 
 def _reach(facts: Facts) -> NDArray[np.int64]:
-    """Return how many people a post reached: those who reacted and those who
-    answered may be the same.
+    """Return how many people a post reached: those who reacted, answered or
+    used it again may be the same.
+
+    Where a source knows no reactions, those who looked count too, as less.
     """
-    return np.maximum(facts.reactions, facts.repliers)
+    reach = np.maximum(facts.reactions, facts.repliers)
+    reach = np.maximum(reach, facts.users)
+    looked = facts.viewers // VIEWERS_PER_REACTION
+    return np.where(facts.echoes, np.maximum(reach, looked), reach)
 
 
 def _shares(facts: Facts) -> dict[ContributionType, NDArray[np.float64]]:
     """Return what share of its type's weight each post is worth: thanks for
-    nothing technical less, scenery more.
+    nothing technical and a bare word of greeting less, scenery more.
     """
     is_technical = facts.depth >= 1
     scenery = np.minimum(facts.scenery, MAX_SCENIC)
@@ -177,6 +206,11 @@ def _shares(facts: Facts) -> dict[ContributionType, NDArray[np.float64]]:
             is_technical,
             1.0,
             UNTECHNICAL_SHARE,
+        ),
+        ContributionType.WELCOMED: np.where(
+            facts.length > BARE_GREETING,
+            1.0,
+            BARE_SHARE,
         ),
         ContributionType.ADMIRED: 1.0 + SCENIC_SHARE * scenery,
     }
@@ -188,13 +222,18 @@ def _find_answers(facts: Facts) -> dict[ContributionType, NDArray[np.bool_]]:
     explained = (
         (facts.depth >= EXPLAINED_WORDS) & facts.to_question & ~facts.asks
     )
-    first = facts.to_newcomer & (facts.reply_rank == 1) & ~facts.to_question
+    explained &= ~(facts.complains | facts.in_quarrel)
+    is_kind = ~(facts.in_quarrel | facts.to_upset | facts.complains)
+    to_newcomer = facts.to_newcomer & is_kind
+    first = to_newcomer & (facts.reply_rank == 1) & ~facts.to_question
     return {
         ContributionType.THANKED: answers & facts.thanked & facts.to_question,
         ContributionType.EXPLAINED: answers & explained,
         ContributionType.WELCOMED_NEWCOMER: answers & first,
-        ContributionType.WELCOMED: answers & facts.welcomes,
-        ContributionType.CALMED: answers & facts.calms & facts.to_upset,
+        ContributionType.WELCOMED: answers & facts.welcomes & to_newcomer,
+        ContributionType.CALMED: (
+            answers & facts.calms & facts.to_upset & ~facts.in_quarrel
+        ),
         ContributionType.INTRODUCED: answers & facts.introduces,
     }
 
@@ -211,7 +250,7 @@ def _find_public(facts: Facts) -> dict[ContributionType, NDArray[np.bool_]]:
     )
     gathered = facts.gathers & (facts.repliers >= MIN_GATHERED)
     shown = (facts.pictures > 0) & ~(facts.asks | facts.complains)
-    admired = shown & (reach >= ADMIRED_REACTIONS)
+    admired = shown & _is_admired(facts)
     saved = admired & (facts.savers >= MIN_SAVERS)
     attracted = admired & (facts.new_admirers >= MIN_NEW)
     return {
@@ -224,9 +263,24 @@ def _find_public(facts: Facts) -> dict[ContributionType, NDArray[np.bool_]]:
     }
 
 
+def _is_admired(facts: Facts) -> NDArray[np.bool_]:
+    """Return which posts so many people reacted to; where nobody can react,
+    which of those that are mainly pictures had so many echoes.
+    """
+    is_liked = facts.reactions >= ADMIRED_REACTIONS
+    is_mainly_pictures = (facts.scenery > 0) | (
+        facts.pictures >= MANY_PICTURES
+    )
+    has_echoes = is_mainly_pictures & (_reach(facts) >= ADMIRED_REACTIONS)
+    return np.where(facts.echoes, has_echoes, is_liked)
+
+
 class RoleRules(NamedTuple):
-    """The limits and weights of a role policy, and its version."""
+    """The limits and weights of a role policy, its version, and the sources
+    that know no reactions.
+    """
 
     limits: Limits
     weights: Weights
     version: int
+    echo_sources: tuple[int, ...] = ()

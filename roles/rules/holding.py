@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from roles.rules.strength import Limits
+from roles.rules.limits import Limits
 
 NOT_LOW = -1
 NO_ROLE = -1

@@ -8,47 +8,25 @@ its different days: neither volume, nor a second account, nor three friends,
 nor a single day is enough for a role.
 """
 
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from roles.rules.limits import UNITS_PER_PERSON, Limits, strength_of
+
 WINDOW_DAYS = 180
-UNITS_PER_PERSON = 2.0
 UNITS_PER_DAY = 2.0
 MAX_PER_PERSON = 2.0
+# What words can make for few people is less than three friends could give.
+MAX_OF_ONE_WORD = 5.0
+FEW_PEOPLE = 10
 CONFIDENT_UNITS = 4.0
-FEW_FRIENDS = 3
 
 # Units are summed as whole numbers of this fineness, so that a sum is the same
 # in any order and any company.
 _FIXED_POINT_SCALE = 1 << 32
-
-
-@dataclass(frozen=True)
-class Limits:
-    """The limits of a policy.
-
-    threshold: strength above which a role is held · low_water: share of it
-    below which the role is lost after demotion_days · margin: by how much the
-    primary role leads · half_strength_units: units that make a strength of 50
-    · half_life_days: after how many days a contribution counts half.
-    """
-
-    threshold: float = 50.0
-    low_water: float = 0.9
-    demotion_days: int = 28
-    margin: float = 10.0
-    half_strength_units: float = 6.0
-    half_life_days: float = 60.0
-
-    @property
-    def lets_few_friends_make_a_role(self) -> bool:
-        """Return whether three friends alone could make a role."""
-        units = np.array(UNITS_PER_PERSON * FEW_FRIENDS)
-        return float(strength_of(units, self)) > self.threshold
 
 
 class Role(IntEnum):
@@ -117,29 +95,23 @@ class Strengths(NamedTuple):
         return Strengths(members, **columns)
 
 
-def strength_of(
-    units: NDArray[np.float64],
-    limits: Limits,
-) -> NDArray[np.float64]:
-    """Return the strength 0–100 that so many units make."""
-    return np.asarray(
-        100.0 * (1.0 - np.exp2(-units / limits.half_strength_units)),
-    )
-
-
 def measure(
     contributions: Contributions,
     contribution_roles: NDArray[np.int64],
     limits: Limits,
+    by_a_word: NDArray[np.bool_] | None = None,
 ) -> Strengths:
     """Return the strengths that contributions make.
 
-    contribution_roles: the role that each contribution type speaks for (types,).
+    contribution_roles: the role that each contribution type speaks for (types,) ·
+    by_a_word: which types a single word can make (types,).
 
     In a role a person counts at most MAX_PER_PERSON units, and one type of
     contribution counts once a person and day; a weight of zero counts nothing.
     What was for everybody reached as many people as reacted to the post with
     most reactions; they may be the same people to whom something was done.
+    What a single word can make is below every threshold if it is all that was
+    done, and to few.
     """
     counting = contributions.where(
         (contributions.days_ago < WINDOW_DAYS) & (contributions.weight > 0),
@@ -161,6 +133,10 @@ def measure(
         total,
         np.minimum(UNITS_PER_PERSON * people, UNITS_PER_DAY * days),
     )
+    is_one_word = _is_by_a_word(daily, shape, by_a_word) & (
+        people < FEW_PEOPLE
+    )
+    kept = np.where(is_one_word, np.minimum(kept, MAX_OF_ONE_WORD), kept)
     share = np.divide(kept, total, out=np.zeros_like(total), where=total > 0)
     by_type = _sum_by_type(daily, fixed_point, shape, contribution_roles)
     return Strengths(
@@ -238,6 +214,22 @@ def _cap_by_person(
     after = through - before_person
     capped = np.minimum(after, most) - np.minimum(after - fixed_point, most)
     return np.where(daily.contributions.person > 0, capped, fixed_point)
+
+
+def _is_by_a_word(
+    daily: _Daily,
+    shape: tuple[int, int],
+    by_a_word: NDArray[np.bool_] | None,
+) -> NDArray[np.bool_]:
+    """Return where all that was done can be done by a word."""
+    if by_a_word is None:
+        return np.zeros(shape, dtype=bool)
+    is_by_a_word = by_a_word[daily.contributions.contribution_type]
+    counted = np.bincount(
+        daily.member_role_index[~is_by_a_word],
+        minlength=shape[0] * shape[1],
+    )
+    return np.asarray(counted == 0).reshape(shape)
 
 
 def _widest_reach(

@@ -19,6 +19,7 @@ from roles.rules.journey import (
     Journey,
     Step,
 )
+from roles.selectors.attraction import read_first_touches
 
 EVENT_KINDS = [KIND_BY_NAME["event_attend"].number]
 # When something first happened to a member, and with whom.
@@ -35,7 +36,8 @@ def read_journeys(*, since: date) -> list[Journey]:
     asked = _questions_of_newcomers(since)
     posts = _posts_of_newcomers(since)
     visits = _visits_of_newcomers(since)
-    attracted = _first_attracted(since)
+    joined = dict(people)
+    attracted = _earlier(_first_attracted(since), _first_touched(joined))
     welcomed = _first_welcomed(since)
     helped = _first(
         asked.filter(answered_at__isnull=False),
@@ -52,7 +54,7 @@ def read_journeys(*, since: date) -> list[Journey]:
     }
     became = _first_roles(since)
     journeys = []
-    for member, day in people:
+    for member, day in joined.items():
         journey = Journey(
             member=member,
             joined_on=day,
@@ -91,6 +93,27 @@ def _first_attracted(since: date) -> First:
         to_member__isnull=False,
     )
     return _first(answers, key="author_id", at="posted_at", by="to_member_id")
+
+
+def _first_touched(joined: dict[int, date]) -> First:
+    """Return whose work each newcomer looked at, liked, saved or shared first,
+    in their first days.
+    """
+    first: First = {}
+    touches = read_first_touches(joined)
+    for member, mine in touches.items():
+        if mine:
+            first[member] = (mine[0].at, mine[0].author)
+    return first
+
+
+def _earlier(one: First, other: First) -> First:
+    """Return of each key the earlier of two times, and who it was with."""
+    earliest = dict(one)
+    for key, found in other.items():
+        if key not in earliest or found[0] < earliest[key][0]:
+            earliest[key] = found
+    return earliest
 
 
 def _first_welcomed(since: date) -> First:

@@ -1,10 +1,12 @@
 """By which role policy roles are decided."""
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
 from activity.models import NightlyRun
 from common.services.policies import in_force
+from community.models import Post, Reaction
 from roles.models import RolePolicy, RoleScore
 from roles.rules.contributions import (
     SHIPPED_WEIGHTS,
@@ -12,7 +14,7 @@ from roles.rules.contributions import (
     RoleRules,
     Weights,
 )
-from roles.rules.strength import Limits
+from roles.rules.limits import Limits
 
 PART = "roles"
 
@@ -47,12 +49,25 @@ def policy_in_force() -> RolePolicy:
     return in_force(shipped_policy)
 
 
+def sources_without_reactions(source_ids: Iterable[int]) -> list[int]:
+    """Return which of these sources have not brought a single reaction."""
+    found = []
+    for source in source_ids:
+        posts = Post.objects.filter(source=source)
+        counted = posts.filter(reaction_count__gt=0)
+        known = Reaction.objects.filter(post__source=source)
+        if not counted.exists() and not known.exists():
+            found.append(source)
+    return found
+
+
 def rules_of_night(night: NightlyRun) -> RoleRules:
     """Return the rules of a nightly run; of one that was opened before there
     were versions, the shipped ones.
     """
     pinned = night.pinned.get(PART, {})
-    return _rules_of_version(pinned.get("policy", shipped_policy().version))
+    version = pinned.get("policy", shipped_policy().version)
+    return _with_echoes(_rules_of_version(version), night)
 
 
 def rules_of_generation(generation: int) -> RoleRules:
@@ -61,9 +76,18 @@ def rules_of_generation(generation: int) -> RoleRules:
     """
     scores = RoleScore.objects.of_generation(generation)
     version = scores.values_list("policy_version", flat=True).first()
+    night = NightlyRun.objects.filter(generation=generation).first()
     if version is None:
-        return rules_of(policy_in_force())
-    return _rules_of_version(version)
+        return _with_echoes(rules_of(policy_in_force()), night)
+    return _with_echoes(_rules_of_version(version), night)
+
+
+def _with_echoes(rules: RoleRules, night: NightlyRun | None) -> RoleRules:
+    """Return the rules with the sources that knew no reactions that night."""
+    if night is None:
+        return rules
+    sources = night.pinned.get(PART, {}).get("echo_sources", [])
+    return rules._replace(echo_sources=tuple(sources))
 
 
 def _rules_of_version(version: int) -> RoleRules:

@@ -21,6 +21,7 @@ from roles.selectors.contributions import (
     measure_contributions,
     read_contributions,
 )
+from roles.selectors.policies import rules_of_generation
 
 MAX_MEMBERS = 20_000
 PIECES = 20
@@ -83,11 +84,14 @@ def preview_rules(rules: RoleRules) -> Preview:
             "role",
         ),
     )
+    # Sources without reactions are as they were that night.
+    echo_sources = rules_of_generation(night.generation).echo_sources
+    followed = rules._replace(echo_sources=echo_sources)
     moves: list[_Move] = []
     looked_at: set[int] = set()
     for piece in _pieces(members):
         looked_at.update(piece.tolist())
-        for move in _moves(piece, held, rules, night.business_date):
+        for move in _moves(piece, held, followed, night.business_date):
             if (move.member, move.role) not in decided:
                 moves.append(move)
     holders = Counter(role for member, role in held if member in looked_at)
@@ -116,6 +120,7 @@ def _moves(
         last_member=int(piece[-1]),
         day=day,
         weights=rules.weights,
+        echo_sources=rules.echo_sources,
     )
     strength = measure_contributions(contributions, rules).of(piece).strength
     low_water = rules.limits.threshold * rules.limits.low_water

@@ -16,7 +16,10 @@ from roles.rules.columns import (
     HOLDS_FIELDS,
     STRENGTH_FIELDS,
 )
-from roles.rules.strength import Limits, Role
+from roles.rules.limits import Limits
+from roles.rules.strength import (
+    Role,
+)
 from roles.selectors.policies import rules_of_generation
 
 MIN_CONFIDENCE = 0.5

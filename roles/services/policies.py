@@ -3,11 +3,16 @@
 from datetime import datetime
 from typing import Any
 
+from activity.models import EventSource
 from common.services.policies import add_version, ensure_version
 from roles.models import RolePolicy
 from roles.rules.contributions import Weights
-from roles.rules.strength import Limits
-from roles.selectors.policies import as_stored, shipped_policy
+from roles.rules.limits import Limits
+from roles.selectors.policies import (
+    as_stored,
+    shipped_policy,
+    sources_without_reactions,
+)
 
 
 def save_policy(
@@ -35,7 +40,13 @@ def save_policy(
     )
 
 
-def pin_policy(now: datetime) -> dict[str, int]:
-    """Return the version that the nightly run which opens now follows."""
+def pin_policy(now: datetime) -> dict[str, Any]:
+    """Return the version that the nightly run which opens now follows, and the
+    sources that know no reactions.
+    """
     policy = ensure_version(shipped_policy, now=now)
-    return {"policy": policy.version}
+    sources = EventSource.objects.order_by("pk").values_list("pk", flat=True)
+    return {
+        "policy": policy.version,
+        "echo_sources": sources_without_reactions(sources),
+    }

@@ -67,10 +67,10 @@ class RolePolicyPage(PolicyFormPage):
         return preview_rules(form.rules())
 
     def keep(self, form: RulesForm, based_on: int | None) -> RolePolicy:
-        limits, weights, _version = form.rules()
+        rules = form.rules()
         return save_policy(
-            limits=limits,
-            weights=weights,
+            limits=rules.limits,
+            weights=rules.weights,
             note=form.cleaned_data["note"],
             based_on=based_on,
             now=timezone.now(),

@@ -40,6 +40,7 @@ def test_rows_are_read_as_a_source_made_by_rest_says(machine: Client) -> None:
         "unknown_members": "create",
         "time_format": "auto",
         "clock_change": "refuse",
+        "history_until": None,
         **settings,
     }
     assert machine.get(f"{SOURCES}shop/").json() == answer.json()

@@ -1,6 +1,7 @@
 """How right clusters and alerts are, held against values worked out by hand."""
 
 import math
+from collections.abc import Hashable
 
 import pytest
 
@@ -35,29 +36,50 @@ def test_rows_thrown_together_at_chance_are_worth_nothing() -> None:
     assert nmi([1, 2, 1, 2], TRUTH) == pytest.approx(0.0)
 
 
-def test_alerts_are_right_if_two_of_their_rows_share_a_label() -> None:
-    labels = [
-        frozenset(one) for one in ("a", "a", "a", "b", "b", "b", "c", "")
-    ]
-    alerted = [
-        [labels[n] for n in rows] for rows in ([0, 1, 3], [0, 1, 2], [3, 6, 7])
-    ]
-    assert evaluate_alerts(alerted, labels) == pytest.approx(
+LABELS = [frozenset(one) for one in ("a", "a", "a", "b", "b", "b", "c", "")]
+
+
+def _alerted(*alerts: list[int]) -> list[list[frozenset[Hashable]]]:
+    return [[LABELS[n] for n in rows] for rows in alerts]
+
+
+def test_second_alert_about_a_matter_is_wrong_with_one_per_matter() -> None:
+    alerted = _alerted([0, 1, 3], [0, 1, 2], [3, 6, 7])
+    assert evaluate_alerts(alerted, LABELS) == pytest.approx(
         {
-            "precision": 2 / 3,
-            "recall": 1 / 2,
-            "f1": 4 / 7,
-            "classes": 2,
-            "classes_per_alert": 1 / 3,
+            "alert_recall": 1 / 2,
+            "alert_precision_one_per_matter": 1 / 3,
+            "alert_f1_one_per_matter": 2 / 5,
+            "alert_precision_repeats_allowed": 2 / 3,
+            "alert_f1_repeats_allowed": 4 / 7,
+            "matters": 2,
+            "matters_found": 1,
+            "alerts_per_matter": 2,
         },
     )
-    assert first_deserving(labels) == {"a": 2, "b": 5}
+
+
+def test_one_alert_about_two_matters_counts_once() -> None:
+    both = frozenset("ab")
+    figures = evaluate_alerts([[both, both, both]], [both] * 3)
+    assert figures["alert_precision_one_per_matter"] == 1
+    assert figures["matters_found"] == 2
+
+
+def test_matter_needs_three_members_not_three_rows() -> None:
+    assert first_deserving(LABELS) == {"a": 2, "b": 5}
+    members = ["m", "m", "n", "m", "n", "o", "p", "q"]
+    assert first_deserving(LABELS, members) == {"b": 5}
+    alerted = _alerted([0, 1, 2], [3, 4, 5])
+    figures = evaluate_alerts(alerted, LABELS, members)
+    assert figures["matters"] == 1
+    assert figures["alert_recall"] == 1
+    assert figures["alert_precision_one_per_matter"] == 1 / 2
 
 
 def test_nothing_alerted_is_no_division_by_nothing() -> None:
-    judged = evaluate_alerts([], [frozenset("a")] * 3)
-    assert (judged["precision"], judged["recall"], judged["f1"]) == (
-        0.0,
-        0.0,
-        0.0,
-    )
+    figures = evaluate_alerts([], [frozenset("a")] * 3)
+    assert figures["alert_recall"] == 0
+    assert figures["alert_f1_one_per_matter"] == 0
+    assert figures["alert_f1_repeats_allowed"] == 0
+    assert math.isnan(figures["alerts_per_matter"])

@@ -3,7 +3,7 @@
 import pytest
 
 from alerts.rules.facets import read_facets
-from alerts.rules.mentions import MentionFinder
+from alerts.rules.mentions import shipped_phrases
 from community.rules.text import normalise
 
 
@@ -43,4 +43,20 @@ def test_an_alternative_without_a_written_beginning_is_refused(
     pattern,
 ) -> None:
     with pytest.raises(ValueError, match="does not begin"):
-        MentionFinder({"part": pattern})
+        shipped_phrases("components", {"part": pattern})
+
+
+@pytest.mark.parametrize(
+    ("pattern", "shown"),
+    [
+        (r"\bengines?\b", "engine(s)"),
+        ("提示.{0,6}故障", "提示…故障"),
+        ("偏离(?!预警|辅助)", "偏离"),
+        (r"\bvibrat\w+", "vibrat…"),
+        (r"\bcharg(?:e|ing)\b(?! of)", "charg(e/ing)"),
+    ],
+)
+def test_a_shipped_phrase_is_shown_as_people_read_it(pattern, shown) -> None:
+    [(_start, phrase)] = shipped_phrases("components", {"part": pattern})
+
+    assert phrase.shown == shown

@@ -79,3 +79,51 @@ def test_a_state_needs_what_it_needs(source, accounts, state, more) -> None:
         )
     issue.refresh_from_db()
     assert (issue.state, issue.changes.count()) == ("confirmed", 1)
+
+
+@pytest.mark.parametrize(
+    ("how", "fix"),
+    [
+        ({"fixed_in": "2.3.1"}, "2.3.1"),
+        ({"fixed_by": "version", "fixed_in": "2.3.1"}, "2.3.1"),
+        ({"fixed_by": "part", "fix_note": "新撑杆"}, "新撑杆"),
+        ({"fixed_by": "service", "fix_note": "重新学习"}, "重新学习"),
+        ({"fixed_by": "explanation", "fix_note": "属正常"}, "属正常"),
+    ],
+)
+def test_what_fixes_an_issue(source, accounts, how, fix) -> None:
+    issue = confirmed(source, accounts["lead"])
+    change_issue(
+        issue_id=issue.pk,
+        to_state="fixed",
+        note="",
+        user=accounts["lead"],
+        now=NOW,
+        **how,
+    )
+    issue.refresh_from_db()
+    assert issue.fixed_by == how.get("fixed_by", "version")
+    assert issue.fix == fix
+    assert issue.fixed_on == NOW.date()
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        {"fixed_by": "part"},
+        {"fixed_by": "service", "fixed_in": "2.3.1"},
+        {"fixed_by": "explanation"},
+        {"fixed_by": "version", "fix_note": "新版"},
+    ],
+)
+def test_a_fix_says_what_it_is(source, accounts, how) -> None:
+    issue = confirmed(source, accounts["lead"])
+    with pytest.raises(DomainError):
+        change_issue(
+            issue_id=issue.pk,
+            to_state="fixed",
+            note="",
+            user=accounts["lead"],
+            now=NOW,
+            **how,
+        )

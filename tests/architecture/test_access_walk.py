@@ -18,7 +18,13 @@ from django.urls import URLPattern, URLResolver, get_resolver, path, reverse
 from django.utils import timezone
 
 from activity.models import EventSource, IngestBatch, NightlyRun
-from alerts.models import Issue, IssueCorrection, QuestionCare
+from alerts.models import (
+    Issue,
+    IssueCorrection,
+    LexiconEntry,
+    QuestionCare,
+    WordProposal,
+)
 from common.db.fields import blind_index
 from common.models import JobRun, SavedView
 from common.security.access import (
@@ -41,7 +47,7 @@ from members.services.directory import save_member, tag_members
 from members.services.vehicles import add_vehicle
 from roles.models import RolePolicy
 from roles.rules.contributions import SHIPPED_WEIGHTS
-from roles.rules.strength import Limits
+from roles.rules.limits import Limits
 from teamwork.models import BulkChange, Handover, MemberMerge
 from tests.conftest import NOW
 
@@ -63,6 +69,8 @@ API_METHODS = {
     "api:interaction-list": ("GET", "POST"),
     "api:source-list": ("GET", "POST"),
     "api:source-detail": ("GET", "PATCH"),
+    "api:lexicon-entry-list": ("GET", "POST"),
+    "api:lexicon-entry-detail": ("GET", "DELETE"),
     "api:not-found": METHODS,
 }
 
@@ -123,6 +131,9 @@ class Made:
     segment: Segment
     merge: MemberMerge
     bulk: BulkChange
+
+    def _word(self) -> LexiconEntry:
+        return LexiconEntry.objects.get(entry=f"own_{self.issue.number}")
 
     def kwargs(self, name: str) -> dict[str, Any]:
         """Return what the address of this name needs."""
@@ -206,6 +217,10 @@ class Made:
             "lifecycle:dispute_withdraw": {"member_id": self.member.pk},
             "api:dormancy-state-detail": {"member_id": self.member.pk},
             "alerts:issue_detail": {"pk": self.issue.pk},
+            "roles:member_works": {
+                "member_id": self.member.pk,
+                "role_name": "geek",
+            },
             "roles:override_create": {"member_id": self.member.pk},
             "roles:override_withdraw": {"member_id": self.member.pk},
             "roles:suggestion_answer": {"member_id": self.member.pk},
@@ -216,6 +231,11 @@ class Made:
                 "pk": IssueCorrection.objects.of_issue(self.issue.number)
                 .get()
                 .pk,
+            },
+            "alerts:lexicon_remove": {"pk": self._word().pk},
+            "api:lexicon-entry-detail": {"pk": self._word().pk},
+            "alerts:proposal_dismiss": {
+                "pk": WordProposal.objects.earliest("pk").pk,
             },
             "alerts:question_take": {
                 "pk": self.member.posts.get().question.pk,
@@ -501,6 +521,29 @@ def make_connection(
     )
 
 
+def make_words(text: str, *, number: int, owner: Any) -> None:
+    """A word of the brand's own and a proposed one stand."""
+    LexiconEntry.objects.create(
+        facet="components",
+        entry=f"own_{number}",
+        phrase=f"{number} {text}"[:40],
+        label_zh=text[:40],
+        label_en=text[:40],
+        version=1,
+        added_at=NOW,
+        added_by=owner,
+    )
+    WordProposal.objects.create(
+        phrase=f"{number} {text}"[:40],
+        facet="components",
+        entry=f"own_{number}",
+        post_count=3,
+        lift=2.0,
+        post_ids=[1],
+        proposed_at=NOW,
+    )
+
+
 def make_issue(
     member: Member,
     source: EventSource,
@@ -544,6 +587,7 @@ def make_issue(
     )
     question = Question.objects.create(post=post)
     QuestionCare.objects.create(question=question, escalated_at=NOW)
+    make_words(text, number=number, owner=owner)
     IssueCorrection.objects.create(
         source_number=number,
         target_number=number + 1_000,
@@ -952,7 +996,7 @@ def test_the_walk_covers_all_combinations() -> None:
     """Nobody, each role, a machine without, with each and with every scope;
     the table may grow, not shrink.
     """
-    assert len(WALKERS) == 1 + len(STAFF) + 2 + len(SCOPES) == 25
+    assert len(WALKERS) == 1 + len(STAFF) + 2 + len(SCOPES) == 26
     api = [name for name in ACCESS if name.startswith("api:")]
     tries = (3 + len(STAFF)) * len(ACCESS) + len(SCOPES) * len(api)
     assert sum(len(walker.names()) for walker in WALKERS) == tries

@@ -24,5 +24,5 @@ def test_the_first_version_is_stored_once_however_many_store_it(
         return shipped() if next(unseen, False) else real(shipped)
 
     monkeypatch.setattr(policies, "in_force", not_seen_yet)
-    assert pin_policy(NOW) == {"policy": 1}
+    assert pin_policy(NOW) == {"policy": 1, "echo_sources": []}
     assert RolePolicy.objects.count() == 1

@@ -82,7 +82,8 @@ def test_members_are_read_with_every_column() -> None:
 
 def test_facts_are_filled_by_name() -> None:
     read = {name for name, _kind in contributions._FACT_COLUMNS}
-    computed = {"post", "member", "days_ago", "first_apart"}
+    computed = {"post", "member", "days_ago", "first_apart", "echoes"}
+    computed |= {"viewers"}
 
     assert read | computed == set(Facts._fields)
     assert not read & computed

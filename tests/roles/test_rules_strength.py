@@ -19,9 +19,9 @@ from roles.rules.holding import (
     hold,
     primary_roles,
 )
+from roles.rules.limits import Limits
 from roles.rules.strength import (
     Contributions,
-    Limits,
     Role,
     Strengths,
     measure,

@@ -13,7 +13,10 @@ from kocops.nightly import open_night_of, run_nightly
 from members.models import Member
 from roles.models import RolePolicy, RoleScore, RoleSpell
 from roles.rules.contributions import SHIPPED_WEIGHTS, RoleRules
-from roles.rules.strength import Limits, Role
+from roles.rules.limits import Limits
+from roles.rules.strength import (
+    Role,
+)
 from roles.selectors.preview import preview_rules
 from roles.services.overrides import override_role
 from tests.conftest import NOW
@@ -167,7 +170,7 @@ def test_a_night_from_before_policies_is_planned_again(
     done = run_nightly(business_date=TONIGHT, clock=lambda: NOW)
     assert (done.state, done.pinned["roles"]) == (
         NightlyRun.State.DONE,
-        {"policy": 1},
+        {"policy": 1, "echo_sources": []},
     )
     assert done.generation == cut_off.generation + 1
 

@@ -442,9 +442,10 @@ def test_roles_that_nights_of_the_future_ended_are_held_again() -> None:
     assert run_at(NOW) == ["2026-05-19"]
 
     assert role_facts() == before
-    assert [
-        started_on for _member, _role, started_on, *_rest in before[0]
-    ] == [LAST - timedelta(days=3)] * 2
+    # The weeks before the first night are decided too.
+    started = [started_on for _member, _role, started_on, *_rest in before[0]]
+    assert len(started) == 2
+    assert max(started) < LAST - timedelta(days=3)
 
 
 def test_segments_counted_in_the_future_are_brought_back(

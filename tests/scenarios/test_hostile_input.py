@@ -26,7 +26,7 @@ from django.utils import timezone
 from openpyxl import Workbook
 
 from activity.models import ActivityEvent, IngestBatch
-from alerts.models import Issue, IssueCorrection
+from alerts.models import Issue, IssueCorrection, LexiconEntry, WordProposal
 from common.api.problems import PROBLEM, status_of
 from common.errors import DomainError
 from common.files import workbooks
@@ -42,7 +42,7 @@ from lifecycle.rules.states import Thresholds
 from members.models import MemberTag, VehicleOwnership
 from members.selectors.member_files import read_table
 from roles.rules.contributions import SHIPPED_WEIGHTS
-from roles.rules.strength import Limits
+from roles.rules.limits import Limits
 from teamwork.models import (
     BulkChange,
     Handover,
@@ -323,6 +323,19 @@ def rows(accounts: dict[str, Any]) -> dict[str, Any]:
             made_at=NOW,
         ),
         "question": Question.objects.create(post=post),
+        "word": LexiconEntry.objects.create(
+            facet="components",
+            entry="own_1",
+            phrase="xy",
+            version=1,
+            added_at=NOW,
+        ),
+        "proposal": WordProposal.objects.create(
+            phrase="xy",
+            post_count=3,
+            lift=1.0,
+            proposed_at=NOW,
+        ),
         "post": post,
         "segment": make_segment(),
         **webhook_rows(),
@@ -840,6 +853,19 @@ FORMS: dict[str, Any] = {
     ),
     "alerts:correction_undo": ("correction", {"x": "y"}),
     "alerts:question_take": ("question", {"x": "y"}),
+    "alerts:lexicon_create": (
+        "",
+        {
+            "phrase": "xyz",
+            "place": "components:",
+            "label_zh": "n",
+            "label_en": "n",
+            "confirmed": "n",
+        },
+    ),
+    "alerts:lexicon_remove": ("word", {"x": "y"}),
+    "alerts:lexicon_upload": ("", {"words": "n"}),
+    "alerts:proposal_dismiss": ("proposal", {"x": "y"}),
     "alerts:notice_list": (
         "",
         {"act": "told", "ids": "1", "confirmed": "1", "note": "n"},
@@ -868,6 +894,7 @@ ANSWERS = {
     "insights:segment_preview": 200,
     "insights:webhook_create": 200,
     "insights:webhook_rotate": 200,
+    "alerts:lexicon_create": 200,
     "lifecycle:policy_create": 200,
     "roles:policy_create": 200,
 }

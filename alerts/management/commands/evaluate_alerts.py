@@ -28,12 +28,16 @@ class Command(BaseCommand):
             "--format",
             choices=list(FORMATS),
             required=True,
+            help=(
+                "stream is a CSV file with id, member, at, text and, as far "
+                "as known, title, thread, model, label (several by |)."
+            ),
         )
         parser.add_argument("--out", type=Path, required=True)
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            rows = list(read_rows(options["file"], options["format"]))
+            rows = read_rows(options["file"], options["format"])
         except DomainError as error:
             raise CommandError(f"{error.message} [{error.code}]") from error
         began = time.perf_counter()

@@ -2,6 +2,9 @@
 replies, and account for every row.
 """
 
+from argparse import ArgumentParser
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
@@ -21,6 +24,20 @@ class Command(RowImportCommand):
         "it only changes what the source has changed."
     )
     fields = POST_FIELDS
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument(
+            "--history-until",
+            type=date.fromisoformat,
+            metavar="DAY",
+            help="posts before this day are history and raise no news; "
+            "without it, those older than 30 days when they arrive",
+        )
+
+    def source_settings(self, options: Mapping[str, Any]) -> dict[str, Any]:
+        named = {"history_until": options["history_until"]}
+        return {**super().source_settings(options), **named}
 
     def ingest_file(self, **how: Any) -> IngestBatch:
         return ingest_post_file(

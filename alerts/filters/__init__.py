@@ -1,13 +1,15 @@
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_filters import BooleanFilter, CharFilter, ChoiceFilter, Filter
 
 from alerts.labels import FACET_LABELS, PARAMETER_LABELS
 from alerts.models import Alert, Issue, IssueReport, OwnerNotice
+from alerts.querysets import IssueQuerySet
 from alerts.rules.facets import FACETS, Facet
 from alerts.selectors.board import OPEN_STATES
+from alerts.selectors.lexicon import entry_choices
 from common.api.filters import NumbersFilter, changed_since_filter
 from common.ui.filters import DateFilter, NumberFilter, SearchFilterSet
 from community.models import Post, Question
@@ -24,6 +26,15 @@ class FacetFilter(ChoiceFilter):
             choices=[(name, FACET_LABELS[name]) for name in facet.entries],
             method=self.by_entry,
         )
+
+    @property
+    def field(self) -> Any:
+        """Return the form's field with the entries that the brand has added; a
+        filter of no filterset, as the schema describes it, has the shipped ones.
+        """
+        if hasattr(self, "parent"):
+            self.extra["choices"] = entry_choices(self.facet.field)
+        return super().field
 
     def by_entry(
         self,
@@ -63,10 +74,11 @@ class IssueFilter(SearchFilterSet):
         max_length=40,
     )
     open = BooleanFilter(label=_("Still open"), method="by_open")
+    historic = BooleanFilter(label=_("Historic"), method="by_historic")
 
     class Meta:
         model = Issue
-        fields = ("state", "owner")
+        fields = ("state", "owner", "fixed_by")
         search = ()
 
     @classmethod
@@ -109,6 +121,14 @@ class IssueFilter(SearchFilterSet):
             return queryset.filter(state__in=OPEN_STATES)
         return queryset.exclude(state__in=OPEN_STATES)
 
+    def by_historic(
+        self,
+        queryset: IssueQuerySet,
+        name: str,
+        value: bool,
+    ) -> IssueQuerySet:
+        return queryset.historic() if value else queryset.news()
+
     def by_alerted(
         self,
         queryset: QuerySet[Any],
@@ -116,6 +136,19 @@ class IssueFilter(SearchFilterSet):
         value: bool,
     ) -> QuerySet[Any]:
         return queryset.filter(alerted_at__isnull=not value)
+
+
+class IssuePageFilter(IssueFilter):
+    """Issues on their page: historic ones only where they are asked for, or
+    found by their words.
+    """
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        found: IssueQuerySet = super().filter_queryset(queryset)
+        cleaned = self.form.cleaned_data
+        if cleaned.get("historic") is None and not cleaned.get("q"):
+            return found.news()
+        return found
 
 
 class PostWordsFilterSet(NamedFilterSet):
@@ -155,15 +188,20 @@ class NoticeFilter(PostWordsFilterSet):
         search = ("post__author__nickname",)
 
 
-QUESTION_STATES: dict[str, dict[str, bool]] = {
-    "waiting": {"answered_at__isnull": True},
-    "overdue": {"is_overdue": True},
-    "answered": {"answered_at__isnull": False},
-    "solved": {"solved_at__isnull": False},
-    "escalated": {
-        "answered_at__isnull": True,
-        "care__escalated_at__isnull": False,
-    },
+_UNANSWERED = Q(answered_at__isnull=True, solved_at__isnull=True)
+_FRESH = Q(post__is_history=False)
+# What each state of a question is among those with `with_state()` and
+# `with_overdue()`.
+QUESTION_STATES: dict[str, Q] = {
+    "waiting": _UNANSWERED & _FRESH,
+    "overdue": Q(is_overdue=True),
+    "reopened": Q(state=Question.State.REOPENED),
+    "answered": Q(answered_at__isnull=False),
+    "solved": Q(solved_how=Question.SolvedHow.THANKED),
+    "silent": Q(state=Question.State.SILENT),
+    "by_asker": Q(solved_how=Question.SolvedHow.BY_ASKER),
+    "escalated": _UNANSWERED & Q(care__escalated_at__isnull=False),
+    "history": Q(post__is_history=True),
 }
 
 
@@ -174,9 +212,13 @@ class QuestionFilter(PostWordsFilterSet):
         choices=[
             ("waiting", _("Waiting")),
             ("overdue", _("Waiting too long")),
+            ("reopened", _("Open again")),
             ("answered", _("Answered")),
-            ("solved", _("Solved")),
+            ("solved", _("Solved with thanks")),
+            ("silent", _("Healed by silence")),
+            ("by_asker", _("Solved by the asker")),
             ("escalated", _("Escalated")),
+            ("history", _("History")),
         ],
         method="by_status",
     )
@@ -198,7 +240,7 @@ class QuestionFilter(PostWordsFilterSet):
         name: str,
         value: str,
     ) -> QuerySet[Any]:
-        return queryset.filter(**QUESTION_STATES[value])
+        return queryset.filter(QUESTION_STATES[value])
 
 
 class AlertFilter(PostWordsFilterSet):
@@ -208,10 +250,21 @@ class AlertFilter(PostWordsFilterSet):
         lookup_expr="gte",
     )
 
+    is_historic = BooleanFilter(
+        label=_("Historic"),
+        help_text="Historic alerts are no news: listed only if asked for.",
+    )
+
     class Meta:
         model = Alert
         fields = ("issue", "cause")
         search = ()
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        found: QuerySet[Any] = super().filter_queryset(queryset)
+        if self.form.cleaned_data.get("is_historic") is None:
+            return found.filter(is_historic=False)
+        return found
 
 
 class QuestionApiFilter(QuestionFilter):

@@ -1,0 +1,35 @@
+"""`manage.py fit_statements`: fit the weights of what a clause says to the tuned
+half of the labelled sentences.
+"""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from community.research.statement_fitting import (
+    cross_validate,
+    describe,
+    fit_model,
+    tuned_examples,
+)
+from community.rules.statement_model import PATH, dump_model
+
+
+class Command(BaseCommand):
+    help = (
+        "Fit the weights of what a clause says to the tuned half of the "
+        "labelled sentences, and write them with their card."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--out", type=Path, default=PATH)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        examples = tuned_examples()
+        card = describe(examples, cross_validate(examples))
+        model = fit_model(examples)
+        options["out"].write_text(dump_model(model, card), "utf-8")
+        for name, value in card.items():
+            self.stdout.write(f"{name}: {value}")

@@ -1,0 +1,159 @@
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from community.models.posts import Post
+from community.querysets import QuestionQuerySet
+from community.rules.answers import SILENCE
+from members.models import Member
+from members.rules.merging import OnMerge
+
+
+class Question(models.Model):
+    """A question, read from its thread: when it was asked, answered and solved,
+    and who helped first.
+
+    What the asker solved has no answer and no helper. After "still not" the
+    next answer counts as the first one.
+    """
+
+    on_member_merge = {"helper": OnMerge.MOVE}
+
+    class Upset(models.IntegerChoices):
+        CALM = 0, _("Calm")
+        WORRIED = 1, _("Worried")
+        UPSET = 2, _("Upset")
+
+    class SolvedHow(models.TextChoices):
+        NOT = "", _("Not solved")
+        THANKED = "thanked", _("The asker said that an answer helped")
+        BY_ASKER = "by_asker", _("Solved by the asker")
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting")
+        REOPENED = "reopened", _("Open again")
+        ANSWERED = "answered", _("Answered")
+        SILENT = "silent", _("Healed by silence")
+        THANKED = "thanked", _("Solved with thanks")
+        BY_ASKER = "by_asker", _("Solved by the asker")
+
+    post = models.OneToOneField(
+        Post,
+        on_delete=models.CASCADE,
+        related_name="question",
+    )
+    upset = models.PositiveSmallIntegerField(
+        _("mood"),
+        choices=Upset,
+        default=Upset.CALM,
+    )
+    answer_count = models.PositiveIntegerField(_("answers"), default=0)
+    answered_at = models.DateTimeField(
+        _("first answer"),
+        null=True,
+        blank=True,
+    )
+    helper = models.ForeignKey(
+        Member,
+        verbose_name=_("first helper"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="healed",
+    )
+    solved_at = models.DateTimeField(_("solved at"), null=True, blank=True)
+    solved_how = models.CharField(
+        _("solved how"),
+        max_length=10,
+        choices=SolvedHow,
+        default=SolvedHow.NOT,
+        blank=True,
+    )
+    reopened_at = models.DateTimeField(
+        _("opened again"),
+        null=True,
+        blank=True,
+        help_text=_("When the asker last said that it is still not right."),
+    )
+    quiet_since = models.DateTimeField(
+        _("last answer"),
+        null=True,
+        blank=True,
+        help_text=_("Empty while the asker has asked on after it."),
+    )
+
+    objects = QuestionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("question")
+        verbose_name_plural = _("questions")
+        ordering = ("-post__posted_at", "-id")
+        constraints = [
+            models.CheckConstraint(
+                name="answered_question_has_helper",
+                condition=Q(answered_at__isnull=True, helper__isnull=True)
+                | Q(
+                    answered_at__isnull=False,
+                    helper__isnull=False,
+                    answer_count__gte=1,
+                ),
+            ),
+            models.CheckConstraint(
+                name="solved_question_says_how",
+                condition=Q(solved_at__isnull=True, solved_how="")
+                | Q(
+                    solved_at__isnull=False,
+                    solved_how="thanked",
+                    answered_at__isnull=False,
+                )
+                | Q(
+                    solved_at__isnull=False,
+                    solved_how="by_asker",
+                    answered_at__isnull=True,
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.post)
+
+    def get_absolute_url(self) -> str:
+        raise NotImplementedError("its page is named in kocops/pages.py")
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether nobody has answered, and the asker has not solved it."""
+        return self.answered_at is None and self.solved_at is None
+
+    def state_at(self, now: datetime) -> "Question.State":
+        """Return its state at a moment, as `with_state()` annotates it."""
+        if self.solved_at:
+            return Question.State(self.solved_how)
+        if self.answered_at is None:
+            if self.reopened_at:
+                return Question.State.REOPENED
+            return Question.State.WAITING
+        if self.quiet_since and self.quiet_since < now - SILENCE:
+            return Question.State.SILENT
+        return Question.State.ANSWERED
+
+
+class FollowedKind(models.Model):
+    """The kind of a member, who is not a person, when their threads were last
+    read because of it.
+    """
+
+    on_member_merge = {"member": OnMerge.STAY}
+
+    member = models.OneToOneField(
+        Member,
+        on_delete=models.CASCADE,
+        primary_key=True,
+        related_name="+",
+    )
+    kind = models.CharField(max_length=10, choices=Member.Kind)
+
+    def __str__(self) -> str:
+        return self.kind

@@ -1,0 +1,274 @@
+"""What each clause of a text says: a trouble of its own writer, agreement, a
+question, a repair, and so on (docs/alerts.md, "What a clause says").
+
+Cues are found with word lists (community/rules/cues.py), a linear model weighs
+them (community/rules/statement_model.py), and rules have the last word.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from enum import StrEnum
+from operator import attrgetter
+from typing import NamedTuple
+
+from community.rules.adverts import sale_marks
+from community.rules.cues import Cue
+from community.rules.phrases import Phrase
+from community.rules.statement_model import KINDS, chances_of_kinds
+from community.rules.statement_reading import DENIED, ReadSentence, read_text
+
+
+class StatementKind(StrEnum):
+    """What a clause says.
+
+    FAULT is a present trouble of the writer's own: with the car, its software,
+    the app, charging, service, delivery or a bill. AGREEMENT says "me too".
+    QUESTION includes those of prospects and hypotheticals. OTHER is a
+    greeting, thanks, a denial or chatter.
+    """
+
+    FAULT = "fault"
+    AGREEMENT = "agreement"
+    QUESTION = "question"
+    REPAIR = "repair"
+    INSTRUCTION = "instruction"
+    REVIEW = "review"
+    PRAISE = "praise"
+    HEARSAY = "hearsay"
+    SUGGESTION = "suggestion"
+    ADVERT = "advert"
+    OTHER_BRAND = "other_brand"
+    OTHER = "other"
+
+
+class Statement(NamedTuple):
+    """A part of a normalised text, from start to end, that says one thing, and
+    the cues that say so. OTHER without reasons: nothing was recognised.
+    """
+
+    kind: StatementKind
+    start: int
+    end: int
+    reasons: tuple[str, ...]
+
+
+Kind = StatementKind
+_KINDS = tuple(map(StatementKind, KINDS))
+_FAULT = _KINDS.index(Kind.FAULT)
+# How likely a fault must be, with a sign of trouble and without one; how
+# likely anything must be.
+FAULT_CHANCE = 0.4
+SILENT_FAULT_CHANCE = 0.6
+MIN_CHANCE = 0.25
+# From so many troubles on a denial is taken for one of another matter.
+MANY = 2
+_REMEDY = re.compile(
+    "怎么(?:办|回事|弄|解决|处理|搞)|咋(?:办|回事|弄|整)|如何(?:解决|处理|是好)|什么(?:原因|情况|问题)|啥(?:原因|情况)|为什么|为啥|求助|救命|"
+    r"\b(?:help|any ideas?|any fix|how (?:do|can) i (?:fix|stop|solve)|why (?:does|is|do|"
+    r"are) my|what(?:'s| is) wrong)\b",
+)
+# Which cues are reasons for a kind.
+_REASONS = {
+    Kind.FAULT: (Cue.TROUBLE, Cue.STILL, Cue.MAYBE_TROUBLE),
+    Kind.AGREEMENT: (Cue.AGREEING,),
+    Kind.QUESTION: (Cue.ASKING, Cue.WHETHER, Cue.PROSPECT, Cue.HYPOTHESIS),
+    Kind.REPAIR: (Cue.REPAIRED, Cue.REPAIR_ACT),
+    Kind.INSTRUCTION: (Cue.INSTRUCTING,),
+    Kind.REVIEW: (Cue.REVIEWING,),
+    Kind.PRAISE: (Cue.PRAISING, DENIED),
+    Kind.HEARSAY: (Cue.HEARSAY,),
+    Kind.SUGGESTION: (Cue.WISHING,),
+    Kind.OTHER_BRAND: (Cue.OTHER_CAR, Cue.BRAND),
+    Kind.ADVERT: (Cue.SALE, Cue.SALE_HINT, Cue.CONTACT),
+    Kind.OTHER: (Cue.CHATTING, Cue.DENYING, Cue.NOT_AGREEING, DENIED),
+}
+
+
+def read_statements(
+    normal: str,
+    own_names: Collection[str] | None = None,
+) -> tuple[Statement, ...]:
+    """Return what a normalised text says, one statement after the other.
+
+    own_names: names of the community's own brand and cars, in small letters.
+    Where they are known, any other brand speaks of another car. Where they
+    are not (None), the name of a brand by itself says nothing.
+    """
+    sentences = read_text(normal, own_names)
+    if len(sentences) > 1:
+        cues: list[Phrase] = []
+        for sentence in sentences:
+            cues.extend(sentence.cues)
+        marks = sale_marks(normal, cues)
+        if marks and not _reports_trouble_of_sale(sentences):
+            return (Statement(Kind.ADVERT, 0, len(normal), marks),)
+    statements: list[Statement] = []
+    for sentence in sentences:
+        statements.extend(_read_sentence(normal, sentence))
+    return _follow_the_text(statements, sentences)
+
+
+def has_own_trouble(statements: Iterable[Statement]) -> bool:
+    """Return whether one of the statements is a trouble of the writer's own."""
+    return any(its.kind is Kind.FAULT for its in statements)
+
+
+def says_agreement(statements: Iterable[Statement]) -> bool:
+    """Return whether one of the statements says "me too"."""
+    return any(its.kind is Kind.AGREEMENT for its in statements)
+
+
+def _reports_trouble_of_sale(sentences: Sequence[ReadSentence]) -> bool:
+    """Return whether signs of trouble outweigh those of a sale."""
+    troubles = 0
+    for sentence in sentences:
+        troubles += sum(cue.name == Cue.TROUBLE for cue in sentence.cues)
+    return troubles > 1
+
+
+def _read_sentence(normal: str, read: ReadSentence) -> list[Statement]:
+    kind = kind_of(read, chances_of_kinds(read.signs))
+    start, end = read.sentence.start, read.sentence.end
+    if kind is Kind.QUESTION and _asks_for_remedy(normal, read):
+        kind = Kind.FAULT
+    if kind is Kind.FAULT:
+        return _without_denials(normal, read)
+    return [Statement(kind, start, end, _reasons(normal, read, kind))]
+
+
+def _asks_for_remedy(normal: str, read: ReadSentence) -> bool:
+    """Return whether a question presupposes that its writer has the trouble."""
+    open_signs = (Cue.WHETHER, Cue.HYPOTHESIS, Cue.PROSPECT, Cue.HEARSAY)
+    if not read.has(Cue.TROUBLE) or read.has(*open_signs):
+        return False
+    start, end = read.sentence.start, read.sentence.end
+    return bool(_REMEDY.search(normal, start, end))
+
+
+def kind_of(read: ReadSentence, chances: Sequence[float]) -> StatementKind:
+    """Return the likeliest kind that no rule excludes. chances: of each of
+    KINDS, as the model sees them.
+    """
+    allowed = list(chances)
+    needed = FAULT_CHANCE if read.has(Cue.TROUBLE) else SILENT_FAULT_CHANCE
+    if allowed[_FAULT] < needed or _excludes_fault(read):
+        allowed[_FAULT] = 0
+    best = allowed.index(max(allowed))
+    if allowed[best] < MIN_CHANCE or not read.cues:
+        return Kind.OTHER
+    kind = _KINDS[best]
+    if kind is Kind.REPAIR and _did_not_last(read):
+        return Kind.FAULT
+    return kind
+
+
+def _excludes_fault(read: ReadSentence) -> bool:
+    """Return whether a sentence cannot report an own present trouble."""
+    if read.has(Cue.STILL):
+        return False
+    troubles = sum(cue.name == Cue.TROUBLE for cue in read.cues)
+    if not troubles and read.has(DENIED):
+        return True
+    if troubles < MANY and read.has(Cue.NOT_AGREEING, Cue.DENYING):
+        return True
+    return read.has(Cue.PROSPECT) or _begins_with_hearsay(read)
+
+
+def _begins_with_hearsay(read: ReadSentence) -> bool:
+    """Return whether others are named before any trouble of one's own."""
+    for cue in sorted(read.cues, key=attrgetter("start")):
+        if cue.name == Cue.HEARSAY:
+            return True
+        if cue.name in (Cue.TROUBLE, Cue.OWN):
+            return False
+    return False
+
+
+def _did_not_last(read: ReadSentence) -> bool:
+    """Return whether a repair is named and no good end of it."""
+    return read.has(Cue.STILL) and not read.has(Cue.REPAIRED)
+
+
+def _reasons(
+    normal: str,
+    read: ReadSentence,
+    kind: StatementKind,
+) -> tuple[str, ...]:
+    """Return the words of the cues that speak for a kind, without repetition."""
+    names = _REASONS.get(kind, ())
+    words: dict[str, None] = {}
+    for cue in read.cues:
+        if cue.name in names:
+            words[normal[cue.start : cue.end].strip()] = None
+    if not words and kind is not Kind.OTHER:
+        return ("model",)
+    return tuple(words)
+
+
+def _without_denials(normal: str, read: ReadSentence) -> list[Statement]:
+    """Return a reported trouble, the clauses apart that deny another one."""
+    reasons = _reasons(normal, read, Kind.FAULT)
+    if not read.has(DENIED):
+        start, end = read.sentence.start, read.sentence.end
+        return [Statement(Kind.FAULT, start, end, reasons)]
+    statements: list[Statement] = []
+    starts = read.sentence.clauses
+    ends = [*starts[1:], read.sentence.end]
+    for start, end in zip(starts, ends, strict=True):
+        denied, troubled = _troubles_between(read, start, end)
+        kind = Kind.OTHER if denied and not troubled else Kind.FAULT
+        words = ("denied",) if kind is Kind.OTHER else reasons
+        if statements and statements[-1].kind is kind:
+            statements[-1] = statements[-1]._replace(end=end)
+        else:
+            statements.append(Statement(kind, start, end, words))
+    return statements
+
+
+def _troubles_between(
+    read: ReadSentence,
+    start: int,
+    end: int,
+) -> tuple[bool, bool]:
+    """Return whether a clause denies a trouble, and whether it reports one."""
+    names = set()
+    for cue in read.cues:
+        if start <= cue.start < end:
+            names.add(cue.name)
+    return DENIED in names, Cue.TROUBLE in names
+
+
+def _follow_the_text(
+    statements: list[Statement],
+    sentences: Sequence[ReadSentence],
+) -> tuple[Statement, ...]:
+    """Let what a text says as a whole decide about the troubles in it."""
+    kinds = [statement.kind for statement in statements]
+    if Kind.FAULT not in kinds or len(statements) == 1:
+        return tuple(statements)
+    instead = _kind_instead_of_fault(kinds, sentences)
+    if instead is None:
+        return tuple(statements)
+    last = len(kinds)
+    if instead is Kind.REPAIR:
+        last = len(kinds) - 1 - kinds[::-1].index(Kind.REPAIR)
+    changed = []
+    for place, statement in enumerate(statements):
+        if statement.kind is Kind.FAULT and place < last:
+            statement = statement._replace(kind=instead)
+        changed.append(statement)
+    return tuple(changed)
+
+
+def _kind_instead_of_fault(
+    kinds: Sequence[StatementKind],
+    sentences: Sequence[ReadSentence],
+) -> StatementKind | None:
+    """Return what the troubles of a text are if they are no own present ones."""
+    if any(sentence.has(Cue.PROSPECT) for sentence in sentences):
+        return Kind.QUESTION
+    if kinds.count(Kind.INSTRUCTION) > kinds.count(Kind.FAULT):
+        return Kind.INSTRUCTION
+    if Kind.REPAIR in kinds:
+        return Kind.REPAIR
+    return None

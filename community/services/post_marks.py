@@ -1,0 +1,53 @@
+"""Marks of a post that decide whether it speaks for anybody: quarrels, adverts, introductions."""
+
+from collections.abc import Sequence
+
+from community.models import Post, PostFeatures
+from community.rules.adverts import advert_marks
+from community.rules.topics import names_in, says_it_is_paid
+from community.rules.welcomes import names_the_brand, quarrels
+from members.models import Member
+
+# A quarrel is over after so many posts without an attack.
+QUARREL_POSTS = 3
+
+
+def set_quarrels(rows: Sequence[PostFeatures], texts: Sequence[str]) -> None:
+    """Mark what is written into a quarrel: somebody is attacked or mocked in it
+    or shortly before it.
+    """
+    heated = [quarrels(text) for text in texts]
+    for position, row in enumerate(rows):
+        before = max(position - QUARREL_POSTS, 0)
+        row.in_quarrel = any(heated[before : position + 1])
+
+
+def is_advert(post: Post, normal: str) -> bool:
+    """Return whether a post was paid for, sells something, or comes from an
+    account of the brand or a shop.
+    """
+    return (
+        post.is_paid
+        or says_it_is_paid(post.whole_text)
+        or bool(advert_marks(normal))
+        or names_the_brand(post.author.nickname)
+    )
+
+
+def find_introducing(posts: Sequence[Post]) -> set[int]:
+    """Return the positions of the posts that call somebody by name who came
+    into the thread only after them.
+    """
+    came: dict[str, int] = {}
+    for position, post in enumerate(posts):
+        if post.author.kind == Member.Kind.PERSON:
+            came.setdefault(post.author.nickname, position)
+    introducing = set()
+    for position, post in enumerate(posts):
+        text = post.whole_text
+        if "@" not in text:
+            continue
+        called = names_in(text, came)
+        if any(came[name] > position for name in called):
+            introducing.add(position)
+    return introducing

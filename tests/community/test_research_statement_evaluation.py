@@ -1,0 +1,137 @@
+from collections import Counter
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from common.errors import NotFound
+from community.research import statement_evaluation
+from community.research.statement_evaluation import (
+    FOLDER,
+    HELD_OUT,
+    TUNED,
+    Sentence,
+    confusion,
+    main_kind,
+    read_replies,
+    read_sentences,
+    score_kind,
+)
+from community.rules.statements import Statement, StatementKind
+
+K = StatementKind
+
+
+def _statements(*kinds: StatementKind) -> list[Statement]:
+    return [Statement(kind, n, n + 1, ()) for n, kind in enumerate(kinds)]
+
+
+@pytest.mark.parametrize(
+    ("kinds", "main"),
+    [
+        ((), K.OTHER),
+        ((K.OTHER, K.OTHER), K.OTHER),
+        ((K.OTHER, K.REPAIR, K.PRAISE), K.REPAIR),
+        ((K.QUESTION, K.OTHER, K.FAULT), K.FAULT),
+        ((K.QUESTION, K.HEARSAY), K.QUESTION),
+        ((K.HEARSAY, K.FAULT), K.HEARSAY),
+    ],
+)
+def test_main_kind_is_the_first_that_is_not_other(kinds, main):
+    assert main_kind(_statements(*kinds)) == main
+
+
+def test_scores_count_what_was_labelled_found_and_right():
+    sentences = [
+        Sentence("a", K.FAULT, K.FAULT),
+        Sentence("b", K.FAULT, K.OTHER),
+        Sentence("c", K.PRAISE, K.FAULT),
+        Sentence("d", K.FAULT, K.FAULT),
+    ]
+    score = score_kind(K.FAULT, sentences)
+    assert score == (3, 3, 2)
+    assert score.precision == score.recall == pytest.approx(2 / 3)
+    assert confusion(sentences)[K.PRAISE, K.FAULT] == 1
+    never_found = score_kind(K.PRAISE, sentences)
+    assert never_found.recall == 0
+    assert never_found.precision != never_found.precision
+
+
+def test_tuned_set_is_balanced_and_has_each_sentence_once():
+    sentences = read_sentences(TUNED)
+    by_kind = Counter(one.label for one in sentences)
+    assert set(by_kind) == set(K)
+    assert min(by_kind.values()) >= 55
+    assert by_kind[K.FAULT] >= 150
+    assert len({one.text for one in sentences}) == len(sentences)
+    languages = [len(read_sentences(TUNED, one)) for one in ("zh", "en")]
+    assert sum(languages) == len(sentences)
+    assert min(languages) > 200
+
+
+def test_halves_are_split_by_the_digest_of_the_text():
+    """No sentence can be moved to the other half because rules read it well."""
+    for stem in ("", "agreements_"):
+        tuned = _digests(FOLDER / f"{stem}{TUNED}.tsv")
+        assert tuned
+        for digests in tuned.values():
+            assert digests == sorted(digests)
+        held_out = FOLDER / f"{stem}{HELD_OUT}.tsv"
+        if held_out.exists():
+            for group, digests in _digests(held_out).items():
+                assert min(digests) > max(tuned[group])
+
+
+def _digests(path: Path) -> dict[tuple[str, str], list[str]]:
+    groups: dict[tuple[str, str], list[str]] = {}
+    for line in path.read_text("utf-8").split("\n")[1:-1]:
+        kind, language, text = line.split("\t")
+        digest = sha256(text.encode()).hexdigest()
+        groups.setdefault((kind, language), []).append(digest)
+    return groups
+
+
+def test_replies_are_agreement_or_not():
+    replies = read_replies(TUNED)
+    assert {one.label for one in replies} == {K.AGREEMENT, K.OTHER}
+    assert {one.found for one in replies} <= {K.AGREEMENT, K.OTHER}
+
+
+def test_set_that_is_not_installed_is_named(monkeypatch, tmp_path):
+    monkeypatch.setattr(statement_evaluation, "FOLDER", tmp_path)
+    with pytest.raises(NotFound, match=r"held_out\.tsv"):
+        read_sentences(HELD_OUT)
+
+
+def test_command_prints_the_table_and_the_scores(
+    monkeypatch, tmp_path, capsys
+):
+    monkeypatch.setattr(statement_evaluation, "FOLDER", tmp_path)
+    monkeypatch.setattr(
+        statement_evaluation,
+        "read_statements",
+        lambda normal, **_more: _statements(
+            K.FAULT if "noise" in normal else K.OTHER
+        ),
+    )
+    (tmp_path / "tuned.tsv").write_text(
+        "kind\tlanguage\ttext\n"
+        'FAULT\ten\ta "noise\n'
+        "FAULT\ten\tit died\n"
+        "OTHER\ten\tthanks\n",
+    )
+    (tmp_path / "agreements_tuned.tsv").write_text(
+        "agreement\tlanguage\ttext\nyes\ten\tsame\n",
+    )
+    call_command("evaluate_statements", "--set=tuned", "--show-wrong")
+    printed = capsys.readouterr().out
+    assert "| fault | 2 | 1.000 | 0.500 |" in printed
+    assert "right: 2 of 3" in printed
+    assert "| fault | other | it died |" in printed
+    assert "0 of 1 found" in printed
+
+
+def test_command_does_not_show_what_is_held_out():
+    with pytest.raises(CommandError, match="held out"):
+        call_command("evaluate_statements", "--set=held_out", "--show-wrong")
