@@ -4,6 +4,7 @@ The phrases of each are lists in `cue_lists/`, one phrase a line.
 """
 
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 
 from community.rules import adverts, car_brands
@@ -65,4 +66,7 @@ def _lists() -> dict[str, str]:
     return {cue.value: "|".join(phrases[cue.value]) for cue in Cue}
 
 
-FINDER = PhraseFinder(_lists())
+@cache
+def cue_finder() -> PhraseFinder:
+    """Return the finder of all cues, built once: most processes read no post."""
+    return PhraseFinder(_lists())

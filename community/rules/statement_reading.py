@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from community.rules.adverts import trades_and_prices
-from community.rules.cues import FINDER, Cue
+from community.rules.cues import Cue, cue_finder
 from community.rules.negation import is_denied
 from community.rules.phrases import Phrase
 from community.rules.sentences import Sentence, split_sentences
@@ -78,7 +78,7 @@ def read_cues(
     DENIED, and no names of the own brand.
     """
     cues: list[Phrase] = []
-    for cue in FINDER.find(normal):
+    for cue in cue_finder().find(normal):
         name = cue.name
         if name == Cue.BRAND:
             if own_names is None or normal[cue.start : cue.end] in own_names:

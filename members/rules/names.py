@@ -6,7 +6,9 @@ stored as a small set of tokens in an indexed table: its character pairs, its
 single characters, its full pinyin and its initials.
 """
 
-from pypinyin import Style, lazy_pinyin
+from functools import cache
+from importlib import import_module
+from typing import Any
 
 from common.rules.spelling import fold_text, simplify, visible_text
 
@@ -15,6 +17,12 @@ PINYIN_LIMIT = 40
 # pair of characters is as long.
 WHOLE_NAME = "nm:"
 WHOLE_LIMIT = 41
+
+
+@cache
+def _pypinyin() -> Any:
+    # Its dictionary takes half a second, and most processes never need it.
+    return import_module("pypinyin")
 
 
 def fold_name(name: str) -> str:
@@ -37,8 +45,10 @@ def tokens_of(seen: str, folded: str) -> frozenset[str]:
     """Return the tokens of a name without blanks: its pinyin is read from the
     characters as written, for 乾 alone is gan, and 乾隆 is qianlong.
     """
-    full = "".join(lazy_pinyin(seen))
-    initials = "".join(lazy_pinyin(seen, style=Style.FIRST_LETTER))
+    pypinyin = _pypinyin()
+    first_letters = pypinyin.Style.FIRST_LETTER
+    full = "".join(pypinyin.lazy_pinyin(seen))
+    initials = "".join(pypinyin.lazy_pinyin(seen, style=first_letters))
     pinyin = {f"py:{full[:PINYIN_LIMIT]}", f"py:{initials[:PINYIN_LIMIT]}"}
     whole = {f"{WHOLE_NAME}{folded[:WHOLE_LIMIT]}"}
     return frozenset(_pairs(folded) | set(folded) | pinyin | whole)
