@@ -1,4 +1,4 @@
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import models
@@ -51,3 +51,34 @@ class PolicyVersionQuerySet(models.QuerySet[Any]):
         the first night.
         """
         return self.order_by("-version").first()
+
+
+class DomainEventQuerySet(models.QuerySet[Any]):
+    def unhandled(self) -> "DomainEventQuerySet":
+        return self.filter(handled_at__isnull=True).order_by("pk")
+
+    def about(self, subject: models.Model) -> "DomainEventQuerySet":
+        """Events about one row."""
+        return self.filter(
+            subject_type=subject._meta.label_lower,
+            subject_id=subject.pk,
+        )
+
+
+class OutboxMessageQuerySet(models.QuerySet[Any]):
+    def open(self) -> "OutboxMessageQuerySet":
+        """Messages that are not settled, in the order in which they go."""
+        return self.filter(state__in=("waiting", "sending")).order_by("pk")
+
+    def to(
+        self, receiver_type: str, receiver_id: int
+    ) -> "OutboxMessageQuerySet":
+        return self.filter(
+            receiver_type=receiver_type,
+            receiver_id=receiver_id,
+        )
+
+
+class StaffAbsenceQuerySet(models.QuerySet[Any]):
+    def on(self, day: date) -> "StaffAbsenceQuerySet":
+        return self.filter(starts_on__lte=day, ends_on__gte=day)

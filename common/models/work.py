@@ -1,19 +1,9 @@
-from typing import Any
-
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from knox.models import AbstractAuthToken
 
-from common.db.fields import staff_account
-from common.querysets import (
-    JobRunQuerySet,
-    LaneTaskQuerySet,
-    PolicyVersionQuerySet,
-    SavedViewQuerySet,
-)
+from common.querysets import JobRunQuerySet, LaneTaskQuerySet
 
 
 class JobRun(models.Model):
@@ -118,105 +108,3 @@ class LaneTask(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class SavedView(models.Model):
-    """A list's address (filters, sort, columns) under a name, private or shared with the team."""
-
-    owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.CASCADE,
-        related_name="saved_views",
-    )
-    page = models.CharField(max_length=80)
-    name = models.CharField(_("name"), max_length=60)
-    query = models.CharField(max_length=2000, blank=True)
-    is_shared = models.BooleanField(_("shared with the team"), default=False)
-
-    objects = SavedViewQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("saved view")
-        verbose_name_plural = _("saved views")
-        ordering = ("name",)
-        constraints = [
-            models.UniqueConstraint(
-                fields=("owner", "page", "name"),
-                name="saved_view_once_per_name",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class ColumnChoice(models.Model):
-    """Which columns a person wants on a list, in which order."""
-
-    owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.CASCADE,
-        related_name="+",
-    )
-    page = models.CharField(max_length=80)
-    columns = models.JSONField(default=list)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=("owner", "page"),
-                name="column_choice_once_per_page",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.page}: {', '.join(self.columns)}"
-
-
-class ApiToken(AbstractAuthToken):
-    """A machine's key: stored as a hash, shown once, with scopes and an end."""
-
-    name = models.CharField(_("name"), max_length=60)
-    scopes = models.JSONField(_("scopes"), default=list)
-    requests_per_minute = models.PositiveIntegerField(
-        _("requests a minute"),
-        default=600,
-    )
-
-    class Meta:
-        verbose_name = _("API token")
-        verbose_name_plural = _("API tokens")
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class PolicyVersion(models.Model):
-    """A version of a policy of the night. A stored version never changes; the
-    highest one is in force.
-    """
-
-    version = models.PositiveIntegerField(_("version"), unique=True)
-    created_at = models.DateTimeField(_("created at"))
-    created_by = staff_account(_("created by"))
-
-    objects = PolicyVersionQuerySet.as_manager()
-
-    class Meta:
-        abstract = True
-        ordering = ("-version",)
-
-    def __str__(self) -> str:
-        return f"v{self.version}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Store a new version. Errors: ValidationError if it is already stored."""
-        if self.pk is not None:
-            raise ValidationError(
-                _("A version never changes; make a new one."),
-            )
-        super().save(*args, **kwargs)
-
-    def get_absolute_url(self) -> str:
-        """Return the address of the version's page; every kind of policy has one."""
-        raise NotImplementedError

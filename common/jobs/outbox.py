@@ -1,0 +1,45 @@
+"""The outbox: messages to other systems are rows, written in the transaction
+of their cause and sent afterwards.
+"""
+
+import json
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from common.models import OutboxMessage
+
+
+class Outgoing(NamedTuple):
+    """A message before it is stored; see OutboxMessage."""
+
+    receiver_type: str
+    receiver_id: int
+    kind: str
+    body: dict[str, Any]
+    not_before: datetime | None = None
+
+
+def enqueue(
+    outgoing: Sequence[Outgoing],
+    *,
+    now: datetime,
+) -> list[OutboxMessage]:
+    """Store messages to be sent, in this order, and return them.
+
+    Runs in the transaction of their cause.
+    """
+    rows = []
+    for one in outgoing:
+        row = OutboxMessage(
+            receiver_type=one.receiver_type,
+            receiver_id=one.receiver_id,
+            uid=f"msg_{secrets.token_hex(16)}",
+            kind=one.kind,
+            body=json.dumps(one.body, ensure_ascii=False),
+            created_at=now,
+            not_before=one.not_before,
+        )
+        rows.append(row)
+    return OutboxMessage.objects.bulk_create(rows, batch_size=500)

@@ -1,0 +1,19 @@
+from common.models.absences import StaffAbsence
+from common.models.outbox import DomainEvent, OutboxAttempt, OutboxMessage
+from common.models.pages import ColumnChoice, SavedView
+from common.models.policies import PolicyVersion
+from common.models.tokens import ApiToken
+from common.models.work import JobRun, LaneTask
+
+__all__ = [
+    "ApiToken",
+    "ColumnChoice",
+    "DomainEvent",
+    "JobRun",
+    "LaneTask",
+    "OutboxAttempt",
+    "OutboxMessage",
+    "PolicyVersion",
+    "SavedView",
+    "StaffAbsence",
+]
