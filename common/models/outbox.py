@@ -130,6 +130,13 @@ class OutboxAttempt(models.Model):
     """One attempt to send a message, and its result."""
 
     class Fault(models.TextChoices):
+        """Why it was not sent.
+
+        After `too_slow` and `interrupted` nobody knows whether it arrived;
+        after the others it did not. `rejected`: for its content or recipient,
+        so that the same message will never be accepted.
+        """
+
         PRIVATE_ADDRESS = (
             "private_address",
             _("a private address: not reached"),
@@ -138,6 +145,7 @@ class OutboxAttempt(models.Model):
         TOO_SLOW = "too_slow", _("no answer in time")
         REDIRECT = "redirect", _("a redirect: not followed")
         REFUSED = "refused", _("refused")
+        REJECTED = "rejected", _("refused for good")
         INTERRUPTED = "interrupted", _("interrupted before an answer")
 
     message = models.ForeignKey(

@@ -28,12 +28,16 @@ READ_BYTES = 1 << 16
 
 
 class Answer(NamedTuple):
-    """The result of a request: a status, or the reason why there is none."""
+    """The result of a request: a status, or the reason why there is none.
+
+    retry_after: the seconds that the receiver asks to be left alone.
+    """
 
     status: int | None
     fault: str
     text: str
     milliseconds: int
+    retry_after: float | None = None
 
 
 class Fetched(NamedTuple):
