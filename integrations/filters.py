@@ -1,5 +1,5 @@
 from common.ui.filters import SearchFilterSet
-from integrations.models import Connection
+from integrations.models import Channel, Connection
 
 
 class ConnectionFilter(SearchFilterSet):
@@ -7,3 +7,10 @@ class ConnectionFilter(SearchFilterSet):
         model = Connection
         fields = ("state",)
         search = ("name", "base_url")
+
+
+class ChannelFilter(SearchFilterSet):
+    class Meta:
+        model = Channel
+        fields = ("kind",)
+        search = ("name",)
