@@ -43,15 +43,12 @@ class Answer(NamedTuple):
 class Fetched(NamedTuple):
     """What another system answered: its status, headers with names in small
     letters, and body; or the fault why there is no whole answer.
-
-    was_connected: whether a part of the request may have reached it.
     """
 
     status: int | None
     fault: str
     headers: dict[str, str]
     body: bytes
-    was_connected: bool = False
 
 
 def _session() -> HTTPSession:
@@ -104,9 +101,9 @@ def _is_plain(url: str) -> bool:
 def _cut_after(
     session: HTTPSession,
     seconds: float,
-) -> Iterator[tuple[threading.Event, list[socket.socket]]]:
+) -> Iterator[threading.Event]:
     """Shut down every connection of the session after so many seconds; yield
-    an event that is set then, and the list of connected sockets.
+    an event that is set then.
     """
     sockets: list[socket.socket] = []
     is_cut = threading.Event()
@@ -128,7 +125,7 @@ def _cut_after(
     timer.daemon = True
     timer.start()
     try:
-        yield is_cut, sockets
+        yield is_cut
     finally:
         timer.cancel()
 
@@ -172,13 +169,12 @@ def fetch(
     method: str = "GET",
     body: bytes = b"",
     most_bytes: int = FETCHED_BYTES,
-    seconds: float = SECONDS_TO_FETCH,
 ) -> Fetched:
     """Ask a public address and return its whole answer; raise only programming errors.
 
     An answer that breaks off has the fault `unreachable`, one of more than
-    `most_bytes` has `too_large`. The whole request takes at most so many
-    seconds.
+    `most_bytes` has `too_large`. The whole request takes at most
+    SECONDS_TO_FETCH.
     """
 
     def read_all(response: requests.Response) -> bytes:
@@ -189,7 +185,7 @@ def fetch(
                 raise _TooLarge
         return bytes(kept)
 
-    return _request(method, url, body, headers, seconds, read_all)
+    return _request(method, url, body, headers, SECONDS_TO_FETCH, read_all)
 
 
 class _TooLarge(Exception):
@@ -215,11 +211,10 @@ def _request(
     fault = ""
     got: dict[str, str] = {}
     content = b""
-    connected: list[socket.socket] = []
     try:
         with (
             _session() as session,
-            _cut_after(session, seconds) as (is_cut, connected),
+            _cut_after(session, seconds) as is_cut,
             session.request(
                 method,
                 url,
@@ -245,4 +240,4 @@ def _request(
     except (requests.RequestException, UnicodeError):
         passed = time.monotonic() - started
         fault = "too_slow" if passed >= seconds else "unreachable"
-    return Fetched(status, fault, got, content, bool(connected))
+    return Fetched(status, fault, got, content)

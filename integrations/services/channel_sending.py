@@ -7,6 +7,7 @@ import time
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -16,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from common.jobs.outbox_senders import Limit, Receiver
 from common.models import OutboxAttempt, OutboxMessage
-from common.security.outgoing import SECONDS_IN_ALL, Answer, fetch
+from common.security.outgoing import Answer, post
 from integrations.models import Channel
 from integrations.rules.channel_answers import (
     Outcome,
@@ -128,25 +129,32 @@ def robot_request(
 
 
 def _send_to_robot(channel: Channel, request: RobotRequest) -> Answer:
-    started = time.monotonic()
-    got = fetch(
+    got = post(
         request.url,
-        method="POST",
         body=request.body,
         headers={"content-type": "application/json; charset=utf-8"},
-        most_bytes=ANSWER_BYTES,
-        seconds=SECONDS_IN_ALL,
+        read=_read_answer,
     )
-    milliseconds = int(1000 * (time.monotonic() - started))
-    if got.fault in ("private_address", "redirect"):
-        return Answer(got.status, got.fault, "", milliseconds)
-    if got.status is None or got.fault not in ("", "too_large"):
-        # A robot that was reached may have shown the message.
-        fault = Fault.TOO_SLOW if got.was_connected else Fault.UNREACHABLE
-        return Answer(got.status, fault, "", milliseconds)
-    text = got.body.decode("utf-8", "replace").replace("\x00", " ")
-    verdict = judge_robot(channel.kind, got.status, text)
-    return _answer_of(channel, verdict, got.status, milliseconds)
+    if got.fault or got.status is None:
+        # The words of a half answer or of another page say nothing.
+        return got._replace(text="")
+    verdict = judge_robot(channel.kind, got.status, got.text)
+    answer = _answer_of(channel, verdict, got.status, got.milliseconds)
+    if answer.fault and got.retry_after is not None:
+        return answer._replace(retry_after=got.retry_after)
+    return answer
+
+
+def _read_answer(response: Any) -> bytes:
+    """Return the answer of a robot: all of it, since only whole JSON can be
+    read, unless it is far too long to be one.
+    """
+    kept = bytearray()
+    for part in response.iter_content(ANSWER_BYTES):
+        kept += part
+        if len(kept) >= ANSWER_BYTES:
+            break
+    return bytes(kept)
 
 
 def _answer_of(
