@@ -1,3 +1,4 @@
+from common.api.filters import NumbersFilter
 from common.ui.filters import SearchFilterSet
 from integrations.models import Channel, Connection
 
@@ -14,3 +15,9 @@ class ChannelFilter(SearchFilterSet):
         model = Channel
         fields = ("kind",)
         search = ("name",)
+
+
+class ChannelApiFilter(ChannelFilter):
+    """Channels in the API: also by number."""
+
+    id = NumbersFilter()

@@ -14,10 +14,9 @@ from django.utils.translation import gettext as _
 
 from common.db.edits import changes_since, check_unchanged
 from common.db.transactions import atomic_with_retry
-from common.errors import Invalid, NotFound
+from common.errors import Conflict, Invalid, NotFound
 from common.jobs.outbox import Outgoing, enqueue
 from common.models import OutboxMessage
-from common.selectors.outbox import receiver_state
 from common.services.outbox import pause_receiver, resume_receiver
 from integrations.models import Channel
 from integrations.services.channel_addresses import check_address
@@ -49,8 +48,8 @@ def create_channel(
 ) -> Channel:
     """Create a channel and return it.
 
-    Errors: Invalid for an address or recipient that cannot be used, NotFound
-    for the kind, ValidationError for the name.
+    Errors: Invalid for a name, address or recipient that cannot be used,
+    Conflict for a name that is taken, NotFound for the kind.
     """
     channel = Channel(
         kind=find_kind(kind),
@@ -64,7 +63,7 @@ def create_channel(
         check_address(channel.kind, address)
         channel.address = address
         channel.secret = _checked_secret(secret)
-    channel.full_clean()
+    _check_name(channel)
     channel.save(force_insert=True)
     return channel
 
@@ -83,7 +82,7 @@ def change_channel(
 
     An address and a secret that are not given stay. A new address replaces
     the secret too, since both belong to one robot.
-    Errors: Invalid, EditConflict, ValidationError.
+    Errors: Invalid, Conflict for a name that is taken, EditConflict.
     """
     row = Channel.objects.select_for_update(of=("self",)).get(pk=channel.pk)
     wanted: dict[str, Any] = {}
@@ -98,10 +97,23 @@ def change_channel(
         changes |= _new_robot(row, address, secret)
     for field, value in changes.items():
         setattr(row, field, value)
-    row.full_clean()
+    _check_name(row)
     if changes:
         row.save(update_fields=list(changes))
     return row
+
+
+def _check_name(channel: Channel) -> None:
+    where = {"field": "name"}
+    others = Channel.objects.filter(name=channel.name).exclude(pk=channel.pk)
+    if others.exists():
+        text = _("There is a channel of this name already. Choose another.")
+        raise Conflict("channel_exists", text, where=where)
+    try:
+        channel.full_clean()
+    except ValidationError as error:
+        text = " ".join(error.messages)
+        raise Invalid("bad_name", text, where=where) from error
 
 
 def _new_robot(row: Channel, address: str, secret: str) -> dict[str, str]:
@@ -180,14 +192,9 @@ def send_test(
     return message
 
 
-def toggle_pause(*, channel: Channel) -> bool:
-    """Pause a channel, or resume it; return whether it is paused now.
-
-    Messages wait meanwhile and then go in order.
+def set_pause(*, channel: Channel, is_paused: bool) -> None:
+    """Pause a channel or let it go on. Messages wait meanwhile and then go in
+    order.
     """
-    key = {"receiver_type": RECEIVER_TYPE, "receiver_id": channel.pk}
-    if receiver_state(**key).pause:
-        resume_receiver(**key)
-        return False
-    pause_receiver(**key)
-    return True
+    act = pause_receiver if is_paused else resume_receiver
+    act(receiver_type=RECEIVER_TYPE, receiver_id=channel.pk)

@@ -2,7 +2,6 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -16,7 +15,7 @@ from common.db.edits import EditConflict
 from common.errors import DomainError
 from common.models import OutboxReceiver
 from common.security.access import may
-from common.selectors.outbox import with_sending
+from common.selectors.outbox import receiver_state, with_sending
 from common.ui.forms import both_versions, opened_inputs, read_opened
 from common.ui.pages.lists import ListPage
 from integrations.filters import ChannelFilter
@@ -25,12 +24,13 @@ from integrations.labels import CHANNEL_STEPS, channel_fault
 from integrations.models import Channel
 from integrations.selectors.channel_page import read_channel_page
 from integrations.services import channels as services
+from integrations.services.channel_sending import RECEIVER_TYPE
 from integrations.services.mail_sending import is_configured
 from integrations.tables import ChannelTable
 
 
 class ChannelListPage(ListPage):
-    queryset = with_sending(Channel.objects.with_last(), "channel")
+    queryset = with_sending(Channel.objects.with_last(), RECEIVER_TYPE)
     filterset_class = ChannelFilter
     table_class = ChannelTable
     url_name = "integrations:channel_list"
@@ -46,7 +46,7 @@ class ChannelListPage(ListPage):
 
 def channel_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a channel: whether it works, and its latest messages."""
-    rows = with_sending(Channel.objects.with_last(), "channel")
+    rows = with_sending(Channel.objects.with_last(), RECEIVER_TYPE)
     channel = get_object_or_404(rows, pk=pk)
     context = {
         "title": channel.name,
@@ -110,8 +110,6 @@ class ChannelFormPage(View):
                 form.add_error(error.where.get("field"), str(error.message))
                 found = status_of(error)
                 status = 422 if found == 400 else found
-            except ValidationError as error:
-                form.add_error(None, error)
         opened = read_opened(form)
         return self._show(request, form, row, opened=opened, status=status)
 
@@ -203,7 +201,9 @@ def test_channel(request: HttpRequest, pk: int) -> HttpResponse:
 def pause_channel(request: HttpRequest, pk: int) -> HttpResponse:
     """Pause a channel, or resume it."""
     channel = get_object_or_404(Channel, pk=pk)
-    if services.toggle_pause(channel=channel):
+    is_paused = not receiver_state(RECEIVER_TYPE, channel.pk).pause
+    services.set_pause(channel=channel, is_paused=is_paused)
+    if is_paused:
         text = _("Paused: messages wait, and are sent when it goes on.")
         messages.success(request, text)
     else:

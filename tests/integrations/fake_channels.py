@@ -97,9 +97,7 @@ class FakeRobot:
     too_often = (0, "")
     bad_body = (0, "")
 
-    def answer(
-        self, code: int, words: str
-    ) -> tuple[int, Any, dict[str, str]]:
+    def answer(self, code: int, words: str) -> tuple[int, Any, dict[str, str]]:
         return 200, {"errcode": code, "errmsg": words}, {}
 
     def fault_of(
@@ -124,9 +122,7 @@ class FakeFeishu(FakeRobot):
     too_often = (11232, "frequency limited psm[lark.oapi.app_platform]")
     bad_body = (9499, "Bad Request")
 
-    def answer(
-        self, code: int, words: str
-    ) -> tuple[int, Any, dict[str, str]]:
+    def answer(self, code: int, words: str) -> tuple[int, Any, dict[str, str]]:
         if code:
             return 200, {"code": code, "msg": words, "data": {}}, {}
         good = {"StatusCode": 0, "StatusMessage": "success"}
@@ -140,7 +136,10 @@ class FakeFeishu(FakeRobot):
         now: float,
     ) -> tuple[int, str] | None:
         if target != self.path:
-            return 19001, "param invalid: incoming webhook access token invalid"
+            return (
+                19001,
+                "param invalid: incoming webhook access token invalid",
+            )
         if len(body) > FEISHU_BYTES:
             return 19036, "request body too large"
         if self.secret and not self._is_signed(found, now):

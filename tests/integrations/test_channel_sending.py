@@ -118,7 +118,12 @@ def test_channels_are_receivers_of_the_outbox() -> None:
 
 @pytest.mark.parametrize(
     ("kind", "secret"),
-    [("feishu", "demo"), ("feishu", ""), ("dingtalk", "SECdemo"), ("wecom", "")],
+    [
+        ("feishu", "demo"),
+        ("feishu", ""),
+        ("dingtalk", "SECdemo"),
+        ("wecom", ""),
+    ],
 )
 def test_a_robot_shows_the_message_once(
     kind: str,
@@ -461,7 +466,12 @@ def test_without_a_mail_server_mails_wait(clock: Clock, settings: Any) -> None:
 
 @pytest.mark.parametrize(
     "recipients",
-    [[], ["no address"], ["a@example.org\r\nRCPT TO:<b@example.org>"], ["车@x"]],
+    [
+        [],
+        ["no address"],
+        ["a@example.org\r\nRCPT TO:<b@example.org>"],
+        ["车@x"],
+    ],
 )
 def test_a_mail_without_a_usable_recipient_fails(
     recipients: list[str],

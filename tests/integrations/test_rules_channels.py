@@ -158,7 +158,7 @@ def test_no_text_of_a_member_pings_or_links(
         flat = json.dumps(one, ensure_ascii=False)
         assert "](" not in flat
         assert "`" not in flat
-        assert "<font color=\\\"warning\\\">x" not in flat
+        assert '<font color=\\"warning\\">x' not in flat
         assert "\\n# " not in flat
 
 
@@ -290,7 +290,12 @@ def test_a_mail_names_the_page_of_preferences_on_one_line() -> None:
 
 @pytest.mark.parametrize(
     "title",
-    ["a\r\nBcc: all@example.org", "a\nTo: x@example.org", "a\r\n\r\n<b>", "\x00"],
+    [
+        "a\r\nBcc: all@example.org",
+        "a\nTo: x@example.org",
+        "a\r\n\r\n<b>",
+        "\x00",
+    ],
 )
 def test_a_title_adds_no_header(title: str) -> None:
     found = mail(message(title=title))
