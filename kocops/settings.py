@@ -198,7 +198,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 LANES = (
     "night",
     "sentinel",
-    "webhooks",
+    "outbox",
     "connections",
     "files",
     "requests",
@@ -251,7 +251,7 @@ NIGHT_SHARD_MEMBERS = env.int("NIGHT_SHARD_MEMBERS", default=250_000)
 MAIL_SERVER = mail_settings(env)
 # Hosts of own gateways to which messages of robots may go besides the vendors'.
 CHANNEL_HOSTS = env.list("CHANNEL_HOSTS", default=[])
-# Only for development and tests: webhooks may also go to this machine itself.
+# Only for development and tests: messages may also go to this machine itself.
 OUTGOING_LOOPBACK = env.bool("OUTGOING_LOOPBACK", default=False)
 DISPLAY_TIME_ZONES = [
     "Asia/Shanghai",
