@@ -185,8 +185,8 @@ MENU_GROUPS = (
             MenuItem(
                 "integrations:channel_list",
                 _("Channels"),
-                "message",
-                "9",
+                "messages",
+                "7",
             ),
             MenuItem(
                 "activity:night_list",
