@@ -27,6 +27,10 @@ from community.views.circles import CircleDetailPage, CirclePanel
 from insights.models import WEBHOOK
 from insights.services.webhook_delivery import WebhookReceivers
 from insights.views.members import MemberListPage
+from integrations.services.channel_sending import (
+    RECEIVER_TYPE,
+    ChannelReceivers,
+)
 from kocops.api import resource_access
 from kocops.jobs import JOBS
 from members.selectors.member_relations import check_merge_policies
@@ -47,6 +51,7 @@ APPS_WITH_VIEWS = (
 )
 RECEIVERS: dict[str, ReceiverKind] = {
     WEBHOOK: WebhookReceivers(),
+    RECEIVER_TYPE: ChannelReceivers(),
 }
 
 

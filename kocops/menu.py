@@ -183,6 +183,12 @@ MENU_GROUPS = (
                 "8",
             ),
             MenuItem(
+                "integrations:channel_list",
+                _("Channels"),
+                "messages",
+                "7",
+            ),
+            MenuItem(
                 "activity:night_list",
                 _("Nights"),
                 "moon-stars",
