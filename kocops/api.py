@@ -28,6 +28,7 @@ from insights.api import SegmentApi, SegmentExportApi, SegmentMemberApi
 from integrations.api import CloudEventIngestApi
 from lifecycle.api import DormancyStateApi
 from members.api import MemberTagApi
+from notifications.api import EventTypeApi, NotificationApi
 from roles.api import RoleApi
 from teamwork.api import InteractionApi
 
@@ -53,6 +54,7 @@ RESOURCES: tuple[tuple[str, str, type[ViewSetMixin]], ...] = (
     ("dormancy-states", "dormancy-state", DormancyStateApi),
     ("sources", "source", EventSourceApi),
     ("community-weeks", "community-week", CommunityWeekApi),
+    ("notifications", "notification", NotificationApi),
 )
 
 
@@ -93,6 +95,7 @@ resource_patterns = [
     ),
     path("v1/member-tags/", MemberTagApi.as_view(), name="member-tags"),
     path("v1/kinds/", KindApi.as_view(), name="kinds"),
+    path("v1/event-types/", EventTypeApi.as_view(), name="event-types"),
     path("v1/freshness/", FreshnessApi.as_view(), name="freshness"),
     path(
         "v1/segments/<int:segment_id>/export/",

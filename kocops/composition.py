@@ -14,6 +14,7 @@ import integrations.access
 import kocops.access
 import lifecycle.access
 import members.access
+import notifications.access
 import roles.access
 import teamwork.access
 from activity.selectors.file_contents import EVENTS, add_contents
@@ -23,10 +24,12 @@ from common.security.access import add_access
 from community.selectors.file_contents import POSTS, REACTIONS
 from community.selectors.member_contents import MEMBERS
 from community.views.circles import CircleDetailPage, CirclePanel
+from insights.selectors.webhook_kinds import add_event_kinds
 from insights.views.members import MemberListPage
 from kocops.api import resource_access
 from kocops.jobs import JOBS
 from members.selectors.member_relations import check_merge_policies
+from notifications.labels import KIND_LABELS
 from roles.panels import circle_roles_panel, roles_held
 from teamwork.views.bulk import MEMBER_BULK_ACTS
 
@@ -40,6 +43,7 @@ APPS_WITH_VIEWS = (
     insights,
     teamwork,
     integrations,
+    notifications,
     kocops,
 )
 
@@ -51,6 +55,9 @@ def compose() -> None:
     add_access(resource_access())
     add_jobs(JOBS)
     add_contents(EVENTS, POSTS, REACTIONS, MEMBERS)
+    add_event_kinds(
+        {name: label.name for name, label in KIND_LABELS.items()},
+    )
     register(check_merge_policies)
     MemberListPage.bulk_acts = MEMBER_BULK_ACTS
     CircleDetailPage.read_signs = staticmethod(roles_held)

@@ -43,6 +43,12 @@ MENU_GROUPS = (
         (
             MenuItem("teamwork:desk", _("Today"), "sun", "y"),
             MenuItem(
+                "notifications:notification_list",
+                _("Notifications"),
+                "message",
+                "9",
+            ),
+            MenuItem(
                 "insights:overview",
                 _("Overview"),
                 "layout-dashboard",
@@ -212,6 +218,12 @@ MENU_GROUPS = (
                 "link",
                 "z",
             ),
+            MenuItem(
+                "notifications:event_list",
+                _("Sent notifications"),
+                "message",
+                "7",
+            ),
             MenuItem("api:docs", _("API"), "api", "a"),
             MenuItem("help", _("Help"), "help", "h"),
         ),
@@ -238,6 +250,10 @@ PARENT_ENTRIES = {
     "lifecycle:dispute_create": "lifecycle:dormancy_board",
     "teamwork:contact_list": "teamwork:workload",
     "alerts:proposal_dismiss": "alerts:lexicon_list",
+    "notifications:preferences": "notifications:notification_list",
+    "notifications:catalogue": "notifications:notification_list",
+    "notifications:team": "notifications:event_list",
+    "notifications:subscriptions": "notifications:event_list",
     "activity:upload": "activity:batch_list",
     "activity:upload_mapping": "activity:batch_list",
     "activity:upload_result": "activity:batch_list",

@@ -31,6 +31,9 @@ from common.models import JobRun, LaneTask
 from insights.services.webhook_delivery import deliver_webhooks
 from integrations.services.running import run_due_connections
 from kocops.nightly import check_clock, run_missed_nights
+from notifications.services.digest import build_digests
+from notifications.services.escalation import escalate_unconfirmed
+from notifications.services.handling import handle_events
 
 
 class Turn(NamedTuple):
@@ -95,6 +98,15 @@ def _delete_uploads(turn: Turn) -> None:
     delete_forgotten_uploads(now=turn.clock())
 
 
+def _handle_events(turn: Turn) -> None:
+    escalate_unconfirmed(now=turn.clock())
+    handle_events(now=turn.clock())
+
+
+def _build_digests(turn: Turn) -> None:
+    build_digests(now=turn.clock())
+
+
 OFTEN = schedule(timedelta(seconds=5))
 SCHEDULE: dict[str, ScheduledTask] = {
     "clock": ScheduledTask(
@@ -119,6 +131,12 @@ SCHEDULE: dict[str, ScheduledTask] = {
         schedule(timedelta(minutes=15)),
     ),
     "webhooks": ScheduledTask("webhooks", _deliver_webhooks, OFTEN),
+    "notifications": ScheduledTask("notifications", _handle_events, OFTEN),
+    "daily summaries": ScheduledTask(
+        "notifications",
+        _build_digests,
+        schedule(timedelta(minutes=5)),
+    ),
     "connections": ScheduledTask("connections", _run_connections, OFTEN),
     "forgotten uploads": ScheduledTask(
         "files",

@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "insights",
     "teamwork",
     "integrations",
+    "notifications",
 ]
 
 MIDDLEWARE = [
@@ -198,6 +199,7 @@ LANES = (
     "night",
     "sentinel",
     "webhooks",
+    "notifications",
     "connections",
     "files",
     "requests",
@@ -249,6 +251,8 @@ CELERY_WORKER_CONCURRENCY = len(LANES) + NIGHT_WORKERS - 1
 NIGHT_SHARD_MEMBERS = env.int("NIGHT_SHARD_MEMBERS", default=250_000)
 # Only for development and tests: webhooks may also go to this machine itself.
 OUTGOING_LOOPBACK = env.bool("OUTGOING_LOOPBACK", default=False)
+# How colleagues reach kocops; messages link to it.
+PUBLIC_URL = env.str("PUBLIC_URL", default="") or "http://127.0.0.1:8000"
 DISPLAY_TIME_ZONES = [
     "Asia/Shanghai",
     "Asia/Urumqi",

@@ -79,6 +79,9 @@ SCOPES = {
     "interactions:read": _("Read the interaction log"),
     "interactions:write": _("Log interactions"),
     "events:write": _("Send events"),
+    "notifications:read": _("Read the notifications of the account"),
+    "webhooks:read": _("Read webhooks"),
+    "webhooks:write": _("Create, change, rotate and try webhooks"),
     "sources:read": _("Read sources and how their rows are read"),
     "sources:write": _("Create and change sources"),
 }
