@@ -46,7 +46,7 @@ MENU_GROUPS = (
                 "notifications:notification_list",
                 _("Notifications"),
                 "message",
-                "9",
+                "5",
             ),
             MenuItem(
                 "insights:overview",
@@ -60,42 +60,17 @@ MENU_GROUPS = (
         "members",
         _("Members"),
         (
-            MenuItem(
-                "insights:member_list",
-                _("Members"),
-                "users",
-                "m",
-            ),
-            MenuItem(
-                "insights:segment_list",
-                _("Segments"),
-                "filter",
-                "f",
-            ),
+            MenuItem("insights:member_list", _("Members"), "users", "m"),
+            MenuItem("insights:segment_list", _("Segments"), "filter", "f"),
             MenuItem(
                 "community:circle_list",
                 _("Circles"),
                 "building-community",
                 "c",
             ),
-            MenuItem(
-                "roles:newcomer_list",
-                _("Newcomers"),
-                "user-plus",
-                "j",
-            ),
-            MenuItem(
-                "roles:role_board",
-                _("Roles"),
-                "star",
-                "r",
-            ),
-            MenuItem(
-                "roles:gear_list",
-                _("Gears"),
-                "settings",
-                "e",
-            ),
+            MenuItem("roles:newcomer_list", _("Newcomers"), "user-plus", "j"),
+            MenuItem("roles:role_board", _("Roles"), "star", "r"),
+            MenuItem("roles:gear_list", _("Gears"), "settings", "e"),
             MenuItem(
                 "lifecycle:dormancy_board",
                 _("Dormancy"),
@@ -108,18 +83,8 @@ MENU_GROUPS = (
         "reputation",
         _("Word of mouth"),
         (
-            MenuItem(
-                "alerts:issue_list",
-                _("Early warning"),
-                "bell",
-                "w",
-            ),
-            MenuItem(
-                "alerts:question_list",
-                _("Healing"),
-                "heart",
-                "q",
-            ),
+            MenuItem("alerts:issue_list", _("Early warning"), "bell", "w"),
+            MenuItem("alerts:question_list", _("Healing"), "heart", "q"),
             MenuItem(
                 "alerts:notice_list",
                 _("Owners to tell"),
@@ -146,24 +111,9 @@ MENU_GROUPS = (
                 "bookmark",
                 "v",
             ),
-            MenuItem(
-                "teamwork:handover_list",
-                _("Handovers"),
-                "refresh",
-                "x",
-            ),
-            MenuItem(
-                "teamwork:workload",
-                _("Workload"),
-                "table",
-                "k",
-            ),
-            MenuItem(
-                "teamwork:bulk_list",
-                _("Bulk changes"),
-                "checks",
-                "g",
-            ),
+            MenuItem("teamwork:handover_list", _("Handovers"), "refresh", "x"),
+            MenuItem("teamwork:workload", _("Workload"), "table", "k"),
+            MenuItem("teamwork:bulk_list", _("Bulk changes"), "checks", "g"),
         ),
     ),
     MenuGroup(

@@ -114,12 +114,12 @@ KIND_LABELS: dict[str, KindLabel] = {
 # for machines only.
 FIELD_LABELS: dict[str, Text] = {
     "severity": _("Severity"),
-    "reporters": _("Owners who report it"),
+    "reporter_count": _("Owners who report it"),
     "from_state": pgettext_lazy("state before", "Before"),
     "to_state": pgettext_lazy("state after", "Now"),
     "ticket_number": _("Ticket"),
     "hours": _("Hours without a confirmation or answer"),
-    "expected": _("Events due since"),
+    "expected": _("Usual number"),
     "silent_since": _("Silent since"),
     "business_date": _("Business date"),
     "missing_nights": _("Nights missing"),

@@ -69,32 +69,53 @@ class EventKind(NamedTuple):
     awaits_confirmation: bool = False
 
 
+def _optional(name: str, type_: str = "string", format_: str = "") -> Field:
+    return Field(name, type_, is_required=False, format=format_)
+
+
 ISSUE_FIELDS = (
-    Field("issue_number", "integer", is_required=False),
-    Field("name", is_required=False),
-    Field("severity", is_required=False),
-    Field("reporters", "integer", is_required=False),
+    _optional("issue_id", "integer"),
+    _optional("number", "integer"),
+    _optional("name"),
+    _optional("state"),
+    _optional("severity"),
+    _optional("is_severity_suggested", "boolean"),
+    _optional("owner_id", "integer"),
+    _optional("owner"),
+    _optional("regression_of_id", "integer"),
+    _optional("components", "array"),
+    _optional("symptoms", "array"),
+    _optional("model_series", "array"),
+    _optional("url"),
+)
+ALERT_FIELDS = (
+    *ISSUE_FIELDS,
+    _optional("alert_id", "integer"),
+    _optional("cause"),
+    _optional("reporter_count", "integer"),
+    _optional("expected", "number"),
+    _optional("posted_at", format_="date-time"),
 )
 DAY = "date"
 MEMBER_FIELDS = (
-    Field("member_id", "integer", is_required=False),
+    _optional("member_id", "integer"),
     Field("business_date", format=DAY),
     # Of one message about many: how many, without member_id.
-    Field("members", "integer", is_required=False),
+    _optional("members", "integer"),
 )
 ESCALATED = "alert.escalated"
 _DECLARED = (
     EventKind(
         "alert.raised",
         (Audience.OWNER, Audience.LEADS),
-        ISSUE_FIELDS,
+        ALERT_FIELDS,
         awaits_confirmation=True,
     ),
     EventKind(
         ESCALATED,
         (Audience.LEADS, Audience.ADMINS),
         (
-            *ISSUE_FIELDS,
+            *ALERT_FIELDS,
             Field("event_id", "integer"),
             Field("step", "integer"),
             Field("hours", "number"),
@@ -104,7 +125,7 @@ _DECLARED = (
     EventKind(
         "alert.regressed",
         (Audience.OWNER, Audience.LEADS),
-        ISSUE_FIELDS,
+        ALERT_FIELDS,
         awaits_confirmation=True,
     ),
     EventKind(
@@ -112,20 +133,21 @@ _DECLARED = (
         (Audience.OWNER, Audience.LEADS),
         (
             *ISSUE_FIELDS,
-            Field("from_state", is_required=False),
+            _optional("from_state"),
             Field("to_state"),
+            _optional("changed_by"),
         ),
         pace=Pace.DIGEST,
     ),
     EventKind(
         "ticket.answered",
         (Audience.OWNER, Audience.LEADS),
-        (*ISSUE_FIELDS, Field("ticket_number", is_required=False)),
+        (*ISSUE_FIELDS, _optional("ticket_number")),
     ),
     EventKind(
         "question.overdue",
         (Audience.TAKER, Audience.CONTACT, Audience.LEADS),
-        (Field("hours", "number", is_required=False),),
+        (_optional("hours", "number"),),
         names_member=True,
     ),
     EventKind(
@@ -157,14 +179,14 @@ _DECLARED = (
     EventKind(
         "role.gained",
         (Audience.CONTACT, Audience.LEADS),
-        (*MEMBER_FIELDS, Field("role", is_required=False)),
+        (*MEMBER_FIELDS, _optional("role")),
         pace=Pace.DIGEST,
         names_member=True,
     ),
     EventKind(
         "role.lost",
         (Audience.CONTACT, Audience.LEADS),
-        (*MEMBER_FIELDS, Field("role", is_required=False)),
+        (*MEMBER_FIELDS, _optional("role")),
         pace=Pace.DIGEST,
         names_member=True,
     ),

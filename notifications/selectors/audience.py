@@ -49,8 +49,13 @@ def recipients_of(
     """Return who is notified of an event, each once.
 
     Who has switched a kind off is left out as long as anybody else is left.
+    Who did it themselves is not notified, and nobody in their place.
     """
     concerned = _concerned(event, kind, subject, today)
+    others = [row for row in concerned if not _did_it(row[0], event)]
+    if concerned and not others:
+        return []
+    concerned = others
     for wanted in (
         concerned,
         [*_present(Audience.LEADS, subject, today)],
@@ -60,6 +65,10 @@ def recipients_of(
         if found:
             return found
     return _everybody_left(concerned, kind)
+
+
+def _did_it(user: Any, event: DomainEvent) -> bool:
+    return event.data.get("changed_by") == user.get_username()
 
 
 def _everybody_left(

@@ -103,8 +103,6 @@ def _notify(
             created_at=now,
         )
         rows.append(row)
-    if not rows:
-        logger.error("nobody could be notified of event %s", event.pk)
     return Notification.objects.bulk_create(rows)
 
 

@@ -15,8 +15,10 @@ from notifications.models import (
     KindPreference,
     Notification,
 )
+from notifications.services import handling
 from notifications.services.handling import handle_event, handle_events
 from tests.conftest import NOW
+from tests.factories.members import MemberFactory
 from tests.notifications.events import happened, notified, notify
 
 pytestmark = pytest.mark.django_db
@@ -61,7 +63,7 @@ def test_an_alert_reaches_its_owner_a_robot_and_a_webhook(
         secret="whsec_y",
         created_at=NOW,
     )
-    event = notify("alert.raised", issue, severity="high", reporters=3)
+    event = notify("alert.raised", issue, severity="high", reporter_count=3)
     assert event.handled_at == NOW
     assert notified(event) == ["communicator"]
     sent = bodies(event)
@@ -82,7 +84,7 @@ def test_an_alert_reaches_its_owner_a_robot_and_a_webhook(
     to_machine = sent[f"webhook {endpoint.pk}"]
     assert to_machine["type"] == "alert.raised"
     assert to_machine["data"]["subject_id"] == issue.pk
-    assert to_machine["data"]["reporters"] == 3
+    assert to_machine["data"]["reporter_count"] == 3
 
 
 def test_an_event_is_handled_once(issue: Issue, mail: Channel) -> None:
@@ -179,8 +181,6 @@ def test_what_leaves_names_no_member(
     team: dict[str, Any],
     robot: Channel,
 ) -> None:
-    from tests.factories.members import MemberFactory
-
     member = MemberFactory(primary_contact=team["communicator"])
     follow(robot, "dormancy.koc_dormant")
     event = notify(
@@ -201,8 +201,6 @@ def test_an_event_that_cannot_be_handled_does_not_keep_back_others(
 ) -> None:
     broken = happened("alert.raised", issue, key="broken")
     fine = happened("alert.regressed", issue)
-    from notifications.services import handling
-
     real = handling.subject_of
 
     def fail(event: DomainEvent) -> Any:
@@ -222,3 +220,24 @@ def test_an_event_that_cannot_be_handled_does_not_keep_back_others(
 
 def test_a_kind_that_is_not_declared_goes_to_leads(issue: Issue) -> None:
     assert notified(notify("moon.full", issue)) == ["lead"]
+
+
+def test_who_changed_an_issue_themselves_is_not_notified(
+    issue: Issue,
+    mail: Channel,
+) -> None:
+    own = notify(
+        "issue.state_changed",
+        issue,
+        to_state="fixed",
+        changed_by="communicator",
+    )
+    other = notify(
+        "issue.state_changed",
+        issue,
+        key="other",
+        to_state="fixed",
+        changed_by="lead",
+    )
+    assert (notified(own), notified(other)) == ([], ["communicator"])
+    assert not OutboxMessage.objects.exists(), "it waits for the summary"
