@@ -25,6 +25,7 @@ from community.api.members import (
     VehicleUpsertApi,
 )
 from insights.api import SegmentApi, SegmentExportApi, SegmentMemberApi
+from insights.api.webhooks import WebhookApi
 from integrations.api import CloudEventIngestApi
 from lifecycle.api import DormancyStateApi
 from members.api import MemberTagApi
@@ -55,6 +56,7 @@ RESOURCES: tuple[tuple[str, str, type[ViewSetMixin]], ...] = (
     ("sources", "source", EventSourceApi),
     ("community-weeks", "community-week", CommunityWeekApi),
     ("notifications", "notification", NotificationApi),
+    ("webhooks", "webhook", WebhookApi),
 )
 
 

@@ -2,6 +2,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from common.api.columns import RowSerializer
 from notifications.models import Notification
 from notifications.selectors.texts import words_of
 
@@ -24,7 +25,7 @@ class EventTypeListSerializer(serializers.Serializer):
     results = EventTypeSerializer(many=True)
 
 
-class NotificationSerializer(serializers.ModelSerializer):
+class NotificationSerializer(RowSerializer):
     """A notification of the account that the token belongs to."""
 
     type = serializers.CharField(source="event.kind", read_only=True)
