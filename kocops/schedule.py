@@ -21,6 +21,7 @@ from alerts.services.new_posts import process_new_posts
 from alerts.services.word_proposals import propose_words
 from common.jobs.backoff import MAX_PAUSE_SECONDS
 from common.jobs.lanes import attempt, find_task, hold_lane
+from common.jobs.outbox_sending import send_messages
 from common.jobs.queue import (
     JOBS,
     Clock,
@@ -29,7 +30,7 @@ from common.jobs.queue import (
     run_job,
 )
 from common.models import JobRun, LaneTask
-from insights.services.webhook_delivery import deliver_webhooks
+from common.services.outbox import forget_settled
 from integrations.services.running import run_due_connections
 from kocops.nightly import check_clock, run_missed_nights
 from notifications.services.digest import build_digests
@@ -84,8 +85,9 @@ def _propose_words(turn: Turn) -> None:
     propose_words(now=turn.clock())
 
 
-def _deliver_webhooks(turn: Turn) -> None:
-    deliver_webhooks(clock=turn.clock)
+def _send_messages(turn: Turn) -> None:
+    send_messages(clock=turn.clock)
+    forget_settled(now=turn.clock())
 
 
 def _watch_feeds(turn: Turn) -> None:
@@ -150,13 +152,13 @@ SCHEDULE: dict[str, ScheduledTask] = {
         _announce_promises,
         crontab(hour="8", minute="5"),
     ),
-    "webhooks": ScheduledTask("webhooks", _deliver_webhooks, OFTEN),
     "notifications": ScheduledTask("notifications", _handle_events, OFTEN),
     "daily summaries": ScheduledTask(
         "notifications",
         _build_digests,
         schedule(timedelta(minutes=5)),
     ),
+    "outbox": ScheduledTask("outbox", _send_messages, OFTEN),
     "connections": ScheduledTask("connections", _run_connections, OFTEN),
     "forgotten uploads": ScheduledTask(
         "files",

@@ -198,8 +198,8 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 LANES = (
     "night",
     "sentinel",
-    "webhooks",
     "notifications",
+    "outbox",
     "connections",
     "files",
     "requests",
@@ -249,7 +249,7 @@ NIGHT_WORKERS = env.int("NIGHT_WORKERS", default=1)
 # One process for each lane and for each that helps with a night, so that none waits for another.
 CELERY_WORKER_CONCURRENCY = len(LANES) + NIGHT_WORKERS - 1
 NIGHT_SHARD_MEMBERS = env.int("NIGHT_SHARD_MEMBERS", default=250_000)
-# Only for development and tests: webhooks may also go to this machine itself.
+# Only for development and tests: messages may also go to this machine itself.
 OUTGOING_LOOPBACK = env.bool("OUTGOING_LOOPBACK", default=False)
 # How colleagues reach kocops; messages link to it.
 PUBLIC_URL = env.str("PUBLIC_URL", default="") or "http://127.0.0.1:8000"
