@@ -26,7 +26,11 @@ from community.api.members import (
 )
 from insights.api import SegmentApi, SegmentExportApi, SegmentMemberApi
 from insights.api.webhooks import WebhookApi
-from integrations.api import CloudEventIngestApi
+from integrations.api import (
+    ChannelApi,
+    ChannelTestApi,
+    CloudEventIngestApi,
+)
 from lifecycle.api import DormancyStateApi
 from members.api import MemberTagApi
 from notifications.api import EventTypeApi, NotificationApi
@@ -54,6 +58,7 @@ RESOURCES: tuple[tuple[str, str, type[ViewSetMixin]], ...] = (
     ("lexicon-entries", "lexicon-entry", LexiconEntryApi),
     ("dormancy-states", "dormancy-state", DormancyStateApi),
     ("sources", "source", EventSourceApi),
+    ("channels", "channel", ChannelApi),
     ("community-weeks", "community-week", CommunityWeekApi),
     ("notifications", "notification", NotificationApi),
     ("webhooks", "webhook", WebhookApi),
@@ -96,6 +101,11 @@ resource_patterns = [
         name="circle-membership-upsert",
     ),
     path("v1/member-tags/", MemberTagApi.as_view(), name="member-tags"),
+    path(
+        "v1/channels/<int:channel_id>/test/",
+        ChannelTestApi.as_view(),
+        name="channel-test",
+    ),
     path("v1/kinds/", KindApi.as_view(), name="kinds"),
     path("v1/event-types/", EventTypeApi.as_view(), name="event-types"),
     path("v1/freshness/", FreshnessApi.as_view(), name="freshness"),

@@ -139,6 +139,12 @@ MENU_GROUPS = (
                 "8",
             ),
             MenuItem(
+                "integrations:channel_list",
+                _("Channels"),
+                "message",
+                "9",
+            ),
+            MenuItem(
                 "activity:night_list",
                 _("Nights"),
                 "moon-stars",

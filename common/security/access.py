@@ -84,6 +84,8 @@ SCOPES = {
     "webhooks:write": _("Create, change, rotate and try webhooks"),
     "sources:read": _("Read sources and how their rows are read"),
     "sources:write": _("Create and change sources"),
+    "channels:read": _("Read channels for messages"),
+    "channels:write": _("Create, change and test channels"),
 }
 
 ACCESS: dict[str, Access] = {

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('insights', '0004_spell_reasons'),
+        ('insights', '0005_webhooks_in_the_outbox'),
     ]
 
     operations = [

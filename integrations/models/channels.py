@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from common.db.fields import EncryptedTextField, staff_account
+from integrations.querysets import ChannelQuerySet
 from members.models import validate_readable
 
 SHOWN_CHARACTERS = 4
@@ -45,6 +46,8 @@ class Channel(models.Model):
     )
     created_at = models.DateTimeField(_("created at"), editable=False)
     created_by = staff_account(_("created by"))
+
+    objects = ChannelQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("channel")

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('common', '0005_outbox_and_absences'),
-        ('integrations', '0002_stub_channels'),
+        ('integrations', '0002_channels'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

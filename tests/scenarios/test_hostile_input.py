@@ -36,7 +36,7 @@ from common.security.access import ACCESS, ADMIN
 from common.ui.pages.lists import ListPage
 from community.models import Circle, Post, Question
 from insights.models import Segment, WebhookEndpoint
-from integrations.models import Connection
+from integrations.models import Channel, Connection
 from kocops.nightly import run_nightly
 from lifecycle.rules.states import Thresholds
 from members.models import MemberTag, VehicleOwnership
@@ -414,6 +414,11 @@ def delivery_rows(
             expected=1,
             cause="nothing",
         ),
+        "channel": Channel.objects.create(
+            kind="email",
+            name="邮件",
+            created_at=NOW,
+        ),
         "connection": Connection.objects.create(
             platform="segment",
             name="app",
@@ -699,6 +704,20 @@ FORMS: dict[str, Any] = {
         {"file": "x", "source": "1", "label": "l", "makes_circles": "1"},
     ),
     "community:member_file_take": ("preview", {"take": "2:city"}),
+    "integrations:channel_create": (
+        "",
+        {
+            "name": "n",
+            "address": "https://oapi.dingtalk.com/robot/send?access_token=x",
+            "secret": "SECx",
+        },
+    ),
+    "integrations:channel_edit": (
+        "channel",
+        {"name": "n", "recipients": "a@example.org"},
+    ),
+    "integrations:channel_pause": ("channel", {"x": "y"}),
+    "integrations:channel_test": ("channel", {"x": "y"}),
     "integrations:connection_create": ("", {"name": "n"}),
     "integrations:connection_edit": ("connection", {"name": "n"}),
     "integrations:connection_pause": ("connection", {"x": "y"}),
@@ -882,7 +901,10 @@ FORMS: dict[str, Any] = {
         },
     ),
 }
-QUERIES = {"integrations:connection_create": "?platform=segment"}
+QUERIES = {
+    "integrations:channel_create": "?kind=dingtalk",
+    "integrations:connection_create": "?platform=segment",
+}
 ANSWERS = {
     "activity:upload": 422,
     "community:member_upload": 422,
