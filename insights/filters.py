@@ -132,3 +132,9 @@ class WebhookFilter(SearchFilterSet):
         model = WebhookEndpoint
         fields = ("pause",)
         search = ("name", "url")
+
+
+class WebhookApiFilter(WebhookFilter):
+    """Webhooks in the API: also by number."""
+
+    id = NumbersFilter()

@@ -25,6 +25,7 @@ from community.api.members import (
     VehicleUpsertApi,
 )
 from insights.api import SegmentApi, SegmentExportApi, SegmentMemberApi
+from insights.api.webhooks import WebhookApi
 from integrations.api import (
     ChannelApi,
     ChannelTestApi,
@@ -32,6 +33,7 @@ from integrations.api import (
 )
 from lifecycle.api import DormancyStateApi
 from members.api import MemberTagApi
+from notifications.api import EventTypeApi, NotificationApi
 from roles.api import RoleApi
 from teamwork.api import InteractionApi
 
@@ -58,6 +60,8 @@ RESOURCES: tuple[tuple[str, str, type[ViewSetMixin]], ...] = (
     ("sources", "source", EventSourceApi),
     ("channels", "channel", ChannelApi),
     ("community-weeks", "community-week", CommunityWeekApi),
+    ("notifications", "notification", NotificationApi),
+    ("webhooks", "webhook", WebhookApi),
 )
 
 
@@ -103,6 +107,7 @@ resource_patterns = [
         name="channel-test",
     ),
     path("v1/kinds/", KindApi.as_view(), name="kinds"),
+    path("v1/event-types/", EventTypeApi.as_view(), name="event-types"),
     path("v1/freshness/", FreshnessApi.as_view(), name="freshness"),
     path(
         "v1/segments/<int:segment_id>/export/",

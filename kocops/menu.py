@@ -43,6 +43,12 @@ MENU_GROUPS = (
         (
             MenuItem("teamwork:desk", _("Today"), "sun", "y"),
             MenuItem(
+                "notifications:notification_list",
+                _("Notifications"),
+                "message",
+                "5",
+            ),
+            MenuItem(
                 "insights:overview",
                 _("Overview"),
                 "layout-dashboard",
@@ -54,42 +60,17 @@ MENU_GROUPS = (
         "members",
         _("Members"),
         (
-            MenuItem(
-                "insights:member_list",
-                _("Members"),
-                "users",
-                "m",
-            ),
-            MenuItem(
-                "insights:segment_list",
-                _("Segments"),
-                "filter",
-                "f",
-            ),
+            MenuItem("insights:member_list", _("Members"), "users", "m"),
+            MenuItem("insights:segment_list", _("Segments"), "filter", "f"),
             MenuItem(
                 "community:circle_list",
                 _("Circles"),
                 "building-community",
                 "c",
             ),
-            MenuItem(
-                "roles:newcomer_list",
-                _("Newcomers"),
-                "user-plus",
-                "j",
-            ),
-            MenuItem(
-                "roles:role_board",
-                _("Roles"),
-                "star",
-                "r",
-            ),
-            MenuItem(
-                "roles:gear_list",
-                _("Gears"),
-                "settings",
-                "e",
-            ),
+            MenuItem("roles:newcomer_list", _("Newcomers"), "user-plus", "j"),
+            MenuItem("roles:role_board", _("Roles"), "star", "r"),
+            MenuItem("roles:gear_list", _("Gears"), "settings", "e"),
             MenuItem(
                 "lifecycle:dormancy_board",
                 _("Dormancy"),
@@ -102,18 +83,8 @@ MENU_GROUPS = (
         "reputation",
         _("Word of mouth"),
         (
-            MenuItem(
-                "alerts:issue_list",
-                _("Early warning"),
-                "bell",
-                "w",
-            ),
-            MenuItem(
-                "alerts:question_list",
-                _("Healing"),
-                "heart",
-                "q",
-            ),
+            MenuItem("alerts:issue_list", _("Early warning"), "bell", "w"),
+            MenuItem("alerts:question_list", _("Healing"), "heart", "q"),
             MenuItem(
                 "alerts:notice_list",
                 _("Owners to tell"),
@@ -140,24 +111,9 @@ MENU_GROUPS = (
                 "bookmark",
                 "v",
             ),
-            MenuItem(
-                "teamwork:handover_list",
-                _("Handovers"),
-                "refresh",
-                "x",
-            ),
-            MenuItem(
-                "teamwork:workload",
-                _("Workload"),
-                "table",
-                "k",
-            ),
-            MenuItem(
-                "teamwork:bulk_list",
-                _("Bulk changes"),
-                "checks",
-                "g",
-            ),
+            MenuItem("teamwork:handover_list", _("Handovers"), "refresh", "x"),
+            MenuItem("teamwork:workload", _("Workload"), "table", "k"),
+            MenuItem("teamwork:bulk_list", _("Bulk changes"), "checks", "g"),
         ),
     ),
     MenuGroup(
@@ -218,6 +174,12 @@ MENU_GROUPS = (
                 "link",
                 "z",
             ),
+            MenuItem(
+                "notifications:event_list",
+                _("Sent notifications"),
+                "message",
+                "7",
+            ),
             MenuItem("api:docs", _("API"), "api", "a"),
             MenuItem("help", _("Help"), "help", "h"),
         ),
@@ -244,6 +206,10 @@ PARENT_ENTRIES = {
     "lifecycle:dispute_create": "lifecycle:dormancy_board",
     "teamwork:contact_list": "teamwork:workload",
     "alerts:proposal_dismiss": "alerts:lexicon_list",
+    "notifications:preferences": "notifications:notification_list",
+    "notifications:catalogue": "notifications:notification_list",
+    "notifications:team": "notifications:event_list",
+    "notifications:subscriptions": "notifications:event_list",
     "activity:upload": "activity:batch_list",
     "activity:upload_mapping": "activity:batch_list",
     "activity:upload_result": "activity:batch_list",

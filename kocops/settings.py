@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "insights",
     "teamwork",
     "integrations",
+    "notifications",
 ]
 
 MIDDLEWARE = [
@@ -198,6 +199,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 LANES = (
     "night",
     "sentinel",
+    "notifications",
     "outbox",
     "connections",
     "files",
@@ -253,6 +255,8 @@ MAIL_SERVER = mail_settings(env)
 CHANNEL_HOSTS = env.list("CHANNEL_HOSTS", default=[])
 # Only for development and tests: messages may also go to this machine itself.
 OUTGOING_LOOPBACK = env.bool("OUTGOING_LOOPBACK", default=False)
+# How colleagues reach kocops; messages link to it.
+PUBLIC_URL = env.str("PUBLIC_URL", default="") or "http://127.0.0.1:8000"
 DISPLAY_TIME_ZONES = [
     "Asia/Shanghai",
     "Asia/Urumqi",

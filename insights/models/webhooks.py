@@ -11,6 +11,12 @@ from members.models import validate_readable
 URL_LENGTH = 500
 # The type under which the outbox knows endpoints.
 WEBHOOK = "webhook"
+SEGMENT_CHANGES = "segment.members_changed"
+
+
+def followed_by_default() -> list[str]:
+    """Return the kinds of events that a new webhook follows."""
+    return [SEGMENT_CHANGES]
 
 
 class WebhookEndpoint(models.Model):
@@ -31,6 +37,12 @@ class WebhookEndpoint(models.Model):
         blank=True,
         related_name="webhooks",
         help_text=_("Of which segments; none chosen means all."),
+    )
+    event_kinds = models.JSONField(
+        _("events"),
+        default=followed_by_default,
+        blank=True,
+        help_text=_("Of which events it is notified."),
     )
     secret = EncryptedTextField(editable=False)
     old_secret = EncryptedTextField(blank=True, editable=False)

@@ -25,6 +25,7 @@ from common.models import OutboxMessage
 from common.security.outgoing import address_fault
 from common.services.outbox import pause_receiver, resume_receiver
 from insights.models import WEBHOOK, Segment, SegmentSpell, WebhookEndpoint
+from insights.models.webhooks import SEGMENT_CHANGES
 from insights.selectors.segment_reasons import (
     REASON_COLUMNS,
     AskedCondition,
@@ -36,7 +37,7 @@ from members.models import MemberIdentity
 CHANGES_IN_ONE = 1000
 OLD_SECRET_HOLDS = timedelta(hours=24)
 SECRET_BYTES = 32
-CHANGED = "segment.members_changed"
+CHANGED = SEGMENT_CHANGES
 PING = "ping"
 SPELL_COLUMNS = (
     "pk",
@@ -58,6 +59,7 @@ def save_endpoint(
     *,
     endpoint: WebhookEndpoint,
     segments: Iterable[Segment] | None = None,
+    event_kinds: Iterable[str] | None = None,
     now: datetime,
     user: Any,
     opened: Mapping[str, Any] | None = None,
@@ -65,8 +67,9 @@ def save_endpoint(
     """Create the endpoint with a secret, or change it; return the stored row.
 
     `segments`: None keeps the present ones; an empty list follows every
-    segment.
-    `opened` holds name, url and segments as the editor saw them; what the
+    segment. `event_kinds`: of which kinds of events it is notified, None
+    keeps the present ones.
+    `opened` holds name, url, segments and event_kinds as the editor saw them; what the
     editor left unchanged stays as it is now. A host name that cannot be
     resolved yet is accepted.
     Errors: Invalid for an address that must not or cannot be called,
@@ -77,8 +80,11 @@ def save_endpoint(
     if segments is not None:
         ids = [segment.pk for segment in segments]
         chosen = Segment.objects.filter(pk__in=ids)
+    kinds = None if event_kinds is None else sorted(set(event_kinds))
     if endpoint.pk is not None:
-        return _edit_endpoint(endpoint, chosen, opened or {})
+        return _edit_endpoint(endpoint, chosen, kinds, opened or {})
+    if kinds is not None:
+        endpoint.event_kinds = kinds
     endpoint.created_at = now
     endpoint.created_by = user
     endpoint.secret = _new_secret()
@@ -106,6 +112,7 @@ def _check_address(url: str) -> None:
 def _edit_endpoint(
     endpoint: WebhookEndpoint,
     chosen: QuerySet[Segment] | None,
+    kinds: list[str] | None,
     opened: Mapping[str, Any],
 ) -> WebhookEndpoint:
     row = WebhookEndpoint.objects.select_for_update(of=("self",)).get(
@@ -114,11 +121,14 @@ def _edit_endpoint(
     wanted: dict[str, Any] = {"name": endpoint.name, "url": endpoint.url}
     if chosen is not None:
         wanted["segments"] = chosen
+    if kinds is not None:
+        wanted["event_kinds"] = kinds
     changes = changes_since(wanted, opened)
     current = {
         "name": row.name,
         "url": row.url,
         "segments": row.segments.all(),
+        "event_kinds": row.event_kinds,
     }
     check_unchanged(row, current, changes, opened)
     if "segments" in changes:
@@ -169,7 +179,11 @@ def announce_changes(*, segment: Segment, at: datetime) -> int:
     Runs in the transaction of the change itself.
     """
     following = WebhookEndpoint.objects.following(segment.pk)
-    endpoints = list(following.order_by("pk"))
+    endpoints = [
+        endpoint
+        for endpoint in following.order_by("pk")
+        if CHANGED in endpoint.event_kinds
+    ]
     if not endpoints:
         return 0
     changed = SegmentSpell.objects.filter(

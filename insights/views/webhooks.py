@@ -99,6 +99,7 @@ class WebhookFormPage(FormPage):
         self.saved = save_endpoint(
             endpoint=form.instance,
             segments=form.cleaned_data["segments"],
+            event_kinds=form.cleaned_data["event_kinds"],
             opened=read_opened(form),
             now=timezone.now(),
             user=request.user,
