@@ -6,7 +6,6 @@ from typing import Any
 import django_tables2 as tables
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.translation import gettext as _gettext
 from django.utils.translation import gettext_lazy as _
 
 from alerts.labels import (
@@ -19,7 +18,7 @@ from alerts.models import Issue
 from alerts.rules.facet_counts import Counts
 from alerts.rules.facets import FACET_FIELDS
 from alerts.selectors.issue_curves import NO_WEEKS, read_weeks
-from common.ui.sparkline import sparkline
+from common.ui.sparkline import week_curve
 from common.ui.tables import DayColumn, ListTable, MomentColumn, NumberColumn
 
 
@@ -127,9 +126,7 @@ class IssueTable(_IssueFacetTable):
         self._weeks = read_weeks([row.pk for row in records], timezone.now())
 
     def render_curve(self, record: Issue) -> str:
-        weeks = self._weeks_of(record)
-        label = _gettext("Reports in each of the last 12 weeks: %(counts)s")
-        return sparkline(weeks, label % {"counts": _joined(weeks)})
+        return week_curve(self._weeks_of(record))
 
     def value_curve(self, record: Issue) -> str:
         return _joined(self._weeks_of(record))

@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from common.security import access
-from common.ui.sparkline import sparkline
+from common.ui.sparkline import week_curve
 from common.ui.tables import chance_text, change_text
 from common.ui.undo import undo_address as undo_address_of
 
@@ -61,9 +61,7 @@ def address_with(context: dict[str, Any], **changes: Any) -> str:
 @register.simple_tag
 def spark(weeks: Sequence[int]) -> str:
     """Return the small curve of the last weeks."""
-    text = _("In each of the last %(weeks)s weeks: %(counts)s")
-    shown = {"weeks": len(weeks), "counts": " ".join(map(str, weeks))}
-    return sparkline(weeks, str(text) % shown)
+    return week_curve(weeks)
 
 
 @register.filter

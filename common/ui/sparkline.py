@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
 
 HEIGHT = 18
 BAR = 4
@@ -39,3 +40,10 @@ def sparkline(counts: Sequence[int], label: str) -> str:
         label,
         drawn,
     )
+
+
+def week_curve(counts: Sequence[int]) -> str:
+    """Return the bars of the last weeks, this one last."""
+    text = _("In each of the last %(weeks)s weeks: %(counts)s")
+    shown = {"weeks": len(counts), "counts": " ".join(map(str, counts))}
+    return sparkline(counts, text % shown)
