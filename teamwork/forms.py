@@ -241,11 +241,8 @@ class OwnAbsenceForm(forms.ModelForm):
                 chosen: Any = self.fields[name]
                 chosen.queryset = staff_accounts()
 
-    def _own_account(self) -> Any:
-        return self.instance.user if self.instance.user_id else None
-
     def clean(self) -> dict[str, Any]:
-        """Refuse days in the wrong order, and who stands in for themselves."""
+        """Refuse days in the wrong order."""
         cleaned: dict[str, Any] = super().clean() or {}
         first, last = cleaned.get("starts_on"), cleaned.get("ends_on")
         if first and last and last < first:
@@ -253,9 +250,6 @@ class OwnAbsenceForm(forms.ModelForm):
                 "ends_on",
                 _("The last day is before the first one."),
             )
-        user = cleaned.get("user", self._own_account())
-        if user is not None and cleaned.get("stand_in") == user:
-            self.add_error("stand_in", _("Choose another colleague."))
         return cleaned
 
 
