@@ -172,3 +172,12 @@ def issue_label(issue: Issue, *, parts: int = 1, symptoms: int = 1) -> str:
         facets_label(issue.symptoms, symptoms),
     )
     return " · ".join(filter(None, labels))
+
+
+def difference_label(difference: str) -> str:
+    """Return in words how a group of cars differs; "" if it does not."""
+    labels = {
+        "nobody": _("nobody reports it, though some would be expected"),
+        "more": _("more than usual"),
+    }
+    return str(labels.get(difference, ""))

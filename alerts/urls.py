@@ -20,6 +20,20 @@ from alerts.views.questions import (
     question_page,
     take_this_question,
 )
+from alerts.views.twins import (
+    difference_undo,
+    issue_differs,
+    issue_twin,
+    mute_undo,
+)
+from alerts.views.workshop import (
+    engineering_sheet,
+    public_answer,
+    state_board,
+    ticket_answer,
+    ticket_fix,
+    ticket_open,
+)
 
 app_name = "alerts"
 urlpatterns = [
@@ -31,6 +45,28 @@ urlpatterns = [
         undo_issue_correction,
         name="correction_undo",
     ),
+    path("board/", state_board, name="state_board"),
+    path("issues/<int:pk>/sheet/", engineering_sheet, name="issue_sheet"),
+    path("issues/<int:pk>/tickets/", ticket_open, name="ticket_open"),
+    path("issues/<int:pk>/public/", public_answer, name="public_answer"),
+    path(
+        "issues/<int:pk>/twins/<int:other_id>/",
+        issue_twin,
+        name="issue_twin",
+    ),
+    path(
+        "issues/<int:pk>/twins/<int:other_id>/differs/",
+        issue_differs,
+        name="issue_differs",
+    ),
+    path(
+        "issues/differences/<int:pk>/undo/",
+        difference_undo,
+        name="difference_undo",
+    ),
+    path("issues/mutes/<int:pk>/undo/", mute_undo, name="mute_undo"),
+    path("tickets/<int:pk>/answer/", ticket_answer, name="ticket_answer"),
+    path("tickets/<int:pk>/fix/", ticket_fix, name="ticket_fix"),
     path("lexicon/", LexiconListPage.as_view(), name="lexicon_list"),
     path("lexicon/new/", WordFormPage.as_view(), name="lexicon_create"),
     path("lexicon/files/new/", WordFilePage.as_view(), name="lexicon_upload"),

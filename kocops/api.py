@@ -15,6 +15,7 @@ from activity.api import (
 )
 from activity.api.sources import EventSourceApi, KindApi
 from alerts.api import AlertApi, IssueApi, LexiconEntryApi, QuestionApi
+from alerts.api.tickets import EngineeringSheetApi, TicketApi
 from common.api.documentation import DocumentationPage
 from common.api.viewsets import api_not_found
 from common.security.access import Access
@@ -48,6 +49,7 @@ RESOURCES: tuple[tuple[str, str, type[ViewSetMixin]], ...] = (
     ("posts", "post", PostApi),
     ("alerts", "alert", AlertApi),
     ("issues", "issue", IssueApi),
+    ("tickets", "ticket", TicketApi),
     ("questions", "question", QuestionApi),
     ("lexicon-entries", "lexicon-entry", LexiconEntryApi),
     ("dormancy-states", "dormancy-state", DormancyStateApi),
@@ -92,6 +94,11 @@ resource_patterns = [
         name="circle-membership-upsert",
     ),
     path("v1/member-tags/", MemberTagApi.as_view(), name="member-tags"),
+    path(
+        "v1/issues/<int:issue_id>/engineering-sheet/",
+        EngineeringSheetApi.as_view(),
+        name="engineering-sheet",
+    ),
     path("v1/kinds/", KindApi.as_view(), name="kinds"),
     path("v1/freshness/", FreshnessApi.as_view(), name="freshness"),
     path(

@@ -13,14 +13,24 @@ from alerts.models.lexicon import (
     WordProposal,
     own_label,
 )
+from alerts.models.workshop import (
+    ANSWER_LENGTH,
+    DifferentIssues,
+    EngineeringTicket,
+    PublicAnswer,
+    TicketAnswer,
+)
 
 __all__ = [
+    "ANSWER_LENGTH",
     "ENTRY_LENGTH",
     "FIX_NOTE_LENGTH",
     "NOTE_LENGTH",
     "PHRASE_LENGTH",
     "Alert",
     "ClassificationState",
+    "DifferentIssues",
+    "EngineeringTicket",
     "FacetField",
     "Issue",
     "IssueChange",
@@ -29,7 +39,9 @@ __all__ = [
     "LexiconEntry",
     "OwnerNotice",
     "PhraseCount",
+    "PublicAnswer",
     "QuestionCare",
+    "TicketAnswer",
     "WordProposal",
     "own_label",
 ]  # fmt: skip

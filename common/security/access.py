@@ -68,6 +68,10 @@ SCOPES = {
     "roles:read": _("Read roles and their strengths"),
     "lifecycle:read": _("Read dormancy states and their reasons"),
     "alerts:read": _("Read issues, alerts and questions"),
+    "engineering:read": _(
+        "Read engineering sheets, with VINs of owners who agreed, and tickets",
+    ),
+    "tickets:write": _("Send engineering tickets and their answers"),
     "lexicon:write": _("Add words to the lexicon and remove them"),
     "posts:read": _("Read posts"),
     "posts:write": _("Send posts and reactions"),

@@ -14,8 +14,10 @@ from django.utils.translation import gettext_lazy as _
 
 from common.security import access
 from common.ui.tables import chance_text, change_text
+from common.ui.undo import undo_address
 
 register = template.Library()
+register.filter(undo_address)
 
 
 @register.simple_tag
