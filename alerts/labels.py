@@ -83,3 +83,12 @@ def severity_text(issue: Issue) -> str:
 def severity_signs(issue: Issue) -> str:
     """Return what the reports say that suggests the severity; "" for nothing."""
     return " · ".join(map(facet_label, issue.suggested_severity.signs))
+
+
+def difference_label(difference: str) -> str:
+    """Return in words how a group of cars differs; "" if it does not."""
+    labels = {
+        "nobody": _("nobody reports it, though some would be expected"),
+        "more": _("more than usual"),
+    }
+    return str(labels.get(difference, ""))

@@ -26,6 +26,20 @@ from alerts.views.questions import (
     question_page,
     take_this_question,
 )
+from alerts.views.twins import (
+    difference_undo,
+    issue_differs,
+    issue_twin,
+    mute_undo,
+)
+from alerts.views.workshop import (
+    engineering_sheet,
+    public_answer,
+    state_board,
+    ticket_answer,
+    ticket_fix,
+    ticket_open,
+)
 from common.ui.pages.details import resource_urls
 
 app_name = "alerts"
@@ -54,6 +68,28 @@ urlpatterns = [
         remove_owner_rule,
         name="owner_rule_remove",
     ),
+    path("board/", state_board, name="state_board"),
+    path("issues/<int:pk>/sheet/", engineering_sheet, name="issue_sheet"),
+    path("issues/<int:pk>/tickets/", ticket_open, name="ticket_open"),
+    path("issues/<int:pk>/public/", public_answer, name="public_answer"),
+    path(
+        "issues/<int:pk>/twins/<int:other_id>/",
+        issue_twin,
+        name="issue_twin",
+    ),
+    path(
+        "issues/<int:pk>/twins/<int:other_id>/differs/",
+        issue_differs,
+        name="issue_differs",
+    ),
+    path(
+        "issues/differences/<int:pk>/undo/",
+        difference_undo,
+        name="difference_undo",
+    ),
+    path("issues/mutes/<int:pk>/undo/", mute_undo, name="mute_undo"),
+    path("tickets/<int:pk>/answer/", ticket_answer, name="ticket_answer"),
+    path("tickets/<int:pk>/fix/", ticket_fix, name="ticket_fix"),
     path("lexicon/", LexiconListPage.as_view(), name="lexicon_list"),
     path("lexicon/new/", WordFormPage.as_view(), name="lexicon_create"),
     path("lexicon/files/new/", WordFilePage.as_view(), name="lexicon_upload"),

@@ -19,8 +19,16 @@ from alerts.models.lexicon import (
     own_label,
 )
 from alerts.models.owners import MAX_POSITION, OwnerRule
+from alerts.models.workshop import (
+    ANSWER_LENGTH,
+    DifferentIssues,
+    EngineeringTicket,
+    PublicAnswer,
+    TicketAnswer,
+)
 
 __all__ = [
+    "ANSWER_LENGTH",
     "ENTRY_LENGTH",
     "FIX_NOTE_LENGTH",
     "MAX_POSITION",
@@ -29,6 +37,8 @@ __all__ = [
     "PHRASE_LENGTH",
     "Alert",
     "ClassificationState",
+    "DifferentIssues",
+    "EngineeringTicket",
     "FacetField",
     "Issue",
     "IssueChange",
@@ -38,7 +48,9 @@ __all__ = [
     "OwnerNotice",
     "OwnerRule",
     "PhraseCount",
+    "PublicAnswer",
     "QuestionCare",
+    "TicketAnswer",
     "WordProposal",
     "own_label",
 ]  # fmt: skip

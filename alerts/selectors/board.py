@@ -11,11 +11,12 @@ from typing import Any
 from django.db.models import Max
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from activity.rules.calendar import day_starts_at, monday_of, weeks_through
 from alerts.labels import facet_label
 from alerts.models import Issue, IssueChange, IssueReport
+from alerts.selectors.lead_times import median_lead
 from common.calendar import business_date, business_zone
 from common.ui.cards import Card
 
@@ -62,6 +63,14 @@ def _cards(issues: list[Issue], now: datetime) -> list[Card]:
         state__in=OPEN_STATES,
     )
     days_to_fix = _days_to_fix(since=now - timedelta(weeks=SHOWN_WEEKS))
+    ahead = median_lead(now)
+    ahead_label = ngettext(
+        "Hours ahead of the first official ticket, median of %(n)s issue, "
+        "26 weeks",
+        "Hours ahead of the first official ticket, median of %(n)s issues, "
+        "26 weeks",
+        ahead.issues,
+    )
     return [
         Card(
             _("Alerts, 7 days"), recent, "?alerted=true&sort=-last_alerted_at"
@@ -81,6 +90,11 @@ def _cards(issues: list[Issue], now: datetime) -> list[Card]:
             _("Days from alert to fix, median"),
             _median(days_to_fix),
             "?state=fixed",
+        ),
+        Card(
+            ahead_label % {"n": ahead.issues},
+            ahead.hours,
+            "?alerted=true",
         ),
         Card(
             _("Owners to tell"),

@@ -1,16 +1,13 @@
-"""What the page of an issue shows: facets, reports with their reasons, its
-curve, and issues that are like it.
+"""What the page of an issue shows: facets, reports with their reasons, and its
+curve.
 """
 
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
-
 from alerts.labels import facet_label, facet_title
 from alerts.models import Issue, IssueCorrection, IssueReport
 from alerts.rules.episodes import Episode, split_into_episodes
-from alerts.rules.facet_counts import leading_names
 from alerts.rules.facets import ANY_MODEL, FACET_FIELDS, TERM_KINDS
 from alerts.selectors.issue_curves import read_curve
 
@@ -19,7 +16,6 @@ MAX_REPORTS = 1000
 SHOWN_FACETS = 6
 SHOWN_CORRECTIONS = 5
 SHOWN_TERMS = 6
-MAX_SIMILAR = 5
 
 
 def read_issue(
@@ -101,30 +97,3 @@ def _reason(term: str, weight: float) -> dict[str, Any]:
         if part and part != ANY_MODEL:
             labels.append(facet_label(part))
     return {"term": " · ".join(labels), "weight": weight}
-
-
-def similar_issues(issue: Issue) -> list[Issue]:
-    """Return issues that lead with the same part and symptom, those of most
-    owners first: they may be the same.
-    """
-    parts = leading_names(issue.components)
-    symptoms = leading_names(issue.symptoms)
-    if not parts or not symptoms:
-        return []
-    same_part = Q()
-    for part in sorted(parts):
-        same_part |= Q(components__icontains=f'"{part}"')
-    others = (
-        Issue.objects.unmerged()
-        .exclude(pk=issue.pk)
-        .filter(same_part)
-        .with_report_counts()
-        .order_by("-reporter_count", "pk")
-    )
-    similar = []
-    for other in others[: MAX_SIMILAR * 10]:
-        has_part = parts & leading_names(other.components)
-        has_symptom = symptoms & leading_names(other.symptoms)
-        if has_part and has_symptom:
-            similar.append(other)
-    return similar[:MAX_SIMILAR]

@@ -16,7 +16,7 @@ from alerts.models import Issue, IssueChange
 from alerts.services.issue_edits import edit_issue, undo_issue_change
 from common.errors import DomainError
 from common.ui.pages.details import FormPage, edit_of
-from common.ui.undo import add_undo
+from common.ui.undo import say_done
 
 
 class IssueEditPage(FormPage):
@@ -40,7 +40,7 @@ class IssueEditPage(FormPage):
                 "before": change.before or "–",
                 "after": change.after or "–",
             }
-            add_undo(
+            say_done(
                 request,
                 text % shown,
                 reverse("alerts:issue_change_undo", args=[change.pk]),

@@ -69,6 +69,10 @@ SCOPES = {
     "lifecycle:read": _("Read dormancy states and their reasons"),
     "alerts:read": _("Read issues, alerts and questions"),
     "alerts:write": _("Change the rules for owners of issues"),
+    "engineering:read": _(
+        "Read engineering sheets, with VINs of owners who agreed, and tickets",
+    ),
+    "tickets:write": _("Send engineering tickets and their answers"),
     "lexicon:write": _("Add words to the lexicon and remove them"),
     "posts:read": _("Read posts"),
     "posts:write": _("Send posts and reactions"),

@@ -15,9 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from common.security import access
 from common.ui.sparkline import week_curve
 from common.ui.tables import chance_text, change_text
-from common.ui.undo import undo_address as undo_address_of
+from common.ui.undo import undo_address
 
 register = template.Library()
+register.filter(undo_address)
 
 
 @register.simple_tag
@@ -62,12 +63,6 @@ def address_with(context: dict[str, Any], **changes: Any) -> str:
 def spark(weeks: Sequence[int]) -> str:
     """Return the small curve of the last weeks."""
     return week_curve(weeks)
-
-
-@register.filter
-def undo_address(tags: str | None) -> str:
-    """Return the address that undoes what a message reports; "" for none."""
-    return undo_address_of(tags or "")
 
 
 @register.filter
