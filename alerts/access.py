@@ -17,6 +17,8 @@ ACCESS: dict[str, Access] = {
     "alerts:proposal_dismiss": Access(write=DATA),
     "alerts:notice_list": Access(read=STAFF, write=EDITORS),
     "alerts:question_take": Access(write=EDITORS),
-    "alerts:question_list": Access(read=STAFF),
-    "alerts:question_detail": Access(read=STAFF),
+    "alerts:question_invite": Access(write=EDITORS),
+    "alerts:question_act_undo": Access(write=EDITORS),
+    "alerts:question_list": Access(read=STAFF, write=EDITORS),
+    "alerts:question_detail": Access(read=STAFF, write=EDITORS),
 }

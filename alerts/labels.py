@@ -8,9 +8,28 @@ from django.utils.translation import gettext_lazy as _
 
 from alerts.models import Issue, own_label
 from alerts.rules.facet_counts import Counts, leading_names
+from alerts.rules.invitations import Refusal
+from community.models import Question
 
 # By the parameter of Facet, for one entry.
 PARAMETER_LABELS = {"component": _("Part or service"), "symptom": _("Symptom")}
+# Why a member is not invited to answer.
+REFUSALS = {
+    Refusal.ASKER: _("%(name)s asked it themselves."),
+    Refusal.INVITED: _("%(name)s was invited to this question already."),
+    Refusal.OFTEN: _(
+        "%(name)s was invited %(most)s times in the last 30 days. Invite "
+        "somebody else.",
+    ),
+}
+# What is to be done next about a question, by its state.
+NEXT_ACTS = {
+    Question.State.WAITING: _("Take it"),
+    Question.State.REOPENED: _("Find another answer"),
+    Question.State.ANSWERED: _("Ask whether it helped"),
+    Question.State.THANKED: _("Thank the helper"),
+    Question.State.BY_ASKER: _("Ask how they did it"),
+}
 # Own entries of the brand have names that begin so.
 OWN_PREFIX = "own_"
 
@@ -172,3 +191,14 @@ def issue_label(issue: Issue, *, parts: int = 1, symptoms: int = 1) -> str:
         facets_label(issue.symptoms, symptoms),
     )
     return " · ".join(filter(None, labels))
+
+
+def question_next_act(question: Any) -> str:
+    """Return what is to be done next about a question with its state, "–" for
+    nothing.
+    """
+    state = Question.State(question.state)
+    care = getattr(question, "care", None)
+    if question.is_waiting and care and care.taken_by:
+        return str(_("Answer it, or invite a helper"))
+    return str(NEXT_ACTS.get(state, "–"))

@@ -17,8 +17,10 @@ from alerts.views.lexicon_files import WordFilePage, word_file_template
 from alerts.views.notices import NoticeListPage
 from alerts.views.questions import (
     QuestionListPage,
-    question_page,
+    QuestionPage,
+    invite_to_question,
     take_this_question,
+    undo_question_act,
 )
 
 app_name = "alerts"
@@ -51,6 +53,16 @@ urlpatterns = [
     path("issues/notices/", NoticeListPage.as_view(), name="notice_list"),
     path("questions/<int:pk>/take/", take_this_question, name="question_take"),
     path("questions/", QuestionListPage.as_view(), name="question_list"),
-    path("questions/<int:pk>/", question_page, name="question_detail"),
+    path(
+        "questions/<int:pk>/invite/",
+        invite_to_question,
+        name="question_invite",
+    ),
+    path(
+        "questions/acts/<int:pk>/undo/",
+        undo_question_act,
+        name="question_act_undo",
+    ),
+    path("questions/<int:pk>/", QuestionPage.as_view(), name="question_detail"),
     path("issues/<int:pk>/", IssuePage.as_view(), name="issue_detail"),
 ]

@@ -13,15 +13,37 @@ from alerts.models.lexicon import (
     WordProposal,
     own_label,
 )
+from alerts.models.questions import (
+    CHANNEL_LENGTH,
+    INVITATION_LENGTH,
+    LINK_LENGTH,
+    HelperInvitation,
+    QuestionAct,
+)
+from alerts.models.suggestions import (
+    MAX_PROMISED_DAYS,
+    NAME_LENGTH,
+    Suggestion,
+    SuggestionChange,
+    SuggestionCursor,
+    SuggestionNotice,
+    SuggestionPost,
+)
 
 __all__ = [
+    "CHANNEL_LENGTH",
     "ENTRY_LENGTH",
     "FIX_NOTE_LENGTH",
+    "INVITATION_LENGTH",
+    "LINK_LENGTH",
+    "MAX_PROMISED_DAYS",
+    "NAME_LENGTH",
     "NOTE_LENGTH",
     "PHRASE_LENGTH",
     "Alert",
     "ClassificationState",
     "FacetField",
+    "HelperInvitation",
     "Issue",
     "IssueChange",
     "IssueCorrection",
@@ -29,7 +51,13 @@ __all__ = [
     "LexiconEntry",
     "OwnerNotice",
     "PhraseCount",
+    "QuestionAct",
     "QuestionCare",
+    "Suggestion",
+    "SuggestionChange",
+    "SuggestionCursor",
+    "SuggestionNotice",
+    "SuggestionPost",
     "WordProposal",
     "own_label",
 ]  # fmt: skip

@@ -5,7 +5,12 @@ import django_tables2 as tables
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from alerts.labels import facet_label, facet_name, facets_label
+from alerts.labels import (
+    facet_label,
+    facet_name,
+    facets_label,
+    question_next_act,
+)
 from alerts.models import Issue, IssueReport, LexiconEntry, OwnerNotice
 from alerts.rules.facet_counts import Counts
 from alerts.rules.facets import FACET_FIELDS
@@ -168,7 +173,14 @@ class QuestionTable(MemberKeyColumns):
     answered_at = MomentColumn()
     solved_at = MomentColumn()
     reopened_at = MomentColumn()
+    closed_at = MomentColumn()
     helper = tables.Column(linkify=True)
+    next_act = tables.Column(
+        verbose_name=_("next"),
+        empty_values=(),
+        orderable=False,
+        linkify=lambda record: record.get_absolute_url(),
+    )
     answer_count = NumberColumn(verbose_name=_("answers"))
     escalated_at = MomentColumn(
         verbose_name=_("escalated at"),
@@ -192,6 +204,7 @@ class QuestionTable(MemberKeyColumns):
             "helper",
             "solved_at",
             "reopened_at",
+            "closed_at",
         )
         default_columns = (
             "post",
@@ -203,6 +216,7 @@ class QuestionTable(MemberKeyColumns):
             "answered_at",
             "helper",
             "taken_by",
+            "next_act",
         )
 
     def render_state(self, value: str) -> str:
@@ -213,6 +227,12 @@ class QuestionTable(MemberKeyColumns):
 
     def value_post(self, value: Any) -> str:
         return str(value.whole_text)
+
+    def render_next_act(self, record: Any) -> str:
+        return question_next_act(record)
+
+    def value_next_act(self, record: Any) -> str:
+        return question_next_act(record)
 
 
 class LexiconTable(ListTable):
