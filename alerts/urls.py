@@ -22,6 +22,14 @@ from alerts.views.questions import (
     take_this_question,
     undo_question_act,
 )
+from alerts.views.suggestions import (
+    SuggestionListPage,
+    SuggestionPage,
+    edit_this_suggestion,
+    inform_members,
+    merge_suggestion,
+    split_posts,
+)
 
 app_name = "alerts"
 urlpatterns = [
@@ -64,5 +72,31 @@ urlpatterns = [
         name="question_act_undo",
     ),
     path("questions/<int:pk>/", QuestionPage.as_view(), name="question_detail"),
+    path(
+        "suggestions/",
+        SuggestionListPage.as_view(),
+        name="suggestion_list",
+    ),
+    path(
+        "suggestions/<int:pk>/",
+        SuggestionPage.as_view(),
+        name="suggestion_detail",
+    ),
+    path(
+        "suggestions/<int:pk>/edit/",
+        edit_this_suggestion,
+        name="suggestion_edit",
+    ),
+    path(
+        "suggestions/<int:pk>/merge/",
+        merge_suggestion,
+        name="suggestion_merge",
+    ),
+    path("suggestions/<int:pk>/split/", split_posts, name="suggestion_split"),
+    path(
+        "suggestions/<int:pk>/inform/",
+        inform_members,
+        name="suggestion_inform",
+    ),
     path("issues/<int:pk>/", IssuePage.as_view(), name="issue_detail"),
 ]

@@ -15,6 +15,7 @@ from activity.api import (
 )
 from activity.api.sources import EventSourceApi, KindApi
 from alerts.api import AlertApi, IssueApi, LexiconEntryApi, QuestionApi
+from alerts.api.suggestions import SuggestionApi
 from common.api.documentation import DocumentationPage
 from common.api.viewsets import api_not_found
 from common.security.access import Access
@@ -49,6 +50,7 @@ RESOURCES: tuple[tuple[str, str, type[ViewSetMixin]], ...] = (
     ("alerts", "alert", AlertApi),
     ("issues", "issue", IssueApi),
     ("questions", "question", QuestionApi),
+    ("suggestions", "suggestion", SuggestionApi),
     ("lexicon-entries", "lexicon-entry", LexiconEntryApi),
     ("dormancy-states", "dormancy-state", DormancyStateApi),
     ("sources", "source", EventSourceApi),

@@ -19,6 +19,7 @@ from members.models import Member
 from roles.selectors.newcomers import newcomers
 from teamwork.models import Handover, Interaction, Nomination
 from teamwork.selectors.desk_items import DeskContext, DeskSection, Item
+from teamwork.selectors.suggestion_section import SUGGESTION_SECTION
 
 NEWCOMER_DAYS = 30
 COOLING_DAYS = 21
@@ -278,4 +279,5 @@ SECTIONS = (
         rows=_issues,
         item=_issue,
     ),
+    SUGGESTION_SECTION,
 )
