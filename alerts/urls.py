@@ -71,7 +71,9 @@ urlpatterns = [
         undo_question_act,
         name="question_act_undo",
     ),
-    path("questions/<int:pk>/", QuestionPage.as_view(), name="question_detail"),
+    path(
+        "questions/<int:pk>/", QuestionPage.as_view(), name="question_detail"
+    ),
     path(
         "suggestions/",
         SuggestionListPage.as_view(),

@@ -38,15 +38,16 @@ WISHING = re.compile(
 # Common ways to wish, which say nothing of what is wished for.
 _CARRIERS = re.compile(
     "建议|希望|期待|期盼|盼望|盼着|呼吁|恳请|提议|提个|许愿|(?:强烈|真心|真的|尽快|早日|赶紧|官方|厂家|厂商|工程师|产品经理|产品|开发|后续|以后|下次|下个|版本|更新|升级|"
-    "能不能|能否|可不可以|可否|可以|能够|应该|应当|最好|要是|如果|就好了|就更好了|更好|就完美了|增加|添加|加个|加上|加入|加一个|加|"
+    "能不能|能否|可不可以|可否|可以|能够|应该|应当|最好|要是|如果|就好了|就更好了|更好|就完美了|增加|添加|加个|加上|加入|加一个|加(?![热速油固湿密长装])|"
     "出个|出一个|做个|做成|改成|改为|改进|优化|支持|开放|考虑|功能|一下|一个|个|请|求|把|给|让|想要|需要|有|能|的|了|吧|吗|呢|啊)",
 )
-_ENGLISH_CARRIERS = frozenset(
+_ENGLISH_CARRIER_WORDS = (
     "add adding allow bring consider could dear devs feature give hope idea "
-    "include let like love make need needs nice offer option please "
-    "product propose proposal recommend request should suggest suggestion "
-    "support team update want wish would".split(),
+    "include let like love make need needs nice offer option please product "
+    "propose proposal recommend request should suggest suggestion support "
+    "team update want wish would"
 )
+_ENGLISH_CARRIERS = frozenset(_ENGLISH_CARRIER_WORDS.split())
 ALIKE_WITH_TOPIC = 0.35
 ALIKE_BY_WORDS = 0.5
 WORD_WEIGHT = 2

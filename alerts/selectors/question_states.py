@@ -87,9 +87,7 @@ def count_question_states(
 
     A tab is chosen where its status, and no other filter, is set.
     """
-    wanted = {
-        name: Count("pk", filter=QUESTION_STATES[name]) for name in TABS
-    }
+    wanted = {name: Count("pk", filter=QUESTION_STATES[name]) for name in TABS}
     rows = questions_with_states(now).order_by()
     every = Count("pk", filter=~NO_QUESTION)
     counts = rows.aggregate(every=every, **wanted)

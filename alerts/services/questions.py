@@ -34,9 +34,7 @@ def escalate_questions(*, now: datetime) -> int:
     overdue = Question.objects.waiting_longer_than(SERVICE_LEVEL_HOURS, now)
     is_new = Q(care__isnull=True) | Q(care__escalated_at__isnull=True)
     questions = list(overdue.filter(is_new).select_related("post"))
-    cares = [
-        QuestionCare(question=one, escalated_at=now) for one in questions
-    ]
+    cares = [QuestionCare(question=one, escalated_at=now) for one in questions]
     QuestionCare.objects.bulk_create(cares, ignore_conflicts=True)
     QuestionCare.objects.filter(
         question__in=questions,
@@ -137,9 +135,7 @@ def close_question(
         raise Conflict("closed_already", _("It is closed already."))
     if question.solved_at and how != Kind.NOT_QUESTION:
         raise Conflict("solved_already", _("The asker has solved it."))
-    return record_act(
-        question, Kind(how), note, link=link, user=user, now=now
-    )
+    return record_act(question, Kind(how), note, link=link, user=user, now=now)
 
 
 def reopen_closed_question(

@@ -85,7 +85,9 @@ class Question(models.Model):
         _("opened again"),
         null=True,
         blank=True,
-        help_text=_("When the asker, or staff, last said that it is not right."),
+        help_text=_(
+            "When the asker, or staff, last said that it is not right."
+        ),
     )
     quiet_since = models.DateTimeField(
         _("last answer"),

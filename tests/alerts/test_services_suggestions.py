@@ -230,7 +230,7 @@ def test_the_pages_lead_from_list_to_answer(
     client = as_role("planner")
     listed = client.get(reverse("alerts:suggestion_list"))
     rows = listed.context["table"].page.object_list.data
-    assert [row.pk for row in rows][0] == wished.pk
+    assert next(row.pk for row in rows) == wished.pk
     assert [card.value for card in listed.context["cards"]] == [2, 0, 0, None]
     desk = client.get(reverse("teamwork:desk")).content.decode()
     assert SEATS[0] in desk, "of several members, and nobody is responsible"
