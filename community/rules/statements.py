@@ -2,7 +2,8 @@
 question, a repair, and so on (docs/alerts.md, "What a clause says").
 
 Cues are found with word lists (community/rules/cues.py), a linear model weighs
-them (community/rules/statement_model.py), and rules have the last word.
+them and the words (community/rules/statement_model.py), and rules have the
+last word.
 """
 
 import re
@@ -14,7 +15,12 @@ from typing import NamedTuple
 from community.rules.adverts import sale_marks
 from community.rules.cues import Cue
 from community.rules.phrases import Phrase
-from community.rules.statement_model import KINDS, chances_of_kinds
+from community.rules.statement_model import (
+    KINDS,
+    StatementModel,
+    reasons_of_kind,
+    shipped_model,
+)
 from community.rules.statement_reading import DENIED, ReadSentence, read_text
 
 
@@ -87,13 +93,16 @@ _REASONS = {
 def read_statements(
     normal: str,
     own_names: Collection[str] | None = None,
+    model: StatementModel | None = None,
 ) -> tuple[Statement, ...]:
     """Return what a normalised text says, one statement after the other.
 
     own_names: names of the community's own brand and cars, in small letters.
     Where they are known, any other brand speaks of another car. Where they
-    are not (None), the name of a brand by itself says nothing.
+    are not (None), the name of a brand by itself says nothing. model: weights
+    other than those that are shipped.
     """
+    model = model or shipped_model()
     sentences = read_text(normal, own_names)
     if len(sentences) > 1:
         cues: list[Phrase] = []
@@ -104,7 +113,7 @@ def read_statements(
             return (Statement(Kind.ADVERT, 0, len(normal), marks),)
     statements: list[Statement] = []
     for sentence in sentences:
-        statements.extend(_read_sentence(normal, sentence))
+        statements.extend(_read_sentence(normal, sentence, model))
     return _follow_the_text(statements, sentences)
 
 
@@ -126,8 +135,12 @@ def _reports_trouble_of_sale(sentences: Sequence[ReadSentence]) -> bool:
     return troubles > 1
 
 
-def _read_sentence(normal: str, read: ReadSentence) -> list[Statement]:
-    kind = kind_of(read, chances_of_kinds(read.signs))
+def _read_sentence(
+    normal: str,
+    read: ReadSentence,
+    model: StatementModel,
+) -> list[Statement]:
+    kind = kind_of(read, model.chances(read.signs, read.grams))
     start, end = read.sentence.start, read.sentence.end
     if kind is Kind.QUESTION and _asks_for_remedy(normal, read):
         kind = Kind.FAULT
@@ -154,7 +167,7 @@ def kind_of(read: ReadSentence, chances: Sequence[float]) -> StatementKind:
     if allowed[_FAULT] < needed or _excludes_fault(read):
         allowed[_FAULT] = 0
     best = allowed.index(max(allowed))
-    if allowed[best] < MIN_CHANCE or not read.cues:
+    if allowed[best] < MIN_CHANCE:
         return Kind.OTHER
     kind = _KINDS[best]
     if kind is Kind.REPAIR and _did_not_last(read):
@@ -194,14 +207,16 @@ def _reasons(
     read: ReadSentence,
     kind: StatementKind,
 ) -> tuple[str, ...]:
-    """Return the words of the cues that speak for a kind, without repetition."""
+    """Return the words of the cues that speak for a kind, without repetition;
+    where there are none, those that the model weighs most.
+    """
     names = _REASONS.get(kind, ())
     words: dict[str, None] = {}
     for cue in read.cues:
         if cue.name in names:
             words[normal[cue.start : cue.end].strip()] = None
     if not words and kind is not Kind.OTHER:
-        return ("model",)
+        return reasons_of_kind(read.grams, kind)
     return tuple(words)
 
 
