@@ -58,7 +58,7 @@ def read_text(
         for cue in cues:
             if sentence.start <= cue.start < sentence.end:
                 own.append(cue)
-        found.append(_read_sentence(normal, sentence, own))
+        found.append(with_signs(normal, sentence, own))
     return found
 
 
@@ -71,7 +71,7 @@ def read_whole(
     for sentence in split_sentences(normal):
         clauses.extend(sentence.clauses)
     whole = Sentence(0, len(normal), tuple(clauses) or (0,))
-    return _read_sentence(normal, whole, read_cues(normal, own_names))
+    return with_signs(normal, whole, read_cues(normal, own_names))
 
 
 def read_cues(
@@ -94,11 +94,12 @@ def read_cues(
     return cues
 
 
-def _read_sentence(
+def with_signs(
     normal: str,
     sentence: Sentence,
     cues: list[Phrase],
 ) -> ReadSentence:
+    """Return a sentence that has these cues, with its signs."""
     text = normal[sentence.start : sentence.end]
     signs = read_signs(text, sentence.start, cues, sentence.clauses)
     return ReadSentence(sentence, tuple(cues), signs, read_grams(text))

@@ -13,6 +13,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from community.rules.adverts import sale_marks
+from community.rules.clauses import split_question
 from community.rules.cues import Cue
 from community.rules.phrases import Phrase
 from community.rules.statement_model import (
@@ -142,11 +143,28 @@ def _read_sentence(
 ) -> list[Statement]:
     kind = kind_of(read, model.chances(read.signs, read.grams))
     start, end = read.sentence.start, read.sentence.end
+    if kind in (Kind.QUESTION, Kind.HEARSAY):
+        parts = split_question(normal, read)
+        if parts is not None:
+            return _report_and_question(normal, *parts)
     if kind is Kind.QUESTION and _asks_for_remedy(normal, read):
         kind = Kind.FAULT
     if kind is Kind.FAULT:
         return _without_denials(normal, read)
     return [Statement(kind, start, end, _reasons(normal, read, kind))]
+
+
+def _report_and_question(
+    normal: str,
+    report: ReadSentence,
+    question: ReadSentence,
+) -> list[Statement]:
+    reasons = _reasons(normal, question, Kind.QUESTION)
+    asked = question.sentence
+    return [
+        *_without_denials(normal, report),
+        Statement(Kind.QUESTION, asked.start, asked.end, reasons),
+    ]
 
 
 def _asks_for_remedy(normal: str, read: ReadSentence) -> bool:
