@@ -14,7 +14,12 @@ from community.research.statement_evaluation import (
     read_labels,
 )
 from community.rules.phrases import Phrase
-from community.rules.statement_model import KINDS, StatementModel, known_rows
+from community.rules.statement_model import (
+    KINDS,
+    StatementModel,
+    in_units,
+    known_rows,
+)
 from community.rules.statement_reading import read_whole
 from community.rules.statement_signs import read_signs
 from community.rules.statements import read_statements
@@ -47,7 +52,7 @@ class Observation(NamedTuple):
     """A sentence as the model sees it, its kind, and how much it counts."""
 
     signs: tuple[str, ...]
-    grams: list[str]
+    grams: set[str]
     kind: int
     weight: float
 
@@ -82,7 +87,7 @@ def fit_model(examples: Sequence[Example]) -> StatementModel:
     shares = np.array([one.weight for one in seen], dtype=np.float32)
     shares /= shares.sum()
     weights = _descend(_incidence(model, seen), labels, shares[:, None])
-    return model._replace(weights=weights)
+    return model._replace(weights=in_units(weights))
 
 
 def observe(example: Example) -> Iterator[Observation]:

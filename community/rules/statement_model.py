@@ -4,7 +4,7 @@ they were made.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -33,7 +33,9 @@ KINDS = (
 
 
 class StatementModel(NamedTuple):
-    """Weights: one row a sign or a gram, one column a kind of KINDS."""
+    """Weights: one row a sign or a gram, one column a kind of KINDS, in whole
+    UNITs: so their sum is the same in whatever order they are added.
+    """
 
     signs: Mapping[str, int]
     grams: Mapping[str, int]
@@ -47,31 +49,34 @@ class StatementModel(NamedTuple):
         """Return the probability of each kind, in the order of KINDS."""
         rows = known_rows(self.signs, signs) + known_rows(self.grams, grams)
         scores = self.weights.take(rows, axis=0).sum(axis=0)
-        chances = np.exp(scores - scores.max())
+        chances = np.exp((scores - scores.max()) * UNIT)
         found: list[float] = (chances / chances.sum()).tolist()
         return found
 
-    def reasons(self, grams: Sequence[str], kind: str) -> list[str]:
+    def reasons(self, grams: Iterable[str], kind: str) -> list[str]:
         """Return the grams that speak most for a kind, the strongest first."""
         column = KINDS.index(kind)
         strengths = {}
         for gram in grams:
             row = self.grams.get(gram)
             if row is not None:
-                mean = self.weights[row].mean()
-                strengths[gram] = self.weights[row, column] - mean
+                strengths[gram] = self.weights.item(row, column)
         ordered = sorted(strengths, key=lambda gram: (-strengths[gram], gram))
         return [gram for gram in ordered[:MAX_REASONS] if strengths[gram] > 0]
 
 
 def known_rows(rows: Mapping[str, int], names: Iterable[str]) -> list[int]:
-    """Return the rows of the names that have weights; a name that comes twice
-    counts once.
+    """Return the rows of those names that have weights."""
+    return [row for row in map(rows.get, names) if row is not None]
+
+
+def in_units(weights: np.ndarray) -> np.ndarray:
+    """Return weights as whole units, so that those of a row add up to about
+    nothing: which kind is likelier stays the same.
     """
-    found = set(map(rows.get, names))
-    found.discard(None)
-    # In order, so that the same sentence has the same sum in every process.
-    return sorted(found)  # type: ignore[type-var]
+    centred = weights - weights.mean(axis=1, keepdims=True)
+    units: np.ndarray = np.round(centred / UNIT).astype(np.int32)
+    return units
 
 
 def load_model(path: Path = PATH) -> StatementModel:
@@ -80,11 +85,11 @@ def load_model(path: Path = PATH) -> StatementModel:
     if tuple(kept["kinds"]) != KINDS:
         raise ValueError(f"{path} has weights of other kinds")
     signs, grams = kept["signs"], kept["grams"]
-    weights = np.array([*signs.values(), *grams.values()], dtype=np.float32)
+    weights = np.array([*signs.values(), *grams.values()], dtype=np.int32)
     return StatementModel(
         {name: row for row, name in enumerate(signs)},
         {name: row for row, name in enumerate(grams, start=len(signs))},
-        weights * np.float32(UNIT),
+        weights,
     )
 
 
@@ -104,8 +109,7 @@ def _lines(rows: Mapping[str, int], weights: np.ndarray) -> str:
     """Return the weights of each name, a line for each."""
     lines = []
     for name, row in rows.items():
-        units = np.round(weights[row] / UNIT).astype(int).tolist()
-        spelled = json.dumps(units, separators=(",", ":"))
+        spelled = json.dumps(weights[row].tolist(), separators=(",", ":"))
         lines.append(f"{json.dumps(name, ensure_ascii=False)}:{spelled}")
     return ",\n".join(lines)
 
@@ -116,7 +120,7 @@ def shipped_model() -> StatementModel:
     return load_model()
 
 
-def reasons_of_kind(grams: Sequence[str], kind: str) -> tuple[str, ...]:
+def reasons_of_kind(grams: Iterable[str], kind: str) -> tuple[str, ...]:
     """Return the words of a sentence that speak most for a kind, as they are
     written.
     """
@@ -124,5 +128,5 @@ def reasons_of_kind(grams: Sequence[str], kind: str) -> tuple[str, ...]:
     for gram in shipped_model().reasons(grams, kind):
         word = gram.strip(" ^$*")
         if word:
-            words[word if word.isascii() else word.replace(" ", "")] = None
+            words[word] = None
     return tuple(words)

@@ -39,7 +39,7 @@ class ReadSentence(NamedTuple):
     sentence: Sentence
     cues: tuple[Phrase, ...]
     signs: tuple[str, ...]
-    grams: list[str]
+    grams: set[str]
 
     def has(self, *names: str) -> bool:
         """Return whether the sentence has a cue of one of these names."""

@@ -61,12 +61,13 @@ class Statement(NamedTuple):
 
 Kind = StatementKind
 _KINDS = tuple(map(StatementKind, KINDS))
+# What a sentence may be read as that reports a trouble and asks about it.
+_SPLIT = (Kind.QUESTION, Kind.HEARSAY, Kind.REPAIR)
 _FAULT = _KINDS.index(Kind.FAULT)
-# How likely a fault must be, with a sign of trouble and without one; how
-# likely anything must be.
-FAULT_CHANCE = 0.4
-SILENT_FAULT_CHANCE = 0.6
-MIN_CHANCE = 0.25
+_AGREEMENT = _KINDS.index(Kind.AGREEMENT)
+# How likely a fault must be, and how likely anything must be.
+FAULT_CHANCE = 0.5
+MIN_CHANCE = 0.2
 # From so many troubles on a denial is taken for one of another matter.
 MANY = 2
 _REMEDY = re.compile(
@@ -143,7 +144,7 @@ def _read_sentence(
 ) -> list[Statement]:
     kind = kind_of(read, model.chances(read.signs, read.grams))
     start, end = read.sentence.start, read.sentence.end
-    if kind in (Kind.QUESTION, Kind.HEARSAY):
+    if kind in _SPLIT:
         parts = split_question(normal, read)
         if parts is not None:
             return _report_and_question(normal, *parts)
@@ -181,9 +182,10 @@ def kind_of(read: ReadSentence, chances: Sequence[float]) -> StatementKind:
     KINDS, as the model sees them.
     """
     allowed = list(chances)
-    needed = FAULT_CHANCE if read.has(Cue.TROUBLE) else SILENT_FAULT_CHANCE
-    if allowed[_FAULT] < needed or _excludes_fault(read):
+    if allowed[_FAULT] < FAULT_CHANCE or _excludes_fault(read):
         allowed[_FAULT] = 0
+    if read.has(Cue.NOT_AGREEING) and not read.has(Cue.AGREEING):
+        allowed[_AGREEMENT] = 0
     best = allowed.index(max(allowed))
     if allowed[best] < MIN_CHANCE:
         return Kind.OTHER
@@ -216,8 +218,14 @@ def _begins_with_hearsay(read: ReadSentence) -> bool:
 
 
 def _did_not_last(read: ReadSentence) -> bool:
-    """Return whether a repair is named and no good end of it."""
-    return read.has(Cue.STILL) and not read.has(Cue.REPAIRED)
+    """Return whether a repair is named and no good end of it, or a trouble
+    that came again after its end.
+    """
+    if not read.has(Cue.STILL):
+        return False
+    repaired = [cue.start for cue in read.cues if cue.name == Cue.REPAIRED]
+    troubled = [cue.start for cue in read.cues if cue.name == Cue.TROUBLE]
+    return not repaired or max(troubled, default=-1) > max(repaired)
 
 
 def _reasons(
