@@ -16,14 +16,28 @@ from activity.selectors.sources import source_mapping
 from activity.serializers import IngestOutcomeSerializer
 from activity.services.ingest import ingest_events, open_batch
 from common.api.parsing import BODY_BYTES, BodyTooLarge
-from common.api.viewsets import KnownParameters
+from common.api.viewsets import KnownParameters, ReadApi
 from common.errors import Invalid, Unprocessable
 from common.jobs.queue import Progress
+from common.models import OutboxMessage
 from common.security.access import DATA, Access
 from integrations.cloudevents.mapping import events_of, map_event
+from integrations.filters import MessageApiFilter
 from integrations.labels import REFUSAL_LABELS
 from integrations.rules.pushing import Refusal
 from integrations.rules.rows import MappedRows
+from integrations.serializers import OutgoingMessageSerializer
+
+
+class OutgoingMessageApi(ReadApi):
+    """Messages to webhooks and channels: what was sent, and what is stuck."""
+
+    access = Access(read=DATA, read_scope="messages:read")
+
+    queryset = OutboxMessage.objects.prefetch_related("attempts")
+    serializer_class = OutgoingMessageSerializer
+    filterset_class = MessageApiFilter
+    sort_fields = ("created_at", "settled_at")
 
 
 class BytesParser(BaseParser):

@@ -25,7 +25,7 @@ from community.api.members import (
     VehicleUpsertApi,
 )
 from insights.api import SegmentApi, SegmentExportApi, SegmentMemberApi
-from integrations.api import CloudEventIngestApi
+from integrations.api import CloudEventIngestApi, OutgoingMessageApi
 from lifecycle.api import DormancyStateApi
 from members.api import MemberTagApi
 from roles.api import RoleApi
@@ -52,6 +52,7 @@ RESOURCES: tuple[tuple[str, str, type[ViewSetMixin]], ...] = (
     ("lexicon-entries", "lexicon-entry", LexiconEntryApi),
     ("dormancy-states", "dormancy-state", DormancyStateApi),
     ("sources", "source", EventSourceApi),
+    ("outgoing-messages", "outgoing-message", OutgoingMessageApi),
     ("community-weeks", "community-week", CommunityWeekApi),
 )
 
