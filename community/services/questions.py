@@ -15,6 +15,7 @@ from community.models import (
     FollowedKind,
     Post,
     PostFeatures,
+    Question,
     Reaction,
     ThreadScanCursor,
 )

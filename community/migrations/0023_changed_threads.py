@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('activity', '0019_history'),
-        ('community', '0021_uses_and_quarrels'),
+        ('community', '0022_questions_closed_by_staff'),
     ]
 
     operations = [
