@@ -1,5 +1,5 @@
-"""The words of faults, of what is left out, of counts, and of what channels
-answer.
+"""The words of faults, of what is left out, of counts, of outgoing messages,
+and of what channels answer.
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -194,3 +194,30 @@ def channel_fault(kind: str, fault: str, answer: str) -> str:
     reason = reason_of_text(kind, answer)
     known = CHANNEL_REASONS.get(reason) or CHANNEL_FAULTS.get(fault)
     return str(known or CHANNEL_REASONS["refused"])
+
+
+RECEIVER_LABELS = {
+    "webhook": _("Webhook"),
+    "channel": _("Channel"),
+}
+# What outgoing messages are about.
+MESSAGE_KIND_LABELS = {
+    "ping": _("Test message"),
+    "digest": _("Digest"),
+    "segment.members_changed": _("Members joined or left a segment"),
+    "alert.raised": _("An issue raised an alert"),
+    "alert.escalated": _("Nobody confirmed an alert"),
+    "alert.regressed": _("A fixed issue is back"),
+    "issue.state_changed": _("An issue changed its state"),
+    "ticket.answered": _("Engineering answered a ticket"),
+    "question.overdue": _("A question is overdue"),
+    "feed.silent": _("A feed is silent"),
+    "night.missing": _("A night is missing"),
+    "dormancy.koc_dormant": _("A KOC went dormant"),
+    "role.gained": _("A member gained a role"),
+    "role.lost": _("A member lost a role"),
+    "nomination.to_judge": _("A nomination is to be judged"),
+    "nomination.decided": _("A nomination was decided"),
+    "promise.due": _("A promise is due"),
+    "handover.proposed": _("A handover was proposed"),
+}

@@ -218,6 +218,12 @@ MENU_GROUPS = (
                 "link",
                 "z",
             ),
+            MenuItem(
+                "integrations:message_list",
+                _("Outgoing messages"),
+                "message",
+                "9",
+            ),
             MenuItem("api:docs", _("API"), "api", "a"),
             MenuItem("help", _("Help"), "help", "h"),
         ),

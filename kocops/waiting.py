@@ -19,6 +19,7 @@ from alerts.models import Issue, IssueReport
 from alerts.selectors.board import OPEN_STATES
 from common.calendar import business_today
 from common.middleware import LastWriteMiddleware
+from common.models import OutboxMessage
 from common.security.access import may, roles_of
 from community.models import Question
 from members.models import Member
@@ -111,6 +112,10 @@ def _handovers(_viewer: DeskContext) -> QuerySet[Any]:
     return Handover.objects.filter(state=Handover.State.PROPOSED)
 
 
+def _stuck_messages(_viewer: DeskContext) -> QuerySet[Any]:
+    return OutboxMessage.objects.stuck()
+
+
 SOURCES = (
     _Source("roles:newcomer_list", "waiting=true", _newcomers),
     _Source(
@@ -123,6 +128,7 @@ SOURCES = (
     _Source("alerts:notice_list", "", _owners_to_notify),
     _Source("teamwork:nomination_list", "state=open", _nominations),
     _Source("teamwork:handover_list", "state=proposed", _handovers),
+    _Source("integrations:message_list", "stuck=true", _stuck_messages),
 )
 
 

@@ -79,6 +79,7 @@ SCOPES = {
     "interactions:read": _("Read the interaction log"),
     "interactions:write": _("Log interactions"),
     "events:write": _("Send events"),
+    "messages:read": _("Read outgoing messages and their attempts"),
     "sources:read": _("Read sources and how their rows are read"),
     "sources:write": _("Create and change sources"),
     "channels:read": _("Read channels for messages"),
