@@ -1,5 +1,5 @@
-"""The words of faults, of what is left out, of counts, of what channels
-answer, and of outgoing messages.
+"""The words of faults, of what is left out, of counts, of outgoing messages,
+and of what channels answer.
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -89,8 +89,8 @@ CHANNEL_STEPS = {
             "DEFAULT_FROM_EMAIL once.",
         ),
         _(
-            "Without recipients here, each mail goes to the colleagues whom it is for; with "
-            "recipients, only to those.",
+            "Without recipients here, each mail goes to the colleagues whom it is for. Recipients "
+            "entered here get the mails that name nobody.",
         ),
     ),
     "feishu": (
@@ -153,6 +153,10 @@ CHANNEL_REASONS = {
         "The mail server asks to come back later. The mail is tried again by itself.",
     ),
     "mail_refused": _("The mail server refuses the mail for good."),
+    "wrong_login": _(
+        "The mail server does not accept our login. Check EMAIL_HOST_USER and "
+        "EMAIL_HOST_PASSWORD.",
+    ),
     "not_configured": _(
         "No mail server is set up. Set EMAIL_HOST and DEFAULT_FROM_EMAIL.",
     ),

@@ -1,5 +1,5 @@
-"""How channels are shown and changed by REST: addresses and secrets go in and
-never come out.
+"""How channels are shown and changed by REST, and outgoing messages shown.
+Addresses and secrets go in and never come out.
 """
 
 from typing import Any

@@ -95,7 +95,7 @@ MENU_GROUPS = (
                 "alerts:suggestion_list",
                 _("Suggestions"),
                 "bookmark-plus",
-                "5",
+                "6",
             ),
             MenuItem("community:post_list", _("Posts"), "messages", "b"),
             MenuItem("alerts:lexicon_list", _("Lexicon"), "tags", "4"),
@@ -184,7 +184,7 @@ MENU_GROUPS = (
                 "notifications:event_list",
                 _("Sent notifications"),
                 "message",
-                "8",
+                "0",
             ),
             MenuItem(
                 "integrations:message_list",
