@@ -1,14 +1,13 @@
 """What kinds of events, their data and those notified are called."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from notifications.rules.kinds import Audience
 
-Text = str | Promise
+Text = Any
 
 
 class KindLabel(NamedTuple):

@@ -29,7 +29,7 @@ class WebhookSerializer(RowSerializer):
 
     class Meta:
         model = WebhookEndpoint
-        fields = (
+        fields: tuple[str, ...] = (
             "id",
             "name",
             "url",
@@ -57,7 +57,10 @@ class WebhookSecretSerializer(WebhookSerializer):
     secret = serializers.CharField(read_only=True)
 
     class Meta(WebhookSerializer.Meta):
-        fields = (*WebhookSerializer.Meta.fields, "secret")
+        fields: tuple[str, ...] = (
+            *WebhookSerializer.Meta.fields,
+            "secret",
+        )
 
 
 class PingSerializer(serializers.Serializer):
