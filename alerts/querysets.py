@@ -173,3 +173,11 @@ class LexiconEntryQuerySet(models.QuerySet[Any]):
             added=Max("version"), removed=Max("removed_version")
         )
         return max(last["added"] or 0, last["removed"] or 0)
+
+
+class OfIssueQuerySet(models.QuerySet[Any]):
+    def of_issue(self, issue_id: int) -> "OfIssueQuerySet":
+        """Rows of an issue and of those that were merged into it."""
+        return self.filter(
+            Q(issue=issue_id) | Q(issue__merged_into=issue_id),
+        )

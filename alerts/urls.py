@@ -5,6 +5,7 @@ from alerts.views.corrections import (
     sort_reports,
     undo_issue_correction,
 )
+from alerts.views.issue_edits import IssueEditPage, undo_change
 from alerts.views.issues import IssueListPage, IssuePage
 from alerts.views.lexicon import (
     LexiconListPage,
@@ -15,11 +16,31 @@ from alerts.views.lexicon import (
 )
 from alerts.views.lexicon_files import WordFilePage, word_file_template
 from alerts.views.notices import NoticeListPage
+from alerts.views.owner_rules import (
+    OwnerRuleFormPage,
+    OwnerRuleListPage,
+    remove_owner_rule,
+)
 from alerts.views.questions import (
     QuestionListPage,
     question_page,
     take_this_question,
 )
+from alerts.views.twins import (
+    difference_undo,
+    issue_differs,
+    issue_twin,
+    mute_undo,
+)
+from alerts.views.workshop import (
+    engineering_sheet,
+    public_answer,
+    state_board,
+    ticket_answer,
+    ticket_fix,
+    ticket_open,
+)
+from common.ui.pages.details import resource_urls
 
 app_name = "alerts"
 urlpatterns = [
@@ -31,6 +52,44 @@ urlpatterns = [
         undo_issue_correction,
         name="correction_undo",
     ),
+    path(
+        "issues/changes/<int:pk>/undo/",
+        undo_change,
+        name="issue_change_undo",
+    ),
+    path("issues/<int:pk>/edit/", IssueEditPage.as_view(), name="issue_edit"),
+    *resource_urls(
+        "owner_rule",
+        list_page=OwnerRuleListPage,
+        form_page=OwnerRuleFormPage,
+    ),
+    path(
+        "owner-rules/<int:pk>/remove/",
+        remove_owner_rule,
+        name="owner_rule_remove",
+    ),
+    path("board/", state_board, name="state_board"),
+    path("issues/<int:pk>/sheet/", engineering_sheet, name="issue_sheet"),
+    path("issues/<int:pk>/tickets/", ticket_open, name="ticket_open"),
+    path("issues/<int:pk>/public/", public_answer, name="public_answer"),
+    path(
+        "issues/<int:pk>/twins/<int:other_id>/",
+        issue_twin,
+        name="issue_twin",
+    ),
+    path(
+        "issues/<int:pk>/twins/<int:other_id>/differs/",
+        issue_differs,
+        name="issue_differs",
+    ),
+    path(
+        "issues/differences/<int:pk>/undo/",
+        difference_undo,
+        name="difference_undo",
+    ),
+    path("issues/mutes/<int:pk>/undo/", mute_undo, name="mute_undo"),
+    path("tickets/<int:pk>/answer/", ticket_answer, name="ticket_answer"),
+    path("tickets/<int:pk>/fix/", ticket_fix, name="ticket_fix"),
     path("lexicon/", LexiconListPage.as_view(), name="lexicon_list"),
     path("lexicon/new/", WordFormPage.as_view(), name="lexicon_create"),
     path("lexicon/files/new/", WordFilePage.as_view(), name="lexicon_upload"),

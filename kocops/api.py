@@ -15,6 +15,8 @@ from activity.api import (
 )
 from activity.api.sources import EventSourceApi, KindApi
 from alerts.api import AlertApi, IssueApi, LexiconEntryApi, QuestionApi
+from alerts.api.owner_rules import OwnerRuleApi
+from alerts.api.tickets import EngineeringSheetApi, TicketApi
 from common.api.documentation import DocumentationPage
 from common.api.viewsets import api_not_found
 from common.security.access import Access
@@ -54,7 +56,9 @@ RESOURCES: tuple[tuple[str, str, type[ViewSetMixin]], ...] = (
     ("posts", "post", PostApi),
     ("alerts", "alert", AlertApi),
     ("issues", "issue", IssueApi),
+    ("tickets", "ticket", TicketApi),
     ("questions", "question", QuestionApi),
+    ("owner-rules", "owner-rule", OwnerRuleApi),
     ("lexicon-entries", "lexicon-entry", LexiconEntryApi),
     ("dormancy-states", "dormancy-state", DormancyStateApi),
     ("sources", "source", EventSourceApi),
@@ -105,6 +109,11 @@ resource_patterns = [
         "v1/channels/<int:channel_id>/test/",
         ChannelTestApi.as_view(),
         name="channel-test",
+    ),
+    path(
+        "v1/issues/<int:issue_id>/engineering-sheet/",
+        EngineeringSheetApi.as_view(),
+        name="engineering-sheet",
     ),
     path("v1/kinds/", KindApi.as_view(), name="kinds"),
     path("v1/event-types/", EventTypeApi.as_view(), name="event-types"),

@@ -29,6 +29,10 @@ from insights.models import WEBHOOK
 from insights.selectors.webhook_kinds import add_event_kinds
 from insights.services.webhook_delivery import WebhookReceivers
 from insights.views.members import MemberListPage
+from integrations.services.channel_sending import (
+    RECEIVER_TYPE,
+    ChannelReceivers,
+)
 from kocops.api import resource_access
 from kocops.jobs import JOBS
 from members.selectors.member_relations import check_merge_policies
@@ -51,6 +55,7 @@ APPS_WITH_VIEWS = (
 )
 RECEIVERS: dict[str, ReceiverKind] = {
     WEBHOOK: WebhookReceivers(),
+    RECEIVER_TYPE: ChannelReceivers(),
 }
 
 

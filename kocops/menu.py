@@ -141,8 +141,8 @@ MENU_GROUPS = (
             MenuItem(
                 "integrations:channel_list",
                 _("Channels"),
-                "message",
-                "9",
+                "messages",
+                "7",
             ),
             MenuItem(
                 "activity:night_list",
@@ -205,6 +205,12 @@ PARENT_ENTRIES = {
     "lifecycle:dispute_list": "lifecycle:dormancy_board",
     "lifecycle:dispute_create": "lifecycle:dormancy_board",
     "teamwork:contact_list": "teamwork:workload",
+    "teamwork:absence_list": "teamwork:workload",
+    "teamwork:absence_create": "teamwork:workload",
+    "teamwork:absence_edit": "teamwork:workload",
+    "alerts:owner_rule_list": "alerts:issue_list",
+    "alerts:owner_rule_create": "alerts:issue_list",
+    "alerts:owner_rule_edit": "alerts:issue_list",
     "alerts:proposal_dismiss": "alerts:lexicon_list",
     "notifications:preferences": "notifications:notification_list",
     "notifications:catalogue": "notifications:notification_list",

@@ -15,6 +15,7 @@ ACCESS: dict[str, Access] = {
     "members:identity_remove": Access(write=EDITORS),
     "members:detail_set": Access(write=EDITORS),
     "members:detail_remove": Access(write=EDITORS),
+    "members:consent_record": Access(write=EDITORS),
     "members:software_set": Access(write=EDITORS),
     "members:software_remove": Access(write=EDITORS),
     "members:conflict_decide": Access(write=EDITORS | DATA),

@@ -6,8 +6,10 @@ from django.utils.translation import gettext_lazy as _
 from common.security.access import colleagues
 from members.labels import MEMBER_FAULTS
 from members.models import (
+    CONSENT_NOTE_LENGTH,
     STAFF_EDITED,
     Member,
+    MemberConsent,
     MemberContact,
     MemberTag,
     VehicleOwnership,
@@ -201,3 +203,22 @@ class SoftwareForm(forms.Form):
         validators=[validate_readable],
     )
     started_on = forms.DateField(label=_("Installed on"), widget=_day())
+
+
+class ConsentForm(forms.Form):
+    """What a member agreed to or withdrew, and where they said so."""
+
+    purpose = forms.ChoiceField(
+        label=_("Purpose"),
+        choices=MemberConsent.Purpose.choices,
+    )
+    is_given = forms.TypedChoiceField(
+        label=_("What they said"),
+        choices=[("true", _("They agree")), ("false", _("They withdraw it"))],
+        coerce=lambda text: text == "true",
+    )
+    note = forms.CharField(
+        label=_("Where and how they said so"),
+        max_length=CONSENT_NOTE_LENGTH,
+        validators=[validate_readable],
+    )

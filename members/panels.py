@@ -5,7 +5,13 @@ deliveries say otherwise.
 from dataclasses import dataclass
 from typing import Any
 
-from members.forms import DetailForm, IdentityForm, SoftwareForm, TagForm
+from members.forms import (
+    ConsentForm,
+    DetailForm,
+    IdentityForm,
+    SoftwareForm,
+    TagForm,
+)
 from members.labels import field_label, value_label
 from members.models import Member, MemberContact, SyncConflict
 from members.rules.masking import mask_contact
@@ -38,6 +44,8 @@ def identity_panel(member: Member) -> dict[str, Any]:
         "tag_form": TagForm(),
         "identity_form": IdentityForm(auto_id="identity_%s"),
         "detail_form": DetailForm(auto_id="detail_%s"),
+        "consents": list(member.consents.select_related("recorded_by")[:5]),
+        "consent_form": ConsentForm(auto_id="consent_%s"),
         "software_form": SoftwareForm(auto_id=False),
     }
 

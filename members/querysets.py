@@ -138,3 +138,16 @@ class MemberIdentityQuerySet(models.QuerySet[Any]):
 class VehicleOwnershipQuerySet(models.QuerySet[Any]):
     def current(self) -> "VehicleOwnershipQuerySet":
         return self.filter(ended_on__isnull=True)
+
+
+class MemberConsentQuerySet(models.QuerySet[Any]):
+    def standing(self, purpose: str, member_ids: Any) -> set[int]:
+        """Return which of these members agree to a purpose now: what each said
+        last counts.
+        """
+        said = self.filter(purpose=purpose, member__in=member_ids)
+        last: dict[int, bool] = {}
+        rows = said.order_by("pk").values_list("member_id", "is_given")
+        for member_id, is_given in rows:
+            last[member_id] = is_given
+        return {member_id for member_id, given in last.items() if given}

@@ -71,6 +71,11 @@ urlpatterns = [
         knowledge.conflict_decide,
         name="conflict_decide",
     ),
+    path(
+        "<int:member_id>/consents/",
+        knowledge.consent_record,
+        name="consent_record",
+    ),
     path("<int:member_id>/tags/", tags.tag_member, name="tag_member"),
     path(
         "<int:member_id>/tags/<int:pk>/reject/",

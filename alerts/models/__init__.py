@@ -3,7 +3,12 @@
 from alerts.models.care import OwnerNotice, QuestionCare
 from alerts.models.clustering import ClassificationState, IssueCorrection
 from alerts.models.decisions import NOTE_LENGTH, Alert, IssueChange
-from alerts.models.issues import FIX_NOTE_LENGTH, Issue, IssueReport
+from alerts.models.issues import (
+    FIX_NOTE_LENGTH,
+    NAME_LENGTH,
+    Issue,
+    IssueReport,
+)
 from alerts.models.lexicon import (
     ENTRY_LENGTH,
     PHRASE_LENGTH,
@@ -13,14 +18,27 @@ from alerts.models.lexicon import (
     WordProposal,
     own_label,
 )
+from alerts.models.owners import MAX_POSITION, OwnerRule
+from alerts.models.workshop import (
+    ANSWER_LENGTH,
+    DifferentIssues,
+    EngineeringTicket,
+    PublicAnswer,
+    TicketAnswer,
+)
 
 __all__ = [
+    "ANSWER_LENGTH",
     "ENTRY_LENGTH",
     "FIX_NOTE_LENGTH",
+    "MAX_POSITION",
+    "NAME_LENGTH",
     "NOTE_LENGTH",
     "PHRASE_LENGTH",
     "Alert",
     "ClassificationState",
+    "DifferentIssues",
+    "EngineeringTicket",
     "FacetField",
     "Issue",
     "IssueChange",
@@ -28,8 +46,11 @@ __all__ = [
     "IssueReport",
     "LexiconEntry",
     "OwnerNotice",
+    "OwnerRule",
     "PhraseCount",
+    "PublicAnswer",
     "QuestionCare",
+    "TicketAnswer",
     "WordProposal",
     "own_label",
 ]  # fmt: skip

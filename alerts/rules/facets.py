@@ -127,6 +127,11 @@ class Facets(NamedTuple):
 _VERSION = re.compile(VERSION, re.ASCII)
 
 
+def is_version(name: str) -> bool:
+    """Return whether an entry of triggers is a version of the software."""
+    return bool(_VERSION.fullmatch(name))
+
+
 def read_facets(normal: str, lexicon: Lexicon = SHIPPED) -> Facets:
     """Return the facets of a normalised text, as a lexicon reads them.
 

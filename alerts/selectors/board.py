@@ -7,16 +7,16 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from statistics import median
 from typing import Any
-from urllib.parse import urlencode
 
-from django.db.models import Count, Max, Q
+from django.db.models import Max
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from activity.rules.calendar import day_starts_at, monday_of, weeks_through
 from alerts.labels import facet_label
 from alerts.models import Issue, IssueChange, IssueReport
+from alerts.selectors.lead_times import median_lead
 from common.calendar import business_date, business_zone
 from common.ui.cards import Card
 
@@ -56,52 +56,6 @@ def read_board(now: datetime) -> dict[str, Any]:
     return {"cards": _cards(issues, now), "charts": charts}
 
 
-def count_states(filters: dict[str, str]) -> list[dict[str, Any]]:
-    """Return the tabs of the list with their numbers: all issues that are no
-    history, alerted ones, these by state, and historic ones.
-
-    A tab is chosen where these filters, and no others, are set.
-    """
-    rows = (
-        Issue.objects.unmerged()
-        .news()
-        .order_by()
-        .values_list("state")
-        .annotate(
-            every=Count("pk"),
-            alerted=Count("pk", filter=Q(alerted_at__isnull=False)),
-        )
-    )
-    total = 0
-    by_state: dict[str, int] = {}
-    for state, every, alerted in rows:
-        total += every
-        by_state[state] = alerted
-    alerted_only = {"alerted": "true"}
-    tabs: list[tuple[str, int, dict[str, str]]] = [
-        (_("All"), total, {}),
-        (_("Alerted"), sum(by_state.values()), alerted_only),
-    ]
-    for state in Issue.State:
-        count = by_state.get(state)
-        if count:
-            chosen = {**alerted_only, "state": state.value}
-            tabs.append((str(state.label), count, chosen))
-    historic = Issue.objects.unmerged().historic().count()
-    if historic:
-        tabs.append((_("History"), historic, {"historic": "true"}))
-    shown = []
-    for label, count, chosen in tabs:
-        tab = {
-            "label": label,
-            "count": count,
-            "href": f"?{urlencode(chosen)}",
-            "is_chosen": chosen == filters,
-        }
-        shown.append(tab)
-    return shown
-
-
 def _cards(issues: list[Issue], now: datetime) -> list[Card]:
     recent, hours_to_alert = _alert_figures(issues, now)
     still_open = Issue.objects.unmerged().filter(
@@ -109,6 +63,14 @@ def _cards(issues: list[Issue], now: datetime) -> list[Card]:
         state__in=OPEN_STATES,
     )
     days_to_fix = _days_to_fix(since=now - timedelta(weeks=SHOWN_WEEKS))
+    ahead = median_lead(now)
+    ahead_label = ngettext(
+        "Hours ahead of the first official ticket, median of %(n)s issue, "
+        "26 weeks",
+        "Hours ahead of the first official ticket, median of %(n)s issues, "
+        "26 weeks",
+        ahead.issues,
+    )
     return [
         Card(
             _("Alerts, 7 days"), recent, "?alerted=true&sort=-last_alerted_at"
@@ -128,6 +90,11 @@ def _cards(issues: list[Issue], now: datetime) -> list[Card]:
             _("Days from alert to fix, median"),
             _median(days_to_fix),
             "?state=fixed",
+        ),
+        Card(
+            ahead_label % {"n": ahead.issues},
+            ahead.hours,
+            "?alerted=true",
         ),
         Card(
             _("Owners to tell"),

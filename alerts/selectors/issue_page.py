@@ -1,31 +1,29 @@
-"""What the page of an issue shows: facets, reports with their reasons, its
-curve, and issues that are like it.
+"""What the page of an issue shows: facets, reports with their reasons, and its
+curve.
 """
 
-from collections import Counter
-from datetime import date
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
-from django.utils.translation import gettext as _
-
-from activity.rules.calendar import days_through
 from alerts.labels import facet_label, facet_title
 from alerts.models import Issue, IssueCorrection, IssueReport
 from alerts.rules.episodes import Episode, split_into_episodes
-from alerts.rules.facet_counts import leading_names
 from alerts.rules.facets import ANY_MODEL, FACET_FIELDS, TERM_KINDS
-from common.calendar import business_date
+from alerts.selectors.issue_curves import read_curve
 
 SHOWN_REPORTS = 50
 MAX_REPORTS = 1000
 SHOWN_FACETS = 6
 SHOWN_CORRECTIONS = 5
 SHOWN_TERMS = 6
-MAX_SIMILAR = 5
 
 
-def read_issue(issue: Issue, *, whole: bool = False) -> dict[str, Any]:
+def read_issue(
+    issue: Issue,
+    *,
+    now: datetime,
+    whole: bool = False,
+) -> dict[str, Any]:
     """Return what the page shows beside the issue's fields: its first reports,
     or all (`whole`) that a page holds.
     """
@@ -37,16 +35,18 @@ def read_issue(issue: Issue, *, whole: bool = False) -> dict[str, Any]:
     )
     reports = list(all_reports[: MAX_REPORTS if whole else SHOWN_REPORTS])
     for report in reports:
-        report.reason_labels = []
-        for term, weight in report.reasons[:SHOWN_TERMS]:
-            report.reason_labels.append(_reason(term, weight))
-    moments = all_reports.values_list("post__posted_at", flat=True)
-    days = Counter(business_date(moment) for moment in moments)
+        report.reason_labels = [
+            _reason(term, weight)
+            for term, weight in report.reasons[:SHOWN_TERMS]
+        ]
+    dated = list(
+        all_reports.with_reporter().values_list("posted_at", "reporter"),
+    )
     return {
         "reports": reports,
-        "more_reports": max(days.total() - len(reports), 0),
+        "more_reports": max(len(dated) - len(reports), 0),
         "shows_most": whole,
-        "curve": _curve(days),
+        "curve": read_curve(issue, dated, now),
         "facets": [
             (facet_title(field), _entries(issue, field))
             for field in FACET_FIELDS
@@ -86,17 +86,6 @@ def _corrections(issue: Issue) -> Any:
     return corrections.select_related("made_by")[:SHOWN_CORRECTIONS]
 
 
-def _curve(counts: Counter[date]) -> dict[str, Any]:
-    days = days_through(min(counts), max(counts)) if counts else []
-    series = {"name": _("Reports"), "data": [counts[day] for day in days]}
-    return {
-        "kind": "bar",
-        "x": list(map(str, days)),
-        "series": [series],
-        "unit": _("reports"),
-    }
-
-
 def _reason(term: str, weight: float) -> dict[str, Any]:
     """Return a shared term in the language of the page: facets by their
     labels, words as they are.
@@ -108,30 +97,3 @@ def _reason(term: str, weight: float) -> dict[str, Any]:
         if part and part != ANY_MODEL:
             labels.append(facet_label(part))
     return {"term": " · ".join(labels), "weight": weight}
-
-
-def similar_issues(issue: Issue) -> list[Issue]:
-    """Return issues that lead with the same part and symptom, those of most
-    owners first: they may be the same.
-    """
-    parts = leading_names(issue.components)
-    symptoms = leading_names(issue.symptoms)
-    if not parts or not symptoms:
-        return []
-    same_part = Q()
-    for part in sorted(parts):
-        same_part |= Q(components__icontains=f'"{part}"')
-    others = (
-        Issue.objects.unmerged()
-        .exclude(pk=issue.pk)
-        .filter(same_part)
-        .with_report_counts()
-        .order_by("-reporter_count", "pk")
-    )
-    similar = []
-    for other in others[: MAX_SIMILAR * 10]:
-        has_part = parts & leading_names(other.components)
-        has_symptom = symptoms & leading_names(other.symptoms)
-        if has_part and has_symptom:
-            similar.append(other)
-    return similar[:MAX_SIMILAR]

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -17,6 +18,7 @@ from alerts.services.corrections import (
 from alerts.services.undoing import undo_correction
 from common.errors import DomainError, Invalid
 from common.ui.forms import error_text
+from common.ui.undo import say_done
 
 MAX_DIGITS = 18
 
@@ -35,11 +37,23 @@ def merge_issue(request: HttpRequest, pk: int) -> HttpResponse:
     except DomainError as error:
         messages.error(request, str(error.message))
     else:
-        messages.success(
+        _say_corrected(
             request,
+            issue,
             _("Merged: new reports of either join this issue."),
         )
     return redirect(issue)
+
+
+def _say_corrected(request: HttpRequest, issue: Issue, text: str) -> None:
+    """Say what was corrected, with a button that undoes it."""
+    corrections = IssueCorrection.objects.of_issue(issue.number)
+    last = corrections.order_by("-pk").first()
+    if last is None:
+        messages.success(request, text)
+        return
+    undo = reverse("alerts:correction_undo", args=[last.pk])
+    say_done(request, text, undo)
 
 
 def _other_id(request: HttpRequest) -> int:
@@ -70,7 +84,7 @@ def sort_reports(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, str(error.message))
         return redirect(issue)
     text = _("They belong to %(issue)s now; it can be undone on its page.")
-    messages.success(request, text % {"issue": target})
+    _say_corrected(request, target, text % {"issue": target})
     return redirect(target)
 
 

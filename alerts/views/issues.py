@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,11 +14,14 @@ from django.views import View
 
 from alerts.filters import IssuePageFilter
 from alerts.forms import IssueChangeForm
-from alerts.labels import issue_label
+from alerts.forms.workshop import TicketAnswerForm, TicketForm
+from alerts.labels import age_text, severity_signs, severity_text
 from alerts.models import Issue
-from alerts.selectors.board import count_states, read_board
-from alerts.selectors.issue_page import read_issue, similar_issues
+from alerts.selectors.board import read_board
+from alerts.selectors.issue_page import read_issue
+from alerts.selectors.issue_tabs import count_states
 from alerts.selectors.quiet import explain_quiet
+from alerts.selectors.workshop import read_workshop
 from alerts.services.issues import change_issue
 from alerts.tables import IssueTable
 from common.api.problems import status_of
@@ -25,6 +29,7 @@ from common.calendar import business_today
 from common.errors import DomainError
 from common.security.access import may
 from common.ui.pages.lists import ListPage
+from common.ui.undo import say_done
 
 
 class IssueListPage(ListPage):
@@ -42,7 +47,8 @@ class IssueListPage(ListPage):
     title = gettext_lazy("Early warning")
     question = gettext_lazy("What is going wrong before it blows up?")
     empty_hint = gettext_lazy(
-        "Issues appear as soon as owners' posts come in: manage.py ingest_posts, or the API.",
+        "No alert was raised. What is being watched, and everyday words that "
+        "many share, are behind the parts of the list above.",
     )
     template_name = "alerts/issue_list.html"
 
@@ -83,7 +89,7 @@ class IssuePage(View):
             form = _form_for_present_state(request, issue)
             form.add_error(None, str(error.message))
             return self._show(request, issue, form, status=status_of(error))
-        messages.success(request, _("Saved: %(name)s") % {"name": issue})
+        _say_saved(request, issue, form.cleaned_data["to_state"])
         return redirect(issue)
 
     def _show(
@@ -93,17 +99,23 @@ class IssuePage(View):
         form: IssueChangeForm,
         status: int = 200,
     ) -> HttpResponse:
-        label = issue_label(issue, parts=1, symptoms=2)
         shows_all = request.GET.get("reports") == "all"
+        now = timezone.now()
         context: dict[str, Any] = {
-            "title": f"{issue} {label}",
+            "title": str(issue),
             "issue": issue,
             "form": form,
             "may_change": may(request.user, "alerts:issue_detail", "POST"),
-            "alike": similar_issues(issue),
-            "is_overdue": issue.is_overdue(business_today(timezone.now())),
+            "is_overdue": issue.is_overdue(business_today(now)),
             "quiet": explain_quiet(issue),
-            **read_issue(issue, whole=shows_all),
+            "age": age_text(issue.opened_at, now),
+            "severity": severity_text(issue),
+            "signs": severity_signs(issue),
+            "may_edit": may(request.user, "alerts:issue_edit", "POST"),
+            **read_issue(issue, now=now, whole=shows_all),
+            **read_workshop(issue),
+            "ticket_form": TicketForm(issue=issue),
+            "answer_form": TicketAnswerForm(),
         }
         return render(
             request,
@@ -111,6 +123,19 @@ class IssuePage(View):
             context,
             status=status,
         )
+
+
+def _say_saved(request: HttpRequest, issue: Issue, to_state: str) -> None:
+    """Say that a decision was saved; that an issue was muted can be undone."""
+    if to_state != Issue.State.MUTED:
+        messages.success(request, _("Saved: %(name)s") % {"name": issue})
+        return
+    change = issue.changes.order_by("-pk").first()
+    say_done(
+        request,
+        _("Muted: %(name)s") % {"name": issue},
+        reverse("alerts:mute_undo", args=[change.pk]),
+    )
 
 
 def _form_for_present_state(

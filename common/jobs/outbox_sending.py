@@ -174,17 +174,10 @@ class _Turn:
             self.receiver_type,
             self.receiver_id,
         )
-        message: OutboxMessage | None
-        while message := messages.waiting(now).first():
-            rows = OutboxMessage.objects.filter(
-                pk=message.pk,
-                state=OutboxMessage.State.WAITING,
-            )
-            if rows.update(state=OutboxMessage.State.SENDING, claimed_at=now):
-                message.state = OutboxMessage.State.SENDING
-                message.claimed_at = now
+        while True:
+            message: OutboxMessage | None = messages.waiting(now).first()
+            if message is None or _mark_claimed(message, now):
                 return message
-        return None
 
     def _send(self, message: OutboxMessage, now: datetime) -> Answer:
         """Return the answer; a mistake in our own code counts as one of which
@@ -198,3 +191,14 @@ class _Turn:
             taken = int(1000 * (time.monotonic() - began))
             fault = OutboxAttempt.Fault.INTERRUPTED
             return Answer(None, fault, "", taken)
+
+
+def _mark_claimed(message: OutboxMessage, now: datetime) -> bool:
+    """Tell whether the message still waited, and is now being sent."""
+    message.state = OutboxMessage.State.SENDING
+    message.claimed_at = now
+    rows = OutboxMessage.objects.filter(
+        pk=message.pk,
+        state=OutboxMessage.State.WAITING,
+    )
+    return bool(rows.update(state=message.state, claimed_at=now))

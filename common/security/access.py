@@ -68,6 +68,11 @@ SCOPES = {
     "roles:read": _("Read roles and their strengths"),
     "lifecycle:read": _("Read dormancy states and their reasons"),
     "alerts:read": _("Read issues, alerts and questions"),
+    "alerts:write": _("Change the rules for owners of issues"),
+    "engineering:read": _(
+        "Read engineering sheets, with VINs of owners who agreed, and tickets",
+    ),
+    "tickets:write": _("Send engineering tickets and their answers"),
     "lexicon:write": _("Add words to the lexicon and remove them"),
     "posts:read": _("Read posts"),
     "posts:write": _("Send posts and reactions"),
@@ -141,6 +146,22 @@ def colleagues() -> QuerySet[Any]:
     """
     is_editor = Q(groups__name__in=EDITORS) | Q(is_superuser=True)
     accounts = get_user_model().objects.filter(is_editor, is_active=True)
+    return accounts.distinct().order_by("username")
+
+
+def staff_accounts() -> QuerySet[Any]:
+    """Return active accounts that hold any role."""
+    holds = Q(groups__name__in=STAFF) | Q(is_superuser=True)
+    accounts = get_user_model().objects.filter(holds, is_active=True)
+    return accounts.distinct().order_by("username")
+
+
+def holders_of(role: str) -> QuerySet[Any]:
+    """Return active accounts that hold a role."""
+    holds = Q(groups__name=role)
+    if role == ADMIN:
+        holds |= Q(is_superuser=True)
+    accounts = get_user_model().objects.filter(holds, is_active=True)
     return accounts.distinct().order_by("username")
 
 

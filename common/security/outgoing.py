@@ -145,12 +145,18 @@ def _recording_pool(pool: Any, sockets: list[socket.socket]) -> Any:
     return RecordingPool
 
 
-def post(url: str, *, body: bytes, headers: dict[str, str]) -> Answer:
+def post(
+    url: str,
+    *,
+    body: bytes,
+    headers: dict[str, str],
+    read: Callable[[requests.Response], bytes] | None = None,
+) -> Answer:
     """Send a body to a public address and return the answer; raise only programming errors.
 
     Connecting takes at most SECONDS_TO_CONNECT and the whole request SECONDS_IN_ALL, also if the
     receiver sends a byte now and then. `unreachable`: it never got the body; `interrupted` and
-    `too_slow`: it may have.
+    `too_slow`: it may have. `read` returns the text of the answer, else it is its first bytes.
     """
     started = time.monotonic()
     sockets: list[socket.socket] = []
@@ -160,7 +166,7 @@ def post(url: str, *, body: bytes, headers: dict[str, str]) -> Answer:
         body,
         headers,
         SECONDS_IN_ALL,
-        _read_start,
+        read or _read_start,
         sockets,
     )
     text = got.body.decode("utf-8", "replace")

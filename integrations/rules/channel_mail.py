@@ -34,7 +34,8 @@ class _OneLine(UniqueUnstructuredHeader):
         return f"{self.name}: {self}{policy.linesep}"
 
 
-_HEADERS = HeaderRegistry()
+# The type stubs know no mixins, of which all kinds of headers are made.
+_HEADERS: Any = HeaderRegistry()
 _HEADERS.map_to_type("list-unsubscribe", _OneLine)
 _HEADERS.map_to_type("message-id", _OneLine)
 _POLICY = SMTP.clone(header_factory=_HEADERS)

@@ -116,7 +116,7 @@ def _connection() -> Iterator[Any]:
     server = settings.MAIL_SERVER
     kind = smtplib.SMTP_SSL if server["use_ssl"] else smtplib.SMTP
     own = sender()
-    smtp = kind(
+    smtp: Any = kind(
         timeout=SECONDS_TO_ANSWER,
         local_hostname=own.domain if own else "localhost",
     )

@@ -1,5 +1,6 @@
 """The models of members."""
 
+from members.models.consents import CONSENT_NOTE_LENGTH, MemberConsent
 from members.models.contacts import MemberContact, SyncConflict
 from members.models.members import (
     NOTE_LENGTH,
@@ -18,9 +19,11 @@ from members.models.validators import (
 from members.models.vehicles import SoftwareSpell, VehicleOwnership
 
 __all__ = [
+    "CONSENT_NOTE_LENGTH",
     "NOTE_LENGTH",
     "STAFF_EDITED",
     "Member",
+    "MemberConsent",
     "MemberContact",
     "MemberIdentity",
     "MemberNameToken",

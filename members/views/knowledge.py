@@ -16,9 +16,10 @@ from django.views.decorators.http import require_POST
 
 from common.errors import DomainError
 from common.ui.forms import error_text
-from members.forms import DetailForm, IdentityForm, SoftwareForm
+from members.forms import ConsentForm, DetailForm, IdentityForm, SoftwareForm
 from members.models import Member, SyncConflict, VehicleOwnership
 from members.services.conflicts import keep_as_it_is, take_delivered
+from members.services.consents import record_consent
 from members.services.details import remove_detail, set_detail
 from members.services.identities import add_identity, remove_identity
 from members.services.vehicles import delete_software, set_software
@@ -144,4 +145,21 @@ def conflict_decide(request: HttpRequest, pk: int) -> HttpResponse:
         conflict.member,
         None,
         lambda _data: decide(conflict_id=pk, user=request.user, now=now),
+    )
+
+
+@require_POST
+def consent_record(request: HttpRequest, member_id: int) -> HttpResponse:
+    """Record what the member agreed to, or that they withdrew it."""
+    member = get_object_or_404(Member, pk=member_id)
+    return _act(
+        request,
+        member,
+        ConsentForm(request.POST, auto_id=False),
+        lambda data: record_consent(
+            member_id=member_id,
+            user=request.user,
+            now=timezone.now(),
+            **data,
+        ),
     )

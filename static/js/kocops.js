@@ -136,6 +136,38 @@
     form.querySelector("[data-draft-drop]")?.addEventListener("click", () => { localStorage.removeItem(name); location.reload(); });
   });
 
+  // A message that can be undone floats over the page, and sinks back into its place in the page when closed.
+  document.querySelectorAll("[data-toast]").forEach((toast) => {
+    const close = toast.querySelector("[data-toast-close]");
+    toast.classList.add("is-toast");
+    close.hidden = false;
+    close.addEventListener("click", () => {
+      toast.classList.remove("is-toast");
+      close.hidden = true;
+    });
+  });
+
+  // Copies a text of the page; what can be copied by hand stays selectable.
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-copy]");
+    const source = button && document.getElementById(button.dataset.copy);
+    if (!source) return;
+    const say = (text) => { button.querySelector("[data-copy-says]").textContent = text; };
+    const text = source.value ?? source.textContent;
+    const byHand = () => {
+      source.closest("details")?.setAttribute("open", "");
+      source.focus();
+      source.select?.();
+      say(button.dataset.copyFailed);
+    };
+    if (!navigator.clipboard) return byHand();
+    navigator.clipboard.writeText(text).then(() => say(button.dataset.copied), byHand);
+  });
+  document.querySelectorAll("[data-print]").forEach((one) => {
+    one.hidden = false;
+    one.addEventListener("click", () => window.print());
+  });
+
   // A list that fits lets the window scroll, so that there is one scrollbar; a wider one scrolls within itself.
   const measure = (part) => part.querySelectorAll(".list-card .table-responsive").forEach((box) => {
     const fit = () => box.classList.toggle("fits", box.firstElementChild.scrollWidth <= box.clientWidth + 1);

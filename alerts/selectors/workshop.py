@@ -1,0 +1,54 @@
+"""What the page of an issue shows of engineering, public answers and twins."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from alerts.models import EngineeringTicket, Issue, IssueReport, PublicAnswer
+from alerts.selectors.lead_times import read_lead_time
+from alerts.selectors.public_answers import read_drafts
+from alerts.selectors.state_board import NextAct, next_act, notices_of
+from alerts.selectors.twins import find_twins
+
+
+def read_workshop(issue: Any) -> dict[str, Any]:
+    """Return tickets with their answers, what is next, lead time, drafts of
+    public answers, posted ones, owners to tell and twins of an issue.
+    """
+    rows = EngineeringTicket.objects.of_issue(issue.pk)
+    tickets = list(
+        rows.select_related("opened_by").prefetch_related("answers"),
+    )
+    to_tell = IssueReport.objects.awaiting_notice().filter(issue=issue)
+    waiting = to_tell.count()
+    posted = PublicAnswer.objects.of_issue(issue.pk)
+    return {
+        "tickets": tickets,
+        "ticket_act": _ticket_act(issue, tickets, waiting),
+        "lead": read_lead_time(issue),
+        "drafts": read_drafts(issue),
+        "posted": list(posted.select_related("posted_by")),
+        "owners_to_tell": waiting,
+        "notices_href": notices_of(issue),
+        "twins": find_twins(issue),
+    }
+
+
+def _ticket_act(
+    issue: Issue,
+    tickets: list[EngineeringTicket],
+    waiting: int,
+) -> NextAct | None:
+    """Return what follows from the newest ticket, None without one."""
+    if not tickets:
+        return None
+    if issue.state == Issue.State.ENGINEERING:
+        newest = tickets[0]
+        if newest.fix:
+            return next_act(issue, newest, waiting)
+        if newest.state == EngineeringTicket.State.FIXED:
+            return NextAct(_("Record what fixes it"), "#decide")
+        return None
+    if waiting and issue.fix:
+        return NextAct(_("Tell owners"), notices_of(issue))
+    return None
