@@ -91,6 +91,12 @@ MENU_GROUPS = (
                 "message",
                 "t",
             ),
+            MenuItem(
+                "alerts:suggestion_list",
+                _("Suggestions"),
+                "bookmark-plus",
+                "5",
+            ),
             MenuItem("community:post_list", _("Posts"), "messages", "b"),
             MenuItem("alerts:lexicon_list", _("Lexicon"), "tags", "4"),
         ),

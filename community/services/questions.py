@@ -2,8 +2,10 @@
 helped.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from itertools import islice
+from operator import attrgetter
 from typing import Any
 
 from django.db import transaction
@@ -21,6 +23,7 @@ from community.models import (
 )
 from community.rules.answers import (
     Reply,
+    ReplyKind,
     follow_course,
     read_follow_up,
     read_reply,
@@ -149,6 +152,15 @@ def rescan_changed_threads(threads: set[Thread]) -> None:
         scan_threads(threads & known)
 
 
+def reopen_question(*, question: Question, at: datetime | None) -> None:
+    """Let a question wait since a moment as if its asker had written that it
+    is still not right; None takes that back. To be called while holding LOCK.
+    """
+    Question.objects.filter(pk=question.pk).update(staff_reopened_at=at)
+    post = question.post
+    scan_threads([(post.source_id, post.thread_key)])
+
+
 def scan_threads(threads: Iterable[Thread]) -> None:
     """Store the questions and the features of posts of these threads as the
     threads say now.
@@ -166,15 +178,29 @@ def scan_threads(threads: Iterable[Thread]) -> None:
         if thread in by_thread:
             by_thread[thread].append(post)
     replies = written.filter(is_opening=False)
-    Question.objects.filter(post__in=replies).delete()
+    # What staff decided is remembered: the row stays.
+    Question.objects.filter(post__in=replies, closed_how="").delete()
+    reopened = _reopened_by_staff(written)
     for thread_posts in by_thread.values():
-        _store_question(thread_posts)
+        _store_question(thread_posts, reopened)
     deleted = written.filter(is_deleted=True)
     PostFeatures.objects.filter(post__in=deleted).delete()
     write_post_features(by_thread[thread] for thread in wanted)
 
 
-def _store_question(posts: list[Post]) -> None:
+def _reopened_by_staff(posts: QuerySet[Post]) -> dict[int, datetime]:
+    """Return when staff opened the questions of these posts again."""
+    rows = Question.objects.filter(
+        post__in=posts.order_by(),
+        staff_reopened_at__isnull=False,
+    )
+    return dict(rows.values_list("post_id", "staff_reopened_at"))
+
+
+def _store_question(
+    posts: list[Post],
+    reopened: Mapping[int, datetime],
+) -> None:
     """Store the question that opens a thread, or delete it if the post asks
     nothing any more.
     """
@@ -185,9 +211,14 @@ def _store_question(posts: list[Post]) -> None:
     # Who quotes somebody goes on with a thread whose beginning is missing.
     begins = without_quotes(root.text) == root.text
     if not asks_question(title, text if begins else ""):
-        Question.objects.filter(post=root).delete()
+        Question.objects.filter(post=root, closed_how="").delete()
         return
-    course = follow_course(_read_replies(posts, root))
+    replies = list(_read_replies(posts, root))
+    if root.pk in reopened:
+        # Staff say it in the place of the asker.
+        again = Reply(reopened[root.pk], root.author_id, ReplyKind.STILL_OPEN)
+        replies = sorted([*replies, again], key=attrgetter("at"))
+    course = follow_course(replies)
     how = Question.SolvedHow.NOT
     if course.solved_at:
         how = Question.SolvedHow.THANKED
