@@ -142,12 +142,27 @@ _DECLARED = (
     EventKind(
         "ticket.answered",
         (Audience.OWNER, Audience.LEADS),
-        (*ISSUE_FIELDS, _optional("ticket_number")),
+        (
+            _optional("issue_id", "integer"),
+            _optional("issue_number", "integer"),
+            Field("ticket_id", "integer"),
+            _optional("system"),
+            _optional("number"),
+            _optional("state"),
+            _optional("answer_id", "integer"),
+            _optional("fixed_in"),
+        ),
     ),
     EventKind(
         "question.overdue",
         (Audience.TAKER, Audience.CONTACT, Audience.LEADS),
-        (_optional("hours", "number"),),
+        (
+            Field("question_id", "integer"),
+            Field("post_id", "integer"),
+            _optional("asked_at", format_="date-time"),
+            _optional("service_level_hours", "number"),
+            _optional("mood"),
+        ),
         names_member=True,
     ),
     EventKind(

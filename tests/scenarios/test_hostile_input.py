@@ -31,7 +31,7 @@ from common.api.problems import PROBLEM, status_of
 from common.errors import DomainError
 from common.files import workbooks
 from common.jobs.queue import run_job
-from common.models import JobRun, SavedView
+from common.models import DomainEvent, JobRun, OutboxMessage, SavedView
 from common.security.access import ACCESS, ADMIN
 from common.ui.pages.lists import ListPage
 from community.models import Circle, Post, Question
@@ -368,7 +368,21 @@ def webhook_rows() -> dict[str, Any]:
     )
     return {
         "webhook": webhook,
-        "message": webhook.messages.create(uid="m", body="{}", created_at=NOW),
+        "message": OutboxMessage.objects.create(
+            receiver_type="webhook",
+            receiver_id=webhook.pk,
+            uid="m",
+            kind="ping",
+            body="{}",
+            created_at=NOW,
+        ),
+        "event": DomainEvent.objects.create(
+            kind="alert.raised",
+            key="e",
+            subject_type="alerts.issue",
+            subject_id=1,
+            occurred_at=NOW,
+        ),
     }
 
 
@@ -813,6 +827,30 @@ FORMS: dict[str, Any] = {
         {"name": "n", "url": "https://example.com", "segments": "@segment"},
     ),
     "insights:webhook_rotate": ("webhook", {"x": "y"}),
+    "notifications:notification_list": (
+        "",
+        {"act": "read", "ids": "1", "confirmed": "1"},
+    ),
+    "notifications:read_all": ("", {"x": "y"}),
+    "notifications:event_confirm": ("event", {"x": "y"}),
+    "notifications:preferences": (
+        "",
+        {
+            "by_email": "on",
+            "quiet_from": "22:00",
+            "quiet_until": "08:00",
+            "digest_hour": "9",
+            "kind-alert-raised": "at_once",
+        },
+    ),
+    "notifications:team": (
+        "",
+        {"critical_hours": "2", "normal_hours": "24"},
+    ),
+    "notifications:subscriptions": (
+        "channel",
+        {"kind-alert-raised": "normal", "mentions_all": "on"},
+    ),
     "insights:webhook_pause": ("webhook", {"x": "y"}),
     "insights:webhook_ping": ("webhook", {"x": "y"}),
     "insights:webhook_resend": ("message", {"x": "y"}),
