@@ -15,6 +15,8 @@ from alerts.rules.pairs import CIRCUMSTANCES, can_pair
 # name the fault say it, and at least so many do.
 MENTIONED_SHARE = 0.5
 MIN_MENTIONS = 2
+MIN_VERSION_MENTIONS = 3
+UPDATE = "ota"
 # A symptom said of less than this share of the part's reports names no issue.
 SYMPTOM_SHARE = 1 / 3
 # One phrase is enough if it is so long; shorter pieces than MIN_CHARACTERS are
@@ -58,15 +60,29 @@ def name_facts(facets: Mapping[str, Counts]) -> NameFacts:
     triggers = list(facets["triggers"])
     versions = [one for one in triggers if _VERSION.fullmatch(one[0])]
     others = [one for one in triggers if one not in versions]
-    version, of_version = _first(versions)
     trigger, of_trigger = _first(others)
+    is_triggered = of_trigger >= needed
+    version = _version(
+        versions, needed, is_update=trigger == UPDATE and is_triggered
+    )
     return NameFacts(
         part=part,
         symptom=symptom,
         scene=scene if said >= needed else "",
-        trigger=trigger if of_trigger >= needed else "",
-        version=version if of_version >= needed else "",
+        trigger=trigger if is_triggered else "",
+        version=version,
     )
+
+
+def _version(versions: Counts, needed: float, *, is_update: bool) -> str:
+    """Return the version that names an issue, "" for none: one that at least
+    half say; where half say that it began with an update, the one which
+    MIN_VERSION_MENTIONS say and twice as many as any other.
+    """
+    version, count = _first(versions)
+    second = versions[1][1] if len(versions) > 1 else 0
+    is_clear = count >= MIN_VERSION_MENTIONS and count >= 2 * second
+    return version if count >= needed or (is_update and is_clear) else ""
 
 
 def _first(counts: Counts) -> tuple[str, int]:
