@@ -5,7 +5,7 @@ most of its reports agree on, or the words that they share.
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from alerts.rules.facet_counts import Counts
 from alerts.rules.lexicon import VERSION
@@ -17,6 +17,8 @@ MENTIONED_SHARE = 0.5
 MIN_MENTIONS = 2
 MIN_VERSION_MENTIONS = 3
 UPDATE = "ota"
+# Where a fault of something else shows itself: a key that opens no door.
+PLACES = frozenset({"doors", "body", "interior", "roof_glass"})
 # A symptom said of less than this share of the part's reports names no issue.
 SYMPTOM_SHARE = 1 / 3
 # One phrase is enough if it is so long; shorter pieces than MIN_CHARACTERS are
@@ -51,7 +53,7 @@ def name_facts(facets: Mapping[str, Counts]) -> NameFacts:
     be said of it. Where and after what is named only if at least half of those
     who name the fault say so.
     """
-    part, part_count = _first(facets["components"])
+    part, part_count = _first(sorted(facets["components"], key=_by_part))
     symptom, count = _symptom(facets["symptoms"], part)
     if count < SYMPTOM_SHARE * part_count:
         symptom, count = "", part_count
@@ -72,6 +74,12 @@ def name_facts(facets: Mapping[str, Counts]) -> NameFacts:
         trigger=trigger if is_triggered else "",
         version=version,
     )
+
+
+def _by_part(named: Sequence[Any]) -> tuple[int, bool]:
+    """Of parts named as often, those come last at which a fault shows itself."""
+    name, count = named
+    return -count, name in PLACES
 
 
 def _version(versions: Counts, needed: float, *, is_update: bool) -> str:
@@ -165,3 +173,14 @@ def _phrases(text: str, words: Iterable[str]) -> list[str]:
 def says_bluetooth(phrases: Iterable[str]) -> bool:
     """Return whether phrases speak of a key by Bluetooth."""
     return any(mark in one for one in phrases for mark in BLUETOOTH)
+
+
+def named_phrase(texts: Sequence[str]) -> list[str]:
+    """Return the word by which most of these texts call a part more precisely
+    than the lexicon does; nothing where they do not agree.
+    """
+    for word in BLUETOOTH:
+        saying = sum(word in text for text in texts)
+        if saying >= max(MENTIONED_SHARE * len(texts), MIN_MENTIONS):
+            return [word]
+    return []

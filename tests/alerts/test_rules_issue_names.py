@@ -2,7 +2,12 @@
 
 import pytest
 
-from alerts.rules.issue_names import NameFacts, name_facts, shared_phrases
+from alerts.rules.issue_names import (
+    NameFacts,
+    name_facts,
+    named_phrase,
+    shared_phrases,
+)
 
 NONE = {
     "components": [],
@@ -55,6 +60,13 @@ def test_a_version_names_it_if_it_is_clear(
     assert (facts.trigger, facts.version) == (trigger, version)
 
 
+def test_of_parts_named_as_often_a_door_is_not_the_cause() -> None:
+    facets = {**KEY, "components": [["doors", 3], ["key", 3]]}
+    assert name_facts(facets).part == "key"
+    facets["components"] = [["doors", 4], ["key", 3]]
+    assert name_facts(facets).part == "doors"
+
+
 def test_a_symptom_that_few_say_names_nothing() -> None:
     facets = {
         **NONE,
@@ -87,3 +99,13 @@ def test_shared_words_become_the_phrase_in_which_they_stand() -> None:
     assert shared_phrases(texts, words) == ["座椅通风的声音"]
     assert shared_phrases(texts[:1], words[:1]) == [], "one report shares none"
     assert shared_phrases([], []) == []
+
+
+def test_a_part_is_called_as_at_least_half_call_it() -> None:
+    assert named_phrase(["蓝牙钥匙失灵", "手机蓝牙连不上", "钥匙丢了"]) == [
+        "蓝牙",
+    ]
+    assert named_phrase(["bluetooth fails", "the bluetooth key"]) == [
+        "bluetooth",
+    ]
+    assert named_phrase(["蓝牙钥匙失灵", "钥匙没电", "钥匙丢了"]) == []

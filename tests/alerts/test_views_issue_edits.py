@@ -32,7 +32,7 @@ def test_a_name_is_everywhere_and_can_be_undone(plain, as_role) -> None:
         reverse("alerts:issue_list"),
         reverse("teamwork:desk"),
         reverse("insights:overview"),
-        reverse("palette") + "?q=下坡",
+        reverse("find") + "?q=下坡",
     ):
         Issue.objects.update(owner=None)
         assert "下坡刹不住" in as_role("lead").get(page).content.decode(), page
@@ -63,7 +63,7 @@ def test_what_was_changed_meanwhile_is_shown(plain, as_role) -> None:
     address = reverse("alerts:issue_edit", args=[plain.pk])
     answer = as_role("lead").post(
         address,
-        {"name": "mine", "opened-name": "", "opened-severity": ""},
+        {"name": "mine", "opened": "1", "opened-name": ""},
     )
     assert answer.status_code == 409
     assert "theirs" in answer.content.decode()
