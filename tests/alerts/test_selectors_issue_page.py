@@ -7,7 +7,6 @@ import pytest
 
 from alerts.models import Issue
 from alerts.selectors import issue_page
-from alerts.selectors.issue_page import similar_issues
 from alerts.services.post_classification import classify_new_posts
 from community.models import Post
 from tests.alerts.posts import article
@@ -58,7 +57,3 @@ def test_days_without_a_report_are_drawn_as_none(source) -> None:
         1,
     ] * 4
     assert curve["series"][0]["data"] == [1, 0, 0, 0, 2]
-
-
-def test_issues_of_one_part_and_symptom_may_be_the_same(two_models) -> None:
-    assert similar_issues(two_models[0]) == [two_models[1]]

@@ -69,6 +69,7 @@ API_METHODS = {
     "api:interaction-list": ("GET", "POST"),
     "api:source-list": ("GET", "POST"),
     "api:source-detail": ("GET", "PATCH"),
+    "api:ticket-list": ("GET", "PUT"),
     "api:lexicon-entry-list": ("GET", "POST"),
     "api:lexicon-entry-detail": ("GET", "DELETE"),
     "api:not-found": METHODS,
@@ -272,6 +273,7 @@ class Made:
                 "pk": self.segment.webhooks.get().messages.earliest("pk").pk,
             },
             **self._of_connection(),
+            **self._of_workshop(),
             "api:segment-member-list": {"segment_id": self.segment.pk},
             "api:segment-export": {"segment_id": self.segment.pk},
             "teamwork:interaction_create": {"member_id": self.member.pk},
@@ -309,6 +311,27 @@ class Made:
                 "pk": self.member.interactions.earliest("pk").pk,
             },
             "api:not-found": {"rest": "v1/nowhere/"},
+        }
+
+    def _of_workshop(self) -> dict[str, dict[str, Any]]:
+        """Return what the addresses of tickets and twins need."""
+        issue = {"pk": self.issue.pk}
+        ticket = {"pk": self.issue.tickets.earliest("pk").pk}
+        difference = self.issue.differs_from.earliest("pk")
+        twin = {**issue, "other_id": difference.other_id}
+        return {
+            "alerts:issue_sheet": issue,
+            "alerts:ticket_open": issue,
+            "alerts:public_answer": issue,
+            "alerts:ticket_answer": ticket,
+            "alerts:ticket_fix": ticket,
+            "alerts:issue_twin": twin,
+            "alerts:issue_differs": twin,
+            "alerts:difference_undo": {"pk": difference.pk},
+            "alerts:mute_undo": {"pk": self.issue.changes.earliest("pk").pk},
+            "api:ticket-detail": ticket,
+            "api:engineering-sheet": {"issue_id": self.issue.pk},
+            "members:consent_record": {"member_id": self.member.pk},
         }
 
     def _of_connection(self) -> dict[str, dict[str, Any]]:
@@ -602,7 +625,49 @@ def make_issue(
         changed_at=NOW,
         changed_by=owner,
     )
+    make_workshop(issue, text, owner=owner)
+    member.consents.create(
+        purpose="engineering",
+        is_given=False,
+        note=text[:200],
+        recorded_at=NOW,
+        recorded_by=owner,
+    )
     return issue
+
+
+def make_workshop(issue: Issue, text: str, *, owner: Any) -> None:
+    """A ticket with an answer, a public answer and an issue that differs stand."""
+    ticket = issue.tickets.create(
+        system=text[:60],
+        number=f"{issue.number} {text}"[:60],
+        url="https://example.org/",
+        opened_at=NOW,
+        opened_by=owner,
+        fix_note=text[:200],
+    )
+    ticket.answers.create(
+        external_id=text[:120],
+        author=text[:60],
+        text=text,
+        answered_at=NOW,
+        via="rest",
+        recorded_at=NOW,
+        recorded_by=owner,
+    )
+    issue.public_answers.create(
+        kind="heard",
+        text=text,
+        posted_at=NOW,
+        posted_by=owner,
+    )
+    other = Issue.objects.create(number=issue.number + 5_000, opened_at=NOW)
+    issue.differs_from.create(
+        other=other,
+        note=text[:500],
+        decided_at=NOW,
+        decided_by=owner,
+    )
 
 
 def make_merge(member: Member, text: str, *, owner: Any) -> MemberMerge:
