@@ -1,6 +1,6 @@
 """Who may use the views of alerts; its API resources declare their own access."""
 
-from common.security.access import DATA, EDITORS, STAFF, Access
+from common.security.access import DATA, EDITORS, LEADS, STAFF, Access
 
 ACCESS: dict[str, Access] = {
     "alerts:issue_list": Access(read=STAFF),
@@ -8,6 +8,12 @@ ACCESS: dict[str, Access] = {
     "alerts:issue_merge": Access(write=EDITORS | DATA),
     "alerts:issue_reports": Access(write=EDITORS | DATA),
     "alerts:correction_undo": Access(write=EDITORS | DATA),
+    "alerts:issue_edit": Access(read=EDITORS | DATA, write=EDITORS | DATA),
+    "alerts:issue_change_undo": Access(write=EDITORS | DATA),
+    "alerts:owner_rule_list": Access(read=STAFF),
+    "alerts:owner_rule_create": Access(read=LEADS, write=LEADS),
+    "alerts:owner_rule_edit": Access(read=STAFF, write=LEADS),
+    "alerts:owner_rule_remove": Access(write=LEADS),
     "alerts:state_board": Access(read=STAFF),
     "alerts:issue_sheet": Access(read=STAFF),
     "alerts:ticket_open": Access(write=EDITORS | DATA),

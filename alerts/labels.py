@@ -1,134 +1,33 @@
 """What facets and their entries are called."""
 
+from datetime import datetime
 from typing import Any, cast
 
 from django.db.models import JSONField
 from django.utils.text import capfirst
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from alerts.models import Issue, own_label
+from alerts.models import Issue
+from alerts.models.facet_labels import FACET_LABELS, OWN_PREFIX, facet_label
 from alerts.rules.facet_counts import Counts, leading_names
+from common.calendar import business_date
+
+__all__ = [
+    "FACET_LABELS",
+    "OWN_PREFIX",
+    "PARAMETER_LABELS",
+    "age_text",
+    "facet_label",
+    "facet_name",
+    "facet_title",
+    "facets_label",
+    "severity_signs",
+    "severity_text",
+]
 
 # By the parameter of Facet, for one entry.
 PARAMETER_LABELS = {"component": _("Part or service"), "symptom": _("Symptom")}
-# Own entries of the brand have names that begin so.
-OWN_PREFIX = "own_"
-
-FACET_LABELS = {
-    "engine": _("engine"),
-    "gearbox": _("gearbox"),
-    "head_unit": _("head unit"),
-    "key": _("key"),
-    "air_conditioning": _("air conditioning"),
-    "brakes": _("brakes"),
-    "steering": _("steering"),
-    "roof_glass": _("glass and roof"),
-    "doors": _("doors"),
-    "body": _("body and paint"),
-    "suspension": _("suspension"),
-    "wheels": _("wheels"),
-    "traction_battery": _("traction battery"),
-    "low_voltage": _("12 V battery"),
-    "charging": _("charging"),
-    "drive_unit": _("drive unit"),
-    "lights": _("lights"),
-    "seats": _("seats"),
-    "interior": _("interior"),
-    "cameras": _("cameras and radar"),
-    "driver_assistance": _("driver assistance"),
-    "price": _("price"),
-    "equipment": _("equipment"),
-    "dealer": _("dealer"),
-    "maker": _("maker"),
-    "parts_supply": _("parts supply"),
-    "consumption": _("consumption"),
-    "noise": _("noise"),
-    "oil_leak": _("oil leak"),
-    "oil_burning": _("burns oil"),
-    "shaking": _("shaking"),
-    "frozen": _("freezes or restarts"),
-    "black_screen": _("black screen"),
-    "yellowing": _("yellow border"),
-    "warning": _("warning light"),
-    "departure": _("lane departure"),
-    "cracked": _("cracked"),
-    "peeling": _("peeling"),
-    "jerking": _("jerks"),
-    "not_working": _("does not work"),
-    "power_loss": _("loses power"),
-    "no_start": _("does not start"),
-    "weak": _("weak"),
-    "water": _("water gets in"),
-    "fire": _("fire or smoke"),
-    "corrosion": _("rust"),
-    "pulling": _("pulls aside"),
-    "heavy": _("heavy"),
-    "smell": _("smell"),
-    "wear": _("wear"),
-    "short_range": _("range too short"),
-    "drain": _("drains"),
-    "no_cooling": _("does not cool"),
-    "price_cut": _("price cut"),
-    "deceived": _("not as promised"),
-    "broken_promise": _("promise not kept"),
-    "air_leak": _("wind noise"),
-    "coolant_leak": _("coolant leak"),
-    "loose": _("loose"),
-    "no_update": _("update withheld"),
-    "high_consumption": _("consumes too much"),
-    "rolling": _("rolls away"),
-    "customer_service": _("customer service"),
-    "appointment": _("appointment"),
-    "warranty": _("warranty"),
-    "delivery": _("delivery of the car"),
-    "order": _("car order"),
-    "paperwork": _("paperwork"),
-    "billing": _("billing"),
-    "points": _("points and benefits"),
-    "subscription": _("subscription"),
-    "app": _("app"),
-    "login": _("login"),
-    "sync": _("synchronisation"),
-    "remote_control": _("remote control"),
-    "notification": _("notification"),
-    "charging_network": _("charging network"),
-    "plug_and_charge": _("plug and charge"),
-    "unsolved": _("not solved"),
-    "delayed": _("delayed"),
-    "refused": _("refused"),
-    "run_around": _("run-around"),
-    "no_reply": _("no reply"),
-    "no_slot": _("no appointment to be had"),
-    "repeated_repair": _("repaired again and again"),
-    "overcharged": _("charged too much"),
-    "not_credited": _("not credited or refunded"),
-    "auto_renewed": _("renewed unasked"),
-    "wrong_item": _("wrong car or part"),
-    "missing_item": _("not received"),
-    "queue": _("queue"),
-    "crash": _("crashes"),
-    "login_failed": _("login fails"),
-    "not_synced": _("does not synchronise"),
-    "no_message": _("no message arrives"),
-    "no_connection": _("no connection"),
-    "stops_charging": _("charging stops by itself"),
-    "will_not_charge": _("does not charge"),
-    "update_trouble": _("after an update"),
-    "underground_garage": _("underground garage"),
-    "rain": _("rain"),
-    "cold": _("cold"),
-    "heat": _("heat"),
-    "highway": _("highway"),
-    "speed_bump": _("speed bump"),
-    "reversing": _("reversing"),
-    "starting_off": _("starting off"),
-    "charging_station": _("charging station"),
-    "parking": _("parking"),
-    "ota": _("OTA update"),
-    "service": _("service"),
-    "accident": _("accident"),
-    "recall": _("recall"),
-}
 
 
 def facet_name(field: str) -> Any:
@@ -140,15 +39,6 @@ def facet_name(field: str) -> Any:
 def facet_title(field: str) -> str:
     """Return the name of a facet as a heading."""
     return str(capfirst(facet_name(field)))
-
-
-def facet_label(name: str) -> str:
-    """Return what an entry of a facet is called in the language of the page;
-    versions and models are their own names.
-    """
-    if name.startswith(OWN_PREFIX):
-        return own_label(name)
-    return str(FACET_LABELS.get(name, name))
 
 
 def facets_label(counts: Counts, most: int = 3) -> str:
@@ -163,15 +53,36 @@ def facets_label(counts: Counts, most: int = 3) -> str:
     return " · ".join(shown)
 
 
-def issue_label(issue: Issue, *, parts: int = 1, symptoms: int = 1) -> str:
-    """Return the leading parts and symptoms of an issue, joined; empty where
-    none is named.
-    """
-    labels = (
-        facets_label(issue.components, parts),
-        facets_label(issue.symptoms, symptoms),
+DAYS_SHOWN = 60
+
+
+def age_text(first_at: datetime, now: datetime) -> str:
+    """Return since when an issue has been reported, in days."""
+    first = business_date(first_at)
+    days = (business_date(now) - first).days
+    if days <= 0:
+        return gettext("first reported today")
+    if days > DAYS_SHOWN:
+        return gettext("first reported on %(day)s") % {"day": first}
+    text = ngettext(
+        "first reported %(days)s day ago",
+        "first reported %(days)s days ago",
+        days,
     )
-    return " · ".join(filter(None, labels))
+    return text % {"days": days}
+
+
+def severity_text(issue: Issue) -> str:
+    """Return how severe an issue is; of a suggestion that it is one."""
+    if issue.severity:
+        return str(issue.get_severity_display())
+    level = Issue.Severity(issue.suggested_severity.level).label
+    return gettext("%(level)s (suggested)") % {"level": level}
+
+
+def severity_signs(issue: Issue) -> str:
+    """Return what the reports say that suggests the severity; "" for nothing."""
+    return " · ".join(map(facet_label, issue.suggested_severity.signs))
 
 
 def difference_label(difference: str) -> str:

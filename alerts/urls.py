@@ -5,6 +5,7 @@ from alerts.views.corrections import (
     sort_reports,
     undo_issue_correction,
 )
+from alerts.views.issue_edits import IssueEditPage, undo_change
 from alerts.views.issues import IssueListPage, IssuePage
 from alerts.views.lexicon import (
     LexiconListPage,
@@ -15,6 +16,11 @@ from alerts.views.lexicon import (
 )
 from alerts.views.lexicon_files import WordFilePage, word_file_template
 from alerts.views.notices import NoticeListPage
+from alerts.views.owner_rules import (
+    OwnerRuleFormPage,
+    OwnerRuleListPage,
+    remove_owner_rule,
+)
 from alerts.views.questions import (
     QuestionListPage,
     question_page,
@@ -34,6 +40,7 @@ from alerts.views.workshop import (
     ticket_fix,
     ticket_open,
 )
+from common.ui.pages.details import resource_urls
 
 app_name = "alerts"
 urlpatterns = [
@@ -44,6 +51,22 @@ urlpatterns = [
         "issues/corrections/<int:pk>/undo/",
         undo_issue_correction,
         name="correction_undo",
+    ),
+    path(
+        "issues/changes/<int:pk>/undo/",
+        undo_change,
+        name="issue_change_undo",
+    ),
+    path("issues/<int:pk>/edit/", IssueEditPage.as_view(), name="issue_edit"),
+    *resource_urls(
+        "owner_rule",
+        list_page=OwnerRuleListPage,
+        form_page=OwnerRuleFormPage,
+    ),
+    path(
+        "owner-rules/<int:pk>/remove/",
+        remove_owner_rule,
+        name="owner_rule_remove",
     ),
     path("board/", state_board, name="state_board"),
     path("issues/<int:pk>/sheet/", engineering_sheet, name="issue_sheet"),

@@ -1,8 +1,9 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Max, Q
+from django.db.models import Exists, Max, OuterRef, Q
 
 from common.jobs.backoff import MAX_PAUSE_SECONDS
 
@@ -71,8 +72,49 @@ class OutboxMessageQuerySet(models.QuerySet[Any]):
         return self.filter(state__in=("waiting", "sending")).order_by("pk")
 
     def to(
-        self, receiver_type: str, receiver_id: int
+        self,
+        receiver_type: str,
+        receiver_id: Any,
     ) -> "OutboxMessageQuerySet":
+        """Messages to one receiver."""
+        return self.filter(
+            receiver_type=receiver_type,
+            receiver_id=receiver_id,
+        )
+
+    def waiting(self, now: datetime) -> "OutboxMessageQuerySet":
+        """Messages that may go now, in the order in which they go."""
+        may_go = Q(not_before__isnull=True) | Q(not_before__lte=now)
+        return self.filter(may_go, state="waiting").order_by("pk")
+
+    def unclear(self) -> "OutboxMessageQuerySet":
+        """Messages that a colleague has to settle: failed for good, or nobody
+        knows whether they arrived.
+        """
+        return self.filter(state__in=("failed", "uncertain"))
+
+    def stuck(self) -> "OutboxMessageQuerySet":
+        """Messages that go no further by themselves: unclear ones, and those
+        for a receiver that is paused because it failed.
+        """
+        given_up = apps.get_model("common", "OutboxReceiver").objects.filter(
+            pause__in=("failing", "gone"),
+            receiver_type=OuterRef("receiver_type"),
+            receiver_id=OuterRef("receiver_id"),
+        )
+        return self.filter(
+            Q(state__in=("failed", "uncertain"))
+            | Q(Exists(given_up), state__in=("waiting", "sending")),
+        )
+
+
+class OutboxReceiverQuerySet(models.QuerySet[Any]):
+    def to(
+        self,
+        receiver_type: str,
+        receiver_id: Any,
+    ) -> "OutboxReceiverQuerySet":
+        """The row of one receiver, if it has one."""
         return self.filter(
             receiver_type=receiver_type,
             receiver_id=receiver_id,

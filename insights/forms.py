@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from common.errors import DomainError, Invalid
 from common.ui.forms import RowsField, read_opened
 from insights.models import Segment, WebhookEndpoint
+from insights.models.webhooks import followed_by_default
+from insights.selectors.webhook_kinds import event_kind_choices
 from members.models import validate_readable
 
 RULE_LENGTH = 20_000
@@ -85,6 +87,18 @@ class WebhookForm(forms.ModelForm):
         required=False,
         help_text=_("Of which segments; none chosen means all."),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["event_kinds"] = forms.MultipleChoiceField(
+            label=_("Events"),
+            choices=event_kind_choices(),
+            widget=forms.CheckboxSelectMultiple,
+            required=False,
+            help_text=_("Of which events it is notified."),
+        )
+        if not self.instance.pk:
+            self.initial["event_kinds"] = followed_by_default()
 
     class Meta:
         model = WebhookEndpoint

@@ -8,7 +8,6 @@ from typing import Any, Self, cast
 from django.db.models import (
     Aggregate,
     CharField,
-    Count,
     F,
     FilteredRelation,
     JSONField,
@@ -20,7 +19,6 @@ from django.db.models import (
 )
 from django.db.models.functions import Concat
 
-from insights.rules.retries import LONGEST_WAIT
 from lifecycle.querysets import with_dormancy
 from members.models import Member, MemberIdentity
 from members.querysets import MemberQuerySet
@@ -127,20 +125,3 @@ class WebhookEndpointQuerySet(QuerySet[Any]):
         """Endpoints that follow a segment, paused or not."""
         follows = Q(segments=segment_id) | Q(segments__isnull=True)
         return self.filter(follows).distinct()
-
-    def due(self, now: datetime) -> Self:
-        """Endpoints with a message to deliver now that are neither paused nor
-        waiting for their next attempt.
-
-        An attempt later than the longest wait was planned by a clock that was
-        ahead, and is due.
-        """
-        is_due = Q(next_attempt_at__isnull=True) | Q(next_attempt_at__lte=now)
-        is_misplanned = Q(next_attempt_at__gt=now + LONGEST_WAIT)
-        ready = self.filter(is_due | is_misplanned, pause="")
-        return ready.filter(messages__state="waiting").distinct()
-
-    def with_waiting(self) -> Self:
-        """Each with the number of messages that wait."""
-        is_waiting = Q(messages__state="waiting")
-        return self.annotate(waiting=Count("messages", filter=is_waiting))

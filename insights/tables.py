@@ -8,6 +8,7 @@ from common.ui.tables import (
     ListTable,
     MomentColumn,
     NumberColumn,
+    PauseColumn,
 )
 from insights.models import Segment, WebhookEndpoint
 from lifecycle.tables import SilenceColumn, StateColumn
@@ -101,8 +102,10 @@ class SegmentTable(ListTable):
 
 class WebhookTable(ListTable):
     name = tables.Column(linkify=True)
+    pause = PauseColumn()
+    failures = NumberColumn(verbose_name=_("failures in a row"))
     waiting = NumberColumn(verbose_name=_("waiting"))
-    next_attempt_at = MomentColumn()
+    next_attempt_at = MomentColumn(verbose_name=_("next attempt"))
     created_at = MomentColumn()
 
     class Meta(ListTable.Meta):

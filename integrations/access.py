@@ -13,6 +13,12 @@ ACCESS: dict[str, Access] = {
     "integrations:connection_pause": Access(write=ADMINS),
     "integrations:connection_rotate": Access(write=ADMINS),
     "integrations:connection_reset": Access(write=ADMINS),
+    "integrations:channel_list": Access(read=LEADS),
+    "integrations:channel_detail": Access(read=LEADS),
+    "integrations:channel_create": Access(read=LEADS, write=LEADS),
+    "integrations:channel_edit": Access(read=LEADS, write=LEADS),
+    "integrations:channel_test": Access(write=LEADS),
+    "integrations:channel_pause": Access(write=LEADS),
     "integrations:hook": Access(read=EVERYONE, write=EVERYONE),
     "integrations:hook_below": Access(read=EVERYONE, write=EVERYONE),
 }

@@ -1,5 +1,6 @@
+from common.api.filters import NumbersFilter
 from common.ui.filters import SearchFilterSet
-from integrations.models import Connection
+from integrations.models import Channel, Connection
 
 
 class ConnectionFilter(SearchFilterSet):
@@ -7,3 +8,16 @@ class ConnectionFilter(SearchFilterSet):
         model = Connection
         fields = ("state",)
         search = ("name", "base_url")
+
+
+class ChannelFilter(SearchFilterSet):
+    class Meta:
+        model = Channel
+        fields = ("kind",)
+        search = ("name",)
+
+
+class ChannelApiFilter(ChannelFilter):
+    """Channels in the API: also by number."""
+
+    id = NumbersFilter()

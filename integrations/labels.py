@@ -1,6 +1,10 @@
-"""The words of faults, of what is left out, and of counts."""
+"""The words of faults, of what is left out, of counts, and of what channels
+answer.
+"""
 
 from django.utils.translation import gettext_lazy as _
+
+from integrations.rules.channel_answers import reason_of_text
 
 FAULT_LABELS = {
     "wrong_secret": _(
@@ -77,3 +81,112 @@ REFUSAL_LABELS = {
         "Neither the content type nor ce- headers make this a CloudEvent.",
     ),
 }
+# How each kind of channel is made, in the words of the vendors' menus.
+CHANNEL_STEPS = {
+    "email": (
+        _(
+            "Whoever runs this server sets EMAIL_HOST, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD and "
+            "DEFAULT_FROM_EMAIL once.",
+        ),
+        _(
+            "Without recipients here, each mail goes to the colleagues whom it is for; with "
+            "recipients, only to those.",
+        ),
+    ),
+    "feishu": (
+        _("In the group: … → Settings → Bots → Add bot → Custom bot."),
+        _("Copy the webhook address, and enter it here."),
+        _(
+            "Security settings: choose “Set signature verification”, copy the secret, and "
+            "enter it here.",
+        ),
+    ),
+    "dingtalk": (
+        _(
+            "In the group: Group settings → Bots → Add robot → Custom (by webhook).",
+        ),
+        _(
+            "Security settings: choose “Additional signature”, copy the secret that begins with "
+            "SEC, and enter it here.",
+        ),
+        _("Finish, copy the webhook address, and enter it here."),
+    ),
+    "wecom": (
+        _(
+            "In the group: … → Message push (earlier: Add group robot) → Create.",
+        ),
+        _(
+            "Copy the webhook address, and enter it here. Its key is the only secret: whoever "
+            "has it can write to the group.",
+        ),
+    ),
+}
+# What a channel refused, and what to do about it.
+CHANNEL_REASONS = {
+    "wrong_sign": _(
+        "The signature is not accepted. Copy the secret from the settings of the robot once "
+        "more, and check the clock of this server.",
+    ),
+    "wrong_token": _(
+        "There is no robot at this address. It was removed or the key is not whole: copy the "
+        "address once more.",
+    ),
+    "wrong_keyword": _(
+        "The robot only takes messages with one of its keywords. Choose the signature instead "
+        "of keywords in its settings.",
+    ),
+    "wrong_ip": _(
+        "The robot does not take messages from this server. Add its public IP address in the "
+        "settings of the robot.",
+    ),
+    "too_often": _(
+        "The robot got more messages than it takes. They go on after a pause by themselves; "
+        "check whether another system uses the same robot.",
+    ),
+    "too_long": _("The message is longer than the robot takes."),
+    "bad_body": _("The robot cannot read the message."),
+    "server_error": _(
+        "The platform has an error of its own. The message is tried again by itself.",
+    ),
+    "refused": _("The robot refuses the message."),
+    "mail_later": _(
+        "The mail server asks to come back later. The mail is tried again by itself.",
+    ),
+    "mail_refused": _("The mail server refuses the mail for good."),
+    "not_configured": _(
+        "No mail server is set up. Set EMAIL_HOST and DEFAULT_FROM_EMAIL.",
+    ),
+    "no_recipients": _(
+        "The mail has no recipient. Enter addresses at the channel.",
+    ),
+}
+CHANNEL_FAULTS = {
+    "unreachable": _(
+        "It could not be reached. The message is tried again by itself.",
+    ),
+    "too_slow": _(
+        "The answer got lost, so nobody knows whether the message arrived. Look there before "
+        "you send it again.",
+    ),
+    "interrupted": _(
+        "Sending was interrupted, so nobody knows whether the message arrived. Look there "
+        "before you send it again.",
+    ),
+    "private_address": _(
+        "The address lies in a private network; only public ones are called.",
+    ),
+    "redirect": _(
+        "The address sends us elsewhere. Copy the address of the robot once more.",
+    ),
+}
+
+
+def channel_fault(kind: str, fault: str, answer: str) -> str:
+    """Return in words why a channel did not send, and what to do; "" for no
+    fault.
+    """
+    if not fault:
+        return ""
+    reason = reason_of_text(kind, answer)
+    known = CHANNEL_REASONS.get(reason) or CHANNEL_FAULTS.get(fault)
+    return str(known or CHANNEL_REASONS["refused"])

@@ -1,8 +1,9 @@
 from datetime import datetime
 from typing import Any, Self
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
+from common.models import OutboxAttempt, OutboxMessage
 from integrations.rules.backoff import LONGEST_ASKED
 
 
@@ -23,3 +24,23 @@ class ConnectionQuerySet(QuerySet[Any]):
         """Each with the number of deliveries that wait."""
         is_waiting = Q(deliveries__state="waiting")
         return self.annotate(waiting=Count("deliveries", filter=is_waiting))
+
+
+class ChannelQuerySet(QuerySet[Any]):
+    def with_last(self) -> Self:
+        """Each with when it sent last, and with the latest attempt."""
+        messages = OutboxMessage.objects.to("channel", OuterRef("pk"))
+        sent = messages.filter(state="sent").order_by("-pk")
+        attempts = OutboxAttempt.objects.filter(
+            message__receiver_type="channel",
+            message__receiver_id=OuterRef("pk"),
+        ).order_by("-message_id", "-pk")
+        return self.annotate(
+            last_sent_at=_first(sent, "settled_at"),
+            last_fault=_first(attempts, "fault"),
+            last_answer=_first(attempts, "answer"),
+        )
+
+
+def _first(rows: QuerySet[Any], name: str) -> Subquery:
+    return Subquery(rows.values(name)[:1])

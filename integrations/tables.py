@@ -3,9 +3,14 @@ from typing import Any
 import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
 
-from common.ui.tables import ListTable, MomentColumn, NumberColumn
-from integrations.labels import FAULT_LABELS
-from integrations.models import Connection
+from common.ui.tables import (
+    ListTable,
+    MomentColumn,
+    NumberColumn,
+    PauseColumn,
+)
+from integrations.labels import FAULT_LABELS, channel_fault
+from integrations.models import Channel, Connection
 from integrations.platforms import PLATFORMS
 
 
@@ -57,5 +62,42 @@ class ConnectionTable(ListTable):
             "last_error",
             "newest_row_at",
             "next_run_at",
+            "waiting",
+        )
+
+
+class ChannelFaultColumn(tables.Column):
+    """Why a channel did not send the latest message, in words."""
+
+    def render(self, value: str, record: Any) -> str:
+        return channel_fault(record.kind, value, record.last_answer or "")
+
+
+class ChannelTable(ListTable):
+    name = tables.Column(linkify=True)
+    pause = PauseColumn()
+    last_sent_at = MomentColumn(verbose_name=_("last sent"))
+    last_fault = ChannelFaultColumn(verbose_name=_("last error"))
+    waiting = NumberColumn(verbose_name=_("waiting"))
+    created_at = MomentColumn()
+
+    class Meta(ListTable.Meta):
+        model = Channel
+        fields = (
+            "name",
+            "kind",
+            "pause",
+            "last_sent_at",
+            "last_fault",
+            "waiting",
+            "created_at",
+            "created_by",
+        )
+        default_columns = (
+            "name",
+            "kind",
+            "pause",
+            "last_sent_at",
+            "last_fault",
             "waiting",
         )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from integrations.views import connections, hooks
+from integrations.views import channels, connections, hooks
 
 app_name = "integrations"
 urlpatterns = [
@@ -50,5 +50,35 @@ urlpatterns = [
         "connections/<int:pk>/reset/",
         connections.reset_connection,
         name="connection_reset",
+    ),
+    path(
+        "channels/",
+        channels.ChannelListPage.as_view(),
+        name="channel_list",
+    ),
+    path(
+        "channels/new/",
+        channels.ChannelFormPage.as_view(),
+        name="channel_create",
+    ),
+    path(
+        "channels/<int:pk>/",
+        channels.channel_page,
+        name="channel_detail",
+    ),
+    path(
+        "channels/<int:pk>/edit/",
+        channels.ChannelFormPage.as_view(),
+        name="channel_edit",
+    ),
+    path(
+        "channels/<int:pk>/test/",
+        channels.test_channel,
+        name="channel_test",
+    ),
+    path(
+        "channels/<int:pk>/pause/",
+        channels.pause_channel,
+        name="channel_pause",
     ),
 ]

@@ -15,6 +15,7 @@ from activity.api import (
 )
 from activity.api.sources import EventSourceApi, KindApi
 from alerts.api import AlertApi, IssueApi, LexiconEntryApi, QuestionApi
+from alerts.api.owner_rules import OwnerRuleApi
 from alerts.api.tickets import EngineeringSheetApi, TicketApi
 from common.api.documentation import DocumentationPage
 from common.api.viewsets import api_not_found
@@ -26,9 +27,15 @@ from community.api.members import (
     VehicleUpsertApi,
 )
 from insights.api import SegmentApi, SegmentExportApi, SegmentMemberApi
-from integrations.api import CloudEventIngestApi
+from insights.api.webhooks import WebhookApi
+from integrations.api import (
+    ChannelApi,
+    ChannelTestApi,
+    CloudEventIngestApi,
+)
 from lifecycle.api import DormancyStateApi
 from members.api import MemberTagApi
+from notifications.api import EventTypeApi, NotificationApi
 from roles.api import RoleApi
 from teamwork.api import InteractionApi
 
@@ -51,10 +58,14 @@ RESOURCES: tuple[tuple[str, str, type[ViewSetMixin]], ...] = (
     ("issues", "issue", IssueApi),
     ("tickets", "ticket", TicketApi),
     ("questions", "question", QuestionApi),
+    ("owner-rules", "owner-rule", OwnerRuleApi),
     ("lexicon-entries", "lexicon-entry", LexiconEntryApi),
     ("dormancy-states", "dormancy-state", DormancyStateApi),
     ("sources", "source", EventSourceApi),
+    ("channels", "channel", ChannelApi),
     ("community-weeks", "community-week", CommunityWeekApi),
+    ("notifications", "notification", NotificationApi),
+    ("webhooks", "webhook", WebhookApi),
 )
 
 
@@ -95,11 +106,17 @@ resource_patterns = [
     ),
     path("v1/member-tags/", MemberTagApi.as_view(), name="member-tags"),
     path(
+        "v1/channels/<int:channel_id>/test/",
+        ChannelTestApi.as_view(),
+        name="channel-test",
+    ),
+    path(
         "v1/issues/<int:issue_id>/engineering-sheet/",
         EngineeringSheetApi.as_view(),
         name="engineering-sheet",
     ),
     path("v1/kinds/", KindApi.as_view(), name="kinds"),
+    path("v1/event-types/", EventTypeApi.as_view(), name="event-types"),
     path("v1/freshness/", FreshnessApi.as_view(), name="freshness"),
     path(
         "v1/segments/<int:segment_id>/export/",

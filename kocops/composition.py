@@ -14,19 +14,29 @@ import integrations.access
 import kocops.access
 import lifecycle.access
 import members.access
+import notifications.access
 import roles.access
 import teamwork.access
 from activity.selectors.file_contents import EVENTS, add_contents
 from alerts.panels import circle_reports_panel
+from common.jobs.outbox_senders import ReceiverKind, add_receiver_kinds
 from common.jobs.queue import add_jobs
 from common.security.access import add_access
 from community.selectors.file_contents import POSTS, REACTIONS
 from community.selectors.member_contents import MEMBERS
 from community.views.circles import CircleDetailPage, CirclePanel
+from insights.models import WEBHOOK
+from insights.selectors.webhook_kinds import add_event_kinds
+from insights.services.webhook_delivery import WebhookReceivers
 from insights.views.members import MemberListPage
+from integrations.services.channel_sending import (
+    RECEIVER_TYPE,
+    ChannelReceivers,
+)
 from kocops.api import resource_access
 from kocops.jobs import JOBS
 from members.selectors.member_relations import check_merge_policies
+from notifications.labels import KIND_LABELS
 from roles.panels import circle_roles_panel, roles_held
 from teamwork.views.bulk import MEMBER_BULK_ACTS
 
@@ -40,17 +50,28 @@ APPS_WITH_VIEWS = (
     insights,
     teamwork,
     integrations,
+    notifications,
     kocops,
 )
+RECEIVERS: dict[str, ReceiverKind] = {
+    WEBHOOK: WebhookReceivers(),
+    RECEIVER_TYPE: ChannelReceivers(),
+}
 
 
 def compose() -> None:
-    """Fill the tables of access, jobs, contents of files, checks and bulk acts from all apps."""
+    """Fill the tables of access, jobs, receivers, contents of files, checks
+    and bulk acts from all apps.
+    """
     for app in APPS_WITH_VIEWS:
         add_access(app.access.ACCESS)
     add_access(resource_access())
     add_jobs(JOBS)
+    add_receiver_kinds(RECEIVERS)
     add_contents(EVENTS, POSTS, REACTIONS, MEMBERS)
+    add_event_kinds(
+        {name: label.name for name, label in KIND_LABELS.items()},
+    )
     register(check_merge_policies)
     MemberListPage.bulk_acts = MEMBER_BULK_ACTS
     CircleDetailPage.read_signs = staticmethod(roles_held)

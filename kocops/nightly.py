@@ -20,17 +20,20 @@ from activity.services.feed_watch import watch_feeds
 from activity.services.night_plans import open_night
 from activity.services.night_publishing import finish_night
 from activity.services.night_work import work_on_night
-from activity.services.pipeline import PipelineStage
+from activity.services.pipeline import Announcer, PipelineStage
 from common.db.locks import exclusive
 from common.errors import Conflict
 from common.jobs.queue import Clock, Progress
 from insights.rules.segments import AsOf
 from insights.services.segment_counts import refresh_segments
 from lifecycle.stage import DORMANCY_PART
+from roles.services.announcing import announce_roles
 from roles.stage import ROLES_PART
+from teamwork.services.announcing import announce_dormant
 from teamwork.services.merge_arrivals import collect_orphaned_rows
 
 PIPELINE_STAGES: tuple[PipelineStage, ...] = (ROLES_PART, DORMANCY_PART)
+ANNOUNCERS: tuple[Announcer, ...] = (announce_roles, announce_dormant)
 
 
 def open_night_of(
@@ -97,7 +100,12 @@ def run_nightly(
 
 def _publish(night: NightlyRun, clock: Clock) -> NightlyRun:
     """Publish the night, and recompute every segment by it."""
-    done = finish_night(night=night, clock=clock, stages=PIPELINE_STAGES)
+    done = finish_night(
+        night=night,
+        clock=clock,
+        stages=PIPELINE_STAGES,
+        announcers=ANNOUNCERS,
+    )
     refresh_published_segments(clock=clock)
     return done
 

@@ -10,6 +10,10 @@ ABSOLUTE_URLS: dict[str, Callable[[Any], str]] = {
         "teamwork:member_page",
         args=[member.pk],
     ),
+    "common.staffabsence": lambda absence: reverse(
+        "teamwork:absence_edit",
+        args=[absence.pk],
+    ),
     "community.question": lambda question: reverse(
         "alerts:question_detail",
         args=[question.pk],

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from alerts.filters import IssueFilter
-from alerts.labels import facets_label
 from alerts.models import Issue
 from common.security.access import may
 from common.ui.filters import SearchFilterSet
@@ -77,12 +76,8 @@ def _issues(words: str) -> QuerySet[Any]:
 
 
 def _issue(row: Issue) -> Hit:
-    name = _joined(
-        facets_label(row.components, 1),
-        facets_label(row.symptoms, 2),
-    )
-    note = _joined(str(row), row.get_state_display())
-    return Hit(name or str(row), note, row.get_absolute_url())
+    note = _joined(f"#{row.number}", row.get_state_display())
+    return Hit(str(row), note, row.get_absolute_url())
 
 
 def _segments(words: str) -> QuerySet[Any]:

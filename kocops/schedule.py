@@ -15,11 +15,13 @@ from celery.schedules import BaseSchedule, crontab, schedule
 from activity.rules.clock import TOLERANCE
 from activity.services.feed_watch import watch_feeds
 from activity.services.uploads import delete_forgotten_uploads
+from activity.services.watch_events import watch_nights
 from alerts.services.joining import recount_changed_issues
 from alerts.services.new_posts import process_new_posts
 from alerts.services.word_proposals import propose_words
 from common.jobs.backoff import MAX_PAUSE_SECONDS
 from common.jobs.lanes import attempt, find_task, hold_lane
+from common.jobs.outbox_sending import send_messages
 from common.jobs.queue import (
     JOBS,
     Clock,
@@ -28,9 +30,13 @@ from common.jobs.queue import (
     run_job,
 )
 from common.models import JobRun, LaneTask
-from insights.services.webhook_delivery import deliver_webhooks
+from common.services.outbox import forget_settled
 from integrations.services.running import run_due_connections
 from kocops.nightly import check_clock, run_missed_nights
+from notifications.services.digest import build_digests
+from notifications.services.escalation import escalate_unconfirmed
+from notifications.services.handling import handle_events
+from teamwork.services.announcing import announce_promises
 
 
 class Turn(NamedTuple):
@@ -79,12 +85,21 @@ def _propose_words(turn: Turn) -> None:
     propose_words(now=turn.clock())
 
 
-def _deliver_webhooks(turn: Turn) -> None:
-    deliver_webhooks(clock=turn.clock)
+def _send_messages(turn: Turn) -> None:
+    send_messages(clock=turn.clock)
+    forget_settled(now=turn.clock())
 
 
 def _watch_feeds(turn: Turn) -> None:
     watch_feeds(now=turn.clock())
+
+
+def _watch_nights(turn: Turn) -> None:
+    watch_nights(now=turn.clock())
+
+
+def _announce_promises(turn: Turn) -> None:
+    announce_promises(now=turn.clock())
 
 
 def _run_connections(turn: Turn) -> None:
@@ -93,6 +108,15 @@ def _run_connections(turn: Turn) -> None:
 
 def _delete_uploads(turn: Turn) -> None:
     delete_forgotten_uploads(now=turn.clock())
+
+
+def _handle_events(turn: Turn) -> None:
+    escalate_unconfirmed(now=turn.clock())
+    handle_events(now=turn.clock())
+
+
+def _build_digests(turn: Turn) -> None:
+    build_digests(now=turn.clock())
 
 
 OFTEN = schedule(timedelta(seconds=5))
@@ -118,7 +142,23 @@ SCHEDULE: dict[str, ScheduledTask] = {
         _watch_feeds,
         schedule(timedelta(minutes=15)),
     ),
-    "webhooks": ScheduledTask("webhooks", _deliver_webhooks, OFTEN),
+    "night watch": ScheduledTask(
+        "sentinel",
+        _watch_nights,
+        schedule(timedelta(minutes=15)),
+    ),
+    "promises due": ScheduledTask(
+        "notifications",
+        _announce_promises,
+        crontab(hour="8", minute="5"),
+    ),
+    "notifications": ScheduledTask("notifications", _handle_events, OFTEN),
+    "daily summaries": ScheduledTask(
+        "notifications",
+        _build_digests,
+        schedule(timedelta(minutes=5)),
+    ),
+    "outbox": ScheduledTask("outbox", _send_messages, OFTEN),
     "connections": ScheduledTask("connections", _run_connections, OFTEN),
     "forgotten uploads": ScheduledTask(
         "files",

@@ -15,6 +15,7 @@ from common.security.secrets import read_or_create_secret
 from kocops.configuration.api import *  # noqa: F403
 from kocops.configuration.field_texts import *  # noqa: F403
 from kocops.configuration.logs import logging_to_console
+from kocops.configuration.mail import mail_settings
 from kocops.configuration.security import *  # noqa: F403
 from kocops.pages import ABSOLUTE_URLS
 
@@ -85,6 +86,7 @@ INSTALLED_APPS = [
     "insights",
     "teamwork",
     "integrations",
+    "notifications",
 ]
 
 MIDDLEWARE = [
@@ -197,7 +199,8 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 LANES = (
     "night",
     "sentinel",
-    "webhooks",
+    "notifications",
+    "outbox",
     "connections",
     "files",
     "requests",
@@ -247,8 +250,13 @@ NIGHT_WORKERS = env.int("NIGHT_WORKERS", default=1)
 # One process for each lane and for each that helps with a night, so that none waits for another.
 CELERY_WORKER_CONCURRENCY = len(LANES) + NIGHT_WORKERS - 1
 NIGHT_SHARD_MEMBERS = env.int("NIGHT_SHARD_MEMBERS", default=250_000)
-# Only for development and tests: webhooks may also go to this machine itself.
+MAIL_SERVER = mail_settings(env)
+# Hosts of own gateways to which messages of robots may go besides the vendors'.
+CHANNEL_HOSTS = env.list("CHANNEL_HOSTS", default=[])
+# Only for development and tests: messages may also go to this machine itself.
 OUTGOING_LOOPBACK = env.bool("OUTGOING_LOOPBACK", default=False)
+# How colleagues reach kocops; messages link to it.
+PUBLIC_URL = env.str("PUBLIC_URL", default="") or "http://127.0.0.1:8000"
 DISPLAY_TIME_ZONES = [
     "Asia/Shanghai",
     "Asia/Urumqi",

@@ -22,6 +22,7 @@ from common.middleware import LastWriteMiddleware
 from common.security.access import may, roles_of
 from community.models import Question
 from members.models import Member
+from notifications.models import Notification
 from roles.selectors.newcomers import newcomers
 from teamwork.models import Handover, Nomination
 from teamwork.selectors.desk import MAX_COUNTED, waiting_rows
@@ -111,7 +112,12 @@ def _handovers(_viewer: DeskContext) -> QuerySet[Any]:
     return Handover.objects.filter(state=Handover.State.PROPOSED)
 
 
+def _unread(viewer: DeskContext) -> QuerySet[Any]:
+    return Notification.objects.unread().filter(user=viewer.user)
+
+
 SOURCES = (
+    _Source("notifications:notification_list", "unread=true", _unread),
     _Source("roles:newcomer_list", "waiting=true", _newcomers),
     _Source(
         "alerts:issue_list",

@@ -31,6 +31,7 @@ APPS = (
     "insights",
     "teamwork",
     "integrations",
+    "notifications",
     "kocops",
 )
 LONG_LINE = 100

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import BooleanFilter, ChoiceFilter, NumberFilter
 
 from common.api.filters import NumbersFilter
+from common.models import StaffAbsence
 from common.ui.filters import BIGGEST_NUMBER, DateFilter, SearchFilterSet
 from members.filters import IdentityFilter, MemberFilter, NamedFilterSet
 from teamwork.models import (
@@ -122,3 +123,23 @@ class BulkChangeFilter(SearchFilterSet):
         model = BulkChange
         fields = ("kind",)
         search = ("subject",)
+
+
+class AbsenceFilter(SearchFilterSet):
+    """Absences by colleague, and those that reach into a time."""
+
+    since = DateFilter(
+        label=_("Since"),
+        field_name="ends_on",
+        lookup_expr="gte",
+    )
+    until = DateFilter(
+        label=_("Until"),
+        field_name="starts_on",
+        lookup_expr="lte",
+    )
+
+    class Meta:
+        model = StaffAbsence
+        fields = ("user", "stand_in")
+        search = ("user__username",)

@@ -5,7 +5,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from common.calendar import business_date
-from common.security.access import colleagues
+from common.models import StaffAbsence
+from common.security.access import colleagues, staff_accounts
 from community.models import Post
 from members.models import (
     NOTE_LENGTH,
@@ -223,3 +224,37 @@ class SeenForm(forms.Form):
         choices=[(kind, kind) for kind in dismissible_kinds()],
     )
     number = forms.IntegerField(min_value=1, max_value=2**53)
+
+
+class OwnAbsenceForm(forms.ModelForm):
+    """Days on which one is away oneself, and who stands in."""
+
+    class Meta:
+        model = StaffAbsence
+        fields: tuple[str, ...] = ("starts_on", "ends_on", "stand_in")
+        widgets = {"starts_on": _day(), "ends_on": _day()}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("user", "stand_in"):
+            if name in self.fields:
+                chosen: Any = self.fields[name]
+                chosen.queryset = staff_accounts()
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse days in the wrong order."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        first, last = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if first and last and last < first:
+            self.add_error(
+                "ends_on",
+                _("The last day is before the first one."),
+            )
+        return cleaned
+
+
+class AbsenceForm(OwnAbsenceForm):
+    """Days on which any colleague is away, as a lead enters them."""
+
+    class Meta(OwnAbsenceForm.Meta):
+        fields = ("user", "starts_on", "ends_on", "stand_in")

@@ -3,6 +3,7 @@ from typing import Any
 import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
 
+from common.models import StaffAbsence
 from common.ui.tables import DayColumn, ListTable, MomentColumn, NumberColumn
 from members.models import Member
 from members.tables import MemberKeyColumns
@@ -189,3 +190,15 @@ class BulkChangeTable(ListTable):
             "made_at",
             "undone_at",
         )
+
+
+class AbsenceTable(ListTable):
+    user = tables.Column(
+        linkify=lambda record: record.get_absolute_url(),
+    )
+    starts_on = DayColumn()
+    ends_on = DayColumn()
+
+    class Meta(ListTable.Meta):
+        model = StaffAbsence
+        fields = ("user", "starts_on", "ends_on", "stand_in")

@@ -1,6 +1,12 @@
 from django.urls import path
 
+from common.ui.pages.details import resource_urls
 from teamwork import views
+from teamwork.views.absences import (
+    AbsenceFormPage,
+    AbsenceListPage,
+    remove_this_absence,
+)
 
 app_name = "teamwork"
 urlpatterns = [
@@ -88,5 +94,15 @@ urlpatterns = [
         "handovers/<int:pk>/",
         views.HandoverPage.as_view(),
         name="handover_detail",
+    ),
+    *resource_urls(
+        "absence",
+        list_page=AbsenceListPage,
+        form_page=AbsenceFormPage,
+    ),
+    path(
+        "absences/<int:pk>/remove/",
+        remove_this_absence,
+        name="absence_remove",
     ),
 ]

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection
 
-from pypinyin import lazy_pinyin
+from common.rules.pinyin import spell_syllables
 
 NAME_LENGTH = 40
 ROOM_FOR_NUMBER = 4
@@ -14,7 +14,7 @@ def source_name(label: str, taken: Collection[str]) -> str:
     """Return a name of letters, digits and - that is not taken: the label in
     pinyin, with a number where another source has that name.
     """
-    spelled = "-".join(lazy_pinyin(label)).casefold()
+    spelled = "-".join(spell_syllables(label)).casefold()
     slug = _NOT_SLUG.sub("-", spelled).strip("-")
     stem = slug[: NAME_LENGTH - ROOM_FOR_NUMBER].strip("-") or "source"
     name = stem

@@ -30,6 +30,7 @@ from activity.selectors.feed_hours import (
 )
 from activity.selectors.feed_refusals import refused_rows
 from activity.services.feed_days import count_feed_days
+from activity.services.watch_events import publish_silence
 from common.calendar import business_date
 from common.db.locks import exclusive
 
@@ -194,6 +195,7 @@ class _SourceWatch:
             cause=_cause_of(scope, verdict.refused),
             refused=verdict.refused,
         )
+        publish_silence(self.open[scope], now=self.now)
 
     def _has_ended(self, scope: str, last: datetime) -> bool:
         """Tell whether staff said of this very silence that the source, or

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Sequence
 from contextlib import ExitStack
+from datetime import timedelta
 
 from django.db import OperationalError, transaction
 from django.db.models import F, Model
@@ -21,8 +22,13 @@ from activity.selectors.nights import published
 from activity.selectors.shards import night_totals
 from activity.services.indexing import table_lock
 from activity.services.night_plans import generation_models
-from activity.services.pipeline import PipelineStage
+from activity.services.pipeline import (
+    Announcer,
+    PipelineStage,
+    PublishedNight,
+)
 from activity.services.shard_work import RECOUNTS
+from common.calendar import business_date
 from common.db.locks import exclusive
 from common.db.partitions import (
     attach_generation,
@@ -33,6 +39,8 @@ from common.errors import Invalid
 from common.jobs.queue import Clock
 from members.models import Member
 
+# Of a night that was caught up with, what happened is still news.
+NEWS = timedelta(days=31)
 logger = logging.getLogger(__name__)
 
 
@@ -41,9 +49,13 @@ def finish_night(
     night: NightlyRun,
     clock: Clock,
     stages: Sequence[PipelineStage] = (),
+    announcers: Sequence[Announcer] = (),
 ) -> NightlyRun:
     """Publish the night's generation; a night that is already done is returned
     unchanged.
+
+    `announcers` publish what it changed, unless it is the first night or its
+    day is long past: that is no news.
 
     A night that was planned anew since its shards were done stays open for
     those who work on the new plan.
@@ -65,6 +77,8 @@ def finish_night(
                 if current.generation != night.generation:
                     return current
                 _publish(night, clock, stages)
+                if before is not None:
+                    _announce(night, before.generation, clock, announcers)
         kept = before.generation if before else night.generation
         _drop_generations_before(kept, stages)
     return night
@@ -118,6 +132,19 @@ def _publish(
             "members_by_status": Member.objects.real_people().by_owner_status(),
         },
     )
+
+
+def _announce(
+    night: NightlyRun,
+    before: int,
+    clock: Clock,
+    announcers: Sequence[Announcer],
+) -> None:
+    now = clock()
+    if business_date(now) - night.business_date > NEWS:
+        return
+    for announce in announcers:
+        announce(PublishedNight(night, before), now)
 
 
 def _community_weeks(

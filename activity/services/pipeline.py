@@ -31,6 +31,19 @@ class ShardView(NamedTuple):
     repaired: NDArray[np.bool_]
 
 
+class PublishedNight(NamedTuple):
+    """A night that is being published, and the generation that readers saw
+    until then.
+    """
+
+    night: NightlyRun
+    before: int
+
+
+# Publishes events about what a night changed, in its transaction.
+Announcer = Callable[[PublishedNight, datetime], None]
+
+
 class PipelineStage(NamedTuple):
     """What an app above activity adds to every night.
 

@@ -5,6 +5,7 @@ from django import forms
 from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _
 
+from alerts.forms.issues import IssueEditForm, OwnerRuleForm
 from alerts.models import (
     FIX_NOTE_LENGTH,
     NOTE_LENGTH,
@@ -15,6 +16,17 @@ from alerts.models import (
 from alerts.rules.transitions import NEXT_STATES
 from alerts.selectors.lexicon import entry_choices
 from members.models import validate_readable
+
+__all__ = [
+    "IssueChangeForm",
+    "IssueEditForm",
+    "NoticeForm",
+    "OwnerRuleForm",
+    "ReportsForm",
+    "WordFileForm",
+    "WordForm",
+    "grouped_entries",
+]
 
 
 class ReportsForm(forms.Form):

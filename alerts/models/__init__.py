@@ -3,7 +3,12 @@
 from alerts.models.care import OwnerNotice, QuestionCare
 from alerts.models.clustering import ClassificationState, IssueCorrection
 from alerts.models.decisions import NOTE_LENGTH, Alert, IssueChange
-from alerts.models.issues import FIX_NOTE_LENGTH, Issue, IssueReport
+from alerts.models.issues import (
+    FIX_NOTE_LENGTH,
+    NAME_LENGTH,
+    Issue,
+    IssueReport,
+)
 from alerts.models.lexicon import (
     ENTRY_LENGTH,
     PHRASE_LENGTH,
@@ -13,6 +18,7 @@ from alerts.models.lexicon import (
     WordProposal,
     own_label,
 )
+from alerts.models.owners import MAX_POSITION, OwnerRule
 from alerts.models.workshop import (
     ANSWER_LENGTH,
     DifferentIssues,
@@ -25,6 +31,8 @@ __all__ = [
     "ANSWER_LENGTH",
     "ENTRY_LENGTH",
     "FIX_NOTE_LENGTH",
+    "MAX_POSITION",
+    "NAME_LENGTH",
     "NOTE_LENGTH",
     "PHRASE_LENGTH",
     "Alert",
@@ -38,6 +46,7 @@ __all__ = [
     "IssueReport",
     "LexiconEntry",
     "OwnerNotice",
+    "OwnerRule",
     "PhraseCount",
     "PublicAnswer",
     "QuestionCare",

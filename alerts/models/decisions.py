@@ -65,8 +65,25 @@ class Alert(models.Model):
 
 
 class IssueChange(models.Model):
-    """What staff decided about an issue, and why."""
+    """What staff or a rule decided about an issue, and why.
 
+    before, after: of a name, a severity or an owner, what it was and is.
+    """
+
+    class Kind(models.TextChoices):
+        STATE = "state", _("State")
+        NAME = "name", _("Name")
+        SEVERITY = "severity", _("Severity")
+        OWNER = "owner", _("Owner by rule")
+
+    kind = models.CharField(
+        _("kind"),
+        max_length=8,
+        choices=Kind,
+        default=Kind.STATE,
+    )
+    before = models.CharField(max_length=150, blank=True)
+    after = models.CharField(max_length=150, blank=True)
     issue = models.ForeignKey(
         Issue,
         on_delete=models.CASCADE,
@@ -95,3 +112,24 @@ class IssueChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.issue}: {self.from_state} -> {self.to_state}"
+
+    @property
+    def shown_before(self) -> str:
+        """Return what it was before, in words."""
+        return self._shown(self.before)
+
+    @property
+    def shown_after(self) -> str:
+        """Return what it is since, in words."""
+        return self._shown(self.after)
+
+    @property
+    def is_undoable(self) -> bool:
+        """Return whether it can be undone as long as nothing has followed."""
+        is_by_rule = self.kind == self.Kind.OWNER and not self.changed_by_id
+        return self.kind != self.Kind.STATE and not is_by_rule
+
+    def _shown(self, value: str) -> str:
+        if self.kind == self.Kind.SEVERITY and value:
+            return str(Issue.Severity(value).label)
+        return value

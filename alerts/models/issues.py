@@ -5,14 +5,19 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from alerts.models.issue_labels import issue_name
 from alerts.querysets import IssueQuerySet, IssueReportQuerySet
 from alerts.rules.episodes import Span
+from alerts.rules.facet_counts import Counts
+from alerts.rules.facets import FACET_FIELDS
 from alerts.rules.fixes import FixKind
+from alerts.rules.severity import Suggestion, suggest_severity
 from common.db.fields import staff_account
 from community.models import Post
 from members.models import validate_readable
 
 FIX_NOTE_LENGTH = 200
+NAME_LENGTH = 80
 
 
 class Issue(models.Model):
@@ -38,7 +43,20 @@ class Issue(models.Model):
         SERVICE = FixKind.SERVICE.value, _("Service")
         EXPLANATION = FixKind.EXPLANATION.value, _("Explanation")
 
+    class Severity(models.TextChoices):
+        CRITICAL = "critical", _("Critical")
+        HIGH = "high", _("High")
+        NORMAL = "normal", _("Normal")
+        LOW = "low", _("Low")
+
     number = models.PositiveBigIntegerField(unique=True)
+    name = models.CharField(
+        _("name"),
+        max_length=NAME_LENGTH,
+        blank=True,
+        validators=[validate_readable],
+        help_text=_("Empty: it is named by what its reports say."),
+    )
     state = models.CharField(
         _("state"),
         max_length=11,
@@ -50,6 +68,17 @@ class Issue(models.Model):
     scenes = models.JSONField(_("scenes"), default=list)
     triggers = models.JSONField(_("triggers"), default=list)
     model_series = models.JSONField(_("model series"), default=list)
+    shared_words = models.JSONField(
+        default=list,
+        editable=False,
+        help_text="What its reports have in common, in their own words.",
+    )
+    severity = models.CharField(
+        _("severity"),
+        max_length=8,
+        choices=Severity,
+        blank=True,
+    )
     opened_at = models.DateTimeField(_("first report"))
     alerted_at = models.DateTimeField(_("alerted at"), null=True, blank=True)
     last_alerted_at = models.DateTimeField(
@@ -139,10 +168,29 @@ class Issue(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"#{self.number}"
+        return self.name or issue_name(
+            self.facet_counts,
+            self.shared_words,
+            self.number,
+        )
 
     def get_absolute_url(self) -> str:
         return reverse("alerts:issue_detail", args=[self.pk])
+
+    @property
+    def facet_counts(self) -> dict[str, Counts]:
+        """Return the counts of each facet by its column."""
+        return {name: getattr(self, name) for name in FACET_FIELDS}
+
+    @property
+    def suggested_severity(self) -> Suggestion:
+        """Return the severity that its reports suggest."""
+        return suggest_severity(self.facet_counts)
+
+    @property
+    def shown_severity(self) -> str:
+        """Return the severity that staff have set, else the suggested one."""
+        return self.severity or self.suggested_severity.level
 
     @property
     def is_historic(self) -> bool:

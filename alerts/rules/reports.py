@@ -223,6 +223,22 @@ def is_alarming(
     return not why_quiet(owners, agreement, expected=expected)
 
 
+def is_burst(
+    reports: Iterable[FaultReport],
+    owners: int,
+    *,
+    until: datetime,
+    expected: float,
+) -> bool:
+    """Return whether so many reports, in the window that ends at `until`,
+    raise an alert by themselves.
+    """
+    if owners < MIN_REPORTERS:
+        return False
+    agreement = count_agreeing(reports, until=until)
+    return is_alarming(owners, agreement, expected=expected)
+
+
 def fullest_window(reports: Iterable[Report]) -> datetime:
     """Return the end of the window with most owners, the last one among
     equals. Errors: ValueError without a report.

@@ -7,9 +7,8 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from statistics import median
 from typing import Any
-from urllib.parse import urlencode
 
-from django.db.models import Count, Max, Q
+from django.db.models import Max
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -55,52 +54,6 @@ def read_board(now: datetime) -> dict[str, Any]:
         for name, field in CHARTS.items():
             charts[name] = _by_week(issues, field, weeks)
     return {"cards": _cards(issues, now), "charts": charts}
-
-
-def count_states(filters: dict[str, str]) -> list[dict[str, Any]]:
-    """Return the tabs of the list with their numbers: all issues that are no
-    history, alerted ones, these by state, and historic ones.
-
-    A tab is chosen where these filters, and no others, are set.
-    """
-    rows = (
-        Issue.objects.unmerged()
-        .news()
-        .order_by()
-        .values_list("state")
-        .annotate(
-            every=Count("pk"),
-            alerted=Count("pk", filter=Q(alerted_at__isnull=False)),
-        )
-    )
-    total = 0
-    by_state: dict[str, int] = {}
-    for state, every, alerted in rows:
-        total += every
-        by_state[state] = alerted
-    alerted_only = {"alerted": "true"}
-    tabs: list[tuple[str, int, dict[str, str]]] = [
-        (_("All"), total, {}),
-        (_("Alerted"), sum(by_state.values()), alerted_only),
-    ]
-    for state in Issue.State:
-        count = by_state.get(state)
-        if count:
-            chosen = {**alerted_only, "state": state.value}
-            tabs.append((str(state.label), count, chosen))
-    historic = Issue.objects.unmerged().historic().count()
-    if historic:
-        tabs.append((_("History"), historic, {"historic": "true"}))
-    shown = []
-    for label, count, chosen in tabs:
-        tab = {
-            "label": label,
-            "count": count,
-            "href": f"?{urlencode(chosen)}",
-            "is_chosen": chosen == filters,
-        }
-        shown.append(tab)
-    return shown
 
 
 def _cards(issues: list[Issue], now: datetime) -> list[Card]:

@@ -16,7 +16,6 @@ from alerts.models import IssueReport
 from alerts.rules.comparing import Group, compare_groups
 from alerts.rules.facets import is_version
 from alerts.rules.representative import Candidate, choose_reports
-from alerts.selectors.public_answers import issue_words
 from alerts.selectors.reporting_cars import (
     ReportingCar,
     count_cars,
@@ -100,7 +99,7 @@ def read_sheet(issue: Any, *, now: datetime) -> Sheet:
             refused.append(car.member)
     return Sheet(
         issue=issue,
-        name=issue_words(issue),
+        name=str(issue),
         made_at=now,
         facts=_facts(issue, cars),
         weeks=_weeks(rows),

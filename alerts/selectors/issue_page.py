@@ -2,18 +2,14 @@
 curve.
 """
 
-from collections import Counter
-from datetime import date
+from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext as _
-
-from activity.rules.calendar import days_through
 from alerts.labels import facet_label, facet_title
 from alerts.models import Issue, IssueCorrection, IssueReport
 from alerts.rules.episodes import Episode, split_into_episodes
 from alerts.rules.facets import ANY_MODEL, FACET_FIELDS, TERM_KINDS
-from common.calendar import business_date
+from alerts.selectors.issue_curves import read_curve
 
 SHOWN_REPORTS = 50
 MAX_REPORTS = 1000
@@ -22,7 +18,12 @@ SHOWN_CORRECTIONS = 5
 SHOWN_TERMS = 6
 
 
-def read_issue(issue: Issue, *, whole: bool = False) -> dict[str, Any]:
+def read_issue(
+    issue: Issue,
+    *,
+    now: datetime,
+    whole: bool = False,
+) -> dict[str, Any]:
     """Return what the page shows beside the issue's fields: its first reports,
     or all (`whole`) that a page holds.
     """
@@ -34,16 +35,18 @@ def read_issue(issue: Issue, *, whole: bool = False) -> dict[str, Any]:
     )
     reports = list(all_reports[: MAX_REPORTS if whole else SHOWN_REPORTS])
     for report in reports:
-        report.reason_labels = []
-        for term, weight in report.reasons[:SHOWN_TERMS]:
-            report.reason_labels.append(_reason(term, weight))
-    moments = all_reports.values_list("post__posted_at", flat=True)
-    days = Counter(business_date(moment) for moment in moments)
+        report.reason_labels = [
+            _reason(term, weight)
+            for term, weight in report.reasons[:SHOWN_TERMS]
+        ]
+    dated = list(
+        all_reports.with_reporter().values_list("posted_at", "reporter"),
+    )
     return {
         "reports": reports,
-        "more_reports": max(days.total() - len(reports), 0),
+        "more_reports": max(len(dated) - len(reports), 0),
         "shows_most": whole,
-        "curve": _curve(days),
+        "curve": read_curve(issue, dated, now),
         "facets": [
             (facet_title(field), _entries(issue, field))
             for field in FACET_FIELDS
@@ -81,17 +84,6 @@ def _corrections(issue: Issue) -> Any:
         .exclude(kind=IssueCorrection.Kind.UNDO)
     )
     return corrections.select_related("made_by")[:SHOWN_CORRECTIONS]
-
-
-def _curve(counts: Counter[date]) -> dict[str, Any]:
-    days = days_through(min(counts), max(counts)) if counts else []
-    series = {"name": _("Reports"), "data": [counts[day] for day in days]}
-    return {
-        "kind": "bar",
-        "x": list(map(str, days)),
-        "series": [series],
-        "unit": _("reports"),
-    }
 
 
 def _reason(term: str, weight: float) -> dict[str, Any]:

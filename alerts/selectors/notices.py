@@ -3,8 +3,8 @@
 from django.utils import formats
 from django.utils.translation import gettext_lazy
 
-from alerts.labels import issue_label
 from alerts.models import Issue, IssueReport, OwnerNotice
+from alerts.rules.issue_names import name_facts
 from common.calendar import business_date
 
 SCRIPTS = {
@@ -52,7 +52,14 @@ def notice_text(report: IssueReport, kind: str) -> str:
     return str(script) % {
         "name": report.post.author,
         "day": formats.date_format(day, "MONTH_DAY_FORMAT"),
-        "what": issue_label(issue) or quoted,
+        "what": str(issue) if _is_named(issue) else quoted,
         "version": issue.fixed_in,
         "fix": issue.fix,
     }
+
+
+def _is_named(issue: Issue) -> bool:
+    """Return whether staff have named an issue, or its reports say what is
+    wrong with what.
+    """
+    return bool(issue.name) or name_facts(issue.facet_counts).is_whole

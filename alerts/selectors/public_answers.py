@@ -7,7 +7,6 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from alerts.labels import issue_label
 from alerts.models import EngineeringTicket, Issue, PublicAnswer
 from alerts.querysets import ACKNOWLEDGED_STATES, FIXED_STATES
 from common.calendar import business_date
@@ -89,7 +88,7 @@ def _counted(issue: Any) -> str:
         issue.reporter_count,
     )
     return text % {
-        "what": issue_words(issue),
+        "what": str(issue),
         "count": issue.reporter_count,
         "day": _day(business_date(issue.first_at or issue.opened_at)),
     }
@@ -108,11 +107,3 @@ def _official_since(issue: Issue) -> date | None:
 
 def _day(day: date) -> str:
     return formats.date_format(day, "MONTH_DAY_FORMAT")
-
-
-def issue_words(issue: Issue) -> str:
-    """Return what an issue is called: its name, else its parts and symptoms."""
-    name = str(issue)
-    if name.startswith("#"):
-        return issue_label(issue, parts=1, symptoms=2) or name
-    return name

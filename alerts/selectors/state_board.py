@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from alerts.models import EngineeringTicket, Issue, IssueReport
 from alerts.querysets import IssueQuerySet
-from alerts.selectors.public_answers import issue_words
 from common.calendar import business_date
 
 State = Issue.State
@@ -134,7 +133,7 @@ def _card(
     ticket = known.tickets.get(issue.pk)
     return IssueCard(
         issue=issue,
-        name=issue_words(issue),
+        name=str(issue),
         days=max((now - since) // timedelta(days=1), 0),
         is_overdue=issue.is_overdue(today),
         act=next_act(issue, ticket, known.waiting.get(issue.pk, 0)),

@@ -19,7 +19,6 @@ from alerts.rules.facet_counts import leading_names
 from alerts.rules.facets import FACET_FIELDS
 from alerts.rules.likeness import add_words
 from alerts.rules.twins import Likeness, Side, compare_issues
-from alerts.selectors.public_answers import issue_words
 from common.calendar import business_date
 
 MAX_TWINS = 5
@@ -49,7 +48,7 @@ def find_twins(issue: Issue) -> list[Twin]:
         likeness = compare_issues(sides[issue.pk], sides[other.pk])
         if likeness.may_be_one:
             shared = shared_words(likeness)
-            twins.append(Twin(other, issue_words(other), likeness, shared))
+            twins.append(Twin(other, str(other), likeness, shared))
     twins.sort(key=lambda twin: (-twin.likeness.points, twin.issue.pk))
     return twins[:MAX_TWINS]
 
@@ -165,7 +164,7 @@ def _shown_side(issue: Issue) -> dict[str, Any]:
     newest = reports.select_related("post__author", "post__source")
     return {
         "issue": issue,
-        "name": issue_words(issue),
+        "name": str(issue),
         "reports": newest.order_by("posted_at", "pk")[:SHOWN_REPORTS],
     }
 

@@ -17,6 +17,11 @@ from members.serializers import member_relation
 class IssueSerializer(RowSerializer):
     """An issue; facets are pairs of a name and how often it was said."""
 
+    name = serializers.CharField(source="__str__", read_only=True)
+    suggested_severity = serializers.CharField(
+        source="suggested_severity.level",
+        read_only=True,
+    )
     reporter_count = serializers.IntegerField()
     voice_count = serializers.IntegerField(
         source="reporter_count",
@@ -32,7 +37,11 @@ class IssueSerializer(RowSerializer):
         fields = (
             "id",
             "number",
+            "name",
             "state",
+            "severity",
+            "suggested_severity",
+            "owner_id",
             *FACET_FIELDS,
             "opened_at",
             "alerted_at",
@@ -57,9 +66,11 @@ class IssueSerializer(RowSerializer):
 class IssueBriefSerializer(serializers.ModelSerializer):
     """What a row of another resource says of its issue when it is asked for."""
 
+    name = serializers.CharField(source="__str__", read_only=True)
+
     class Meta:
         model = Issue
-        fields = ("id", "number", "state", *FACET_FIELDS, "opened_at")
+        fields = ("id", "number", "name", "state", *FACET_FIELDS, "opened_at")
 
 
 POST = Relation(PostSerializer, "post", select=("post__source",))
@@ -72,6 +83,7 @@ class AlertSerializer(RowSerializer):
     """
 
     number = serializers.IntegerField(source="issue.number")
+    name = serializers.CharField(source="issue.__str__", read_only=True)
     posted_at = serializers.DateTimeField(source="post.posted_at")
     voices = serializers.IntegerField(source="reporter_count", read_only=True)
 
@@ -81,6 +93,7 @@ class AlertSerializer(RowSerializer):
             "id",
             "issue_id",
             "number",
+            "name",
             "cause",
             "post_id",
             "posted_at",

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import F, Q
+from django.db.models import F, Max, Q
 
 from alerts.models import Issue, IssueReport
 from alerts.rules.clustering import IssueMatch
@@ -146,3 +146,29 @@ def read_alerting_reports(
         one = FaultReport(report, fault, model, words)
         found[issue_id].append(one)
     return found
+
+
+def first_filing(report: IssueReport) -> IssueReport | None:
+    """Return the first stored report of the same case by another account,
+    None if there is none.
+    """
+    same = IssueReport.objects.visible().filter(
+        issue=report.issue,
+        filing=report.filing,
+        same_reporter_as__isnull=True,
+    )
+    others = same.exclude(post__author_id=report.post.author_id)
+    first: IssueReport | None = (
+        others.select_related("post").order_by("pk").first()
+    )
+    return first
+
+
+def last_report_before(issue: Issue, moment: datetime) -> datetime | None:
+    """Return when an issue was last reported before a moment, None if it was
+    not.
+    """
+    reports = IssueReport.objects.visible().filter(issue=issue)
+    earlier = reports.filter(posted_at__lt=moment)
+    last: datetime | None = earlier.aggregate(last=Max("posted_at"))["last"]
+    return last

@@ -7,8 +7,6 @@ from collections.abc import Iterable
 from datetime import datetime
 from itertools import chain
 
-from django.db.models import Max
-
 from alerts.models import Alert, Issue, IssueCorrection, IssueReport
 from alerts.rules.alerted_matters import (
     SPOKEN,
@@ -23,8 +21,7 @@ from alerts.rules.reports import (
     MIN_REPORTERS,
     WINDOW,
     FaultReport,
-    count_agreeing,
-    is_alarming,
+    is_burst,
     largest_window,
 )
 from alerts.services.alert_causes import (
@@ -35,16 +32,21 @@ from alerts.services.alert_causes import (
 from alerts.services.fault_reports import (
     ClassifiedPost,
     fault_report,
+    first_filing,
+    last_report_before,
     make_report,
     read_alerting_reports,
     read_fault_reports,
 )
+from alerts.services.issue_events import publish_alert
 from alerts.services.joining import (
     ALERT_FIELDS,
     EPISODE_FIELDS,
     join_issues,
     note_alert,
 )
+from alerts.services.owners import assign_owner
+from alerts.services.shared_words import refresh_shared_words
 from community.models import Post
 
 
@@ -69,6 +71,8 @@ class IssueWriter:
         self._span = (min(times) - WINDOW, max(times) + WINDOW)
         self._pending: list[IssueReport] = []
         self._changed: dict[int, Issue] = {}
+        # Reports by id of the issue that has got them in this batch.
+        self._added: Counter[int] = Counter()
         self._issues = self._open_issues(classified)
         self._fault_reports = read_fault_reports(
             filter(self._may_alert, self._issues.values()),
@@ -87,6 +91,7 @@ class IssueWriter:
         report = make_report(one, issue)
         report.same_reporter_as = self._filed_before(report)
         self._pending.append(report)
+        self._added[issue.pk] += 1
         self._rates.add(
             one.post.posted_at,
             one.post.author_id,
@@ -107,7 +112,13 @@ class IssueWriter:
         self._raise_alert_if_due(issue, report)
 
     def finish(self) -> None:
-        """Store every report and issue that was written."""
+        """Store every report and issue that was written, and what the reports
+        of each issue share.
+        """
+        self._store()
+        refresh_shared_words(self._issues.values(), added=self._added)
+
+    def _store(self) -> None:
         IssueReport.objects.bulk_create(self._pending)
         self._pending = []
         Issue.objects.bulk_create(
@@ -142,8 +153,9 @@ class IssueWriter:
 
     def _join(self, source: int, target: int) -> Issue:
         """Store what is pending and join two issues by number."""
-        self.finish()
+        self._store()
         joined = join_issues(self._issues[source], self._issues[target])
+        self._added[joined.pk] += joined.reports.count()
         self._fault_reports.pop(self._issues[source].pk, None)
         self._fault_reports.pop(joined.pk, None)
         if self._may_alert(joined):
@@ -160,17 +172,8 @@ class IssueWriter:
         """
         if not report.filing:
             return None
-        self.finish()
-        same = IssueReport.objects.visible().filter(
-            issue=report.issue,
-            filing=report.filing,
-            same_reporter_as__isnull=True,
-        )
-        others = same.exclude(post__author_id=report.post.author_id)
-        first: IssueReport | None = (
-            others.select_related("post").order_by("pk").first()
-        )
-        return first
+        self._store()
+        return first_filing(report)
 
     def _raise_alert_if_due(self, issue: Issue, report: IssueReport) -> None:
         post = report.post
@@ -189,7 +192,7 @@ class IssueWriter:
         if found.cause == Alert.Cause.MUTE_ENDED:
             is_due = _is_mute_over(issue, reports)
         elif found.needs_burst:
-            is_due = _is_burst(reports, owners, until, expected)
+            is_due = is_burst(reports, owners, until=until, expected=expected)
             is_due = is_due and not self._has_spoken(issue, reports, until)
         else:
             is_due = True
@@ -219,7 +222,7 @@ class IssueWriter:
         What is pending is stored first: the answer is the same in batches of
         any size.
         """
-        self.finish()
+        self._store()
         matter = describe_matter(reports, until=until)
         spoken = Issue.objects.spoken_between(until - SPOKEN, until + SPOKEN)
         split = IssueCorrection.objects.numbers_split_from(issue.number)
@@ -261,35 +264,25 @@ class IssueWriter:
             self.alerts.append(alert)
         note_alert(issue, alert)
         issue.save(update_fields=[*ALERT_FIELDS, "regression_of"])
+        if not post.is_history:
+            self._announce(alert)
+
+    def _announce(self, alert: Alert) -> None:
+        """Give an alert an owner, and let it be known."""
+        self._store()
+        refresh_shared_words([alert.issue], added=self._added)
+        assign_owner(alert.issue, now=self._now)
+        publish_alert(alert)
 
     def _last_time(self, issue: Issue) -> datetime | None:
         """Return the last report before the present episode of an issue, None
         if it is the first one.
         """
-        if issue.opened_at == issue.episode_began_at:
+        began = issue.episode_began_at
+        if began is None or began == issue.opened_at:
             return None
-        self.finish()
-        earlier = IssueReport.objects.visible().filter(
-            issue=issue,
-            posted_at__lt=issue.episode_began_at,
-        )
-        last: datetime | None = earlier.aggregate(last=Max("posted_at"))[
-            "last"
-        ]
-        return last
-
-
-def _is_burst(
-    reports: list[FaultReport],
-    owners: int,
-    until: datetime,
-    expected: float,
-) -> bool:
-    """Return whether so many reports raise an alert by themselves."""
-    if owners < MIN_REPORTERS:
-        return False
-    agreement = count_agreeing(reports, until=until)
-    return is_alarming(owners, agreement, expected=expected)
+        self._store()
+        return last_report_before(issue, began)
 
 
 def _is_mute_over(issue: Issue, reports: Iterable[FaultReport]) -> bool:

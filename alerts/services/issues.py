@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from alerts.models import Issue, IssueChange
 from alerts.rules.transitions import may_follow
+from alerts.services.issue_events import publish_state
 from common.calendar import business_date
 from common.db.transactions import atomic_with_retry
 from common.errors import Conflict, DomainError, Invalid
@@ -72,7 +73,7 @@ def change_issue(
         fixed_by=fixed_by,
         muted_until_reporters=muted_until_reporters,
     )
-    IssueChange.objects.create(
+    change = IssueChange.objects.create(
         issue=issue,
         from_state=issue.state,
         to_state=to_state,
@@ -91,6 +92,7 @@ def change_issue(
         issue.fixed_on = fixed_on or business_date(now)
     issue.muted_until_reporters = muted_until_reporters if is_muted else None
     issue.save(update_fields=CHANGED_FIELDS)
+    publish_state(change)
     return issue
 
 

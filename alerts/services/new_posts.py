@@ -5,6 +5,7 @@ questions, escalations.
 from datetime import datetime
 from typing import NamedTuple
 
+from alerts.services.owners import give_owners
 from alerts.services.post_classification import (
     ClassificationRun,
     classify_new_posts,
@@ -24,10 +25,11 @@ class RunResult(NamedTuple):
 
 
 def process_new_posts(*, now: datetime) -> RunResult:
-    """Classify every post that has arrived, read its questions, and escalate
-    those that wait too long.
+    """Classify every post that has arrived, give raised issues an owner, read
+    questions, and escalate those that wait too long.
     """
     classified = classify_new_posts(now=now)
+    give_owners(now=now)
     threads = scan_new_threads()
     escalated = escalate_questions(now=now)
     return RunResult(classified, threads, escalated)

@@ -15,10 +15,11 @@ from django.views import View
 from alerts.filters import IssuePageFilter
 from alerts.forms import IssueChangeForm
 from alerts.forms.workshop import TicketAnswerForm, TicketForm
-from alerts.labels import issue_label
+from alerts.labels import age_text, severity_signs, severity_text
 from alerts.models import Issue
-from alerts.selectors.board import count_states, read_board
+from alerts.selectors.board import read_board
 from alerts.selectors.issue_page import read_issue
+from alerts.selectors.issue_tabs import count_states
 from alerts.selectors.quiet import explain_quiet
 from alerts.selectors.workshop import read_workshop
 from alerts.services.issues import change_issue
@@ -46,7 +47,8 @@ class IssueListPage(ListPage):
     title = gettext_lazy("Early warning")
     question = gettext_lazy("What is going wrong before it blows up?")
     empty_hint = gettext_lazy(
-        "Issues appear as soon as owners' posts come in: manage.py ingest_posts, or the API.",
+        "No alert was raised. What is being watched, and everyday words that "
+        "many share, are behind the parts of the list above.",
     )
     template_name = "alerts/issue_list.html"
 
@@ -97,16 +99,20 @@ class IssuePage(View):
         form: IssueChangeForm,
         status: int = 200,
     ) -> HttpResponse:
-        label = issue_label(issue, parts=1, symptoms=2)
         shows_all = request.GET.get("reports") == "all"
+        now = timezone.now()
         context: dict[str, Any] = {
-            "title": f"{issue} {label}",
+            "title": str(issue),
             "issue": issue,
             "form": form,
             "may_change": may(request.user, "alerts:issue_detail", "POST"),
-            "is_overdue": issue.is_overdue(business_today(timezone.now())),
+            "is_overdue": issue.is_overdue(business_today(now)),
             "quiet": explain_quiet(issue),
-            **read_issue(issue, whole=shows_all),
+            "age": age_text(issue.opened_at, now),
+            "severity": severity_text(issue),
+            "signs": severity_signs(issue),
+            "may_edit": may(request.user, "alerts:issue_edit", "POST"),
+            **read_issue(issue, now=now, whole=shows_all),
             **read_workshop(issue),
             "ticket_form": TicketForm(issue=issue),
             "answer_form": TicketAnswerForm(),

@@ -8,17 +8,29 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from django.utils.text import Truncator
+
 from common.models import OutboxMessage
+from common.models.outbox import TITLE_LENGTH
 
 
 class Outgoing(NamedTuple):
-    """A message before it is stored; see OutboxMessage."""
+    """A message before it is stored; see OutboxMessage.
+
+    title: what it is about, in words; that of the body if it has one.
+    """
 
     receiver_type: str
     receiver_id: int
     kind: str
     body: dict[str, Any]
     not_before: datetime | None = None
+    title: str = ""
+
+
+def shortened(title: str) -> str:
+    """Return a title that fits into its column."""
+    return Truncator(title).chars(TITLE_LENGTH)
 
 
 def enqueue(
@@ -37,6 +49,7 @@ def enqueue(
             receiver_id=one.receiver_id,
             uid=f"msg_{secrets.token_hex(16)}",
             kind=one.kind,
+            title=shortened(one.title or str(one.body.get("title", ""))),
             body=json.dumps(one.body, ensure_ascii=False),
             created_at=now,
             not_before=one.not_before,

@@ -1,5 +1,10 @@
 from common.models.absences import StaffAbsence
-from common.models.outbox import DomainEvent, OutboxAttempt, OutboxMessage
+from common.models.outbox import (
+    DomainEvent,
+    OutboxAttempt,
+    OutboxMessage,
+    OutboxReceiver,
+)
 from common.models.pages import ColumnChoice, SavedView
 from common.models.policies import PolicyVersion
 from common.models.tokens import ApiToken
@@ -13,6 +18,7 @@ __all__ = [
     "LaneTask",
     "OutboxAttempt",
     "OutboxMessage",
+    "OutboxReceiver",
     "PolicyVersion",
     "SavedView",
     "StaffAbsence",

@@ -1,11 +1,19 @@
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from common.db.fields import staff_account
-from common.querysets import DomainEventQuerySet, OutboxMessageQuerySet
+from common.querysets import (
+    DomainEventQuerySet,
+    OutboxMessageQuerySet,
+    OutboxReceiverQuerySet,
+)
+from common.rules.retries import LONGEST_WAIT
 
 KEY_LENGTH = 120
+TITLE_LENGTH = 200
 
 
 class DomainEvent(models.Model):
@@ -58,7 +66,8 @@ class OutboxMessage(models.Model):
 
     receiver_type, receiver_id: to whom, such as "webhook" and the primary key
     of the endpoint · uid: the key under which the receiver can recognise a
-    message that arrives twice · body: what is sent, as JSON text.
+    message that arrives twice · title: what it is about, in words · body: what
+    is sent, as JSON text.
     """
 
     class State(models.TextChoices):
@@ -73,6 +82,11 @@ class OutboxMessage(models.Model):
     receiver_id = models.BigIntegerField()
     uid = models.CharField(_("message id"), max_length=40, unique=True)
     kind = models.CharField(_("kind"), max_length=40)
+    title = models.CharField(
+        _("title"),
+        max_length=TITLE_LENGTH,
+        blank=True,
+    )
     body = models.TextField()
     state = models.CharField(
         _("state"),
@@ -113,6 +127,11 @@ class OutboxMessage(models.Model):
                 name="outbox_receiver",
             ),
             models.Index(fields=("settled_at",), name="outbox_settled"),
+            models.Index(
+                fields=("-id",),
+                name="outbox_unclear",
+                condition=Q(state__in=("failed", "uncertain")),
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -130,6 +149,13 @@ class OutboxAttempt(models.Model):
     """One attempt to send a message, and its result."""
 
     class Fault(models.TextChoices):
+        """Why it was not sent.
+
+        After `too_slow` and `interrupted` nobody knows whether it arrived;
+        after the others it did not. `rejected`: for its content or recipient,
+        so that the same message will never be accepted.
+        """
+
         PRIVATE_ADDRESS = (
             "private_address",
             _("a private address: not reached"),
@@ -138,6 +164,7 @@ class OutboxAttempt(models.Model):
         TOO_SLOW = "too_slow", _("no answer in time")
         REDIRECT = "redirect", _("a redirect: not followed")
         REFUSED = "refused", _("refused")
+        REJECTED = "rejected", _("refused for good")
         INTERRUPTED = "interrupted", _("interrupted before an answer")
 
     message = models.ForeignKey(
@@ -164,6 +191,65 @@ class OutboxAttempt(models.Model):
         verbose_name = _("attempt to send")
         verbose_name_plural = _("attempts to send")
         ordering = ("-pk",)
+        indexes = [
+            models.Index(fields=("attempted_at",), name="outbox_attempted"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.message_id} {self.status or self.fault}"
+
+
+class OutboxReceiver(models.Model):
+    """Whether a receiver may be called now; one without a row may.
+
+    failures: attempts that failed one after the other · next_attempt_at: not
+    called before, after a failure or because of its limits.
+    """
+
+    class Pause(models.TextChoices):
+        STAFF = "staff", _("Paused by staff")
+        FAILING = "failing", _("Paused: it failed too often")
+        GONE = "gone", _("Paused: it answered that it is gone")
+
+    receiver_type = models.CharField(max_length=20)
+    receiver_id = models.BigIntegerField()
+    pause = models.CharField(
+        _("state"),
+        max_length=8,
+        choices=Pause,
+        blank=True,
+    )
+    failures = models.PositiveSmallIntegerField(
+        _("failures in a row"),
+        default=0,
+    )
+    next_attempt_at = models.DateTimeField(
+        _("next attempt"),
+        null=True,
+        blank=True,
+    )
+
+    objects = OutboxReceiverQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("receiver of messages")
+        verbose_name_plural = _("receivers of messages")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("receiver_type", "receiver_id"),
+                name="outbox_receiver_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.receiver_type} {self.receiver_id}"
+
+    def is_callable(self, now: datetime) -> bool:
+        """Tell whether it is neither paused nor waiting for its next attempt.
+
+        An attempt later than the longest wait was planned by a clock that was
+        ahead, and is due.
+        """
+        moment = self.next_attempt_at
+        is_due = moment is None or not now < moment <= now + LONGEST_WAIT
+        return is_due and not self.pause

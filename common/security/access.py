@@ -68,6 +68,7 @@ SCOPES = {
     "roles:read": _("Read roles and their strengths"),
     "lifecycle:read": _("Read dormancy states and their reasons"),
     "alerts:read": _("Read issues, alerts and questions"),
+    "alerts:write": _("Change the rules for owners of issues"),
     "engineering:read": _(
         "Read engineering sheets, with VINs of owners who agreed, and tickets",
     ),
@@ -83,8 +84,13 @@ SCOPES = {
     "interactions:read": _("Read the interaction log"),
     "interactions:write": _("Log interactions"),
     "events:write": _("Send events"),
+    "notifications:read": _("Read the notifications of the account"),
+    "webhooks:read": _("Read webhooks"),
+    "webhooks:write": _("Create, change, rotate and try webhooks"),
     "sources:read": _("Read sources and how their rows are read"),
     "sources:write": _("Create and change sources"),
+    "channels:read": _("Read channels for messages"),
+    "channels:write": _("Create, change and test channels"),
 }
 
 ACCESS: dict[str, Access] = {
@@ -140,6 +146,22 @@ def colleagues() -> QuerySet[Any]:
     """
     is_editor = Q(groups__name__in=EDITORS) | Q(is_superuser=True)
     accounts = get_user_model().objects.filter(is_editor, is_active=True)
+    return accounts.distinct().order_by("username")
+
+
+def staff_accounts() -> QuerySet[Any]:
+    """Return active accounts that hold any role."""
+    holds = Q(groups__name__in=STAFF) | Q(is_superuser=True)
+    accounts = get_user_model().objects.filter(holds, is_active=True)
+    return accounts.distinct().order_by("username")
+
+
+def holders_of(role: str) -> QuerySet[Any]:
+    """Return active accounts that hold a role."""
+    holds = Q(groups__name=role)
+    if role == ADMIN:
+        holds |= Q(is_superuser=True)
+    accounts = get_user_model().objects.filter(holds, is_active=True)
     return accounts.distinct().order_by("username")
 
 

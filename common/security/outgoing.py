@@ -15,6 +15,7 @@ from django.conf import settings
 from requests_hardened import Config, HTTPSession
 from requests_hardened.ip_filter import InvalidIPAddress, filter_host
 
+from common.rules.retries import asked_seconds
 from common.security.hosts import is_host
 
 SECONDS_TO_CONNECT = 5
@@ -28,12 +29,16 @@ READ_BYTES = 1 << 16
 
 
 class Answer(NamedTuple):
-    """The result of a request: a status, or the reason why there is none."""
+    """The result of a request: a status, or the reason why there is none.
+
+    retry_after: the seconds that the receiver asks to be left alone.
+    """
 
     status: int | None
     fault: str
     text: str
     milliseconds: int
+    retry_after: float | None = None
 
 
 class Fetched(NamedTuple):
@@ -97,11 +102,11 @@ def _is_plain(url: str) -> bool:
 def _cut_after(
     session: HTTPSession,
     seconds: float,
+    sockets: list[socket.socket],
 ) -> Iterator[threading.Event]:
     """Shut down every connection of the session after so many seconds; yield
-    an event that is set then.
+    an event that is set then. `sockets` gets those that were connected.
     """
-    sockets: list[socket.socket] = []
     is_cut = threading.Event()
 
     def cut() -> None:
@@ -140,22 +145,53 @@ def _recording_pool(pool: Any, sockets: list[socket.socket]) -> Any:
     return RecordingPool
 
 
-def post(url: str, *, body: bytes, headers: dict[str, str]) -> Answer:
+def post(
+    url: str,
+    *,
+    body: bytes,
+    headers: dict[str, str],
+    read: Callable[[requests.Response], bytes] | None = None,
+) -> Answer:
     """Send a body to a public address and return the answer; raise only programming errors.
 
     Connecting takes at most SECONDS_TO_CONNECT and the whole request SECONDS_IN_ALL, also if the
-    receiver sends a byte now and then.
+    receiver sends a byte now and then. `unreachable`: it never got the body; `interrupted` and
+    `too_slow`: it may have. `read` returns the text of the answer, else it is its first bytes.
     """
     started = time.monotonic()
-    got = _request("POST", url, body, headers, SECONDS_IN_ALL, _read_start)
+    sockets: list[socket.socket] = []
+    got = _request(
+        "POST",
+        url,
+        body,
+        headers,
+        SECONDS_IN_ALL,
+        read or _read_start,
+        sockets,
+    )
     text = got.body.decode("utf-8", "replace")
     milliseconds = int(1000 * (time.monotonic() - started))
     return Answer(
         got.status,
-        got.fault,
+        _fault_of_sending(got.fault, is_connected=bool(sockets)),
         text.replace("\x00", " "),
         milliseconds,
+        asked_seconds(
+            got.headers.get("retry-after", ""),
+            answered=got.headers.get("date", ""),
+        ),
     )
+
+
+def _fault_of_sending(fault: str, *, is_connected: bool) -> str:
+    """Return the fault of a request, told apart by whether its body may have
+    arrived.
+    """
+    if fault == "too_slow" and not is_connected:
+        return "unreachable"
+    if fault == "unreachable" and is_connected:
+        return "interrupted"
+    return fault
 
 
 def fetch(
@@ -181,7 +217,15 @@ def fetch(
                 raise _TooLarge
         return bytes(kept)
 
-    return _request(method, url, body, headers, SECONDS_TO_FETCH, read_all)
+    return _request(
+        method,
+        url,
+        body,
+        headers,
+        SECONDS_TO_FETCH,
+        read_all,
+        [],
+    )
 
 
 class _TooLarge(Exception):
@@ -200,8 +244,11 @@ def _request(
     headers: dict[str, str],
     seconds: float,
     read: Callable[[requests.Response], bytes],
+    sockets: list[socket.socket],
 ) -> Fetched:
-    """Send a request and read its answer within so many seconds."""
+    """Send a request and read its answer within so many seconds; `sockets`
+    gets the connections that were made.
+    """
     started = time.monotonic()
     status = None
     fault = ""
@@ -210,7 +257,7 @@ def _request(
     try:
         with (
             _session() as session,
-            _cut_after(session, seconds) as is_cut,
+            _cut_after(session, seconds, sockets) as is_cut,
             session.request(
                 method,
                 url,

@@ -27,3 +27,16 @@ def _absence_of(user: Any, today: date) -> StaffAbsence | None:
     absences = StaffAbsence.objects.on(today).filter(user=user)
     found: StaffAbsence | None = absences.select_related("stand_in").first()
     return found
+
+
+def stood_in_for(user: Any, today: date) -> list[int]:
+    """Return the accounts of the colleagues who are away today and for whom
+    this one acts.
+    """
+    absences = StaffAbsence.objects.on(today).exclude(user=user)
+    found = []
+    for absence in absences.select_related("user").order_by("user"):
+        present = present_colleague(absence.user, today)
+        if present is not None and present.pk == user.pk:
+            found.append(absence.user_id)
+    return list(dict.fromkeys(found))

@@ -2,7 +2,7 @@
 formatted figures and labels.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from common.security import access
+from common.ui.sparkline import week_curve
 from common.ui.tables import chance_text, change_text
 from common.ui.undo import undo_address
 
@@ -56,6 +57,12 @@ def address_with(context: dict[str, Any], **changes: Any) -> str:
         else:
             query[name] = str(value)
     return f"?{query.urlencode()}"
+
+
+@register.simple_tag
+def spark(weeks: Sequence[int]) -> str:
+    """Return the small curve of the last weeks."""
+    return week_curve(weeks)
 
 
 @register.filter

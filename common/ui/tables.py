@@ -17,6 +17,7 @@ from django_tables2.columns import BoundColumn
 from django_tables2.rows import BoundRow
 from django_tables2.utils import signature
 
+from common.models import OutboxReceiver
 from common.ui.sheets import CHANCE, number_format
 
 
@@ -118,6 +119,16 @@ class DayColumn(_NullsLastColumn):
 
     def value(self, value: date) -> Any:
         return value
+
+
+class PauseColumn(tables.Column):
+    """Why a receiver of messages is paused, in words."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(verbose_name=_("state"), **kwargs)
+
+    def render(self, value: str) -> Any:
+        return OutboxReceiver.Pause(value).label
 
 
 class ListTable(tables.Table):

@@ -1,15 +1,10 @@
 from insights.models.segments import Segment, SegmentSpell, SegmentVersion
-from insights.models.webhooks import (
-    WebhookAttempt,
-    WebhookEndpoint,
-    WebhookMessage,
-)
+from insights.models.webhooks import WEBHOOK, WebhookEndpoint
 
 __all__ = [
+    "WEBHOOK",
     "Segment",
     "SegmentSpell",
     "SegmentVersion",
-    "WebhookAttempt",
     "WebhookEndpoint",
-    "WebhookMessage",
 ]

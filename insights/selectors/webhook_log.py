@@ -2,20 +2,22 @@
 
 from typing import Any
 
-from insights.models import WebhookEndpoint, WebhookMessage
+from common.models import OutboxMessage
+from common.selectors.outbox import receiver_state
+from insights.models import WEBHOOK, WebhookEndpoint
 
 SHOWN = 50
 
 
 def read_log(endpoint: WebhookEndpoint) -> dict[str, Any]:
-    """Return the latest messages of an endpoint with their attempts, and how
-    many messages wait.
+    """Return whether an endpoint may be called, its latest messages with
+    their attempts, and how many messages wait.
     """
-    messages = endpoint.messages.all()
-    waiting = messages.filter(state=WebhookMessage.State.WAITING)
-    latest = messages.select_related("segment").prefetch_related("attempts")
+    messages = OutboxMessage.objects.to(WEBHOOK, endpoint.pk)
+    latest = messages.order_by("-pk").prefetch_related("attempts")
     return {
-        "waiting": waiting.count(),
+        "state": receiver_state(WEBHOOK, endpoint.pk),
+        "waiting": messages.open().count(),
         "messages_sent": list(latest.defer("body")[:SHOWN]),
         "segments": list(endpoint.segments.all()),
     }

@@ -1,64 +1,54 @@
-"""Delivery of webhooks (Standard Webhooks): signed, in order, retried, with a
-row for each attempt.
+"""Webhook endpoints as receivers of the outbox: signed after Standard Webhooks.
 
-A message may arrive twice, because a worker may die between the answer and the
-row, but always under the same `webhook-id`; none is left out. One worker at a
-time calls an endpoint.
+A message may arrive twice, but always under the same `webhook-id`.
 """
 
+from collections.abc import Collection
 from datetime import datetime
-from http import HTTPStatus
-from typing import Any
+from functools import partial
 
-from django.db import transaction
 from standardwebhooks.webhooks import Webhook
 
-from common.db.locks import exclusive
-from common.jobs.queue import Clock
+from common.jobs.outbox_senders import Receiver
+from common.models import OutboxMessage
 from common.security.outgoing import Answer, post
-from insights.models import WebhookAttempt, WebhookEndpoint, WebhookMessage
-from insights.rules.retries import wait_after
-from insights.services.webhooks import forget_delivered
-
-MAX_MESSAGES = 500
+from insights.models import WebhookEndpoint
 
 
-def deliver_webhooks(*, clock: Clock) -> int:
-    """Deliver what waits for endpoints that can be called now; return how many
-    messages were delivered.
+class WebhookReceivers:
+    """All endpoints; see ReceiverKind."""
 
-    A message that fails waits for its next attempt.
-    """
-    delivered = 0
-    for endpoint in WebhookEndpoint.objects.due(clock()).order_by("pk"):
-        with exclusive(f"webhook:{endpoint.pk}") as free:
-            if free:
-                delivered += _deliver_to(endpoint, clock)
-    forget_delivered(now=clock())
-    return delivered
+    def find(self, receiver_ids: Collection[int]) -> dict[int, Receiver]:
+        found = {}
+        for endpoint in WebhookEndpoint.objects.filter(pk__in=receiver_ids):
+            found[endpoint.pk] = Receiver(
+                send=partial(_send, endpoint),
+                has_key=True,
+                name=endpoint.name,
+                url=endpoint.get_absolute_url(),
+            )
+        return found
 
 
-def _deliver_to(endpoint: WebhookEndpoint, clock: Clock) -> int:
-    for delivered in range(MAX_MESSAGES):
-        endpoint.refresh_from_db()
-        waiting = endpoint.messages.filter(state=WebhookMessage.State.WAITING)
-        message = waiting.order_by("pk").first()
-        if endpoint.pause or message is None:
-            return delivered
-        now = clock()
-        answer = post(
-            endpoint.url,
-            body=message.body.encode(),
-            headers=signed_headers(endpoint, message, now),
-        )
-        if not _record(endpoint, message, answer, now):
-            return delivered
-    return MAX_MESSAGES
+def _send(
+    endpoint: WebhookEndpoint,
+    message: OutboxMessage,
+    now: datetime,
+) -> Answer:
+    answer = post(
+        endpoint.url,
+        body=message.body.encode(),
+        headers=signed_headers(endpoint, message, now),
+    )
+    if answer.status is not None and 200 <= answer.status < 300:
+        # The status says it all, even if the body after it is too slow.
+        return answer._replace(fault="")
+    return answer
 
 
 def signed_headers(
     endpoint: WebhookEndpoint,
-    message: WebhookMessage,
+    message: OutboxMessage,
     now: datetime,
 ) -> dict[str, str]:
     """Return the headers of a message sent now, with its id, the time, and a
@@ -82,65 +72,3 @@ def signed_headers(
         "webhook-timestamp": str(int(now.timestamp())),
         "webhook-signature": " ".join(signatures),
     }
-
-
-@transaction.atomic
-def _record(
-    endpoint: WebhookEndpoint,
-    message: WebhookMessage,
-    answer: Answer,
-    now: datetime,
-) -> bool:
-    """Store the attempt and its consequences; return whether the message was
-    delivered.
-    """
-    is_good = answer.status is not None and 200 <= answer.status < 300
-    fault = "" if is_good else answer.fault or WebhookAttempt.Fault.REFUSED
-    WebhookAttempt.objects.create(
-        message=message,
-        attempted_at=now,
-        status=answer.status,
-        fault=fault,
-        answer=answer.text,
-        milliseconds=answer.milliseconds,
-    )
-    if is_good:
-        _mark_delivered(endpoint, message, now)
-    else:
-        _plan_next_attempt(endpoint, answer, now)
-    return is_good
-
-
-def _mark_delivered(
-    endpoint: WebhookEndpoint,
-    message: WebhookMessage,
-    now: datetime,
-) -> None:
-    message.state = WebhookMessage.State.DELIVERED
-    message.delivered_at = now
-    message.save(update_fields=["state", "delivered_at"])
-    WebhookEndpoint.objects.filter(pk=endpoint.pk).update(
-        failures=0,
-        next_attempt_at=None,
-    )
-
-
-def _plan_next_attempt(
-    endpoint: WebhookEndpoint,
-    answer: Answer,
-    now: datetime,
-) -> None:
-    """Wait longer after each failure; pause when it is time to stop."""
-    failures = endpoint.failures + 1
-    wait = wait_after(failures)
-    changes: dict[str, Any] = {"failures": failures}
-    if answer.status == HTTPStatus.GONE:
-        changes["pause"] = WebhookEndpoint.Pause.GONE
-        changes["next_attempt_at"] = None
-    elif wait is None:
-        changes["pause"] = WebhookEndpoint.Pause.FAILING
-        changes["next_attempt_at"] = None
-    else:
-        changes["next_attempt_at"] = now + wait
-    unpaused = WebhookEndpoint.objects.filter(pk=endpoint.pk, pause="")
-    unpaused.update(**changes)

@@ -3,11 +3,10 @@ of segments.
 
 A message is written in the transaction that changes the segment, so that none
 is lost and none is untrue. Endpoints receive messages in the order of the
-changes (insights/services/webhook_delivery.py).
+changes (common/jobs/outbox_sending.py).
 """
 
 import base64
-import json
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -21,13 +20,12 @@ from django.utils.translation import gettext as _
 from common.db.edits import apply_edit, changes_since, check_unchanged
 from common.db.transactions import atomic_with_retry
 from common.errors import Invalid
+from common.jobs.outbox import Outgoing, enqueue
+from common.models import OutboxMessage
 from common.security.outgoing import address_fault
-from insights.models import (
-    Segment,
-    SegmentSpell,
-    WebhookEndpoint,
-    WebhookMessage,
-)
+from common.services.outbox import pause_receiver, resume_receiver
+from insights.models import WEBHOOK, Segment, SegmentSpell, WebhookEndpoint
+from insights.models.webhooks import SEGMENT_CHANGES
 from insights.selectors.segment_reasons import (
     REASON_COLUMNS,
     AskedCondition,
@@ -38,9 +36,8 @@ from members.models import MemberIdentity
 
 CHANGES_IN_ONE = 1000
 OLD_SECRET_HOLDS = timedelta(hours=24)
-KEPT_DAYS = 30
 SECRET_BYTES = 32
-CHANGED = "segment.members_changed"
+CHANGED = SEGMENT_CHANGES
 PING = "ping"
 SPELL_COLUMNS = (
     "pk",
@@ -62,6 +59,7 @@ def save_endpoint(
     *,
     endpoint: WebhookEndpoint,
     segments: Iterable[Segment] | None = None,
+    event_kinds: Iterable[str] | None = None,
     now: datetime,
     user: Any,
     opened: Mapping[str, Any] | None = None,
@@ -69,8 +67,9 @@ def save_endpoint(
     """Create the endpoint with a secret, or change it; return the stored row.
 
     `segments`: None keeps the present ones; an empty list follows every
-    segment.
-    `opened` holds name, url and segments as the editor saw them; what the
+    segment. `event_kinds`: of which kinds of events it is notified, None
+    keeps the present ones.
+    `opened` holds name, url, segments and event_kinds as the editor saw them; what the
     editor left unchanged stays as it is now. A host name that cannot be
     resolved yet is accepted.
     Errors: Invalid for an address that must not or cannot be called,
@@ -81,8 +80,11 @@ def save_endpoint(
     if segments is not None:
         ids = [segment.pk for segment in segments]
         chosen = Segment.objects.filter(pk__in=ids)
+    kinds = None if event_kinds is None else sorted(set(event_kinds))
     if endpoint.pk is not None:
-        return _edit_endpoint(endpoint, chosen, opened or {})
+        return _edit_endpoint(endpoint, chosen, kinds, opened or {})
+    if kinds is not None:
+        endpoint.event_kinds = kinds
     endpoint.created_at = now
     endpoint.created_by = user
     endpoint.secret = _new_secret()
@@ -110,6 +112,7 @@ def _check_address(url: str) -> None:
 def _edit_endpoint(
     endpoint: WebhookEndpoint,
     chosen: QuerySet[Segment] | None,
+    kinds: list[str] | None,
     opened: Mapping[str, Any],
 ) -> WebhookEndpoint:
     row = WebhookEndpoint.objects.select_for_update(of=("self",)).get(
@@ -118,11 +121,14 @@ def _edit_endpoint(
     wanted: dict[str, Any] = {"name": endpoint.name, "url": endpoint.url}
     if chosen is not None:
         wanted["segments"] = chosen
+    if kinds is not None:
+        wanted["event_kinds"] = kinds
     changes = changes_since(wanted, opened)
     current = {
         "name": row.name,
         "url": row.url,
         "segments": row.segments.all(),
+        "event_kinds": row.event_kinds,
     }
     check_unchanged(row, current, changes, opened)
     if "segments" in changes:
@@ -146,38 +152,24 @@ def rotate_secret(*, endpoint: WebhookEndpoint, now: datetime) -> str:
 
 def pause_endpoint(*, endpoint: WebhookEndpoint) -> None:
     """Send nothing until somebody resumes it; messages wait meanwhile."""
-    WebhookEndpoint.objects.filter(pk=endpoint.pk).update(
-        pause=WebhookEndpoint.Pause.STAFF,
-        next_attempt_at=None,
-    )
+    pause_receiver(receiver_type=WEBHOOK, receiver_id=endpoint.pk)
 
 
 def resume_endpoint(*, endpoint: WebhookEndpoint) -> None:
     """Send waiting messages again, in order."""
-    WebhookEndpoint.objects.filter(pk=endpoint.pk).update(
-        pause="",
-        failures=0,
-        next_attempt_at=None,
-    )
+    resume_receiver(receiver_type=WEBHOOK, receiver_id=endpoint.pk)
 
 
 def ping_endpoint(
     *,
     endpoint: WebhookEndpoint,
     now: datetime,
-) -> WebhookMessage:
+) -> OutboxMessage:
     """Queue a test message for the endpoint and return it."""
     body = _body(PING, now, {})
-    (message,) = _write([endpoint], [body], segment=None, now=now)
+    one = Outgoing(WEBHOOK, endpoint.pk, PING, body)
+    (message,) = enqueue([one], now=now)
     return message
-
-
-def send_again(*, message: WebhookMessage) -> None:
-    """Queue the message for its endpoint once more, under the same id."""
-    WebhookMessage.objects.filter(pk=message.pk).update(
-        state=WebhookMessage.State.WAITING,
-        delivered_at=None,
-    )
 
 
 def announce_changes(*, segment: Segment, at: datetime) -> int:
@@ -187,7 +179,11 @@ def announce_changes(*, segment: Segment, at: datetime) -> int:
     Runs in the transaction of the change itself.
     """
     following = WebhookEndpoint.objects.following(segment.pk)
-    endpoints = list(following.order_by("pk"))
+    endpoints = [
+        endpoint
+        for endpoint in following.order_by("pk")
+        if CHANGED in endpoint.event_kinds
+    ]
     if not endpoints:
         return 0
     changed = SegmentSpell.objects.filter(
@@ -203,10 +199,20 @@ def announce_changes(*, segment: Segment, at: datetime) -> int:
     with translation.override(settings.LANGUAGE_CODE):
         rules = dict(segment.versions.values_list("number", "rule"))
         asked = asked_conditions(rules)
-        bodies = []
+        outgoing = []
         for part in parts:
-            bodies.append(_body(CHANGED, at, _changes(segment, part, asked)))
-    return len(_write(endpoints, bodies, segment=segment, now=at))
+            body = _body(CHANGED, at, _changes(segment, part, asked))
+            for endpoint in endpoints:
+                outgoing.append(
+                    Outgoing(
+                        WEBHOOK,
+                        endpoint.pk,
+                        CHANGED,
+                        body,
+                        title=segment.name,
+                    ),
+                )
+    return len(enqueue(outgoing, now=at))
 
 
 def _changes(
@@ -237,39 +243,5 @@ def _changes(
     }
 
 
-def _body(kind: str, at: datetime, data: dict[str, Any]) -> str:
-    return json.dumps(
-        {"type": kind, "timestamp": at.isoformat(), "data": data},
-        ensure_ascii=False,
-    )
-
-
-def _write(
-    endpoints: Sequence[WebhookEndpoint],
-    bodies: Sequence[str],
-    *,
-    segment: Segment | None,
-    now: datetime,
-) -> list[WebhookMessage]:
-    messages = []
-    for body in bodies:
-        for endpoint in endpoints:
-            message = WebhookMessage(
-                endpoint=endpoint,
-                uid=f"msg_{secrets.token_hex(16)}",
-                segment=segment,
-                body=body,
-                created_at=now,
-            )
-            messages.append(message)
-    return WebhookMessage.objects.bulk_create(messages, batch_size=500)
-
-
-def forget_delivered(*, now: datetime) -> int:
-    """Delete messages delivered more than KEPT_DAYS ago, with their attempts;
-    return how many messages.
-    """
-    oldest = now - timedelta(days=KEPT_DAYS)
-    old = WebhookMessage.objects.filter(delivered_at__lt=oldest)
-    _total, deleted = old.delete()
-    return deleted.get("insights.WebhookMessage", 0)
+def _body(kind: str, at: datetime, data: dict[str, Any]) -> dict[str, Any]:
+    return {"type": kind, "timestamp": at.isoformat(), "data": data}

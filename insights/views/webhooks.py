@@ -9,14 +9,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from common.models import OutboxMessage
 from common.security.access import may
 from common.security.outgoing import address_fault
+from common.selectors.outbox import receiver_state, with_sending
+from common.services.outbox import check_changed, send_again
 from common.ui.forms import read_opened
 from common.ui.pages.details import FormPage
 from common.ui.pages.lists import ListPage
 from insights.filters import WebhookFilter
 from insights.forms import WebhookForm
-from insights.models import WebhookEndpoint, WebhookMessage
+from insights.models import WEBHOOK, WebhookEndpoint
 from insights.selectors.webhook_log import read_log
 from insights.services.webhooks import (
     pause_endpoint,
@@ -24,7 +27,6 @@ from insights.services.webhooks import (
     resume_endpoint,
     rotate_secret,
     save_endpoint,
-    send_again,
 )
 from insights.tables import WebhookTable
 
@@ -32,7 +34,7 @@ FOUND = HTTPStatus.FOUND
 
 
 class WebhookListPage(ListPage):
-    queryset = WebhookEndpoint.objects.with_waiting()
+    queryset = with_sending(WebhookEndpoint.objects.all(), WEBHOOK)
     filterset_class = WebhookFilter
     table_class = WebhookTable
     url_name = "insights:webhook_list"
@@ -97,6 +99,7 @@ class WebhookFormPage(FormPage):
         self.saved = save_endpoint(
             endpoint=form.instance,
             segments=form.cleaned_data["segments"],
+            event_kinds=form.cleaned_data["event_kinds"],
             opened=read_opened(form),
             now=timezone.now(),
             user=request.user,
@@ -117,7 +120,7 @@ def rotate_webhook(request: HttpRequest, pk: int) -> HttpResponse:
 def pause_webhook(request: HttpRequest, pk: int) -> HttpResponse:
     """Pause a webhook, or resume it."""
     endpoint = get_object_or_404(WebhookEndpoint, pk=pk)
-    if endpoint.pause:
+    if receiver_state(WEBHOOK, pk).pause:
         resume_endpoint(endpoint=endpoint)
         messages.success(request, _("It goes on where it stopped."))
     else:
@@ -141,13 +144,12 @@ def ping_webhook(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def resend_webhook(request: HttpRequest, pk: int) -> HttpResponse:
     """Send one message once more."""
-    message = get_object_or_404(
-        WebhookMessage.objects.select_related("endpoint"),
-        pk=pk,
-    )
-    send_again(message=message)
+    message = get_object_or_404(OutboxMessage, pk=pk, receiver_type=WEBHOOK)
+    endpoint = get_object_or_404(WebhookEndpoint, pk=message.receiver_id)
+    changed = send_again(message_ids=[pk], user=request.user)
+    check_changed(changed, message)
     messages.success(
         request,
         _("The message waits to be sent again; it goes out within a minute."),
     )
-    return redirect(message.endpoint)
+    return redirect(endpoint)

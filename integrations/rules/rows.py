@@ -16,6 +16,15 @@ from integrations.rules.cleaning import clean, clean_names
 
 Row = dict[str, Any]
 FAULTS_KEPT = 100
+# In the order in which they are stored.
+ROW_LISTS = (
+    "members",
+    "circles",
+    "posts",
+    "deleted_posts",
+    "reactions",
+    "events",
+)
 
 
 class MappingFault(NamedTuple):
@@ -69,18 +78,21 @@ class MappedRows:
     @property
     def count(self) -> int:
         """Return how many rows there are to store."""
-        lists: tuple[list[Any], ...] = (
-            self.members,
-            self.circles,
-            self.posts,
-            self.deleted_posts,
-            self.reactions,
-            self.events,
-        )
-        total = 0
-        for rows in lists:
-            total += len(rows)
-        return total
+        return sum(len(getattr(self, name)) for name in ROW_LISTS)
+
+    def halves(self) -> "tuple[MappedRows, MappedRows]":
+        """Return the first and the second half of the rows to store; what is
+        ignored or refused goes with neither.
+        """
+        first = MappedRows()
+        second = MappedRows()
+        room = self.count // 2
+        for name in ROW_LISTS:
+            rows = getattr(self, name)
+            setattr(first, name, rows[:room])
+            setattr(second, name, rows[room:])
+            room -= min(room, len(rows))
+        return first, second
 
 
 class Step(NamedTuple):

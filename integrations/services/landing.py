@@ -1,5 +1,5 @@
-"""Rows that arrived are stored, deliveries one by one if together they fail:
-one that cannot be stored must not keep the others waiting.
+"""Rows that arrived are stored; what cannot be stored is refused by itself and
+must not keep the others waiting.
 """
 
 import logging
@@ -14,7 +14,7 @@ from common.errors import DomainError
 from common.jobs.queue import Clock
 from integrations.models import Connection, Delivery
 from integrations.rules.moments import read
-from integrations.rules.rows import MappedRows
+from integrations.rules.rows import ROW_LISTS, MappedRows
 from integrations.services.deliveries import ReadDelivery, mark_deliveries
 from integrations.services.storing import store_rows
 
@@ -43,6 +43,70 @@ def store_arrived(
         older = older.exclude(newest_row_at__gte=newest)
         older.update(newest_row_at=newest)
     return counts
+
+
+def store_page(
+    connection: Connection,
+    rows: MappedRows,
+    clock: Clock,
+) -> tuple[Counter[str], MappedRows]:
+    """Store the rows of a fetched page, and refuse those that cannot be stored;
+    return the counts, and the rows with what was refused.
+    """
+    channel = IngestBatch.Channel.PULL
+    try:
+        return store_arrived(connection, rows, clock, channel), rows
+    except OF_ALL:
+        raise
+    except Exception:
+        logger.exception("A page of %s is stored in halves", connection.pk)
+    good = MappedRows(ignored=rows.ignored, faults=[*rows.faults])
+    counts = _store_halves(connection, rows, clock, good)
+    # A reply may have been in another half than the post that it answers.
+    store_arrived(connection, good, clock, channel)
+    counts["ignored"] += rows.ignored.total()
+    counts["rejected"] += len(rows.faults)
+    return counts, good
+
+
+def _store_halves(
+    connection: Connection,
+    rows: MappedRows,
+    clock: Clock,
+    good: MappedRows,
+) -> Counter[str]:
+    """Store the rows half by half, down to single ones; add those that can be
+    stored to `good`, and refuse the others there.
+    """
+    counts: Counter[str] = Counter()
+    for half in rows.halves():
+        if half.count == 0:
+            continue
+        try:
+            counts += store_arrived(
+                connection, half, clock, IngestBatch.Channel.PULL
+            )
+        except OF_ALL:
+            raise
+        except Exception as error:
+            if half.count > 1:
+                counts += _store_halves(connection, half, clock, good)
+                continue
+            logger.exception("A row of %s cannot be stored", connection.pk)
+            good.refuse("unreadable", _place_of(half), error)
+            counts["rejected"] += 1
+        else:
+            good.add(half)
+    return counts
+
+
+def _place_of(single: MappedRows) -> str:
+    """Return which list the only row is of, and its id."""
+    for name in ROW_LISTS:
+        for row in getattr(single, name):
+            key = row.get("external_id", "") if isinstance(row, dict) else row
+            return f"{name} {key}".strip()
+    return ""
 
 
 def _newest(rows: MappedRows, now: datetime) -> datetime | None:

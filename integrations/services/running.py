@@ -15,7 +15,6 @@ from typing import Any
 
 from django.db.models import F
 
-from activity.models import IngestBatch
 from common.db.locks import exclusive
 from common.db.transactions import atomic_with_retry
 from common.errors import DomainError
@@ -24,14 +23,14 @@ from integrations.models import Connection, ConnectionCursor, ConnectionRun
 from integrations.platforms import Platform
 from integrations.rules.backoff import wait_after
 from integrations.rules.cleaning import clean_value
-from integrations.rules.rows import FAULTS_KEPT, MappedRows, PullFault, Step
+from integrations.rules.rows import FAULTS_KEPT, MappedRows, PullFault
 from integrations.selectors.pulling import Pulling
 from integrations.services.connections import find_platform
 from integrations.services.deliveries import (
     forget_deliveries,
     read_deliveries,
 )
-from integrations.services.landing import store_arrived, store_read
+from integrations.services.landing import store_page, store_read
 
 logger = logging.getLogger(__name__)
 BETWEEN_RUNS = timedelta(minutes=5)
@@ -159,26 +158,15 @@ def _take_steps(
     """
     assert platform.pull is not None  # noqa: S101 - the caller has asked
     for number, step in enumerate(platform.pull(pulling), start=1):
-        total += _take(connection, pulling, step, clock)
-        kept.faults += step.rows.faults[:FAULTS_KEPT]
-        kept.ignored += step.rows.ignored
+        counts, rows = store_page(connection, step.rows, clock)
+        _move_cursors(connection, step.cursors, clock())
+        pulling.cursors.update(step.cursors)
+        total += counts
+        kept.faults += rows.faults[:FAULTS_KEPT]
+        kept.ignored += rows.ignored
         if number >= STEPS_OF_A_RUN or _is_paused(connection):
             return False
     return True
-
-
-def _take(
-    connection: Connection,
-    pulling: Pulling,
-    step: Step,
-    clock: Clock,
-) -> Counter[str]:
-    counts = store_arrived(
-        connection, step.rows, clock, IngestBatch.Channel.PULL
-    )
-    _move_cursors(connection, step.cursors, clock())
-    pulling.cursors.update(step.cursors)
-    return counts
 
 
 def _is_paused(connection: Connection) -> bool:

@@ -6,10 +6,7 @@ stored as a small set of tokens in an indexed table: its character pairs, its
 single characters, its full pinyin and its initials.
 """
 
-from functools import cache
-from importlib import import_module
-from typing import Any
-
+from common.rules.pinyin import spell_initials, spell_syllables
 from common.rules.spelling import fold_text, simplify, visible_text
 
 PINYIN_LIMIT = 40
@@ -17,12 +14,6 @@ PINYIN_LIMIT = 40
 # pair of characters is as long.
 WHOLE_NAME = "nm:"
 WHOLE_LIMIT = 41
-
-
-@cache
-def _pypinyin() -> Any:
-    # Its dictionary takes half a second, and most processes never need it.
-    return import_module("pypinyin")
 
 
 def fold_name(name: str) -> str:
@@ -45,10 +36,8 @@ def tokens_of(seen: str, folded: str) -> frozenset[str]:
     """Return the tokens of a name without blanks: its pinyin is read from the
     characters as written, for 乾 alone is gan, and 乾隆 is qianlong.
     """
-    pypinyin = _pypinyin()
-    first_letters = pypinyin.Style.FIRST_LETTER
-    full = "".join(pypinyin.lazy_pinyin(seen))
-    initials = "".join(pypinyin.lazy_pinyin(seen, style=first_letters))
+    full = "".join(spell_syllables(seen))
+    initials = "".join(spell_initials(seen))
     pinyin = {f"py:{full[:PINYIN_LIMIT]}", f"py:{initials[:PINYIN_LIMIT]}"}
     whole = {f"{WHOLE_NAME}{folded[:WHOLE_LIMIT]}"}
     return frozenset(_pairs(folded) | set(folded) | pinyin | whole)

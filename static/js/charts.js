@@ -1,4 +1,5 @@
 // Draws every [data-chart]: the element names the JSON beside it (kind, x, series, unit, partial_last, no_data).
+// A series of kind "line" is a line among bars, dashed if it says so; marks are periods with a name.
 // partial_last: what to call the last period where it is not over; it is drawn hollow and never joined to the others.
 // no_data: what to call a value that is null, which is a gap in the chart.
 // All colours are the variables of kocops.css: a series may name its state or role, others take theirs by position.
@@ -72,8 +73,9 @@
   // A period that is not over is a hollow point beside the line: joined to it, it would look like a fall.
   function lines(spec, one, n) {
     const colour = colourOf(one, n);
-    const line = { name: one.name, type: "line", symbol: "circle", showSymbol: false, color: colour, lineStyle: { width: 2 } };
-    if (!spec.partial_last) return [{ ...line, data: one.data }];
+    const stroke = { width: one.dashed ? 1.5 : 2, type: one.dashed ? "dashed" : "solid" };
+    const line = { name: one.name, type: "line", symbol: "circle", showSymbol: false, color: colour, lineStyle: stroke };
+    if (!spec.partial_last || one.dashed) return [{ ...line, data: one.data }];
     const last = one.data.length - 1;
     const hollow = { color: ink().surface, borderColor: colour, borderWidth: 2 };
     return [
@@ -100,11 +102,22 @@
     };
   }
 
+  // An upright line where something happened, with its name above.
+  function markedPeriods(spec, colour) {
+    return {
+      silent: true, symbol: "none", lineStyle: { color: colour.strong, type: "dashed" },
+      label: { color: colour.faint, fontSize: 11.5, formatter: (mark) => mark.name },
+      data: spec.marks.map((mark) => ({ name: mark.name, xAxis: mark.x })),
+    };
+  }
+
   function overTime(spec, colour) {
     const isLine = spec.kind === "line";
+    const drawer = (one) => ((one.kind || spec.kind) === "line" ? lines : bars);
     const whole = spec.series.every((one) => one.data.every((value) => value === null || Number.isInteger(value)));
-    const series = spec.series.flatMap((one, n) => (isLine ? lines : bars)(spec, one, n));
+    const series = spec.series.flatMap((one, n) => drawer(one)(spec, one, n));
     if (series.length) series[0].markArea = unfinishedBand(spec, colour);
+    if (series.length && spec.marks) series[0].markLine = markedPeriods(spec, colour);
     const legend = {
       type: "scroll", left: 0, top: 0, width: "80%", itemWidth: 14, itemHeight: 8, icon: "roundRect",
       data: spec.series.map((one) => one.name), textStyle: { color: colour.text, fontSize: 12.5 },

@@ -18,6 +18,11 @@ from lifecycle.models import DormancyState
 from members.models import Member
 from roles.selectors.newcomers import newcomers
 from teamwork.models import Handover, Interaction, Nomination
+from teamwork.selectors.desk_alerts import (
+    OTHER_SECTIONS,
+    TO_CONFIRM,
+    URGENT_SECTIONS,
+)
 from teamwork.selectors.desk_items import DeskContext, DeskSection, Item
 
 NEWCOMER_DAYS = 30
@@ -172,7 +177,9 @@ def _cooled(row: Any, _viewer: DeskContext) -> Item:
 
 def _issues(viewer: DeskContext) -> QuerySet[Any]:
     open_issues = Issue.objects.unmerged().filter(state__in=OPEN_STATES)
-    return open_issues.filter(owner=viewer.user).order_by("due_on", "pk")
+    to_confirm = Q(alerted_at__isnull=False, state__in=TO_CONFIRM)
+    mine = open_issues.filter(owner=viewer.user).exclude(to_confirm)
+    return mine.order_by("due_on", "pk")
 
 
 def _issue(row: Any, viewer: DeskContext) -> Item:
@@ -209,6 +216,7 @@ def _handover(row: Any, _viewer: DeskContext) -> Item:
 
 
 SECTIONS = (
+    *URGENT_SECTIONS,
     DeskSection(
         kind="feed",
         title=gettext_lazy("Sources that have fallen silent"),
@@ -278,4 +286,5 @@ SECTIONS = (
         rows=_issues,
         item=_issue,
     ),
+    *OTHER_SECTIONS,
 )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from common.db.transactions import atomic_with_retry
 from common.errors import Conflict, Forbidden, Invalid
+from common.jobs.events import Happening, publish
 from members.models import Member
 from members.services.directory import update_members
 from members.services.locking import lock_unmerged
@@ -63,7 +64,14 @@ def propose_handover(
             ],
         )
         made.append(handover)
+    publish([_proposed(one) for one in made], now=now)
     return made
+
+
+def _proposed(handover: Handover) -> Happening:
+    data = {"members": handover.rows.count()}
+    key = f"handover.proposed:{handover.pk}"
+    return Happening("handover.proposed", key, handover, data)
 
 
 def _check_proposal(members: Sequence[Member], to_user: Any) -> None:

@@ -13,6 +13,7 @@ from community.models import Post
 from members.models import Member
 from members.services.locking import lock_unmerged
 from teamwork.models import Judgement, Nomination, NominationWork
+from teamwork.services.announcing import publish_decision, publish_proposal
 
 MIN_WORKS = 1
 MAX_WORKS = 5
@@ -55,6 +56,7 @@ def nominate(
     NominationWork.objects.bulk_create(
         [NominationWork(nomination=nomination, post=post) for post in works],
     )
+    publish_proposal(nomination, now=now)
     return nomination
 
 
@@ -148,6 +150,7 @@ def decide_nomination(
     row.save(
         update_fields=["state", "decision_reason", "decided_by", "decided_at"],
     )
+    publish_decision(row, now=now)
     return row
 
 

@@ -48,13 +48,13 @@ def test_one_lane_without_a_worker_is_a_standstill() -> None:
     )
     stopped = NOW - timedelta(minutes=10)
     beat("night", NOW)
-    beat("webhooks", stopped)
+    beat("outbox", stopped)
     with CaptureQueriesContext(
         connection,
     ) as queries:
         assert read_freshness(NOW).standstill_since == stopped
     assert len(queries) == 1
-    beat("webhooks", NOW - timedelta(seconds=60))
+    beat("outbox", NOW - timedelta(seconds=60))
     assert read_freshness(NOW).standstill_since is None
 
 

@@ -15,6 +15,7 @@ from activity.services.feed_decisions import (
 from activity.services.feed_watch import watch_feeds
 from common.calendar import business_zone
 from common.errors import Conflict, Invalid
+from common.models import DomainEvent
 from tests.activity.events import ingest, raw_events
 from tests.factories.activity import EventSourceFactory
 
@@ -93,7 +94,12 @@ def test_weekly_file_alarms_only_when_it_is_overdue() -> None:
         watch_feeds(now=delivered + timedelta(days=days))
         assert not FeedSilence.objects.exists(), f"after {days} days"
     watch_feeds(now=delivered + timedelta(days=11))
-    assert FeedSilence.objects.get().scope == "all"
+    silence = FeedSilence.objects.get()
+    assert silence.scope == "all"
+    watch_feeds(now=delivered + timedelta(days=12))
+    event = DomainEvent.objects.get()
+    assert (event.kind, event.subject_id) == ("feed.silent", silence.pk)
+    assert event.data["source"] == silence.source.name
 
 
 def test_next_file_ends_the_alarm() -> None:

@@ -26,7 +26,7 @@ def test_reasons_are_in_the_language_of_the_page(
     issue = Issue.objects.unmerged().get()
     terms = [
         reason["term"]
-        for report in issue_page.read_issue(issue)["reports"]
+        for report in issue_page.read_issue(issue, now=NOW)["reports"]
         for reason in report.reason_labels
     ]
     stored = {
@@ -51,7 +51,7 @@ def test_days_without_a_report_are_drawn_as_none(source) -> None:
     Post.objects.filter(pk=earliest.pk).update(
         posted_at=earliest.posted_at - timedelta(days=4),
     )
-    curve = issue_page.read_issue(issue)["curve"]
+    curve = issue_page.read_issue(issue, now=NOW)["curve"]
     days = [date.fromisoformat(day) for day in curve["x"]]
     assert [(after - before).days for before, after in pairwise(days)] == [
         1,

@@ -26,7 +26,7 @@ from alerts.models import (
     WordProposal,
 )
 from common.db.fields import blind_index
-from common.models import JobRun, SavedView
+from common.models import JobRun, OutboxMessage, SavedView
 from common.security.access import (
     ACCESS,
     ADMIN,
@@ -39,7 +39,7 @@ from common.security.access import (
 from community.models import Circle, Post, Question
 from community.services.circles import join_circle
 from insights.models import Segment
-from integrations.models import Connection
+from integrations.models import Channel, Connection
 from lifecycle.models import DormancyDispute, DormancyPolicy, DormancyState
 from lifecycle.selectors.scorecards import scorecard_data, shipped_scorecard
 from members.models import Member, MemberTag, VehicleOwnership
@@ -70,6 +70,9 @@ API_METHODS = {
     "api:source-list": ("GET", "POST"),
     "api:source-detail": ("GET", "PATCH"),
     "api:ticket-list": ("GET", "PUT"),
+    "api:channel-list": ("GET", "POST"),
+    "api:channel-detail": ("GET", "PATCH"),
+    "api:channel-test": ("POST",),
     "api:lexicon-entry-list": ("GET", "POST"),
     "api:lexicon-entry-detail": ("GET", "DELETE"),
     "api:not-found": METHODS,
@@ -343,6 +346,11 @@ class Made:
         found: dict[str, dict[str, Any]] = {
             f"integrations:connection_{act}": {"pk": pk} for act in acts
         }
+        channel = Channel.objects.earliest("pk").pk
+        for act in ("detail", "edit", "test", "pause"):
+            found[f"integrations:channel_{act}"] = {"pk": channel}
+        found["api:channel-detail"] = {"pk": channel}
+        found["api:channel-test"] = {"channel_id": channel}
         unknown = UUID(int=0)
         found["integrations:hook"] = {"key": unknown}
         found["integrations:hook_below"] = {"key": unknown, "rest": "v1/track"}
@@ -526,6 +534,7 @@ def make_connection(
         created_at=NOW,
         created_by=owner,
     )
+    make_channel(text, number=number, owner=owner)
     connection.cursors.create(name=text[:40], value={}, updated_at=NOW)
     connection.runs.create(
         channel="pull",
@@ -541,6 +550,31 @@ def make_connection(
         kind=text[:60],
         body="{}",
         received_at=NOW,
+    )
+
+
+def make_channel(text: str, *, number: int, owner: Any) -> None:
+    """A channel of mail stands to which a message was not sent."""
+    channel = Channel.objects.create(
+        kind="email",
+        name=f"{number} {text}"[:60],
+        recipients=[text],
+        created_at=NOW,
+        created_by=owner,
+    )
+    message = OutboxMessage.objects.create(
+        receiver_type="channel",
+        receiver_id=channel.pk,
+        uid=f"channel {number}",
+        kind="alert.raised",
+        body="{}",
+        created_at=NOW,
+    )
+    message.attempts.create(
+        attempted_at=NOW,
+        fault="refused",
+        answer=text[:200],
+        milliseconds=1,
     )
 
 
@@ -1061,7 +1095,7 @@ def test_the_walk_covers_all_combinations() -> None:
     """Nobody, each role, a machine without, with each and with every scope;
     the table may grow, not shrink.
     """
-    assert len(WALKERS) == 1 + len(STAFF) + 2 + len(SCOPES) == 26
+    assert len(WALKERS) == 1 + len(STAFF) + 2 + len(SCOPES) == 28
     api = [name for name in ACCESS if name.startswith("api:")]
     tries = (3 + len(STAFF)) * len(ACCESS) + len(SCOPES) * len(api)
     assert sum(len(walker.names()) for walker in WALKERS) == tries

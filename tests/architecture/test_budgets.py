@@ -26,6 +26,7 @@ APPS = (
     "insights",
     "teamwork",
     "integrations",
+    "notifications",
 )
 MODULE_LINES, FUNCTION_LINES, TASK_LINES, TASK_BODY_LINES, MODULE_MODELS = (
     300,
@@ -125,6 +126,7 @@ ISOLATING = frozenset(
         "common/jobs/supervision.py",
         "integrations/services/landing.py",
         "integrations/services/running.py",
+        "notifications/services/handling.py",
     },
 )
 

@@ -23,6 +23,7 @@ FOLDERS = (
     "insights",
     "teamwork",
     "integrations",
+    "notifications",
     "kocops",
     "scripts",
 )

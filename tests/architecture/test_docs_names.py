@@ -27,6 +27,7 @@ APPS = (
     "insights",
     "teamwork",
     "integrations",
+    "notifications",
     "kocops",
 )
 CODE_FOLDERS = (*APPS, "benchmarks", "scripts", "tests")

@@ -21,15 +21,15 @@ def clock() -> datetime:
     return NOW
 
 
-def make_task(name: str = "webhooks", **changes: Any) -> LaneTask:
+def make_task(name: str = "outbox", **changes: Any) -> LaneTask:
     given = {"lane": name, "ran_at": NOW, "beat_at": NOW, **changes}
     return LaneTask.objects.create(name=name, **given)
 
 
 def test_a_new_task_is_made_once() -> None:
     earlier = NOW - timedelta(hours=1)
-    first = find_task("webhooks", lane="webhooks", ran_at=earlier, now=NOW)
-    again = find_task("webhooks", lane="webhooks", ran_at=NOW, now=NOW)
+    first = find_task("outbox", lane="outbox", ran_at=earlier, now=NOW)
+    again = find_task("outbox", lane="outbox", ran_at=NOW, now=NOW)
     assert (first.pk, first.ran_at) == (again.pk, again.ran_at)
 
 
@@ -55,14 +55,14 @@ def test_a_task_that_fails_waits() -> None:
 
 def test_a_lane_in_hand_is_alive() -> None:
     make_task(beat_at=NOW - timedelta(minutes=5))
-    with hold_lane("webhooks", clock=clock) as is_free:
+    with hold_lane("outbox", clock=clock) as is_free:
         assert is_free
         assert LaneTask.objects.get().beat_at == NOW
 
 
 def test_a_beat_from_a_clock_that_was_ahead_is_replaced() -> None:
     make_task(beat_at=NOW + timedelta(days=40))
-    with hold_lane("webhooks", clock=clock):
+    with hold_lane("outbox", clock=clock):
         assert LaneTask.objects.get().beat_at == NOW
 
 
@@ -102,7 +102,7 @@ def test_state_of_a_lane(age: int, failures: int, state: str) -> None:
     assert found == {
         "night": "never",
         "sentinel": "never",
-        "webhooks": state,
+        "outbox": state,
         "connections": "never",
         "files": "never",
         "requests": "never",
@@ -126,10 +126,10 @@ def test_readyz_names_lanes_without_a_worker_and_failing_tasks(
     for lane in settings.LANES:
         make_task(lane, beat_at=now)
     assert readyz()["worker"] == "ok"
-    LaneTask.objects.filter(lane="webhooks").update(failures=3)
+    LaneTask.objects.filter(lane="outbox").update(failures=3)
     answer = readyz()
     assert answer["worker"] == "failing"
-    assert answer["lanes"]["webhooks"]["failing"] == ["webhooks"]
+    assert answer["lanes"]["outbox"]["failing"] == ["outbox"]
     LaneTask.objects.filter(lane="night").update(
         beat_at=now - timedelta(minutes=3),
     )

@@ -137,7 +137,7 @@ def test_a_receiver_that_drips_behind_tls_is_too_slow(
     assert 0.4 < seconds < 2
 
 
-def test_a_receiver_that_hangs_up_is_unreachable() -> None:
+def test_a_receiver_that_hangs_up_interrupts() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         threading.Thread(
             target=lambda: listener.accept()[0].close(),
@@ -146,4 +146,4 @@ def test_a_receiver_that_hangs_up_is_unreachable() -> None:
         answer, _seconds = timed_post(
             f"http://127.0.0.1:{listener.getsockname()[1]}/hook",
         )
-    assert (answer.status, answer.fault) == (None, "unreachable")
+    assert (answer.status, answer.fault) == (None, "interrupted")

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from django.utils import timezone, translation
 
+from common.models import OutboxMessage
 from insights.models import (
     Segment,
     SegmentSpell,
     WebhookEndpoint,
-    WebhookMessage,
 )
 from insights.rules.segments import AsOf, conditions
 from insights.selectors.segment_fields import GRAMMAR
@@ -99,7 +99,7 @@ def test_reasons_keep_the_negation_and_show_the_value(
     assert pulled(client, headers, segment) == ended
     bodies = [
         json.loads(text)["data"]["changes"][0]
-        for text in WebhookMessage.objects.values_list("body", flat=True)
+        for text in OutboxMessage.objects.values_list("body", flat=True)
     ]
     assert [body["left_values"] for body in bodies] == [["北京"], []]
     assert bodies[0]["reason"][0].startswith("城市："), (

@@ -14,25 +14,21 @@ from standardwebhooks.webhooks import WebhookVerificationError
 
 from common.db.deadlines import TooSlow
 from common.errors import DomainError
+from common.jobs.outbox_sending import send_messages
+from common.models import OutboxAttempt, OutboxMessage, OutboxReceiver
+from common.rules.retries import WAITS, wait_after
 from common.security.outgoing import address_fault, post
-from insights.models import (
-    Segment,
-    WebhookAttempt,
-    WebhookEndpoint,
-    WebhookMessage,
-)
-from insights.rules.retries import WAITS, wait_after
+from common.selectors.outbox import receiver_state
+from common.services.outbox import forget_settled, send_again
+from insights.models import WEBHOOK, Segment, WebhookEndpoint
 from insights.rules.segments import AsOf
 from insights.services import segment_spells
 from insights.services.segment_counts import recompute_segment
 from insights.services.segment_lists import enlist_members
 from insights.services.segments import archive_segments, save_segment
-from insights.services.webhook_delivery import deliver_webhooks
 from insights.services.webhooks import (
-    forget_delivered,
     rotate_secret,
     save_endpoint,
-    send_again,
 )
 from members.models import Member, MemberIdentity
 from tests.factories.members import MemberFactory
@@ -157,19 +153,19 @@ def test_a_receiver_that_applies_what_it_is_told_knows_the_segment(
             **change,
         ) if change else None
         recompute_segment(segment=segment, at=AsOf(0, clock()))
-        deliver_webhooks(clock=clock)
+        send_messages(clock=clock)
         assert members_told(receiver.verified(endpoint.secret)) == members_of(
             segment,
         )
     archive_segments(segments=[segment], now=clock())
-    deliver_webhooks(clock=clock)
+    send_messages(clock=clock)
     told = receiver.verified(endpoint.secret)
     assert members_told(told) == set()
     assert told[0]["data"]["changes"][0]["identities"] == ["app:u1"]
     assert [message["type"] for message in told] == [
         "segment.members_changed",
     ] * 4
-    assert deliver_webhooks(clock=clock) == 0
+    assert send_messages(clock=clock) == 0
 
 
 def test_only_segments_that_were_chosen_are_told_of_and_many_changes_come_in_parts(
@@ -187,7 +183,7 @@ def test_only_segments_that_were_chosen_are_told_of_and_many_changes_come_in_par
     people = [MemberFactory().pk for _n in range(5)]
     enlist_members(name="a", member_ids=people, now=clock(), user=None)
     enlist_members(name="b", member_ids=people, now=clock(), user=None)
-    assert deliver_webhooks(clock=clock) == 3
+    assert send_messages(clock=clock) == 3
     assert members_told(receiver.verified(endpoint.secret)) == set(people)
 
 
@@ -205,7 +201,7 @@ def test_a_rule_that_is_stopped_tells_nobody(
     monkeypatch.setattr(segment_spells, "announce_changes", stop)
     recompute_segment(segment=segment, at=AsOf(0, clock()))
     assert Segment.objects.get(pk=segment.pk).failure == "too_slow"
-    assert not WebhookMessage.objects.exists()
+    assert not OutboxMessage.objects.exists()
     assert not segment.spells.exists()
 
 
@@ -222,23 +218,23 @@ def test_what_fails_is_tried_again_in_order_and_nothing_is_left_out(
             now=clock() + timedelta(seconds=n),
             user=None,
         )
-    assert deliver_webhooks(clock=clock) == 0
-    assert deliver_webhooks(clock=clock) == 0
+    assert send_messages(clock=clock) == 0
+    assert send_messages(clock=clock) == 0
     assert len(receiver.got) == 1
     clock.later(WAITS[0])
-    assert deliver_webhooks(clock=clock) == 0
+    assert send_messages(clock=clock) == 0
     clock.later(WAITS[0])
-    assert deliver_webhooks(clock=clock) == 0
+    assert send_messages(clock=clock) == 0
     assert len(receiver.got) == 2
     clock.later(WAITS[1] - WAITS[0])
-    assert deliver_webhooks(clock=clock) == 3
+    assert send_messages(clock=clock) == 3
     assert len(set(receiver.ids()[:3])) == 1
     assert receiver.ids()[2:] == list(
-        WebhookMessage.objects.order_by("pk").values_list("uid", flat=True),
+        OutboxMessage.objects.order_by("pk").values_list("uid", flat=True),
     )
-    endpoint.refresh_from_db()
-    assert (endpoint.failures, endpoint.next_attempt_at) == (0, None)
-    assert [one.status for one in WebhookAttempt.objects.order_by("pk")] == [
+    state = receiver_state(WEBHOOK, endpoint.pk)
+    assert (state.failures, state.next_attempt_at) == (0, None)
+    assert [one.status for one in OutboxAttempt.objects.order_by("pk")] == [
         500,
         503,
         204,
@@ -262,15 +258,15 @@ def test_an_endpoint_that_keeps_failing_is_paused_and_goes_on_where_it_stopped(
     )
     for wait in (timedelta(), *WAITS):
         clock.later(wait)
-        deliver_webhooks(clock=clock)
-    endpoint.refresh_from_db()
-    assert endpoint.pause == WebhookEndpoint.Pause.FAILING
+        send_messages(clock=clock)
+    pause = receiver_state(WEBHOOK, endpoint.pk).pause
+    assert pause == OutboxReceiver.Pause.FAILING
     clock.later(timedelta(days=3))
-    assert deliver_webhooks(clock=clock) == 0
+    assert send_messages(clock=clock) == 0
     page = as_role("lead").get(endpoint.get_absolute_url()).content.decode()
     assert "失败" in page
     as_role("lead").post(reverse("insights:webhook_pause", args=[endpoint.pk]))
-    assert deliver_webhooks(clock=clock) == 1
+    assert send_messages(clock=clock) == 1
 
 
 def test_an_endpoint_that_is_gone_is_not_called_again(
@@ -285,14 +281,11 @@ def test_an_endpoint_that_is_gone_is_not_called_again(
         now=clock(),
         user=None,
     )
-    deliver_webhooks(clock=clock)
+    send_messages(clock=clock)
     clock.later(timedelta(days=9))
-    deliver_webhooks(clock=clock)
-    endpoint.refresh_from_db()
-    assert (endpoint.pause, len(receiver.got)) == (
-        WebhookEndpoint.Pause.GONE,
-        1,
-    )
+    send_messages(clock=clock)
+    pause = receiver_state(WEBHOOK, endpoint.pk).pause
+    assert (pause, len(receiver.got)) == (OutboxReceiver.Pause.GONE, 1)
 
 
 def test_after_rotation_both_secrets_hold_for_a_day(
@@ -308,7 +301,7 @@ def test_after_rotation_both_secrets_hold_for_a_day(
         now=clock(),
         user=None,
     )
-    deliver_webhooks(clock=clock)
+    send_messages(clock=clock)
     assert receiver.verified(old) == receiver.verified(new) != []
     receiver.got.clear()
     WebhookEndpoint.objects.update(
@@ -320,7 +313,7 @@ def test_after_rotation_both_secrets_hold_for_a_day(
         now=clock(),
         user=None,
     )
-    deliver_webhooks(clock=clock)
+    send_messages(clock=clock)
     assert len(receiver.verified(new)) == 1
     with pytest.raises(WebhookVerificationError):
         receiver.verified(old)
@@ -337,9 +330,10 @@ def test_a_message_sent_again_keeps_its_id(
         now=clock(),
         user=None,
     )
-    deliver_webhooks(clock=clock)
-    send_again(message=WebhookMessage.objects.get())
-    deliver_webhooks(clock=clock)
+    send_messages(clock=clock)
+    message = OutboxMessage.objects.get()
+    assert send_again(message_ids=[message.pk], user=None) == 1
+    send_messages(clock=clock)
     assert len(receiver.ids()) == 2
     assert len(set(receiver.ids())) == 1
 
@@ -393,9 +387,9 @@ def test_a_redirect_is_not_followed(receiver: Receiver, clock: Clock) -> None:
             now=clock(),
             user=None,
         )
-        deliver_webhooks(clock=clock)
+        send_messages(clock=clock)
         assert other.got == []
-    assert WebhookAttempt.objects.get().fault == "redirect"
+    assert OutboxAttempt.objects.get().fault == "redirect"
 
 
 @pytest.mark.parametrize(
@@ -521,16 +515,16 @@ def test_messages_are_forgotten_a_month_after_they_were_delivered(
         now=clock(),
         user=None,
     )
-    deliver_webhooks(clock=clock)
+    send_messages(clock=clock)
     enlist_members(
         name="list",
         member_ids=[MemberFactory().pk],
         now=clock(),
         user=None,
     )
-    assert forget_delivered(now=clock()) == 0
-    assert forget_delivered(now=clock() + timedelta(days=31)) == 1
-    assert WebhookMessage.objects.get().state == WebhookMessage.State.WAITING
+    assert forget_settled(now=clock()) == 0
+    assert forget_settled(now=clock() + timedelta(days=31)) == 1
+    assert OutboxMessage.objects.get().state == OutboxMessage.State.WAITING
 
 
 def test_waits_grow_and_end() -> None:

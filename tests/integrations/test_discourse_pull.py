@@ -9,6 +9,7 @@ import pytest
 from activity.models import ActivityEvent
 from community.models import Post, Reaction
 from integrations.models import Connection
+from integrations.services import landing
 from integrations.services import running as running_module
 from integrations.services.connections import change_connection, reset_cursors
 from integrations.services.running import run_due_connections
@@ -259,3 +260,31 @@ def test_a_wrong_key_is_told_in_words(
 
     assert (connection.last_error, connection.failures) == ("", 0)
     assert Post.objects.count() == 80
+
+
+def test_of_a_page_only_the_row_that_cannot_be_stored_is_refused(
+    connect: Any,
+    clock: Any,
+    monkeypatch: Any,
+) -> None:
+    store = landing.store_rows
+
+    def refuse_one(**named: Any) -> Any:
+        ids = {row["external_id"] for row in named["rows"].posts}
+        if "31" in ids:
+            raise RuntimeError("no database keeps this")
+        return store(**named)
+
+    monkeypatch.setattr(landing, "store_rows", refuse_one)
+    with running(filled_forum()) as forum:
+        connection, _secret = connect("discourse", forum.url, **SECRETS)
+        run_until_done(clock, connection)
+
+    assert Post.objects.count() == 79
+    assert not Post.objects.filter(external_id="31").exists()
+    answer = Post.objects.get(external_id="32")
+    assert answer.thread_key == "10"
+    faults = []
+    for run in connection.runs.all():
+        faults += run.faults
+    assert [fault["where"] for fault in faults] == ["posts 31"]

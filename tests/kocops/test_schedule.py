@@ -230,7 +230,7 @@ def test_a_turn_at_a_taken_lane_does_nothing(
             "common.jobs.lanes.exclusive",
             lambda _name: nullcontext(False),
         )
-        tasks.run_lane("webhooks")
+        tasks.run_lane("outbox")
     assert runs == []
-    tasks.run_lane("webhooks")
-    assert runs == ["webhooks"]
+    tasks.run_lane("outbox")
+    assert runs == ["outbox"]

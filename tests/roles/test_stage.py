@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from common.models import DomainEvent
 from community.models import PostFeatures
 from kocops.nightly import run_nightly
 from roles.models import RoleScore, RoleSpell
@@ -18,6 +19,7 @@ def test_geek_and_evangelist_are_found_and_no_decoys(
 ) -> None:
     held = {(spell.member, spell.role) for spell in RoleSpell.objects.all()}
     assert held == {(member("geek"), 0), (member("eye"), 2)}
+    assert not DomainEvent.objects.exists(), "the first night is no news"
     geek = RoleScore.objects.get(member=member("geek"))
     assert (geek.primary, geek.holds_geek) == (0, True)
     assert not RoleScore.objects.filter(member=member("robot")).exists()
@@ -56,6 +58,15 @@ def test_a_repeated_night_changes_nothing(
     run_nightly(business_date=later, clock=lambda: NOW + timedelta(days=29))
     spell.refresh_from_db()
     assert spell.ended_on == later
+    lost = DomainEvent.objects.get(kind="role.lost")
+    assert lost.subject_id == spell.member_id
+    assert lost.data["role"] == "geek"
+    run_nightly(
+        business_date=later,
+        clock=lambda: NOW + timedelta(days=29),
+        again=True,
+    )
+    assert DomainEvent.objects.filter(kind="role.lost").count() == 1
 
 
 def test_a_past_day_is_rebuilt_without_the_later_ones(

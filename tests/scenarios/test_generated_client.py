@@ -21,11 +21,11 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from activity.models import EventSource
+from common.jobs.outbox_sending import send_messages
 from common.models import ApiToken
 from common.security.access import SCOPES
 from insights.models import Segment, SegmentSpell, WebhookEndpoint
 from insights.services.segments import save_segment
-from insights.services.webhook_delivery import deliver_webhooks
 from insights.services.webhooks import save_endpoint
 from kocops.nightly import run_nightly
 from members.models import Member
@@ -206,7 +206,7 @@ def test_the_copies_of_both_equal_the_database_after_each_night(
     seen = []
     for day, change in zip(days, changes, strict=True):
         night_after(change, day)
-        deliver_webhooks(clock=timezone.now)
+        send_messages(clock=timezone.now)
         pull(generated, client, segment, pulled)
         hear(generated, receiver, endpoint.secret, heard)
         truth = dict(segment.spells.open().values_list("member_id", "pk"))

@@ -36,7 +36,7 @@ from common.security.access import ACCESS, ADMIN
 from common.ui.pages.lists import ListPage
 from community.models import Circle, Post, Question
 from insights.models import Segment, WebhookEndpoint
-from integrations.models import Connection
+from integrations.models import Channel, Connection
 from kocops.nightly import run_nightly
 from lifecycle.rules.states import Thresholds
 from members.models import MemberTag, VehicleOwnership
@@ -101,6 +101,8 @@ TEXTS = ("", " ", "null", "[]", "[" * 3000, *NUMBERS, *DATES, *STRANGE)
 RAW = ("%00", "a%00b", "%zz%FF%FE%", "%ED%A0%80", "a&{}=b")
 
 
+# The rows and their form, without the frame of the page.
+LIST_ONLY = {"HX-Request": "true"}
 VALUES = (*(quote(text) for text in TEXTS), *RAW)
 
 
@@ -432,6 +434,11 @@ def delivery_rows(
             expected=1,
             cause="nothing",
         ),
+        "channel": Channel.objects.create(
+            kind="email",
+            name="邮件",
+            created_at=NOW,
+        ),
         "connection": Connection.objects.create(
             platform="segment",
             name="app",
@@ -507,7 +514,9 @@ def test_every_list_and_form_is_attacked() -> None:
 def test_no_list_page_fails(attacker: Attacker, name: str) -> None:
     address = reverse(name)
     for query in in_query(*LISTS[name].filterset_class.base_filters):
-        attacker.send("GET", f"{address}?{query}")
+        attacker.send("GET", f"{address}?{query}", headers=LIST_ONLY)
+    whole_page = in_query(*LISTS[name].filterset_class.base_filters)
+    attacker.send("GET", f"{address}?{next(whole_page)}")
     for column in LISTS[name].table_class.base_columns:
         for sort in (column, f"-{column}", f"--{column}"):
             exported = attacker.send(
@@ -549,7 +558,7 @@ def test_no_page_size_sort_or_column_of_a_list_fails(
             attacker.send(
                 "GET",
                 f"{reverse('activity:source_list')}?{query}",
-                headers={"HX-Request": "true"},
+                headers=LIST_ONLY,
             )
 
 
@@ -717,6 +726,20 @@ FORMS: dict[str, Any] = {
         {"file": "x", "source": "1", "label": "l", "makes_circles": "1"},
     ),
     "community:member_file_take": ("preview", {"take": "2:city"}),
+    "integrations:channel_create": (
+        "",
+        {
+            "name": "n",
+            "address": "https://oapi.dingtalk.com/robot/send?access_token=x",
+            "secret": "SECx",
+        },
+    ),
+    "integrations:channel_edit": (
+        "channel",
+        {"name": "n", "recipients": "a@example.org"},
+    ),
+    "integrations:channel_pause": ("channel", {"x": "y"}),
+    "integrations:channel_test": ("channel", {"x": "y"}),
     "integrations:connection_create": ("", {"name": "n"}),
     "integrations:connection_edit": ("connection", {"name": "n"}),
     "integrations:connection_pause": ("connection", {"x": "y"}),
@@ -935,7 +958,10 @@ FORMS: dict[str, Any] = {
         },
     ),
 }
-QUERIES = {"integrations:connection_create": "?platform=segment"}
+QUERIES = {
+    "integrations:channel_create": "?kind=dingtalk",
+    "integrations:connection_create": "?platform=segment",
+}
 ANSWERS = {
     "activity:upload": 422,
     "community:member_upload": 422,

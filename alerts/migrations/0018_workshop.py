@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('alerts', '0016_fill_episodes_and_fixes'),
+        ('alerts', '0017_owners_and_names'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -2,94 +2,25 @@ from collections.abc import Sequence
 from typing import Any
 
 import django_tables2 as tables
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from alerts.labels import facet_label, facet_name, facets_label
-from alerts.models import Issue, IssueReport, LexiconEntry, OwnerNotice
-from alerts.rules.facet_counts import Counts
-from alerts.rules.facets import FACET_FIELDS
+from alerts.labels import facet_label
+from alerts.models import IssueReport, LexiconEntry, OwnerNotice
 from alerts.selectors.lexicon_counts import count_of, read_counts
 from alerts.selectors.notices import notice_text
-from common.ui.tables import DayColumn, ListTable, MomentColumn, NumberColumn
+from alerts.tables.issues import IssueTable
+from alerts.tables.owner_rules import OwnerRuleTable
+from common.ui.tables import ListTable, MomentColumn, NumberColumn
 from community.models import Question
 from members.tables import MemberKeyColumns
 
-
-class FacetColumn(tables.Column):
-    """The most frequent entries of a facet."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, orderable=False, **kwargs)
-
-    def render(self, value: Counts) -> str:
-        return facets_label(value)
-
-    def value(self, value: Counts) -> str:
-        return facets_label(value)
-
-
-class IssueStateTable(ListTable):
-    number = tables.Column(verbose_name=_("issue"), linkify=True)
-
-    class Meta(ListTable.Meta):
-        model = Issue
-        fields = ("number", "state")
-
-    def render_number(self, value: int) -> str:
-        return format_html("#{}", value)
-
-
-def _add_facet_columns(table: type[ListTable]) -> Any:
-    """Return the table with a column for each facet after its own."""
-    columns: dict[str, Any] = {}
-    for field in FACET_FIELDS:
-        columns[field] = FacetColumn(verbose_name=facet_name(field))
-    return type("IssueFacetTable", (table,), columns)
-
-
-_IssueFacetTable: Any = _add_facet_columns(IssueStateTable)
-
-
-class IssueTable(_IssueFacetTable):
-    reporter_count = NumberColumn(verbose_name=_("owners"))
-    post_count = NumberColumn(verbose_name=_("posts"))
-    first_at = MomentColumn(verbose_name=_("first report"))
-    last_at = MomentColumn(verbose_name=_("last report"))
-    alerted_at = MomentColumn()
-    last_alerted_at = MomentColumn()
-    due_on = DayColumn()
-
-    class Meta(ListTable.Meta):
-        model = Issue
-        fields = (
-            "number",
-            "state",
-            *FACET_FIELDS,
-            "reporter_count",
-            "post_count",
-            "first_at",
-            "last_at",
-            "alerted_at",
-            "last_alerted_at",
-            "owner",
-            "due_on",
-            "fixed_by",
-            "fixed_in",
-            "fix_note",
-            "fixed_on",
-        )
-        default_columns = (
-            "number",
-            "state",
-            "components",
-            "symptoms",
-            "model_series",
-            "reporter_count",
-            "first_at",
-            "last_alerted_at",
-            "owner",
-        )
+__all__ = [
+    "IssueTable",
+    "LexiconTable",
+    "NoticeTable",
+    "OwnerRuleTable",
+    "QuestionTable",
+]
 
 
 class NoticeTable(MemberKeyColumns):

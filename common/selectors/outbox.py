@@ -1,0 +1,44 @@
+"""The state of receivers of the outbox, for pages of those who own them."""
+
+from typing import Any
+
+from django.db.models import (
+    Count,
+    IntegerField,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import Coalesce
+
+from common.models import OutboxMessage, OutboxReceiver
+
+
+def with_sending(rows: Any, receiver_type: str) -> Any:
+    """Return rows that receive messages, each with `pause`, `failures`,
+    `next_attempt_at` (OutboxReceiver) and `waiting`, the number of messages
+    that wait.
+    """
+    states = OutboxReceiver.objects.to(receiver_type, OuterRef("pk"))
+    messages = OutboxMessage.objects.open().to(receiver_type, OuterRef("pk"))
+    counted = messages.order_by().values("receiver_id").annotate(n=Count("pk"))
+    return rows.annotate(
+        pause=Coalesce(Subquery(states.values("pause")), Value("")),
+        failures=_number(states.values("failures")),
+        next_attempt_at=Subquery(states.values("next_attempt_at")),
+        waiting=_number(counted.values("n")),
+    )
+
+
+def _number(query: QuerySet[Any, Any]) -> Coalesce:
+    return Coalesce(Subquery(query, output_field=IntegerField()), 0)
+
+
+def receiver_state(receiver_type: str, receiver_id: int) -> OutboxReceiver:
+    """Return the state of a receiver; one that was never called is not stored."""
+    known = OutboxReceiver.objects.to(receiver_type, receiver_id).first()
+    return known or OutboxReceiver(
+        receiver_type=receiver_type,
+        receiver_id=receiver_id,
+    )

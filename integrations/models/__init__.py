@@ -1,0 +1,25 @@
+"""Connections to platforms, from which data come, and channels, through which
+messages go out.
+"""
+
+from integrations.models.channels import Channel
+from integrations.models.connections import (
+    KEY_LENGTH,
+    URL_LENGTH,
+    Connection,
+    ConnectionCursor,
+    ConnectionRun,
+    Delivery,
+    PlatformCircle,
+)
+
+__all__ = [
+    "KEY_LENGTH",
+    "URL_LENGTH",
+    "Channel",
+    "Connection",
+    "ConnectionCursor",
+    "ConnectionRun",
+    "Delivery",
+    "PlatformCircle",
+]

@@ -1,0 +1,1 @@
+"""Who is notified of what happened, where, and whether they confirmed."""

@@ -1,0 +1,169 @@
+"""What kinds of events, their data and those notified are called."""
+
+from typing import NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from notifications.rules.kinds import Audience
+
+Text = str | Promise
+
+
+class KindLabel(NamedTuple):
+    """What a kind is called and says.
+
+    name: in lists of kinds · title: of a notification; %(subject)s is what it
+    is about · title_outside: where no member may be named, "" if the title
+    names none · when: which happening it is.
+    """
+
+    name: Text
+    title: Text
+    when: Text
+    title_outside: Text = ""
+
+
+KIND_LABELS: dict[str, KindLabel] = {
+    "alert.raised": KindLabel(
+        _("Alert raised"),
+        _("New alert: %(subject)s"),
+        _("Several owners report the same fault, more than is usual."),
+    ),
+    "alert.escalated": KindLabel(
+        _("Alert nobody confirmed"),
+        _("Nobody has confirmed this alert: %(subject)s"),
+        _("An alert was not confirmed for as many hours as the team allows."),
+    ),
+    "alert.regressed": KindLabel(
+        _("Fault came back"),
+        _("It came back after its fix: %(subject)s"),
+        _("Owners report a fault again that counts as fixed."),
+    ),
+    "issue.state_changed": KindLabel(
+        _("State of an issue"),
+        _("The state of an issue changed: %(subject)s"),
+        _("A colleague or a rule moved an issue to another state."),
+    ),
+    "ticket.answered": KindLabel(
+        _("Ticket answered"),
+        _("Engineering answered: %(subject)s"),
+        _("The ticket system sent an answer about an issue."),
+    ),
+    "question.overdue": KindLabel(
+        _("Question overdue"),
+        _("Nobody has answered: %(subject)s"),
+        _("A question of an owner was not answered in time."),
+        _("A question of an owner waits too long for an answer"),
+    ),
+    "feed.silent": KindLabel(
+        _("Source silent"),
+        _("A source has fallen silent: %(subject)s"),
+        _("A source sends less than usual; its members only look silent."),
+    ),
+    "night.missing": KindLabel(
+        _("Night missing"),
+        _("A night is missing: figures are not up to date"),
+        _("By four in the morning the last day has not been computed."),
+    ),
+    "dormancy.koc_dormant": KindLabel(
+        _("KOC dormant"),
+        _("Went dormant: %(subject)s"),
+        _("A member who holds a role or was approved as KOC went dormant."),
+        _("A KOC went dormant"),
+    ),
+    "role.gained": KindLabel(
+        _("Role gained"),
+        _("Gained a role: %(subject)s"),
+        _("The night found a member in a role that they had not held."),
+        _("A member gained a role"),
+    ),
+    "role.lost": KindLabel(
+        _("Role lost"),
+        _("Lost a role: %(subject)s"),
+        _("A member has been too weak in a role for too long."),
+        _("A member lost a role"),
+    ),
+    "nomination.to_judge": KindLabel(
+        _("Nomination to judge"),
+        _("To judge: the nomination of %(subject)s"),
+        _("A colleague proposed a member as KOC."),
+        _("A nomination waits for your judgement"),
+    ),
+    "nomination.decided": KindLabel(
+        _("Nomination decided"),
+        _("Decided: the nomination of %(subject)s"),
+        _("The lead approved or declined a nomination."),
+        _("A nomination was decided"),
+    ),
+    "promise.due": KindLabel(
+        _("Promise due"),
+        _("A promise is due: %(subject)s"),
+        _("What a colleague promised a member is due."),
+        _("A promise to a member is due"),
+    ),
+    "handover.proposed": KindLabel(
+        _("Handover proposed"),
+        _("A handover waits for your answer: %(subject)s"),
+        _("A colleague wants to pass members on."),
+    ),
+}
+
+# What the values in the data of events are called; those without a label are
+# for machines only.
+FIELD_LABELS: dict[str, Text] = {
+    "severity": _("Severity"),
+    "reporter_count": _("Owners who report it"),
+    "from_state": pgettext_lazy("state before", "Before"),
+    "to_state": pgettext_lazy("state after", "Now"),
+    "ticket_number": _("Ticket"),
+    "hours": _("Hours without a confirmation or answer"),
+    "expected": _("Usual number"),
+    "silent_since": _("Silent since"),
+    "business_date": _("Business date"),
+    "missing_nights": _("Nights missing"),
+    "members": _("Members"),
+    "role": _("Role"),
+    "state": _("State"),
+    "due_on": _("due on"),
+}
+
+# Words that stand for stored values in the lines of a notification.
+VALUE_LABELS: dict[str, Text] = {
+    "critical": _("Critical"),
+    "high": _("High"),
+    "normal": _("Normal"),
+    "low": _("Low"),
+    "new": _("New issue"),
+    "confirmed": _("Confirmed"),
+    "engineering": _("With engineering"),
+    "fixed": _("Fixed"),
+    "verified": _("Verified"),
+    "closed": _("Closed"),
+    "regressed": _("Came back"),
+    "muted": _("Muted"),
+    "accepted": _("Approved"),
+    "declined": _("Declined"),
+    "geek": _("Technical geek"),
+    "social": _("Social queen bee"),
+    "aesthetic": _("Aesthetic evangelist"),
+}
+
+AUDIENCE_LABELS: dict[Audience, Text] = {
+    Audience.OWNER: _("who is responsible for the issue"),
+    Audience.CONTACT: _("the contact of the member"),
+    Audience.TAKER: _("who took the question"),
+    Audience.PROPOSER: _("who proposed it"),
+    Audience.JUDGES: _("planners and analysts"),
+    Audience.RECEIVER: _("to whom it was proposed"),
+    Audience.PROMISER: _("who keeps the promise"),
+    Audience.ANALYSTS: _("data analysts"),
+    Audience.LEADS: _("team leads"),
+    Audience.ADMINS: _("administrators"),
+}
+
+
+def kind_label(name: str) -> KindLabel:
+    """Return the words of a kind; its name for one that is not declared."""
+    return KIND_LABELS.get(name) or KindLabel(name, "%(subject)s", "")

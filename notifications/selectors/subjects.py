@@ -1,0 +1,57 @@
+"""What an event is about: the row, its words and its address."""
+
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+from django.urls import reverse
+
+from common.models import DomainEvent
+from members.models import Member
+from notifications.rules.kinds import ESCALATED
+
+# Where to look at kinds whose subject has no page of its own.
+PAGES = {
+    "night.missing": "activity:night_list",
+    "dormancy.koc_dormant": "lifecycle:dormancy_board",
+    "role.gained": "roles:role_board",
+    "role.lost": "roles:role_board",
+}
+
+
+def subject_of(event: DomainEvent) -> models.Model | None:
+    """Return the row an event is about, as it is now; None if it is gone."""
+    try:
+        model = apps.get_model(event.subject_type)
+    except (LookupError, ValueError):
+        return None
+    rows: models.QuerySet[Any] = model._default_manager.all()
+    found: models.Model | None = rows.filter(pk=event.subject_id).first()
+    merged = getattr(found, "merged_into", None)
+    return merged or found
+
+
+def member_of(subject: Any) -> Member | None:
+    """Return the member that a row is about or comes from, None without one."""
+    if isinstance(subject, Member):
+        return subject
+    if post := getattr(subject, "post", None):
+        return getattr(post, "author", None)
+    member: Member | None = getattr(subject, "member", None)
+    return member
+
+
+def subject_href(event: DomainEvent, subject: Any) -> str:
+    """Return the address of the page to look at, "" if there is none."""
+    address = getattr(subject, "get_absolute_url", None)
+    if address is not None:
+        return str(address())
+    page = PAGES.get(event.kind)
+    return reverse(page) if page else ""
+
+
+def root_id(event: DomainEvent) -> int:
+    """Return the event that is confirmed: of an escalation, its alert."""
+    if event.kind == ESCALATED:
+        return int(event.data.get("event_id", event.pk))
+    return int(event.pk)

@@ -1,0 +1,104 @@
+"""Events about members and promises that the team looks after."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from activity.services.pipeline import PublishedNight
+from common.calendar import business_today
+from common.db.transactions import atomic_with_retry
+from common.jobs.events import Happening, publish
+from lifecycle.models import DormancyState
+from roles.models import RoleSpell
+from teamwork.models import Interaction, Nomination
+
+DORMANT = "dormancy.koc_dormant"
+PROMISE = "promise.due"
+# Above so many in a night, one event says how many.
+MOST = 200
+# A promise that was due earlier was due before anybody was notified of any.
+DUE_LATELY = timedelta(days=7)
+
+
+def announce_dormant(published: PublishedNight, now: datetime) -> None:
+    """Publish which KOC this night made dormant: members who hold a role or
+    whose nomination was approved.
+    """
+    night = published.night
+    day = night.business_date.isoformat()
+    members = _newly_dormant(published).select_related("member")
+    rows = list(members.order_by("member_id")[: MOST + 1])
+    if len(rows) > MOST:
+        data = {"business_date": day, "members": members.count()}
+        key = f"{DORMANT}:{day}"
+        publish([Happening(DORMANT, key, night, data)], now=now)
+        return
+    happened = []
+    for row in rows:
+        data = {"member_id": row.member_id, "business_date": day}
+        key = f"{DORMANT}:{row.member_id}:{row.since}"
+        happened.append(Happening(DORMANT, key, row.member, data))
+    publish(happened, now=now)
+
+
+def _newly_dormant(published: PublishedNight) -> QuerySet[DormancyState]:
+    """Return the states of KOC who were in another state the night before."""
+    dormant = DormancyState.State.DORMANT
+    earlier = DormancyState.objects.of_generation(published.before)
+    awake = earlier.filter(member_id=OuterRef("member_id"))
+    awake = awake.exclude(state__in=(dormant, DormancyState.State.UNKNOWN))
+    states = DormancyState.objects.of_generation(published.night.generation)
+    of_people = states.filter(state=dormant, member__kind="person")
+    is_koc = Q(member_id__in=_holders()) | Q(member_id__in=_approved())
+    rows: QuerySet[DormancyState] = of_people.filter(is_koc)
+    return rows.filter(Exists(awake))
+
+
+def _holders() -> QuerySet[RoleSpell]:
+    return RoleSpell.objects.open().values("member_id")
+
+
+def _approved() -> QuerySet[Nomination]:
+    accepted = Nomination.objects.filter(state=Nomination.State.ACCEPTED)
+    return accepted.values("member_id")
+
+
+@atomic_with_retry
+def announce_promises(*, now: datetime) -> int:
+    """Publish each promise that is due, once for the day it is due on; return
+    how many are due.
+    """
+    today = business_today(now)
+    due = Interaction.objects.due(today).filter(
+        due_on__gte=today - DUE_LATELY,
+    )
+    happened = []
+    for row in due.order_by("pk"):
+        data = {
+            "member_id": row.member_id,
+            "due_on": row.due_on.isoformat(),
+        }
+        key = f"{PROMISE}:{row.pk}:{row.due_on}"
+        happened.append(Happening(PROMISE, key, row, data))
+    publish(happened, now=now)
+    return len(happened)
+
+
+def publish_proposal(nomination: Nomination, *, now: datetime) -> None:
+    """Publish that a nomination is to be judged."""
+    key = f"nomination.to_judge:{nomination.pk}"
+    data = {"member_id": nomination.member_id}
+    publish(
+        [Happening("nomination.to_judge", key, nomination, data)],
+        now=now,
+    )
+
+
+def publish_decision(nomination: Nomination, *, now: datetime) -> None:
+    """Publish that a nomination was decided."""
+    key = f"nomination.decided:{nomination.pk}"
+    data = {
+        "member_id": nomination.member_id,
+        "state": str(nomination.state),
+    }
+    publish([Happening("nomination.decided", key, nomination, data)], now=now)
