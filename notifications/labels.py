@@ -118,6 +118,7 @@ FIELD_LABELS: dict[str, Text] = {
     "from_state": pgettext_lazy("state before", "Before"),
     "to_state": pgettext_lazy("state after", "Now"),
     "ticket_number": _("Ticket"),
+    "ticket_fix": _("What fixes it, says engineering"),
     "hours": _("Hours without a confirmation or answer"),
     "expected": _("Usual number"),
     "silent_since": _("Silent since"),

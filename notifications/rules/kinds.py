@@ -142,7 +142,15 @@ _DECLARED = (
     EventKind(
         "ticket.answered",
         (Audience.OWNER, Audience.LEADS),
-        (*ISSUE_FIELDS, _optional("ticket_number")),
+        (
+            *ISSUE_FIELDS,
+            Field("ticket_id", "integer"),
+            Field("ticket_answer_id", "integer"),
+            Field("ticket_system"),
+            _optional("ticket_number"),
+            Field("ticket_state"),
+            _optional("ticket_fix"),
+        ),
     ),
     EventKind(
         "question.overdue",
