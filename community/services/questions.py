@@ -194,7 +194,10 @@ def _reopened_by_staff(posts: QuerySet[Post]) -> dict[int, datetime]:
         post__in=posts.order_by(),
         staff_reopened_at__isnull=False,
     )
-    return dict(rows.values_list("post_id", "staff_reopened_at"))
+    moments: dict[int, datetime] = dict(
+        rows.values_list("post_id", "staff_reopened_at"),  # type: ignore[arg-type]
+    )
+    return moments
 
 
 def _store_question(
