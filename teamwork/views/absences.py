@@ -59,21 +59,15 @@ class AbsenceFormPage(FormPage):
 
     def get_row(self, pk: int | None) -> Any:
         row = super().get_row(pk)
-        if row is None:
-            return (
-                StaffAbsence(user=self.request.user)
-                if self._is_post()
-                else None
-            )
-        if not may_change_absence(row.user, self.request.user):
+        user = self.request.user
+        if row is not None and not may_change_absence(row.user, user):
             raise Http404
         return row
 
-    def _is_post(self) -> bool:
-        return self.request.method == "POST"
-
     def perform(self, request: HttpRequest, form: ModelForm) -> Any:
         if form.instance.pk is None:
+            if "user" not in form.fields:
+                form.instance.user_id = request.user.pk
             return add_absence(absence=form.instance, user=request.user)
         return change_absence(
             absence_id=form.instance.pk,
