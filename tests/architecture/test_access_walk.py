@@ -22,11 +22,12 @@ from alerts.models import (
     Issue,
     IssueCorrection,
     LexiconEntry,
+    OwnerRule,
     QuestionCare,
     WordProposal,
 )
 from common.db.fields import blind_index
-from common.models import JobRun, SavedView
+from common.models import JobRun, SavedView, StaffAbsence
 from common.security.access import (
     ACCESS,
     ADMIN,
@@ -71,6 +72,8 @@ API_METHODS = {
     "api:source-detail": ("GET", "PATCH"),
     "api:lexicon-entry-list": ("GET", "POST"),
     "api:lexicon-entry-detail": ("GET", "DELETE"),
+    "api:owner-rule-list": ("GET", "POST"),
+    "api:owner-rule-detail": ("GET", "PATCH", "DELETE"),
     "api:not-found": METHODS,
 }
 
@@ -225,6 +228,15 @@ class Made:
             "roles:override_withdraw": {"member_id": self.member.pk},
             "roles:suggestion_answer": {"member_id": self.member.pk},
             "api:role-detail": {"member_id": self.member.pk},
+            "alerts:issue_edit": {"pk": self.issue.pk},
+            "alerts:issue_change_undo": {
+                "pk": self.issue.changes.earliest("pk").pk,
+            },
+            "alerts:owner_rule_edit": {"pk": _any_rule()},
+            "alerts:owner_rule_remove": {"pk": _any_rule()},
+            "api:owner-rule-detail": {"pk": _any_rule()},
+            "teamwork:absence_edit": {"pk": _any_absence()},
+            "teamwork:absence_remove": {"pk": _any_absence()},
             "alerts:issue_merge": {"pk": self.issue.pk},
             "alerts:issue_reports": {"pk": self.issue.pk},
             "alerts:correction_undo": {
@@ -544,6 +556,14 @@ def make_words(text: str, *, number: int, owner: Any) -> None:
     )
 
 
+def _any_rule() -> int:
+    return OwnerRule.objects.earliest("pk").pk
+
+
+def _any_absence() -> int:
+    return StaffAbsence.objects.earliest("pk").pk
+
+
 def make_issue(
     member: Member,
     source: EventSource,
@@ -594,6 +614,12 @@ def make_issue(
         after_report=0,
         made_at=NOW,
         made_by=owner,
+    )
+    OwnerRule.objects.create(name=f"rule {number}", owner=owner)
+    StaffAbsence.objects.create(
+        user=owner,
+        starts_on=NOW.date(),
+        ends_on=NOW.date(),
     )
     issue.changes.create(
         from_state="new",
@@ -996,7 +1022,7 @@ def test_the_walk_covers_all_combinations() -> None:
     """Nobody, each role, a machine without, with each and with every scope;
     the table may grow, not shrink.
     """
-    assert len(WALKERS) == 1 + len(STAFF) + 2 + len(SCOPES) == 26
+    assert len(WALKERS) == 1 + len(STAFF) + 2 + len(SCOPES) == 27
     api = [name for name in ACCESS if name.startswith("api:")]
     tries = (3 + len(STAFF)) * len(ACCESS) + len(SCOPES) * len(api)
     assert sum(len(walker.names()) for walker in WALKERS) == tries

@@ -26,12 +26,18 @@ from django.utils import timezone
 from openpyxl import Workbook
 
 from activity.models import ActivityEvent, IngestBatch
-from alerts.models import Issue, IssueCorrection, LexiconEntry, WordProposal
+from alerts.models import (
+    Issue,
+    IssueCorrection,
+    LexiconEntry,
+    OwnerRule,
+    WordProposal,
+)
 from common.api.problems import PROBLEM, status_of
 from common.errors import DomainError
 from common.files import workbooks
 from common.jobs.queue import run_job
-from common.models import JobRun, SavedView
+from common.models import JobRun, SavedView, StaffAbsence
 from common.security.access import ACCESS, ADMIN
 from common.ui.pages.lists import ListPage
 from community.models import Circle, Post, Question
@@ -293,6 +299,7 @@ def rows(accounts: dict[str, Any]) -> dict[str, Any]:
         text="吗",
         posted_at=NOW,
     )
+    issue = Issue.objects.create(number=1, opened_at=NOW)
     return {
         "member": member,
         "vehicle": vehicle,
@@ -315,7 +322,14 @@ def rows(accounts: dict[str, Any]) -> dict[str, Any]:
             name="x",
         ),
         "user": accounts[ADMIN],
-        "issue": Issue.objects.create(number=1, opened_at=NOW),
+        "issue": issue,
+        "change": issue.changes.create(
+            kind="name",
+            from_state="new",
+            to_state="new",
+            changed_at=NOW,
+            changed_by=accounts[ADMIN],
+        ),
         "correction": IssueCorrection.objects.create(
             source_number=1,
             target_number=2,
@@ -323,6 +337,12 @@ def rows(accounts: dict[str, Any]) -> dict[str, Any]:
             made_at=NOW,
         ),
         "question": Question.objects.create(post=post),
+        "rule": OwnerRule.objects.create(name="r", owner=accounts[ADMIN]),
+        "absence": StaffAbsence.objects.create(
+            user=accounts[ADMIN],
+            starts_on=NOW.date(),
+            ends_on=NOW.date(),
+        ),
         "word": LexiconEntry.objects.create(
             facet="components",
             entry="own_1",
@@ -852,6 +872,37 @@ FORMS: dict[str, Any] = {
         {"reports": "1", "act": "move", "to_number": "2"},
     ),
     "alerts:correction_undo": ("correction", {"x": "y"}),
+    "alerts:issue_edit": (
+        "issue",
+        {"name": "n", "severity": "low", "owner": "@user", "reason": "n"},
+    ),
+    "alerts:issue_change_undo": ("change", {"x": "y"}),
+    "alerts:owner_rule_create": (
+        "",
+        {
+            "name": "n",
+            "component": "key",
+            "model_series": "m",
+            "circle": "@circle",
+            "severity": "low",
+            "owner": "@user",
+            "position": "1",
+        },
+    ),
+    "alerts:owner_rule_edit": (
+        "rule",
+        {"name": "n", "owner": "@user", "position": "1"},
+    ),
+    "alerts:owner_rule_remove": ("rule", {"x": "y"}),
+    "teamwork:absence_create": (
+        "",
+        {"user": "@user", "starts_on": SOON, "ends_on": SOON},
+    ),
+    "teamwork:absence_edit": (
+        "absence",
+        {"user": "@user", "starts_on": SOON, "ends_on": SOON},
+    ),
+    "teamwork:absence_remove": ("absence", {"x": "y"}),
     "alerts:question_take": ("question", {"x": "y"}),
     "alerts:lexicon_create": (
         "",
