@@ -153,7 +153,7 @@ def _points(text: str, weights: Mapping[str, int]) -> int:
 
 def _phrases(text: str, words: Iterable[str]) -> list[str]:
     """Return the pieces of a text that these words cover without a gap."""
-    covered = set()
+    covered: set[int] = set()
     for word in words:
         begins = text.find(word)
         while begins >= 0:

@@ -4,7 +4,7 @@ after what: Chinese and English.
 An entry is a name and the ways it is said, as one regular expression on
 normalised text. Latin words end in a boundary. Written by us from what car
 owners commonly say; a new part or symptom is an entry here, with its label in
-alerts/labels.py. The brand's own words are rows (LexiconEntry).
+alerts/models/facet_labels.py. The brand's own words are rows (LexiconEntry).
 """
 
 from alerts.rules.service_lexicon import (

@@ -12,6 +12,8 @@ from alerts.rules.facets import FACET_FIELDS
 
 # What staff decide about an issue.
 DECIDED_FIELDS = (
+    "name",
+    "severity",
     "state",
     "owner_id",
     "due_on",
@@ -21,6 +23,8 @@ DECIDED_FIELDS = (
     "fixed_on",
     "muted_until_reporters",
 )
+# Of these what an issue has stays where the other one has nothing.
+KEPT_FIELDS = ("name", "severity", "owner_id")
 EPISODE_FIELDS = ("episode_began_at", "last_report_at")
 ALERT_FIELDS = (
     "state",
@@ -98,10 +102,13 @@ def _present_episode(issue: Issue) -> Span | None:
 
 
 def _copy_decisions(source: Issue, target: Issue) -> None:
-    """Set what staff decided about the source on the target as well."""
+    """Set what staff decided about the source on the target as well; its name,
+    severity and owner only where the source has them.
+    """
     for name in DECIDED_FIELDS:
         decided = getattr(source, name)
-        setattr(target, name, decided)
+        if decided or name not in KEPT_FIELDS:
+            setattr(target, name, decided)
 
 
 def recount_issue(issue: Issue) -> Issue:

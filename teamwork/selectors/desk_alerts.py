@@ -134,7 +134,7 @@ def _waited(since: datetime, now: datetime) -> str:
 def _is_late(row: Any, viewer: DeskContext) -> bool:
     alerts = [one.raised_at for one in row.alerts.all() if not one.is_historic]
     is_old = bool(alerts) and viewer.now - alerts[0] > CONFIRM_WITHIN
-    return is_old or row.shown_severity == CRITICAL
+    return bool(is_old or row.shown_severity == CRITICAL)
 
 
 def _alert(row: Any, viewer: DeskContext) -> Item:

@@ -58,13 +58,9 @@ def remove_absence(*, absence_id: int, user: Any) -> None:
         absence.delete()
 
 
-def may_change_absence(of: Any, user: Any) -> bool:
-    """Return whether a colleague may enter absences of another one."""
-    return of.pk == user.pk or bool(roles_of(user) & LEADS)
-
-
 def _check_allowed(of: Any, user: Any) -> None:
-    if not may_change_absence(of, user):
+    is_own = of.pk == user.pk
+    if not is_own and not roles_of(user) & LEADS:
         raise Forbidden(
             "not_own_absence",
             _("Only leads enter absences of somebody else."),

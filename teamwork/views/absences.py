@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms import ModelForm
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,7 +20,6 @@ from teamwork.forms import AbsenceForm, OwnAbsenceForm
 from teamwork.services.absences import (
     add_absence,
     change_absence,
-    may_change_absence,
     remove_absence,
 )
 from teamwork.tables import AbsenceTable
@@ -57,23 +56,10 @@ class AbsenceFormPage(FormPage):
         is_lead = roles_of(self.request.user) & LEADS
         return AbsenceForm if is_lead else OwnAbsenceForm
 
-    def get_row(self, pk: int | None) -> Any:
-        row = super().get_row(pk)
-        if row is None:
-            return (
-                StaffAbsence(user=self.request.user)
-                if self._is_post()
-                else None
-            )
-        if not may_change_absence(row.user, self.request.user):
-            raise Http404
-        return row
-
-    def _is_post(self) -> bool:
-        return self.request.method == "POST"
-
     def perform(self, request: HttpRequest, form: ModelForm) -> Any:
         if form.instance.pk is None:
+            if "user" not in form.fields:
+                form.instance.user_id = request.user.pk
             return add_absence(absence=form.instance, user=request.user)
         return change_absence(
             absence_id=form.instance.pk,

@@ -9,7 +9,7 @@ from alerts.models import Issue, IssueReport
 from alerts.services import joining
 from alerts.services.corrections import merge_issues
 from alerts.services.issues import change_issue
-from alerts.services.joining import recount_changed_issues
+from alerts.services.joining import join_issues, recount_changed_issues
 from alerts.services.post_classification import classify_new_posts
 from common.errors import DomainError
 from community.models import Post
@@ -176,3 +176,15 @@ def test_a_merge_keeps_what_staff_decided(two_models, accounts) -> None:
     )
     assert merged.state == "confirmed"
     assert {change.note for change in merged.changes.all()} >= {"已复现"}
+
+
+def test_a_name_and_an_owner_are_not_lost_in_a_merge(accounts) -> None:
+    named = {"name": "地库开不了门", "owner": accounts["planner"]}
+    target = Issue.objects.create(number=1, opened_at=NOW, **named)
+    source = Issue.objects.create(number=2, opened_at=NOW, severity="high")
+    joined = join_issues(source, target)
+    assert (joined.name, joined.owner) == tuple(named.values())
+    assert joined.severity == "high"
+    third = Issue.objects.create(number=3, opened_at=NOW)
+    taken_over = join_issues(joined, third)
+    assert (taken_over.name, taken_over.owner) == tuple(named.values())

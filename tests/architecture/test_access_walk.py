@@ -22,12 +22,19 @@ from alerts.models import (
     Issue,
     IssueCorrection,
     LexiconEntry,
+    OwnerRule,
     QuestionCare,
     Suggestion,
     WordProposal,
 )
 from common.db.fields import blind_index
-from common.models import DomainEvent, JobRun, OutboxMessage, SavedView
+from common.models import (
+    DomainEvent,
+    JobRun,
+    OutboxMessage,
+    SavedView,
+    StaffAbsence,
+)
 from common.security.access import (
     ACCESS,
     ADMIN,
@@ -81,6 +88,8 @@ API_METHODS = {
     "api:webhook-detail": ("GET", "PATCH"),
     "api:webhook-rotate-secret": ("POST",),
     "api:webhook-ping": ("POST",),
+    "api:owner-rule-list": ("GET", "POST"),
+    "api:owner-rule-detail": ("GET", "PATCH", "DELETE"),
     "api:not-found": METHODS,
 }
 
@@ -235,6 +244,15 @@ class Made:
             "roles:override_withdraw": {"member_id": self.member.pk},
             "roles:suggestion_answer": {"member_id": self.member.pk},
             "api:role-detail": {"member_id": self.member.pk},
+            "alerts:issue_edit": {"pk": self.issue.pk},
+            "alerts:issue_change_undo": {
+                "pk": self.issue.changes.earliest("pk").pk,
+            },
+            "alerts:owner_rule_edit": {"pk": _any_rule()},
+            "alerts:owner_rule_remove": {"pk": _any_rule()},
+            "api:owner-rule-detail": {"pk": _any_rule()},
+            "teamwork:absence_edit": {"pk": _any_absence()},
+            "teamwork:absence_remove": {"pk": _any_absence()},
             "alerts:issue_merge": {"pk": self.issue.pk},
             "alerts:issue_reports": {"pk": self.issue.pk},
             "alerts:correction_undo": {
@@ -672,6 +690,14 @@ def make_words(text: str, *, number: int, owner: Any) -> None:
     )
 
 
+def _any_rule() -> int:
+    return OwnerRule.objects.earliest("pk").pk
+
+
+def _any_absence() -> int:
+    return StaffAbsence.objects.earliest("pk").pk
+
+
 def make_issue(
     member: Member,
     source: EventSource,
@@ -733,6 +759,12 @@ def make_issue(
         after_report=0,
         made_at=NOW,
         made_by=owner,
+    )
+    OwnerRule.objects.create(name=f"rule {number}", owner=owner)
+    StaffAbsence.objects.create(
+        user=owner,
+        starts_on=NOW.date(),
+        ends_on=NOW.date(),
     )
     issue.changes.create(
         from_state="new",

@@ -30,6 +30,7 @@ from alerts.models import (
     Issue,
     IssueCorrection,
     LexiconEntry,
+    OwnerRule,
     Suggestion,
     WordProposal,
 )
@@ -37,7 +38,13 @@ from common.api.problems import PROBLEM, status_of
 from common.errors import DomainError
 from common.files import workbooks
 from common.jobs.queue import run_job
-from common.models import DomainEvent, JobRun, OutboxMessage, SavedView
+from common.models import (
+    DomainEvent,
+    JobRun,
+    OutboxMessage,
+    SavedView,
+    StaffAbsence,
+)
 from common.security.access import ACCESS, ADMIN
 from common.ui.pages.lists import ListPage
 from community.models import Circle, Post, Question
@@ -303,6 +310,7 @@ def rows(accounts: dict[str, Any]) -> dict[str, Any]:
     )
     question = Question.objects.create(post=post)
     suggestion = Suggestion.objects.create(name="n", opened_at=NOW)
+    issue = Issue.objects.create(number=1, opened_at=NOW)
     return {
         "member": member,
         "vehicle": vehicle,
@@ -325,7 +333,14 @@ def rows(accounts: dict[str, Any]) -> dict[str, Any]:
             name="x",
         ),
         "user": accounts[ADMIN],
-        "issue": Issue.objects.create(number=1, opened_at=NOW),
+        "issue": issue,
+        "change": issue.changes.create(
+            kind="name",
+            from_state="new",
+            to_state="new",
+            changed_at=NOW,
+            changed_by=accounts[ADMIN],
+        ),
         "correction": IssueCorrection.objects.create(
             source_number=1,
             target_number=2,
@@ -337,6 +352,12 @@ def rows(accounts: dict[str, Any]) -> dict[str, Any]:
         "act": question.acts.create(kind="given_back", made_at=NOW),
         "suggestion": suggestion,
         "entry": suggestion.posts.create(post=post, posted_at=NOW, said="n"),
+        "rule": OwnerRule.objects.create(name="r", owner=accounts[ADMIN]),
+        "absence": StaffAbsence.objects.create(
+            user=accounts[ADMIN],
+            starts_on=NOW.date(),
+            ends_on=NOW.date(),
+        ),
         "word": LexiconEntry.objects.create(
             facet="components",
             entry="own_1",
@@ -977,6 +998,37 @@ FORMS: dict[str, Any] = {
         "member",
         {"purpose": "engineering", "is_given": "true", "note": "n"},
     ),
+    "alerts:issue_edit": (
+        "issue",
+        {"name": "n", "severity": "low", "owner": "@user", "reason": "n"},
+    ),
+    "alerts:issue_change_undo": ("change", {"x": "y"}),
+    "alerts:owner_rule_create": (
+        "",
+        {
+            "name": "n",
+            "component": "key",
+            "model_series": "m",
+            "circle": "@circle",
+            "severity": "low",
+            "owner": "@user",
+            "position": "1",
+        },
+    ),
+    "alerts:owner_rule_edit": (
+        "rule",
+        {"name": "n", "owner": "@user", "position": "1"},
+    ),
+    "alerts:owner_rule_remove": ("rule", {"x": "y"}),
+    "teamwork:absence_create": (
+        "",
+        {"user": "@user", "starts_on": SOON, "ends_on": SOON},
+    ),
+    "teamwork:absence_edit": (
+        "absence",
+        {"user": "@user", "starts_on": SOON, "ends_on": SOON},
+    ),
+    "teamwork:absence_remove": ("absence", {"x": "y"}),
     "alerts:question_take": ("question", {"x": "y"}),
     "alerts:question_list": (
         "",

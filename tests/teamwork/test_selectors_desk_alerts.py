@@ -15,6 +15,7 @@ from teamwork.selectors.desk import read_desk
 from teamwork.selectors.desk_items import DeskContext
 from tests.alerts.posts import article
 from tests.conftest import NOW
+from tests.factories.activity import EventSourceFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -28,8 +29,8 @@ def desk(user: Any) -> dict[str, list[str]]:
 
 
 @pytest.fixture
-def raised(source, accounts) -> Issue:
-    article(source)
+def raised(accounts) -> Issue:
+    article(EventSourceFactory())
     process_new_posts(now=NOW)
     return Issue.objects.unmerged().get()
 

@@ -111,7 +111,13 @@ def test_the_pages(accounts, as_role) -> None:
     assert str(TODAY) in refused.content.decode()
     backwards = {**values, "ends_on": str(TODAY - timedelta(days=9))}
     assert client.post(create, backwards).status_code == 422
-    assert as_role("analyst").get(mine.get_absolute_url()).status_code == 404
+    others = as_role("analyst").post(
+        mine.get_absolute_url(),
+        {**values, "stand_in": ""},
+    )
+    assert others.status_code == 403
+    mine.refresh_from_db()
+    assert mine.stand_in == accounts["analyst"]
     by_lead = {**values, "user": accounts["communicator"].pk}
     assert as_role("lead").post(create, by_lead).status_code == 302
     listed = as_role("analyst").get(reverse("teamwork:absence_list"))
