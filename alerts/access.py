@@ -1,6 +1,16 @@
 """Who may use the views of alerts; its API resources declare their own access."""
 
-from common.security.access import DATA, EDITORS, LEADS, STAFF, Access
+from common.security.access import (
+    DATA,
+    EDITORS,
+    LEADS,
+    PLANNER,
+    STAFF,
+    Access,
+)
+
+# Decide about suggestions: the planner, and those who answer owners.
+DECIDERS = EDITORS | DATA | {PLANNER}
 
 ACCESS: dict[str, Access] = {
     "alerts:issue_list": Access(read=STAFF),
@@ -33,6 +43,14 @@ ACCESS: dict[str, Access] = {
     "alerts:proposal_dismiss": Access(write=DATA),
     "alerts:notice_list": Access(read=STAFF, write=EDITORS),
     "alerts:question_take": Access(write=EDITORS),
-    "alerts:question_list": Access(read=STAFF),
-    "alerts:question_detail": Access(read=STAFF),
+    "alerts:question_invite": Access(write=EDITORS),
+    "alerts:question_act_undo": Access(write=EDITORS),
+    "alerts:question_list": Access(read=STAFF, write=EDITORS),
+    "alerts:question_detail": Access(read=STAFF, write=EDITORS),
+    "alerts:suggestion_list": Access(read=STAFF),
+    "alerts:suggestion_detail": Access(read=STAFF, write=DECIDERS),
+    "alerts:suggestion_edit": Access(write=DECIDERS),
+    "alerts:suggestion_merge": Access(write=DECIDERS),
+    "alerts:suggestion_split": Access(write=DECIDERS),
+    "alerts:suggestion_inform": Access(write=DECIDERS),
 }

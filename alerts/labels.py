@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from alerts.models import Issue
 from alerts.models.facet_labels import FACET_LABELS, OWN_PREFIX, facet_label
 from alerts.rules.facet_counts import Counts, leading_names
+from alerts.rules.invitations import Refusal
 from common.calendar import business_date
+from community.models import Question
 
 __all__ = [
     "FACET_LABELS",
@@ -22,10 +24,28 @@ __all__ = [
     "facet_name",
     "facet_title",
     "facets_label",
+    "question_next_act",
     "severity_signs",
     "severity_text",
 ]
 
+# Why a member is not invited to answer.
+REFUSALS = {
+    Refusal.ASKER: _("%(name)s asked it themselves."),
+    Refusal.INVITED: _("%(name)s was invited to this question already."),
+    Refusal.OFTEN: _(
+        "%(name)s was invited %(most)s times in the last 30 days. Invite "
+        "somebody else.",
+    ),
+}
+# What is to be done next about a question, by its state.
+NEXT_ACTS = {
+    Question.State.WAITING: _("Take the question"),
+    Question.State.REOPENED: _("Find another answer"),
+    Question.State.ANSWERED: _("Ask whether it helped"),
+    Question.State.THANKED: _("Thank the helper"),
+    Question.State.BY_ASKER: _("Ask how they did it"),
+}
 # By the parameter of Facet, for one entry.
 PARAMETER_LABELS = {"component": _("Part or service"), "symptom": _("Symptom")}
 
@@ -92,3 +112,14 @@ def difference_label(difference: str) -> str:
         "more": _("more than usual"),
     }
     return str(labels.get(difference, ""))
+
+
+def question_next_act(question: Any) -> str:
+    """Return what is to be done next about a question with its state, "–" for
+    nothing.
+    """
+    state = Question.State(question.state)
+    care = getattr(question, "care", None)
+    if question.is_waiting and care and care.taken_by:
+        return str(_("Answer it, or invite a helper"))
+    return str(NEXT_ACTS.get(state, "–"))

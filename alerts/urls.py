@@ -23,8 +23,18 @@ from alerts.views.owner_rules import (
 )
 from alerts.views.questions import (
     QuestionListPage,
-    question_page,
+    QuestionPage,
+    invite_to_question,
     take_this_question,
+    undo_question_act,
+)
+from alerts.views.suggestions import (
+    SuggestionListPage,
+    SuggestionPage,
+    edit_this_suggestion,
+    inform_members,
+    merge_suggestion,
+    split_posts,
 )
 from alerts.views.twins import (
     difference_undo,
@@ -110,6 +120,44 @@ urlpatterns = [
     path("issues/notices/", NoticeListPage.as_view(), name="notice_list"),
     path("questions/<int:pk>/take/", take_this_question, name="question_take"),
     path("questions/", QuestionListPage.as_view(), name="question_list"),
-    path("questions/<int:pk>/", question_page, name="question_detail"),
+    path(
+        "questions/<int:pk>/invite/",
+        invite_to_question,
+        name="question_invite",
+    ),
+    path(
+        "questions/acts/<int:pk>/undo/",
+        undo_question_act,
+        name="question_act_undo",
+    ),
+    path(
+        "questions/<int:pk>/", QuestionPage.as_view(), name="question_detail"
+    ),
+    path(
+        "suggestions/",
+        SuggestionListPage.as_view(),
+        name="suggestion_list",
+    ),
+    path(
+        "suggestions/<int:pk>/",
+        SuggestionPage.as_view(),
+        name="suggestion_detail",
+    ),
+    path(
+        "suggestions/<int:pk>/edit/",
+        edit_this_suggestion,
+        name="suggestion_edit",
+    ),
+    path(
+        "suggestions/<int:pk>/merge/",
+        merge_suggestion,
+        name="suggestion_merge",
+    ),
+    path("suggestions/<int:pk>/split/", split_posts, name="suggestion_split"),
+    path(
+        "suggestions/<int:pk>/inform/",
+        inform_members,
+        name="suggestion_inform",
+    ),
     path("issues/<int:pk>/", IssuePage.as_view(), name="issue_detail"),
 ]

@@ -86,17 +86,28 @@ class PostQuerySet(models.QuerySet[Any]):
         return self.filter(pk__gt=pk).order_by("pk")
 
 
+NO_QUESTION = Q(closed_how="not_question")
+# Closed by staff, and not opened again by the asker since.
+CLOSED = Q(closed_how__in=("elsewhere", "closed")) & (
+    Q(reopened_at__isnull=True) | Q(reopened_at__lte=F("closed_at"))
+)
+UNANSWERED = Q(answered_at__isnull=True, solved_at__isnull=True)
+
+
 class QuestionQuerySet(models.QuerySet[Any]):
-    def visible(self) -> "QuestionQuerySet":
-        """Questions of people that are not deleted."""
+    def of_people(self) -> "QuestionQuerySet":
+        """Questions that are not deleted, with what staff said is none."""
         return self.filter(post__is_deleted=False, post__author__kind="person")
 
+    def visible(self) -> "QuestionQuerySet":
+        """Questions of people that are not deleted."""
+        return self.of_people().exclude(NO_QUESTION)
+
     def unanswered(self) -> "QuestionQuerySet":
-        """Visible questions without an answer that the asker has not solved."""
-        return self.visible().filter(
-            answered_at__isnull=True,
-            solved_at__isnull=True,
-        )
+        """Visible questions without an answer that the asker has not solved
+        and staff have not closed.
+        """
+        return self.visible().filter(UNANSWERED).exclude(CLOSED)
 
     def without_history(self) -> "QuestionQuerySet":
         """Questions that were no history when they arrived."""
@@ -107,7 +118,9 @@ class QuestionQuerySet(models.QuerySet[Any]):
         with `is_old`: history when they arrived, or too old to be news.
         """
         state = models.Case(
+            models.When(NO_QUESTION, then=F("closed_how")),
             models.When(solved_at__isnull=False, then=F("solved_how")),
+            models.When(CLOSED, then=F("closed_how")),
             models.When(
                 answered_at__isnull=True,
                 reopened_at__isnull=False,
@@ -137,9 +150,8 @@ class QuestionQuerySet(models.QuerySet[Any]):
         `with_state()`.
         """
         waits = models.Case(
-            models.When(
-                answered_at__isnull=True, solved_at__isnull=True, then=0
-            ),
+            models.When(NO_QUESTION | CLOSED, then=1),
+            models.When(UNANSWERED, then=0),
             default=1,
         )
         return self.order_by(
@@ -168,15 +180,15 @@ class QuestionQuerySet(models.QuerySet[Any]):
         """Annotate questions with `is_overdue`: unanswered for more than so many
         hours, and no history.
         """
+        closed = models.When(NO_QUESTION | CLOSED, then=False)
         late = models.When(
-            answered_at__isnull=True,
-            solved_at__isnull=True,
+            UNANSWERED,
             post__is_history=False,
             post__posted_at__lt=now - timedelta(hours=hours),
             then=True,
         )
         rows: QuestionQuerySet = self.annotate(
-            is_overdue=models.Case(late, default=False),
+            is_overdue=models.Case(closed, late, default=False),
         )
         return rows
 

@@ -16,6 +16,7 @@ from activity.api import (
 from activity.api.sources import EventSourceApi, KindApi
 from alerts.api import AlertApi, IssueApi, LexiconEntryApi, QuestionApi
 from alerts.api.owner_rules import OwnerRuleApi
+from alerts.api.suggestions import SuggestionApi
 from alerts.api.tickets import EngineeringSheetApi, TicketApi
 from common.api.documentation import DocumentationPage
 from common.api.viewsets import api_not_found
@@ -32,6 +33,7 @@ from integrations.api import (
     ChannelApi,
     ChannelTestApi,
     CloudEventIngestApi,
+    OutgoingMessageApi,
 )
 from lifecycle.api import DormancyStateApi
 from members.api import MemberTagApi
@@ -59,10 +61,12 @@ RESOURCES: tuple[tuple[str, str, type[ViewSetMixin]], ...] = (
     ("tickets", "ticket", TicketApi),
     ("questions", "question", QuestionApi),
     ("owner-rules", "owner-rule", OwnerRuleApi),
+    ("suggestions", "suggestion", SuggestionApi),
     ("lexicon-entries", "lexicon-entry", LexiconEntryApi),
     ("dormancy-states", "dormancy-state", DormancyStateApi),
     ("sources", "source", EventSourceApi),
     ("channels", "channel", ChannelApi),
+    ("outgoing-messages", "outgoing-message", OutgoingMessageApi),
     ("community-weeks", "community-week", CommunityWeekApi),
     ("notifications", "notification", NotificationApi),
     ("webhooks", "webhook", WebhookApi),

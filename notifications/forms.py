@@ -57,6 +57,11 @@ class PreferenceForm(forms.ModelForm):
                 help_text=one.label.when,
             )
 
+    def chosen(self) -> dict[str, Any]:
+        """Return what the colleague chose for all kinds."""
+        names = PreferenceForm.Meta.fields
+        return {name: self.cleaned_data[name] for name in names}
+
     def paces(self) -> dict[str, str]:
         """Return how soon the colleague is notified of each kind."""
         given = self.cleaned_data

@@ -1,14 +1,13 @@
 """What kinds of events, their data and those notified are called."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from notifications.rules.kinds import Audience
 
-Text = str | Promise
+Text = Any
 
 
 class KindLabel(NamedTuple):
@@ -120,6 +119,8 @@ FIELD_LABELS: dict[str, Text] = {
     "ticket_number": _("Ticket"),
     "ticket_fix": _("What fixes it, says engineering"),
     "hours": _("Hours without a confirmation or answer"),
+    "asked_at": _("Asked at"),
+    "mood": _("Mood"),
     "expected": _("Usual number"),
     "silent_since": _("Silent since"),
     "business_date": _("Business date"),
@@ -146,10 +147,18 @@ VALUE_LABELS: dict[str, Text] = {
     "muted": _("Muted"),
     "accepted": _("Approved"),
     "declined": _("Declined"),
+    "calm": _("Calm"),
+    "worried": _("Worried"),
+    "upset": _("Upset"),
     "geek": _("Technical geek"),
     "social": _("Social queen bee"),
     "aesthetic": _("Aesthetic evangelist"),
 }
+
+# Fields whose stored values are codes: shown only if they have a word.
+CODED_FIELDS = frozenset(
+    {"severity", "from_state", "to_state", "state", "role", "mood"},
+)
 
 AUDIENCE_LABELS: dict[Audience, Text] = {
     Audience.OWNER: _("who is responsible for the issue"),

@@ -19,6 +19,22 @@ from alerts.models.lexicon import (
     own_label,
 )
 from alerts.models.owners import MAX_POSITION, OwnerRule
+from alerts.models.questions import (
+    CHANNEL_LENGTH,
+    INVITATION_LENGTH,
+    LINK_LENGTH,
+    HelperInvitation,
+    QuestionAct,
+)
+from alerts.models.suggestions import (
+    MAX_PROMISED_DAYS,
+    SUGGESTION_LENGTH,
+    Suggestion,
+    SuggestionChange,
+    SuggestionCursor,
+    SuggestionNotice,
+    SuggestionPost,
+)
 from alerts.models.workshop import (
     ANSWER_LENGTH,
     DifferentIssues,
@@ -29,17 +45,23 @@ from alerts.models.workshop import (
 
 __all__ = [
     "ANSWER_LENGTH",
+    "CHANNEL_LENGTH",
     "ENTRY_LENGTH",
     "FIX_NOTE_LENGTH",
+    "INVITATION_LENGTH",
+    "LINK_LENGTH",
     "MAX_POSITION",
+    "MAX_PROMISED_DAYS",
     "NAME_LENGTH",
     "NOTE_LENGTH",
     "PHRASE_LENGTH",
+    "SUGGESTION_LENGTH",
     "Alert",
     "ClassificationState",
     "DifferentIssues",
     "EngineeringTicket",
     "FacetField",
+    "HelperInvitation",
     "Issue",
     "IssueChange",
     "IssueCorrection",
@@ -49,7 +71,13 @@ __all__ = [
     "OwnerRule",
     "PhraseCount",
     "PublicAnswer",
+    "QuestionAct",
     "QuestionCare",
+    "Suggestion",
+    "SuggestionChange",
+    "SuggestionCursor",
+    "SuggestionNotice",
+    "SuggestionPost",
     "TicketAnswer",
     "WordProposal",
     "own_label",

@@ -4,7 +4,7 @@ from typing import Any
 import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
 
-from alerts.labels import facet_label
+from alerts.labels import facet_label, question_next_act
 from alerts.models import IssueReport, LexiconEntry, OwnerNotice
 from alerts.selectors.lexicon_counts import count_of, read_counts
 from alerts.selectors.notices import notice_text
@@ -99,7 +99,14 @@ class QuestionTable(MemberKeyColumns):
     answered_at = MomentColumn()
     solved_at = MomentColumn()
     reopened_at = MomentColumn()
+    closed_at = MomentColumn()
     helper = tables.Column(linkify=True)
+    next_act = tables.Column(
+        verbose_name=_("next"),
+        empty_values=(),
+        orderable=False,
+        linkify=lambda record: record.get_absolute_url(),
+    )
     answer_count = NumberColumn(verbose_name=_("answers"))
     escalated_at = MomentColumn(
         verbose_name=_("escalated at"),
@@ -123,6 +130,7 @@ class QuestionTable(MemberKeyColumns):
             "helper",
             "solved_at",
             "reopened_at",
+            "closed_at",
         )
         default_columns = (
             "post",
@@ -134,6 +142,7 @@ class QuestionTable(MemberKeyColumns):
             "answered_at",
             "helper",
             "taken_by",
+            "next_act",
         )
 
     def render_state(self, value: str) -> str:
@@ -144,6 +153,12 @@ class QuestionTable(MemberKeyColumns):
 
     def value_post(self, value: Any) -> str:
         return str(value.whole_text)
+
+    def render_next_act(self, record: Any) -> str:
+        return question_next_act(record)
+
+    def value_next_act(self, record: Any) -> str:
+        return question_next_act(record)
 
 
 class LexiconTable(ListTable):

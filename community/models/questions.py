@@ -16,7 +16,8 @@ class Question(models.Model):
     and who helped first.
 
     What the asker solved has no answer and no helper. After "still not" the
-    next answer counts as the first one.
+    next answer counts as the first one. What staff decided about it
+    (closed_how, staff_reopened_at) outlasts every new reading of its thread.
     """
 
     on_member_merge = {"helper": OnMerge.MOVE}
@@ -31,6 +32,12 @@ class Question(models.Model):
         THANKED = "thanked", _("The asker said that an answer helped")
         BY_ASKER = "by_asker", _("Solved by the asker")
 
+    class ClosedHow(models.TextChoices):
+        NOT = "", _("Not closed")
+        NOT_QUESTION = "not_question", _("Not a question")
+        ELSEWHERE = "elsewhere", _("Answered elsewhere")
+        CLOSED = "closed", _("Closed by staff")
+
     class State(models.TextChoices):
         WAITING = "waiting", _("Waiting")
         REOPENED = "reopened", _("Open again")
@@ -38,6 +45,9 @@ class Question(models.Model):
         SILENT = "silent", _("Healed by silence")
         THANKED = "thanked", _("Solved with thanks")
         BY_ASKER = "by_asker", _("Solved by the asker")
+        ELSEWHERE = "elsewhere", _("Answered elsewhere")
+        CLOSED = "closed", _("Closed by staff")
+        NOT_QUESTION = "not_question", _("Not a question")
 
     post = models.OneToOneField(
         Post,
@@ -75,13 +85,34 @@ class Question(models.Model):
         _("opened again"),
         null=True,
         blank=True,
-        help_text=_("When the asker last said that it is still not right."),
+        help_text=_(
+            "When the asker, or staff, last said that it is not right."
+        ),
     )
     quiet_since = models.DateTimeField(
         _("last answer"),
         null=True,
         blank=True,
         help_text=_("Empty while the asker has asked on after it."),
+    )
+    closed_at = models.DateTimeField(
+        _("closed at"),
+        null=True,
+        blank=True,
+        help_text=_("When staff closed it, or said that it is no question."),
+    )
+    closed_how = models.CharField(
+        _("closed how"),
+        max_length=12,
+        choices=ClosedHow,
+        default=ClosedHow.NOT,
+        db_default="",
+        blank=True,
+    )
+    staff_reopened_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
     )
 
     objects = QuestionQuerySet.as_manager()
@@ -114,6 +145,18 @@ class Question(models.Model):
                     answered_at__isnull=True,
                 ),
             ),
+            models.CheckConstraint(
+                name="closed_question_says_how",
+                condition=Q(closed_at__isnull=True, closed_how="")
+                | (Q(closed_at__isnull=False) & ~Q(closed_how="")),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=("closed_how", "-closed_at"),
+                name="question_closed",
+                condition=~Q(closed_how=""),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -124,13 +167,31 @@ class Question(models.Model):
 
     @property
     def is_waiting(self) -> bool:
-        """Whether nobody has answered, and the asker has not solved it."""
-        return self.answered_at is None and self.solved_at is None
+        """Whether nobody has answered, the asker has not solved it, and staff
+        have not closed it.
+        """
+        is_open = self.answered_at is None and self.solved_at is None
+        return is_open and not self.is_closed
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether staff closed it, and the asker has not opened it again since;
+        what is no question stays closed.
+        """
+        if self.closed_at is None:
+            return False
+        if self.closed_how == Question.ClosedHow.NOT_QUESTION:
+            return True
+        return self.reopened_at is None or self.reopened_at <= self.closed_at
 
     def state_at(self, now: datetime) -> "Question.State":
         """Return its state at a moment, as `with_state()` annotates it."""
+        if self.closed_how == Question.ClosedHow.NOT_QUESTION:
+            return Question.State.NOT_QUESTION
         if self.solved_at:
             return Question.State(self.solved_how)
+        if self.is_closed:
+            return Question.State(self.closed_how)
         if self.answered_at is None:
             if self.reopened_at:
                 return Question.State.REOPENED

@@ -5,12 +5,14 @@ events, rotate their secrets and try them.
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from common.api.viewsets import ReadApi
+from common.errors import Conflict
 from common.security.access import DATA, LEADS, Access
 from insights.filters import WebhookApiFilter
 from insights.models import WebhookEndpoint
@@ -53,15 +55,7 @@ class WebhookApi(ReadApi):
         """Make a webhook; the answer has its secret. 409 if there is one of
         this name.
         """
-        given = self._given(request)
-        endpoint = WebhookEndpoint(name=given["name"], url=given["url"])
-        saved = save_endpoint(
-            endpoint=endpoint,
-            segments=given.get("segments"),
-            event_kinds=given.get("event_kinds"),
-            now=timezone.now(),
-            user=request.user,
-        )
+        saved = _save(WebhookEndpoint(), self._given(request), request.user)
         return Response(WebhookSecretSerializer(saved).data, status=201)
 
     @extend_schema(request=WebhookSerializer)
@@ -70,16 +64,7 @@ class WebhookApi(ReadApi):
         whole; what is not sent stays.
         """
         endpoint = self.get_object()
-        given = self._given(request, endpoint)
-        endpoint.name = given.get("name", endpoint.name)
-        endpoint.url = given.get("url", endpoint.url)
-        saved = save_endpoint(
-            endpoint=endpoint,
-            segments=given.get("segments"),
-            event_kinds=given.get("event_kinds"),
-            now=timezone.now(),
-            user=request.user,
-        )
+        saved = _save(endpoint, self._given(request, endpoint), request.user)
         return Response(WebhookSerializer(saved).data)
 
     @extend_schema(request=None, responses={200: WebhookSecretSerializer})
@@ -117,3 +102,26 @@ class WebhookApi(ReadApi):
         serializer.is_valid(raise_exception=True)
         given: dict[str, Any] = serializer.validated_data
         return given
+
+
+def _save(
+    endpoint: WebhookEndpoint,
+    given: dict[str, Any],
+    user: Any,
+) -> WebhookEndpoint:
+    """Store what a request gives. Errors: Conflict for a name that is taken,
+    as of save_endpoint().
+    """
+    endpoint.name = given.get("name", endpoint.name)
+    endpoint.url = given.get("url", endpoint.url)
+    others = WebhookEndpoint.objects.exclude(pk=endpoint.pk)
+    if others.filter(name=endpoint.name).exists():
+        text = _("There is a webhook of this name already: %(name)s.")
+        raise Conflict("already_exists", text % {"name": endpoint.name})
+    return save_endpoint(
+        endpoint=endpoint,
+        segments=given.get("segments"),
+        event_kinds=given.get("event_kinds"),
+        now=timezone.now(),
+        user=user,
+    )

@@ -4,13 +4,17 @@ from rest_framework import serializers
 from common.api.columns import RowSerializer
 from insights.models import Segment, WebhookEndpoint
 from insights.selectors.webhook_kinds import event_kind_choices
+from members.models import validate_readable
 
 
 class WebhookSerializer(RowSerializer):
     """A webhook, without its secret."""
 
     # Whether the name is taken is for the service to say, with 409.
-    name = serializers.CharField(max_length=60)
+    name = serializers.CharField(
+        max_length=60,
+        validators=[validate_readable],
+    )
     event_kinds = serializers.ListField(
         child=serializers.CharField(max_length=40),
         required=False,
@@ -25,7 +29,7 @@ class WebhookSerializer(RowSerializer):
 
     class Meta:
         model = WebhookEndpoint
-        fields = (
+        fields: tuple[str, ...] = (
             "id",
             "name",
             "url",
@@ -53,7 +57,10 @@ class WebhookSecretSerializer(WebhookSerializer):
     secret = serializers.CharField(read_only=True)
 
     class Meta(WebhookSerializer.Meta):
-        fields = (*WebhookSerializer.Meta.fields, "secret")
+        fields: tuple[str, ...] = (
+            *WebhookSerializer.Meta.fields,
+            "secret",
+        )
 
 
 class PingSerializer(serializers.Serializer):

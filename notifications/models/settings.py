@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
@@ -111,7 +113,7 @@ class ChannelSubscription(models.Model):
         return f"{self.channel} {self.kind}"
 
 
-def _hours(urgency: kinds.Urgency, label: str) -> models.Field:  # type: ignore[type-arg]
+def _hours(urgency: kinds.Urgency, label: Any) -> Any:
     return models.PositiveSmallIntegerField(
         label,
         default=DEFAULT_HOURS[urgency],
@@ -151,4 +153,4 @@ class EscalationPolicy(models.Model):
     def hours(self, urgency: str) -> int:
         """Return after how many hours an alert of this urgency is escalated."""
         is_critical = urgency == kinds.Urgency.CRITICAL
-        return self.critical_hours if is_critical else self.normal_hours
+        return int(self.critical_hours if is_critical else self.normal_hours)

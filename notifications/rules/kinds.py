@@ -155,7 +155,13 @@ _DECLARED = (
     EventKind(
         "question.overdue",
         (Audience.TAKER, Audience.CONTACT, Audience.LEADS),
-        (_optional("hours", "number"),),
+        (
+            Field("question_id", "integer"),
+            Field("post_id", "integer"),
+            _optional("asked_at", format_="date-time"),
+            _optional("service_level_hours", "number"),
+            _optional("mood"),
+        ),
         names_member=True,
     ),
     EventKind(

@@ -68,7 +68,7 @@ def recipients_of(
 
 
 def _did_it(user: Any, event: DomainEvent) -> bool:
-    return event.data.get("changed_by") == user.get_username()
+    return bool(event.data.get("changed_by") == user.get_username())
 
 
 def _everybody_left(

@@ -8,7 +8,12 @@ from django.utils import formats, timezone
 from django.utils.dateparse import parse_datetime
 
 from common.models import DomainEvent
-from notifications.labels import FIELD_LABELS, VALUE_LABELS, kind_label
+from notifications.labels import (
+    CODED_FIELDS,
+    FIELD_LABELS,
+    VALUE_LABELS,
+    kind_label,
+)
 from notifications.rules.kinds import kind_of
 
 
@@ -39,7 +44,9 @@ def lines_of(data: Mapping[str, Any], kind: str) -> list[str]:
     for field in kind_of(kind).fields:
         label = FIELD_LABELS.get(field.name)
         value = data.get(field.name)
-        if label is not None and value not in (None, ""):
+        if label is None or value in (None, ""):
+            continue
+        if field.name not in CODED_FIELDS or value in VALUE_LABELS:
             lines.append(f"{label}: {_shown(value)}")
     return lines
 

@@ -63,7 +63,9 @@ class NotificationListPage(ListPage):
     )
 
     def get_queryset(self) -> QuerySet[Any]:
-        return super().get_queryset().of(self.request.user)
+        rows: Any = super().get_queryset()
+        own: QuerySet[Any] = rows.of(self.request.user)
+        return own
 
     def extra_context(self) -> dict[str, Any]:
         own = Notification.objects.filter(user=self.request.user.pk)

@@ -37,8 +37,7 @@ def preference_page(request: HttpRequest) -> HttpResponse:
         choices=kind_choices(user),
     )
     if request.method == "POST" and form.is_valid():
-        chosen = {name: form.cleaned_data[name] for name in form._meta.fields}
-        save_preferences(user=user, paces=form.paces(), **chosen)
+        save_preferences(user=user, paces=form.paces(), **form.chosen())
         messages.success(request, _("Saved: this is how you are notified."))
         return redirect("notifications:preferences")
     context = {

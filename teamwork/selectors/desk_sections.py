@@ -24,6 +24,7 @@ from teamwork.selectors.desk_alerts import (
     URGENT_SECTIONS,
 )
 from teamwork.selectors.desk_items import DeskContext, DeskSection, Item
+from teamwork.selectors.suggestion_section import SUGGESTION_SECTION
 
 NEWCOMER_DAYS = 30
 COOLING_DAYS = 21
@@ -287,4 +288,5 @@ SECTIONS = (
         item=_issue,
     ),
     *OTHER_SECTIONS,
+    SUGGESTION_SECTION,
 )

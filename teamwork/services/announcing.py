@@ -1,6 +1,7 @@
 """Events about members and promises that the team looks after."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -54,11 +55,11 @@ def _newly_dormant(published: PublishedNight) -> QuerySet[DormancyState]:
     return rows.filter(Exists(awake))
 
 
-def _holders() -> QuerySet[RoleSpell]:
+def _holders() -> QuerySet[Any, Any]:
     return RoleSpell.objects.open().values("member_id")
 
 
-def _approved() -> QuerySet[Nomination]:
+def _approved() -> QuerySet[Any, Any]:
     accepted = Nomination.objects.filter(state=Nomination.State.ACCEPTED)
     return accepted.values("member_id")
 
@@ -76,7 +77,7 @@ def announce_promises(*, now: datetime) -> int:
     for row in due.order_by("pk"):
         data = {
             "member_id": row.member_id,
-            "due_on": row.due_on.isoformat(),
+            "due_on": str(row.due_on),
         }
         key = f"{PROMISE}:{row.pk}:{row.due_on}"
         happened.append(Happening(PROMISE, key, row, data))

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from alerts.filters import AlertFilter, NoticeFilter, QuestionFilter
+from alerts.filters import AlertFilter, NoticeFilter
+from alerts.filters.questions import QuestionFilter
 from alerts.models import (
     Alert,
     IssueReport,

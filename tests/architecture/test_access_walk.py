@@ -23,10 +23,11 @@ from alerts.models import (
     IssueCorrection,
     LexiconEntry,
     QuestionCare,
+    Suggestion,
     WordProposal,
 )
 from common.db.fields import blind_index
-from common.models import JobRun, OutboxMessage, SavedView
+from common.models import DomainEvent, JobRun, OutboxMessage, SavedView
 from common.security.access import (
     ACCESS,
     ADMIN,
@@ -45,6 +46,7 @@ from lifecycle.selectors.scorecards import scorecard_data, shipped_scorecard
 from members.models import Member, MemberTag, VehicleOwnership
 from members.services.directory import save_member, tag_members
 from members.services.vehicles import add_vehicle
+from notifications.models import FollowUp, Notification
 from roles.models import RolePolicy
 from roles.rules.contributions import SHIPPED_WEIGHTS
 from roles.rules.limits import Limits
@@ -75,6 +77,10 @@ API_METHODS = {
     "api:channel-test": ("POST",),
     "api:lexicon-entry-list": ("GET", "POST"),
     "api:lexicon-entry-detail": ("GET", "DELETE"),
+    "api:webhook-list": ("GET", "POST"),
+    "api:webhook-detail": ("GET", "PATCH"),
+    "api:webhook-rotate-secret": ("POST",),
+    "api:webhook-ping": ("POST",),
     "api:not-found": METHODS,
 }
 
@@ -251,6 +257,13 @@ class Made:
                 "pk": self.member.posts.get().question.pk,
             },
             "api:question-detail": {"pk": self.member.posts.get().question.pk},
+            "alerts:question_invite": {
+                "pk": self.member.posts.get().question.pk,
+            },
+            "alerts:question_act_undo": {
+                "pk": self.member.posts.get().question.acts.earliest("pk").pk,
+            },
+            **self._of_suggestion(),
             "insights:segment_detail": {"pk": self.segment.pk},
             "insights:segment_edit": {"pk": self.segment.pk},
             "insights:segment_recount": {"pk": self.segment.pk},
@@ -273,8 +286,18 @@ class Made:
                 "pk": self.segment.webhooks.earliest("pk").pk
             },
             "insights:webhook_resend": {
-                "pk": self.segment.webhooks.get().messages.earliest("pk").pk,
+                "pk": OutboxMessage.objects.earliest("pk").pk,
             },
+            "api:webhook-detail": {
+                "pk": self.segment.webhooks.earliest("pk").pk,
+            },
+            "api:webhook-rotate-secret": {
+                "pk": self.segment.webhooks.earliest("pk").pk,
+            },
+            "api:webhook-ping": {
+                "pk": self.segment.webhooks.earliest("pk").pk,
+            },
+            **self._of_notifications(),
             **self._of_connection(),
             **self._of_workshop(),
             "api:segment-member-list": {"segment_id": self.segment.pk},
@@ -316,6 +339,22 @@ class Made:
             "api:not-found": {"rest": "v1/nowhere/"},
         }
 
+    def _of_notifications(self) -> dict[str, dict[str, Any]]:
+        """Return what the addresses of notifications need; the notification
+        is that of the first account.
+        """
+        event = DomainEvent.objects.earliest("pk").pk
+        own = Notification.objects.earliest("pk").pk
+        return {
+            "notifications:notification_detail": {"pk": own},
+            "notifications:event_detail": {"pk": event},
+            "notifications:event_confirm": {"pk": event},
+            "notifications:subscriptions": {
+                "pk": Channel.objects.earliest("pk").pk,
+            },
+            "api:notification-detail": {"pk": own},
+        }
+
     def _of_workshop(self) -> dict[str, dict[str, Any]]:
         """Return what the addresses of tickets and twins need."""
         issue = {"pk": self.issue.pk}
@@ -336,6 +375,16 @@ class Made:
             "api:engineering-sheet": {"issue_id": self.issue.pk},
             "members:consent_record": {"member_id": self.member.pk},
         }
+
+    def _of_suggestion(self) -> dict[str, dict[str, Any]]:
+        """Return what the addresses of suggestions need."""
+        pk = self.member.posts.get().suggestion_post.suggestion_id
+        acts = ("detail", "edit", "merge", "split", "inform")
+        found: dict[str, dict[str, Any]] = {
+            f"alerts:suggestion_{act}": {"pk": pk} for act in acts
+        }
+        found["api:suggestion-detail"] = {"pk": pk}
+        return found
 
     def _of_connection(self) -> dict[str, dict[str, Any]]:
         """Return what the addresses of connections need; nobody sends to a
@@ -493,6 +542,7 @@ def make_rows(text: str, *, number: int, owner: Any) -> Made:
         is_shared=True,
     )
     made_issue = make_issue(member, source, text, number=number, owner=owner)
+    make_notification(made_issue, number=number, owner=owner)
     make_teamwork_rows(member, text, owner=owner)
     make_role_rows(member, text, number=number, owner=owner)
     policy = make_dormancy_rows(member, text, number=number, owner=owner)
@@ -512,6 +562,27 @@ def make_rows(text: str, *, number: int, owner: Any) -> Made:
         make_merge(member, text, owner=owner),
         make_bulk_change(member, text, owner=owner),
     )
+
+
+def make_notification(issue: Issue, *, number: int, owner: Any) -> None:
+    """The owner is notified of an alert, which awaits a confirmation."""
+    event = DomainEvent.objects.create(
+        kind="alert.raised",
+        key=f"alert.raised:{number}",
+        subject_type="alerts.issue",
+        subject_id=issue.pk,
+        occurred_at=NOW,
+        handled_at=NOW,
+    )
+    event.notifications.create(
+        user=owner,
+        reason="owner",
+        subject=str(issue),
+        urgency="normal",
+        pace="at_once",
+        created_at=NOW,
+    )
+    FollowUp.objects.create(event=event, urgency="normal")
 
 
 def make_connection(
@@ -644,6 +715,17 @@ def make_issue(
     )
     question = Question.objects.create(post=post)
     QuestionCare.objects.create(question=question, escalated_at=NOW)
+    question.acts.create(kind="given_back", made_at=NOW, made_by=owner)
+    suggestion = Suggestion.objects.create(
+        name=text[:80],
+        opened_at=post.posted_at,
+        owner=owner,
+    )
+    suggestion.posts.create(
+        post=post,
+        posted_at=post.posted_at,
+        said=text[:80],
+    )
     make_words(text, number=number, owner=owner)
     IssueCorrection.objects.create(
         source_number=number,
@@ -785,9 +867,11 @@ def make_segment(
         url=f"https://{text}"[:500],
         created_at=NOW,
     )
-    message = webhook.messages.create(
+    message = OutboxMessage.objects.create(
+        receiver_type="webhook",
+        receiver_id=webhook.pk,
         uid=f"{number}",
-        segment=segment,
+        kind="ping",
         body="{}",
         created_at=NOW,
     )
@@ -1095,7 +1179,7 @@ def test_the_walk_covers_all_combinations() -> None:
     """Nobody, each role, a machine without, with each and with every scope;
     the table may grow, not shrink.
     """
-    assert len(WALKERS) == 1 + len(STAFF) + 2 + len(SCOPES) == 28
+    assert len(WALKERS) == 1 + len(STAFF) + 2 + len(SCOPES) == 35
     api = [name for name in ACCESS if name.startswith("api:")]
     tries = (3 + len(STAFF)) * len(ACCESS) + len(SCOPES) * len(api)
     assert sum(len(walker.names()) for walker in WALKERS) == tries

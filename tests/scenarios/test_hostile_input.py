@@ -26,12 +26,18 @@ from django.utils import timezone
 from openpyxl import Workbook
 
 from activity.models import ActivityEvent, IngestBatch
-from alerts.models import Issue, IssueCorrection, LexiconEntry, WordProposal
+from alerts.models import (
+    Issue,
+    IssueCorrection,
+    LexiconEntry,
+    Suggestion,
+    WordProposal,
+)
 from common.api.problems import PROBLEM, status_of
 from common.errors import DomainError
 from common.files import workbooks
 from common.jobs.queue import run_job
-from common.models import JobRun, SavedView
+from common.models import DomainEvent, JobRun, OutboxMessage, SavedView
 from common.security.access import ACCESS, ADMIN
 from common.ui.pages.lists import ListPage
 from community.models import Circle, Post, Question
@@ -295,6 +301,8 @@ def rows(accounts: dict[str, Any]) -> dict[str, Any]:
         text="吗",
         posted_at=NOW,
     )
+    question = Question.objects.create(post=post)
+    suggestion = Suggestion.objects.create(name="n", opened_at=NOW)
     return {
         "member": member,
         "vehicle": vehicle,
@@ -326,6 +334,10 @@ def rows(accounts: dict[str, Any]) -> dict[str, Any]:
         ),
         "question": Question.objects.create(post=post),
         **workshop_rows(),
+        "question": question,
+        "act": question.acts.create(kind="given_back", made_at=NOW),
+        "suggestion": suggestion,
+        "entry": suggestion.posts.create(post=post, posted_at=NOW, said="n"),
         "word": LexiconEntry.objects.create(
             facet="components",
             entry="own_1",
@@ -386,7 +398,21 @@ def webhook_rows() -> dict[str, Any]:
     )
     return {
         "webhook": webhook,
-        "message": webhook.messages.create(uid="m", body="{}", created_at=NOW),
+        "message": OutboxMessage.objects.create(
+            receiver_type="webhook",
+            receiver_id=webhook.pk,
+            uid="m",
+            kind="ping",
+            body="{}",
+            created_at=NOW,
+        ),
+        "event": DomainEvent.objects.create(
+            kind="alert.raised",
+            key="e",
+            subject_type="alerts.issue",
+            subject_id=1,
+            occurred_at=NOW,
+        ),
     }
 
 
@@ -831,6 +857,30 @@ FORMS: dict[str, Any] = {
         {"name": "n", "url": "https://example.com", "segments": "@segment"},
     ),
     "insights:webhook_rotate": ("webhook", {"x": "y"}),
+    "notifications:notification_list": (
+        "",
+        {"act": "read", "ids": "1", "confirmed": "1"},
+    ),
+    "notifications:read_all": ("", {"x": "y"}),
+    "notifications:event_confirm": ("event", {"x": "y"}),
+    "notifications:preferences": (
+        "",
+        {
+            "by_email": "on",
+            "quiet_from": "22:00",
+            "quiet_until": "08:00",
+            "digest_hour": "9",
+            "kind-alert-raised": "at_once",
+        },
+    ),
+    "notifications:team": (
+        "",
+        {"critical_hours": "2", "normal_hours": "24"},
+    ),
+    "notifications:subscriptions": (
+        "channel",
+        {"kind-alert-raised": "normal", "mentions_all": "on"},
+    ),
     "insights:webhook_pause": ("webhook", {"x": "y"}),
     "insights:webhook_ping": ("webhook", {"x": "y"}),
     "insights:webhook_resend": ("message", {"x": "y"}),
@@ -929,6 +979,35 @@ FORMS: dict[str, Any] = {
         {"purpose": "engineering", "is_given": "true", "note": "n"},
     ),
     "alerts:question_take": ("question", {"x": "y"}),
+    "alerts:question_list": (
+        "",
+        {"act": "close", "ids": "1", "confirmed": "1", "note": "n"},
+    ),
+    "alerts:question_detail": (
+        "question",
+        {"kind": "elsewhere", "note": "n", "link": "https://example.com/"},
+    ),
+    "alerts:question_invite": (
+        "question",
+        {"member_id": "@twin", "channel": "n", "text": "n"},
+    ),
+    "alerts:question_act_undo": ("act", {"x": "y"}),
+    "alerts:suggestion_detail": (
+        "suggestion",
+        {
+            "from_state": "heard",
+            "to_state": "shipped",
+            "answer": "n",
+            "note": "n",
+        },
+    ),
+    "alerts:suggestion_edit": (
+        "suggestion",
+        {"name": "n", "owner": "@user", "promised_days": "7"},
+    ),
+    "alerts:suggestion_merge": ("suggestion", {"other": "2"}),
+    "alerts:suggestion_split": ("suggestion", {"posts": "@entry"}),
+    "alerts:suggestion_inform": ("suggestion", {"posts": "@entry"}),
     "alerts:lexicon_create": (
         "",
         {

@@ -13,11 +13,13 @@ class Command(BaseCommand):
     help = "Classify the posts that have arrived; safe to run again."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        run, threads, escalated = process_new_posts(now=timezone.now())
+        result = process_new_posts(now=timezone.now())
+        run, threads, escalated, suggested = result
         recounted = recount_changed_issues()
         self.stdout.write(
             f"{run.posts:,} posts classified, {run.reports:,} reports, "
             f"{len(run.alerts)} alerts;"
             f" {threads:,} threads read, {escalated:,} questions escalated; "
+            f"{suggested.found:,} posts suggest something; "
             f"{recounted:,} issues recounted",
         )
