@@ -141,7 +141,7 @@ class VehicleOwnershipQuerySet(models.QuerySet[Any]):
 
 
 class MemberConsentQuerySet(models.QuerySet[Any]):
-    def standing(self, purpose: str, member_ids: Any) -> set[int]:
+    def agreeing(self, purpose: str, member_ids: Any) -> set[int]:
         """Return which of these members agree to a purpose now: what each said
         last counts.
         """

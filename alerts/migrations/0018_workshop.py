@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
             name='PublicAnswer',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('heard', 'We heard you'), ('fixed', 'We fixed it')], max_length=5, verbose_name='what it says')),
+                ('kind', models.CharField(choices=[('known', 'We heard you'), ('fixed', 'We fixed it')], max_length=5, verbose_name='what it says')),
                 ('text', models.TextField(max_length=4000, verbose_name='text')),
                 ('url', models.URLField(blank=True, max_length=500, verbose_name='where it stands')),
                 ('posted_at', models.DateTimeField(verbose_name='posted at')),

@@ -148,12 +148,12 @@ class TicketAnswer(models.Model):
 
 
 class PublicAnswer(models.Model):
-    """A public post about an issue that staff have made: that owners were
-    heard, or that it is fixed.
+    """A public post about an issue that staff have made: that it is known, or
+    that it is fixed.
     """
 
     class Kind(models.TextChoices):
-        HEARD = "heard", _("We heard you")
+        ACKNOWLEDGED = "known", _("We heard you")
         FIXED = "fixed", _("We fixed it")
 
     issue = models.ForeignKey(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
-# A difference is only told where chance would hardly bring it: so many owners
+# A difference is only named where chance would hardly bring it: so many owners
 # would be expected of a group in which nobody reports, and so many report in a
 # group with at least twice the usual share.
 MIN_EXPECTED = 3.0

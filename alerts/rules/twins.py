@@ -43,8 +43,8 @@ class Likeness(NamedTuple):
     def may_be_one(self) -> bool:
         """Return whether so much speaks for it that staff should look."""
         has_topic = "components" in self.shared or "symptoms" in self.shared
-        is_told_alike = self.words >= ALIKE_WORDS
-        return self.points >= MIN_POINTS and (has_topic or is_told_alike)
+        is_worded_alike = self.words >= ALIKE_WORDS
+        return self.points >= MIN_POINTS and (has_topic or is_worded_alike)
 
 
 def compare_issues(one: Side, other: Side) -> Likeness:

@@ -63,14 +63,6 @@ def _cards(issues: list[Issue], now: datetime) -> list[Card]:
         state__in=OPEN_STATES,
     )
     days_to_fix = _days_to_fix(since=now - timedelta(weeks=SHOWN_WEEKS))
-    ahead = median_lead(now)
-    ahead_label = ngettext(
-        "Hours ahead of the first official ticket, median of %(n)s issue, "
-        "26 weeks",
-        "Hours ahead of the first official ticket, median of %(n)s issues, "
-        "26 weeks",
-        ahead.issues,
-    )
     return [
         Card(
             _("Alerts, 7 days"), recent, "?alerted=true&sort=-last_alerted_at"
@@ -97,12 +89,20 @@ def _cards(issues: list[Issue], now: datetime) -> list[Card]:
             reverse("alerts:notice_list"),
             is_count=True,
         ),
-        Card(
-            ahead_label % {"n": ahead.issues},
-            ahead.hours,
-            "?alerted=true",
-        ),
+        _ahead_card(now),
     ]
+
+
+def _ahead_card(now: datetime) -> Card:
+    ahead = median_lead(now)
+    label = ngettext(
+        "Hours ahead of the first official ticket, median of %(n)s issue, "
+        "26 weeks",
+        "Hours ahead of the first official ticket, median of %(n)s issues, "
+        "26 weeks",
+        ahead.issues,
+    )
+    return Card(label % {"n": ahead.issues}, ahead.hours, "?alerted=true")
 
 
 def _alert_figures(

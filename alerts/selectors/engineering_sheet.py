@@ -88,7 +88,7 @@ def read_sheet(issue: Any, *, now: datetime) -> Sheet:
     )
     cars = read_reporting_cars(rows)
     purpose = MemberConsent.Purpose.ENGINEERING
-    agreed = MemberConsent.objects.standing(purpose, list(cars))
+    agreed = MemberConsent.objects.agreeing(purpose, list(cars))
     with_vin = [car for car in cars.values() if car.vin]
     vins = []
     refused = []

@@ -45,12 +45,14 @@ def read_drafts(issue: Any) -> list[Draft]:
     drafts = []
     for kind in Kind:
         if may_say(issue, kind):
-            text = _fixed(issue) if kind == Kind.FIXED else _heard(issue)
+            text = (
+                _fixed(issue) if kind == Kind.FIXED else _acknowledged(issue)
+            )
             drafts.append(Draft(kind.value, str(kind.label), text))
     return drafts
 
 
-def _heard(issue: Any) -> str:
+def _acknowledged(issue: Any) -> str:
     parts = [_counted(issue), _("We have confirmed it.")]
     if issue.state == Issue.State.REGRESSED:
         parts[1] = _("We know that it has come back.")

@@ -50,7 +50,7 @@ def _car_of(
     report: Any,
 ) -> VehicleOwnership | None:
     """Return the car a report is about: the one of its model, else the only
-    one; None if it cannot be told.
+    one; None if it is not known.
     """
     day = business_date(report.posted_at)
     held = [car for car in cars if car.ended_on is None or car.ended_on >= day]

@@ -103,7 +103,7 @@ def _waiting(state: str) -> IssueQuerySet:
 
 
 class _Known(NamedTuple):
-    """Of the issues on a column: tickets, and how many owners wait to be told."""
+    """Of the issues on a column: tickets, and how many owners wait for a notice."""
 
     tickets: dict[int, EngineeringTicket]
     waiting: dict[int, int]
@@ -146,7 +146,7 @@ def next_act(
     waiting: int,
 ) -> NextAct:
     """Return what is to be done next with an issue, by its state, its newest
-    ticket, and how many owners wait to be told.
+    ticket, and how many owners wait for a notice.
     """
     page = issue.get_absolute_url()
     if issue.state in (State.NEW, State.REGRESSED):
@@ -176,5 +176,5 @@ def _with_engineering(page: str, ticket: EngineeringTicket | None) -> NextAct:
 
 
 def notices_of(issue: Issue) -> str:
-    """Return the address of the owners of an issue who wait to be told."""
+    """Return the address of the owners of an issue who wait for a notice."""
     return f"{reverse('alerts:notice_list')}?number={issue.number}"

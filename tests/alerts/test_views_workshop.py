@@ -70,11 +70,11 @@ def test_a_ticket_goes_from_the_page_to_the_fix(issue, as_role) -> None:
 
 
 def test_drafts_say_only_what_is_recorded(issue, accounts) -> None:
-    (heard,) = read_drafts(counted(issue))
-    assert heard.kind == "heard"
-    assert "4" in heard.text
-    assert "工程" not in heard.text
-    assert "engineers" not in heard.text
+    (known,) = read_drafts(counted(issue))
+    assert known.kind == "known"
+    assert "4" in known.text
+    assert "工程" not in known.text
+    assert "engineers" not in known.text
     fixed = set_state(
         issue,
         accounts,
@@ -113,7 +113,7 @@ def test_a_public_answer_is_marked_as_posted_once(issue, as_role) -> None:
     client = as_role("communicator")
     address = reverse("alerts:public_answer", args=[issue.pk])
     posted = {
-        "kind": "heard",
+        "kind": "known",
         "text": "我们听到了",
         "url": "https://forum.example/t/1",
     }

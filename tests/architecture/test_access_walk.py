@@ -804,7 +804,7 @@ def make_workshop(issue: Issue, text: str, *, owner: Any) -> None:
         recorded_by=owner,
     )
     issue.public_answers.create(
-        kind="heard",
+        kind="known",
         text=text,
         posted_at=NOW,
         posted_by=owner,

@@ -989,7 +989,7 @@ FORMS: dict[str, Any] = {
     "alerts:ticket_fix": ("ticket", {"x": "y"}),
     "alerts:public_answer": (
         "told_issue",
-        {"kind": "heard", "text": "n", "url": "https://example.com/1"},
+        {"kind": "known", "text": "n", "url": "https://example.com/1"},
     ),
     "alerts:issue_differs": ("issue other_issue", {"x": "y"}),
     "alerts:difference_undo": ("difference", {"x": "y"}),
