@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from alerts.models import HelperInvitation, QuestionAct, QuestionCare
-from alerts.selectors.helpers import suggest_helpers
+from alerts.selectors.question_helpers import suggest_helpers
 from alerts.services.invitations import invite_helper
 from alerts.services.new_posts import process_new_posts
 from alerts.services.questions import (
@@ -209,7 +209,7 @@ def test_a_helper_is_invited_once_and_not_too_often(
     with pytest.raises(Conflict):
         invite(questions[3], helper, user)
     undo_act(act_id=first.act.pk, user=user, now=NOW)
-    assert HelperInvitation.objects.standing().count() == 2
+    assert HelperInvitation.objects.in_force().count() == 2
     invite(questions[0], helper, user)
     with pytest.raises(Conflict):
         invite(questions[3], helper, user)
@@ -231,8 +231,8 @@ def test_an_answer_after_the_invitation_is_counted(healed, accounts) -> None:
         healed.post.source,
         [reply | {"thread": healed.post.thread_key}],
     )
-    standing = HelperInvitation.objects.standing().with_answered()
-    assert [one.is_answered for one in standing] == [True]
+    in_force = HelperInvitation.objects.in_force().with_answered()
+    assert [one.is_answered for one in in_force] == [True]
 
 
 def test_an_overdue_question_is_published_once_and_no_history(asked) -> None:
