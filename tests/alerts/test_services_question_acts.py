@@ -22,8 +22,11 @@ from common.models import DomainEvent
 from community.models import Question
 from community.services.questions import scan_threads
 from members.models import Member
+from teamwork.services.merge_undo import undo_merge
+from teamwork.services.merges import merge_members
 from tests.conftest import NOW
 from tests.factories.community import ingest, post_row
+from tests.factories.members import MemberFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -314,3 +317,27 @@ def test_tabs_and_healers_count_the_rows_behind_their_links(
     for href, count in counts:
         listed = client.get(address + href)
         assert listed.context["table"].page.paginator.count == count, href
+
+
+def test_invitations_follow_a_merge_and_its_undoing(
+    healed,
+    accounts,
+) -> None:
+    lead = accounts["lead"]
+    helper, kept = MemberFactory(), MemberFactory()
+    invitation = invite(healed, helper, lead)
+    merge = merge_members(
+        kept=kept,
+        merged=helper,
+        take=[],
+        reason="同一个人",
+        user=lead,
+        now=NOW,
+    )
+    invitation.refresh_from_db()
+    assert invitation.member == kept
+    with pytest.raises(Conflict):
+        invite(healed, helper, lead)
+    undo_merge(merge=merge, user=lead, now=NOW)
+    invitation.refresh_from_db()
+    assert invitation.member == helper
