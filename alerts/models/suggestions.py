@@ -29,7 +29,7 @@ class Suggestion(models.Model):
     """
 
     class State(models.TextChoices):
-        HEARD = SuggestionState.HEARD.value, _("Noted")
+        NOTED = SuggestionState.NOTED.value, _("Noted")
         PLANNED = SuggestionState.PLANNED.value, _("Planned")
         SHIPPED = SuggestionState.SHIPPED.value, _("Shipped")
         DECLINED = SuggestionState.DECLINED.value, _("Turned down")
@@ -45,7 +45,7 @@ class Suggestion(models.Model):
         _("state"),
         max_length=8,
         choices=State,
-        default=State.HEARD,
+        default=State.NOTED,
     )
     topic = models.CharField(_("part or service"), max_length=40, blank=True)
     opened_at = models.DateTimeField(_("first made"))

@@ -7,7 +7,7 @@ from community.models import Post
 
 
 class HelperInvitationQuerySet(models.QuerySet[Any]):
-    def standing(self) -> "HelperInvitationQuerySet":
+    def in_force(self) -> "HelperInvitationQuerySet":
         """Invitations that were not withdrawn."""
         return self.filter(withdrawn_at__isnull=True)
 

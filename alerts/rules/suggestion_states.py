@@ -9,11 +9,11 @@ PROMISED_DAYS = 14
 
 
 class SuggestionState(StrEnum):
-    """HEARD → PLANNED → SHIPPED, or DECLINED; ANSWERED once everybody who made
+    """NOTED → PLANNED → SHIPPED, or DECLINED; ANSWERED once everybody who made
     it knows what became of it.
     """
 
-    HEARD = "heard"
+    NOTED = "heard"
     PLANNED = "planned"
     SHIPPED = "shipped"
     DECLINED = "declined"
@@ -23,14 +23,14 @@ class SuggestionState(StrEnum):
 State = SuggestionState
 # What staff may decide; ANSWERED follows by itself.
 NEXT_SUGGESTION_STATES: dict[str, tuple[SuggestionState, ...]] = {
-    State.HEARD: (State.PLANNED, State.SHIPPED, State.DECLINED),
-    State.PLANNED: (State.SHIPPED, State.DECLINED, State.HEARD),
+    State.NOTED: (State.PLANNED, State.SHIPPED, State.DECLINED),
+    State.PLANNED: (State.SHIPPED, State.DECLINED, State.NOTED),
     State.SHIPPED: (State.PLANNED,),
-    State.DECLINED: (State.HEARD, State.PLANNED),
-    State.ANSWERED: (State.HEARD, State.PLANNED),
+    State.DECLINED: (State.NOTED, State.PLANNED),
+    State.ANSWERED: (State.NOTED, State.PLANNED),
 }
 OUTCOMES = frozenset({State.SHIPPED, State.DECLINED})
-OPEN_SUGGESTION_STATES = (State.HEARD, State.PLANNED)
+OPEN_SUGGESTION_STATES = (State.NOTED, State.PLANNED)
 
 
 class DueAnswer(NamedTuple):

@@ -13,8 +13,8 @@ from urllib.parse import urlencode
 
 from alerts.labels import facet_label
 from alerts.models import HelperInvitation
-from alerts.selectors.helpers import parts_of
 from alerts.selectors.lexicon import current_lexicon
+from alerts.selectors.question_helpers import parts_of
 from alerts.selectors.question_states import HEALED_STATES
 from community.models import Question
 from members.models import Member
@@ -106,8 +106,8 @@ def _invitations_of(
     """Return how often each member was invited, and answered after that."""
     invited: Counter[int] = Counter()
     answered: Counter[int] = Counter()
-    standing = HelperInvitation.objects.standing().filter(member__in=members)
-    rows = standing.with_answered().values_list("member_id", "is_answered")
+    valid = HelperInvitation.objects.in_force().filter(member__in=members)
+    rows = valid.with_answered().values_list("member_id", "is_answered")
     for member, is_answered in rows:
         invited[member] += 1
         answered[member] += is_answered

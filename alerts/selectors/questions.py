@@ -15,7 +15,7 @@ from django.utils.translation import pgettext
 from activity.rules.calendar import day_starts_at, monday_of, weeks_through
 from alerts.models import HelperInvitation, QuestionAct, QuestionCare
 from alerts.selectors.healing import HOUR, read_healing
-from alerts.selectors.helpers import suggest_helpers
+from alerts.selectors.question_helpers import suggest_helpers
 from alerts.selectors.question_states import (
     HEALED_STATES,
     SERVICE_LEVEL_HOURS,
@@ -49,25 +49,23 @@ def read_question_board(now: datetime) -> dict[str, Any]:
     asked = list(rows[:MAX_READ])
     recent = [one for one in asked if one.post.posted_at >= recent_since]
     return {
-        "cards": _cards(recent, first_day, now),
+        "cards": [
+            *_waiting_cards(now),
+            *_healing_cards(recent, first_day),
+        ],
         "chart": _chart(asked, weeks) if asked else {},
         "recent_days": RECENT_DAYS,
         **read_healing(recent, since=first_day),
     }
 
 
-def _cards(
-    recent: list[Question],
-    first_day: date,
-    now: datetime,
-) -> list[Card]:
+def _waiting_cards(now: datetime) -> list[Card]:
+    """Return how many questions wait, how many too long, and escalated."""
     waiting = Question.objects.unanswered()
     fresh = waiting.without_history()
     overdue = fresh.waiting_longer_than(SERVICE_LEVEL_HOURS, now)
     escalated = waiting.filter(care__escalated_at__isnull=False)
-    hours, by_owners, by_askers, healed = _figures(recent)
     longer = _("Longer than %(hours)s hours") % {"hours": SERVICE_LEVEL_HOURS}
-    share = round(100 * healed / len(recent)) if recent else None
     return [
         Card(
             _("Waiting now"),
@@ -77,15 +75,25 @@ def _cards(
         ),
         Card(longer, overdue.count(), "?status=overdue", is_count=True),
         Card(
-            _("Hours to the first answer, median, 4 weeks"),
-            round(median(hours), 1) if hours else None,
-            _recent("answered", first_day),
-        ),
-        Card(
             _("Escalated, still waiting"),
             escalated.count(),
             "?status=escalated",
             is_count=True,
+        ),
+    ]
+
+
+def _healing_cards(recent: list[Question], first_day: date) -> list[Card]:
+    """Return how soon questions were answered and how many are healed, of
+    those asked since a day.
+    """
+    hours, by_owners, by_askers, healed = _figures(recent)
+    share = round(100 * healed / len(recent)) if recent else None
+    return [
+        Card(
+            _("Hours to the first answer, median, 4 weeks"),
+            round(median(hours), 1) if hours else None,
+            _recent("answered", first_day),
         ),
         Card(
             _("Answered by owners, 4 weeks"),
@@ -202,7 +210,7 @@ def original_address(post: Post) -> str:
 
 def _history_of(question: Question) -> dict[str, Any]:
     """Return the acts on a question, the latest first, the one by which it is
-    closed, and its standing invitations.
+    closed, and its invitations that were not withdrawn.
     """
     rows = QuestionAct.objects.filter(question=question).select_related(
         "made_by",
@@ -215,7 +223,7 @@ def _history_of(question: Question) -> dict[str, Any]:
         if act.kind == question.closed_how and act.undone_at is None:
             closing = closing or act
     invitations = (
-        HelperInvitation.objects.standing()
+        HelperInvitation.objects.in_force()
         .filter(question=question)
         .with_answered()
         .select_related("member", "invited_by")

@@ -54,7 +54,7 @@ def read_suggestion_board(now: datetime) -> dict[str, Any]:
         "cards": [
             Card(
                 _("Noted, not decided"),
-                by_state.get(Suggestion.State.HEARD, 0),
+                by_state.get(Suggestion.State.NOTED, 0),
                 "?state=heard",
                 is_count=True,
             ),
@@ -165,6 +165,30 @@ def read_suggestion(suggestion: Suggestion, now: datetime) -> dict[str, Any]:
         )
         .order_by("posted_at", "pk")
     )
+    alike = Suggestion.objects.none()
+    if suggestion.topic:
+        alike = (
+            Suggestion.objects.unmerged()
+            .filter(topic=suggestion.topic)
+            .exclude(pk=suggestion.pk)
+            .with_counts()
+            .order_by("-member_count", "-pk")[:SHOWN_ALIKE]
+        )
+    return {
+        "entries": list(entries[:SHOWN_POSTS]),
+        "to_inform": _to_inform(suggestion, now),
+        "changes": suggestion.changes.select_related("changed_by"),
+        "alike": alike,
+    }
+
+
+def _to_inform(
+    suggestion: Suggestion,
+    now: datetime,
+) -> list[dict[str, Any]]:
+    """Return the members who do not know yet what became of a suggestion, each
+    with what may be said and until when.
+    """
     waiting = SuggestionPost.objects.awaiting_notice().filter(
         suggestion=suggestion,
     )
@@ -184,21 +208,7 @@ def read_suggestion(suggestion: Suggestion, now: datetime) -> dict[str, Any]:
                 "is_late": due_at < now,
             },
         )
-    alike = Suggestion.objects.none()
-    if suggestion.topic:
-        alike = (
-            Suggestion.objects.unmerged()
-            .filter(topic=suggestion.topic)
-            .exclude(pk=suggestion.pk)
-            .with_counts()
-            .order_by("-member_count", "-pk")[:SHOWN_ALIKE]
-        )
-    return {
-        "entries": list(entries[:SHOWN_POSTS]),
-        "to_inform": to_inform,
-        "changes": suggestion.changes.select_related("changed_by"),
-        "alike": alike,
-    }
+    return to_inform
 
 
 def notice_of(suggestion: Suggestion, entry: SuggestionPost) -> str:
@@ -219,12 +229,12 @@ def notice_of(suggestion: Suggestion, entry: SuggestionPost) -> str:
 def next_step(suggestion: Suggestion) -> str:
     """Return what is to be done next about a suggestion."""
     steps = {
-        SuggestionState.HEARD: _("Decide: plan or decline it"),
+        SuggestionState.NOTED: _("Decide: plan or decline it"),
         SuggestionState.PLANNED: _("Ship it, or decline it"),
         SuggestionState.SHIPPED: _("Inform its members"),
         SuggestionState.DECLINED: _("Inform its members"),
         SuggestionState.ANSWERED: "–",
     }
-    if suggestion.state == SuggestionState.HEARD and not suggestion.owner_id:
+    if suggestion.state == SuggestionState.NOTED and not suggestion.owner_id:
         return _("Say who is responsible")
     return steps[SuggestionState(suggestion.state)]

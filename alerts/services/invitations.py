@@ -45,8 +45,8 @@ def invite_helper(
     if member.kind != Member.Kind.PERSON:
         text_of_error = _("Only members can be invited.")
         raise Invalid("no_member", text_of_error)
-    standing = HelperInvitation.objects.standing().filter(member=member)
-    moments = dict(standing.values_list("question_id", "invited_at"))
+    valid = HelperInvitation.objects.in_force().filter(member=member)
+    moments = dict(valid.values_list("question_id", "invited_at"))
     refusal = check_invitation(
         is_asker=question.post.author_id == member.pk,
         is_invited=question.pk in moments,

@@ -132,7 +132,7 @@ def _store(wishes: list[tuple[Post, Wish]]) -> int:
     new.
     """
     known: dict[str, KnownWishes] = {}
-    joined = set()
+    entries = []
     opened = 0
     for post, wish in wishes:
         if wish.topic not in known:
@@ -141,7 +141,7 @@ def _store(wishes: list[tuple[Post, Wish]]) -> int:
         if number is None:
             number = _open_suggestion(post, wish).pk
             opened += 1
-        SuggestionPost.objects.create(
+        entry = SuggestionPost(
             suggestion_id=number,
             post=post,
             posted_at=post.posted_at,
@@ -150,8 +150,9 @@ def _store(wishes: list[tuple[Post, Wish]]) -> int:
             words=wish.words,
         )
         known[wish.topic].add(number, wish)
-        joined.add(number)
-    _open_answers(joined)
+        entries.append(entry)
+    SuggestionPost.objects.bulk_create(entries)
+    _open_answers({entry.suggestion_id for entry in entries})
     return opened
 
 
@@ -159,12 +160,14 @@ def _open_answers(joined: set[int]) -> None:
     """Let suggestions that everybody knew the answer to wait for those who
     joined them now.
     """
-    waiting = SuggestionPost.objects.awaiting_notice()
+    if not joined:
+        return
+    waiting = SuggestionPost.objects.awaiting_notice().filter(
+        suggestion__in=joined,
+    )
     Suggestion.objects.filter(
-        pk__in=joined,
+        pk__in=waiting.values("suggestion"),
         state=Suggestion.State.ANSWERED,
-    ).filter(
-        pk__in=waiting.filter(suggestion__in=joined).values("suggestion"),
     ).update(state=F("outcome"))
 
 

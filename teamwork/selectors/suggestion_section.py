@@ -23,7 +23,7 @@ def _suggestions(viewer: DeskContext) -> QuerySet[Any]:
     if PLANNER in viewer.roles:
         mine |= Q(
             owner__isnull=True,
-            state=Suggestion.State.HEARD,
+            state=Suggestion.State.NOTED,
             member_count__gte=SUGGESTED_BY,
         )
     return rows.filter(mine).order_by("-member_count", "pk")

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from alerts.models import QuestionCare
-from alerts.selectors.helpers import suggest_helpers
+from alerts.selectors.question_helpers import suggest_helpers
 from alerts.selectors.questions import read_question_board
 from alerts.services.new_posts import process_new_posts
 from community.models import Question
@@ -67,7 +67,7 @@ def test_the_queue_shows_the_unanswered_first_and_counts(
 def test_without_questions_the_figures_are_empty() -> None:
     board = read_question_board(NOW)
     values = [card.value for card in board["cards"]]
-    assert values == [0, 0, None, 0, 0, 0, None]
+    assert values == [0, 0, 0, None, 0, 0, None]
     assert not board["chart"]
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from alerts.models import HelperInvitation, QuestionAct, QuestionCare
-from alerts.selectors.helpers import suggest_helpers
+from alerts.selectors.question_helpers import suggest_helpers
 from alerts.services.invitations import invite_helper
 from alerts.services.new_posts import process_new_posts
 from alerts.services.questions import (
@@ -22,8 +22,11 @@ from common.models import DomainEvent
 from community.models import Question
 from community.services.questions import scan_threads
 from members.models import Member
+from teamwork.services.merge_undo import undo_merge
+from teamwork.services.merges import merge_members
 from tests.conftest import NOW
 from tests.factories.community import ingest, post_row
+from tests.factories.members import MemberFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -209,7 +212,7 @@ def test_a_helper_is_invited_once_and_not_too_often(
     with pytest.raises(Conflict):
         invite(questions[3], helper, user)
     undo_act(act_id=first.act.pk, user=user, now=NOW)
-    assert HelperInvitation.objects.standing().count() == 2
+    assert HelperInvitation.objects.in_force().count() == 2
     invite(questions[0], helper, user)
     with pytest.raises(Conflict):
         invite(questions[3], helper, user)
@@ -231,8 +234,8 @@ def test_an_answer_after_the_invitation_is_counted(healed, accounts) -> None:
         healed.post.source,
         [reply | {"thread": healed.post.thread_key}],
     )
-    standing = HelperInvitation.objects.standing().with_answered()
-    assert [one.is_answered for one in standing] == [True]
+    in_force = HelperInvitation.objects.in_force().with_answered()
+    assert [one.is_answered for one in in_force] == [True]
 
 
 def test_an_overdue_question_is_published_once_and_no_history(asked) -> None:
@@ -314,3 +317,27 @@ def test_tabs_and_healers_count_the_rows_behind_their_links(
     for href, count in counts:
         listed = client.get(address + href)
         assert listed.context["table"].page.paginator.count == count, href
+
+
+def test_invitations_follow_a_merge_and_its_undoing(
+    healed,
+    accounts,
+) -> None:
+    lead = accounts["lead"]
+    helper, kept = MemberFactory(), MemberFactory()
+    invitation = invite(healed, helper, lead)
+    merge = merge_members(
+        kept=kept,
+        merged=helper,
+        take=[],
+        reason="同一个人",
+        user=lead,
+        now=NOW,
+    )
+    invitation.refresh_from_db()
+    assert invitation.member == kept
+    with pytest.raises(Conflict):
+        invite(healed, helper, lead)
+    undo_merge(merge=merge, user=lead, now=NOW)
+    invitation.refresh_from_db()
+    assert invitation.member == helper

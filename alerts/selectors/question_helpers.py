@@ -89,7 +89,7 @@ def invitation_text(question: Question, member: Member) -> str:
 
 
 class _Invitations:
-    """The standing invitations of members, and those of one question."""
+    """Invitations of members that were not withdrawn, and those of one question."""
 
     def __init__(
         self,
@@ -100,7 +100,7 @@ class _Invitations:
         self.here: set[int] = set()
         self.answered: Counter[int] = Counter()
         rows = (
-            HelperInvitation.objects.standing()
+            HelperInvitation.objects.in_force()
             .filter(member__in=members)
             .with_answered()
             .values_list(
