@@ -54,42 +54,17 @@ MENU_GROUPS = (
         "members",
         _("Members"),
         (
-            MenuItem(
-                "insights:member_list",
-                _("Members"),
-                "users",
-                "m",
-            ),
-            MenuItem(
-                "insights:segment_list",
-                _("Segments"),
-                "filter",
-                "f",
-            ),
+            MenuItem("insights:member_list", _("Members"), "users", "m"),
+            MenuItem("insights:segment_list", _("Segments"), "filter", "f"),
             MenuItem(
                 "community:circle_list",
                 _("Circles"),
                 "building-community",
                 "c",
             ),
-            MenuItem(
-                "roles:newcomer_list",
-                _("Newcomers"),
-                "user-plus",
-                "j",
-            ),
-            MenuItem(
-                "roles:role_board",
-                _("Roles"),
-                "star",
-                "r",
-            ),
-            MenuItem(
-                "roles:gear_list",
-                _("Gears"),
-                "settings",
-                "e",
-            ),
+            MenuItem("roles:newcomer_list", _("Newcomers"), "user-plus", "j"),
+            MenuItem("roles:role_board", _("Roles"), "star", "r"),
+            MenuItem("roles:gear_list", _("Gears"), "settings", "e"),
             MenuItem(
                 "lifecycle:dormancy_board",
                 _("Dormancy"),
