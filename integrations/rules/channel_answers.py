@@ -10,6 +10,8 @@ from enum import StrEnum
 from typing import NamedTuple
 
 ANSWER_CHARACTERS = 200
+# Stands before what a mail server says of the sender.
+SENDER = "MAIL FROM: "
 
 
 class Outcome(StrEnum):
@@ -163,6 +165,8 @@ def judge_smtp(code: int, text: str, *, step: str) -> Verdict:
         "sender": "wrong_sender",
         "recipient": "wrong_recipient",
     }
+    if step == "sender":
+        words = _cut(SENDER + words)
     is_ours = step in ("greeting", "login", "sender")
     outcome = Outcome.BROKEN if is_ours else Outcome.NEVER
     return Verdict(outcome, reasons.get(step, "mail_refused"), words)
@@ -172,6 +176,10 @@ def reason_of_text(kind: str, text: str) -> str:
     """Return the reason of a refusal that was stored as its words, "" if they
     do not say.
     """
+    if kind not in _CODES and text.startswith(SENDER):
+        return "wrong_sender"
+    if kind not in _CODES and text.startswith("SMTPNotSupportedError"):
+        return "mail_no_tls"
     number, _blank, said = text.partition(" ")
     if text in ("not_configured", "no_recipients"):
         return text
