@@ -26,7 +26,7 @@ from alerts.models import (
     WordProposal,
 )
 from common.db.fields import blind_index
-from common.models import JobRun, SavedView
+from common.models import JobRun, OutboxMessage, SavedView
 from common.security.access import (
     ACCESS,
     ADMIN,
@@ -38,7 +38,7 @@ from common.security.access import (
 )
 from community.models import Circle, Post, Question
 from community.services.circles import join_circle
-from insights.models import Segment
+from insights.models import WEBHOOK, Segment
 from integrations.models import Connection
 from lifecycle.models import DormancyDispute, DormancyPolicy, DormancyState
 from lifecycle.selectors.scorecards import scorecard_data, shipped_scorecard
@@ -268,9 +268,7 @@ class Made:
             "insights:webhook_ping": {
                 "pk": self.segment.webhooks.earliest("pk").pk
             },
-            "insights:webhook_resend": {
-                "pk": self.segment.webhooks.get().messages.earliest("pk").pk,
-            },
+            **self._of_messages(),
             **self._of_connection(),
             "api:segment-member-list": {"segment_id": self.segment.pk},
             "api:segment-export": {"segment_id": self.segment.pk},
@@ -310,6 +308,17 @@ class Made:
             },
             "api:not-found": {"rest": "v1/nowhere/"},
         }
+
+    def _of_messages(self) -> dict[str, dict[str, Any]]:
+        """Return what the addresses of outgoing messages need."""
+        webhook = self.segment.webhooks.earliest("pk")
+        messages = OutboxMessage.objects.to(WEBHOOK, webhook.pk)
+        pk = messages.earliest("pk").pk
+        acts = ("detail", "resend", "mark", "cancel")
+        found = {f"integrations:message_{act}": {"pk": pk} for act in acts}
+        found["api:outgoing-message-detail"] = {"pk": pk}
+        found["insights:webhook_resend"] = {"pk": pk}
+        return found
 
     def _of_connection(self) -> dict[str, dict[str, Any]]:
         """Return what the addresses of connections need; nobody sends to a
@@ -686,11 +695,15 @@ def make_segment(
         url=f"https://{text}"[:500],
         created_at=NOW,
     )
-    message = webhook.messages.create(
+    message = OutboxMessage.objects.create(
+        receiver_type=WEBHOOK,
+        receiver_id=webhook.pk,
         uid=f"{number}",
-        segment=segment,
+        title=text[:200],
         body="{}",
+        state=OutboxMessage.State.UNCERTAIN,
         created_at=NOW,
+        settled_at=NOW,
     )
     message.attempts.create(
         attempted_at=NOW,
@@ -996,7 +1009,7 @@ def test_the_walk_covers_all_combinations() -> None:
     """Nobody, each role, a machine without, with each and with every scope;
     the table may grow, not shrink.
     """
-    assert len(WALKERS) == 1 + len(STAFF) + 2 + len(SCOPES) == 26
+    assert len(WALKERS) == 1 + len(STAFF) + 2 + len(SCOPES) == 27
     api = [name for name in ACCESS if name.startswith("api:")]
     tries = (3 + len(STAFF)) * len(ACCESS) + len(SCOPES) * len(api)
     assert sum(len(walker.names()) for walker in WALKERS) == tries
