@@ -13,10 +13,11 @@ Key = tuple[str, int]
 
 
 class ReceiverName(NamedTuple):
-    """What a receiver is called and where its page is, "" if it was deleted."""
+    """What a receiver is called, where its page is, and whether it still exists."""
 
     name: str
     url: str
+    exists: bool
 
 
 def messages_with_fault() -> QuerySet[OutboxMessage]:
@@ -48,10 +49,11 @@ def _name_of(
     receiver_id: int,
     receiver: Receiver | None,
 ) -> ReceiverName:
-    if receiver is not None and receiver.name:
-        return ReceiverName(receiver.name, receiver.url)
     label = RECEIVER_LABELS.get(receiver_type, receiver_type)
-    return ReceiverName(f"{label} {receiver_id}", "")
+    number = f"{label} {receiver_id}"
+    if receiver is None:
+        return ReceiverName(number, "", exists=False)
+    return ReceiverName(receiver.name or number, receiver.url, exists=True)
 
 
 def receiver_choices() -> list[tuple[str, str]]:

@@ -38,7 +38,7 @@ from common.security.access import (
 )
 from community.models import Circle, Post, Question
 from community.services.circles import join_circle
-from insights.models import Segment
+from insights.models import WEBHOOK, Segment
 from integrations.models import Channel, Connection
 from lifecycle.models import DormancyDispute, DormancyPolicy, DormancyState
 from lifecycle.selectors.scorecards import scorecard_data, shipped_scorecard
@@ -271,9 +271,7 @@ class Made:
             "insights:webhook_ping": {
                 "pk": self.segment.webhooks.earliest("pk").pk
             },
-            "insights:webhook_resend": {
-                "pk": self.segment.webhooks.get().messages.earliest("pk").pk,
-            },
+            **self._of_messages(),
             **self._of_connection(),
             "api:segment-member-list": {"segment_id": self.segment.pk},
             "api:segment-export": {"segment_id": self.segment.pk},
@@ -313,6 +311,17 @@ class Made:
             },
             "api:not-found": {"rest": "v1/nowhere/"},
         }
+
+    def _of_messages(self) -> dict[str, dict[str, Any]]:
+        """Return what the addresses of outgoing messages need."""
+        webhook = self.segment.webhooks.earliest("pk")
+        messages = OutboxMessage.objects.to(WEBHOOK, webhook.pk)
+        pk = messages.earliest("pk").pk
+        acts = ("detail", "resend", "mark", "cancel")
+        found = {f"integrations:message_{act}": {"pk": pk} for act in acts}
+        found["api:outgoing-message-detail"] = {"pk": pk}
+        found["insights:webhook_resend"] = {"pk": pk}
+        return found
 
     def _of_connection(self) -> dict[str, dict[str, Any]]:
         """Return what the addresses of connections need; nobody sends to a
@@ -720,11 +729,15 @@ def make_segment(
         url=f"https://{text}"[:500],
         created_at=NOW,
     )
-    message = webhook.messages.create(
+    message = OutboxMessage.objects.create(
+        receiver_type=WEBHOOK,
+        receiver_id=webhook.pk,
         uid=f"{number}",
-        segment=segment,
+        title=text[:200],
         body="{}",
+        state=OutboxMessage.State.UNCERTAIN,
         created_at=NOW,
+        settled_at=NOW,
     )
     message.attempts.create(
         attempted_at=NOW,

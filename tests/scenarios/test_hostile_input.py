@@ -31,7 +31,7 @@ from common.api.problems import PROBLEM, status_of
 from common.errors import DomainError
 from common.files import workbooks
 from common.jobs.queue import run_job
-from common.models import JobRun, SavedView
+from common.models import JobRun, OutboxMessage, SavedView
 from common.security.access import ACCESS, ADMIN
 from common.ui.pages.lists import ListPage
 from community.models import Circle, Post, Question
@@ -366,7 +366,15 @@ def webhook_rows() -> dict[str, Any]:
     )
     return {
         "webhook": webhook,
-        "message": webhook.messages.create(uid="m", body="{}", created_at=NOW),
+        "message": OutboxMessage.objects.create(
+            receiver_type="webhook",
+            receiver_id=webhook.pk,
+            uid="m",
+            body="{}",
+            state="uncertain",
+            created_at=NOW,
+            settled_at=NOW,
+        ),
     }
 
 
@@ -718,6 +726,10 @@ FORMS: dict[str, Any] = {
     ),
     "integrations:channel_pause": ("channel", {"x": "y"}),
     "integrations:channel_test": ("channel", {"x": "y"}),
+    "integrations:message_list": ("", {"act": "arrived", "ids": "1"}),
+    "integrations:message_cancel": ("message", {"x": "y"}),
+    "integrations:message_mark": ("message", {"x": "y"}),
+    "integrations:message_resend": ("message", {"x": "y"}),
     "integrations:connection_create": ("", {"name": "n"}),
     "integrations:connection_edit": ("connection", {"name": "n"}),
     "integrations:connection_pause": ("connection", {"x": "y"}),
