@@ -32,6 +32,19 @@ class ChannelApiFilter(ChannelFilter):
     id = NumbersFilter()
 
 
+class ReceiverFilter(ChoiceFilter):
+    """Messages to one receiver, of all that were called so far."""
+
+    @property
+    def field(self) -> Any:
+        """Return the form's field; a filter of no filterset, as the schema
+        describes it, has no choices.
+        """
+        choices = receiver_choices() if hasattr(self, "parent") else []
+        self.extra["choices"] = choices
+        return super().field
+
+
 class MessageFilter(SearchFilterSet):
     """Outgoing messages by receiver, kind, state and time."""
 
@@ -39,12 +52,10 @@ class MessageFilter(SearchFilterSet):
         label=_("Goes no further by itself"),
         method="by_stuck",
     )
-    kind = ChoiceFilter(label=_("kind"), choices=MESSAGE_KIND_LABELS.items())
-    receiver = ChoiceFilter(
-        label=_("receiver"),
-        choices=receiver_choices,
-        method="by_receiver",
+    kind = ChoiceFilter(
+        label=_("kind"), choices=tuple(MESSAGE_KIND_LABELS.items())
     )
+    receiver = ReceiverFilter(label=_("receiver"), method="by_receiver")
     since = DateFilter(
         label=_("Created since"),
         field_name="created_at__date",

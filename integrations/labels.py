@@ -157,6 +157,13 @@ CHANNEL_REASONS = {
         "The mail server does not accept our login. Check EMAIL_HOST_USER and "
         "EMAIL_HOST_PASSWORD.",
     ),
+    "wrong_sender": _(
+        "The mail server does not accept the sender. Check DEFAULT_FROM_EMAIL.",
+    ),
+    "mail_no_tls": _(
+        "The mail server offers no TLS or no login. Check EMAIL_PORT, EMAIL_USE_TLS and "
+        "EMAIL_USE_SSL.",
+    ),
     "not_configured": _(
         "No mail server is set up. Set EMAIL_HOST and DEFAULT_FROM_EMAIL.",
     ),

@@ -10,6 +10,8 @@ from enum import StrEnum
 from typing import NamedTuple
 
 ANSWER_CHARACTERS = 200
+# Stands before what a mail server says of the sender.
+SENDER = "MAIL FROM: "
 
 
 class Outcome(StrEnum):
@@ -75,6 +77,12 @@ _CODES: dict[str, dict[int, str]] = {
         60020: "wrong_ip",
     },
 }
+_MAIL_REASONS = (
+    (SENDER, "wrong_sender"),
+    ("SMTPNotSupportedError", "mail_no_tls"),
+    ("not_configured", "not_configured"),
+    ("no_recipients", "no_recipients"),
+)
 _LOGIN_REFUSED = frozenset({530, 534, 535, 538})
 # One number of DingTalk has many meanings; newer texts are in Chinese.
 _DINGTALK_310000 = (
@@ -163,6 +171,8 @@ def judge_smtp(code: int, text: str, *, step: str) -> Verdict:
         "sender": "wrong_sender",
         "recipient": "wrong_recipient",
     }
+    if step == "sender":
+        words = _cut(SENDER + words)
     is_ours = step in ("greeting", "login", "sender")
     outcome = Outcome.BROKEN if is_ours else Outcome.NEVER
     return Verdict(outcome, reasons.get(step, "mail_refused"), words)
@@ -172,21 +182,29 @@ def reason_of_text(kind: str, text: str) -> str:
     """Return the reason of a refusal that was stored as its words, "" if they
     do not say.
     """
+    if kind not in _CODES:
+        return _mail_reason(text)
     number, _blank, said = text.partition(" ")
-    if text in ("not_configured", "no_recipients"):
-        return text
     if not number.isdecimal():
         return ""
     code = int(number)
-    if kind not in _CODES and code in _LOGIN_REFUSED:
-        return "wrong_login"
-    if kind not in _CODES:
-        return "mail_later" if code < 500 else "mail_refused"
     if code == 429:
         return "too_often"
     if 500 <= code < 600:
         return "server_error"
     return _reason_of(kind, code, said)
+
+
+def _mail_reason(text: str) -> str:
+    for beginning, reason in _MAIL_REASONS:
+        if text.startswith(beginning):
+            return reason
+    number = text.partition(" ")[0]
+    if not number.isdecimal():
+        return ""
+    if int(number) in _LOGIN_REFUSED:
+        return "wrong_login"
+    return "mail_later" if int(number) < 500 else "mail_refused"
 
 
 def _cut(text: str) -> str:

@@ -105,6 +105,7 @@ def plain_markdown(text: str) -> str:
 
 
 def utf8_bytes(text: str) -> int:
+    """Return how many bytes a text has as UTF-8."""
     return len(text.encode("utf-8"))
 
 

@@ -142,7 +142,12 @@ def _connection() -> Iterator[Any]:
 
 
 def _open(smtp: Any, server: dict[str, Any]) -> None:
-    code, said = smtp.connect(server["host"], server["port"])
+    smtp.sock = smtp._get_socket(
+        server["host"],
+        server["port"],
+        SECONDS_TO_ANSWER,
+    )
+    code, said = smtp.getreply()
     if code != 220:
         raise _refusal(code, said, "greeting")
     smtp.ehlo_or_helo_if_needed()

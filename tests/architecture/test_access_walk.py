@@ -46,7 +46,7 @@ from common.security.access import (
 )
 from community.models import Circle, Post, Question
 from community.services.circles import join_circle
-from insights.models import Segment
+from insights.models import WEBHOOK, Segment
 from integrations.models import Channel, Connection
 from lifecycle.models import DormancyDispute, DormancyPolicy, DormancyState
 from lifecycle.selectors.scorecards import scorecard_data, shipped_scorecard
@@ -303,9 +303,6 @@ class Made:
             "insights:webhook_ping": {
                 "pk": self.segment.webhooks.earliest("pk").pk
             },
-            "insights:webhook_resend": {
-                "pk": OutboxMessage.objects.earliest("pk").pk,
-            },
             "api:webhook-detail": {
                 "pk": self.segment.webhooks.earliest("pk").pk,
             },
@@ -316,6 +313,7 @@ class Made:
                 "pk": self.segment.webhooks.earliest("pk").pk,
             },
             **self._of_notifications(),
+            **self._of_messages(),
             **self._of_connection(),
             **self._of_workshop(),
             "api:segment-member-list": {"segment_id": self.segment.pk},
@@ -402,6 +400,17 @@ class Made:
             f"alerts:suggestion_{act}": {"pk": pk} for act in acts
         }
         found["api:suggestion-detail"] = {"pk": pk}
+        return found
+
+    def _of_messages(self) -> dict[str, dict[str, Any]]:
+        """Return what the addresses of outgoing messages need."""
+        webhook = self.segment.webhooks.earliest("pk")
+        messages = OutboxMessage.objects.to(WEBHOOK, webhook.pk)
+        pk = messages.earliest("pk").pk
+        acts = ("detail", "resend", "mark", "cancel")
+        found = {f"integrations:message_{act}": {"pk": pk} for act in acts}
+        found["api:outgoing-message-detail"] = {"pk": pk}
+        found["insights:webhook_resend"] = {"pk": pk}
         return found
 
     def _of_connection(self) -> dict[str, dict[str, Any]]:
@@ -900,12 +909,15 @@ def make_segment(
         created_at=NOW,
     )
     message = OutboxMessage.objects.create(
-        receiver_type="webhook",
+        receiver_type=WEBHOOK,
         receiver_id=webhook.pk,
         uid=f"{number}",
+        title=text[:200],
         kind="ping",
         body="{}",
+        state=OutboxMessage.State.UNCERTAIN,
         created_at=NOW,
+        settled_at=NOW,
     )
     message.attempts.create(
         attempted_at=NOW,

@@ -29,9 +29,18 @@ ENVIRONMENT = {
     "BUSINESS_TIME_ZONE",
     "CORS_ALLOWED_ORIGINS",
     "CSRF_TRUSTED_ORIGINS",
+    "EMAIL_HOST",
+    "EMAIL_PORT",
+    "EMAIL_HOST_USER",
+    "EMAIL_HOST_PASSWORD",
+    "EMAIL_USE_TLS",
+    "EMAIL_USE_SSL",
+    "DEFAULT_FROM_EMAIL",
+    "CHANNEL_HOSTS",
     "OUTGOING_LOOPBACK",
     "LOG_LEVEL",
 }
+SETTINGS = ("kocops/settings.py", "kocops/configuration/mail.py")
 SECRETS = {"SECRET_KEY", "FIELD_KEY", "POSTGRES_PASSWORD"}
 APP_SERVICES = ("web", "worker", "beat", "migrate")
 HEALTHY = ("web", "worker", "db", "redis")
@@ -239,10 +248,15 @@ def test_what_must_last_lies_in_named_volumes(compose: dict[str, Any]) -> None:
     )
 
 
+def settings_source() -> str:
+    """Return what reads the environment."""
+    return "".join((ROOT / path).read_text("utf-8") for path in SETTINGS)
+
+
 def test_the_environment_comes_from_the_example_and_the_settings_read_it(
     compose: dict[str, Any],
 ) -> None:
-    source = (ROOT / "kocops" / "settings.py").read_text("utf-8")
+    source = settings_source()
     asked = set(
         re.findall(
             r"\$\{(\w+)",
@@ -261,7 +275,7 @@ def test_the_environment_comes_from_the_example_and_the_settings_read_it(
 
 
 def test_every_setting_of_the_environment_is_documented() -> None:
-    source = (ROOT / "kocops" / "settings.py").read_text("utf-8")
+    source = settings_source()
     read = set(re.findall(r"env\.\w+\(\s*\"(\w+)\"", source)) | {
         "KOCOPS_EMBEDDED",
     }

@@ -11,6 +11,7 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from alerts.services.post_classification import classify_new_posts
+from common.models import OutboxMessage
 from common.security.access import LEAD
 from community.models import Circle
 from community.services.circles import join_circle
@@ -147,7 +148,7 @@ def community(open_append_only: None) -> date:
         members=12,
         figures=figures,
     )
-    webhook.messages.first().attempts.create(
+    OutboxMessage.objects.to("webhook", webhook.pk).first().attempts.create(
         attempted_at=now,
         status=500,
         fault="refused",

@@ -48,6 +48,7 @@ BODY = {
 @pytest.fixture(autouse=True)
 def loopback(settings: Any) -> None:
     settings.OUTGOING_LOOPBACK = True
+    settings.LANGUAGE_CODE = "en"
 
 
 @pytest.fixture
@@ -374,7 +375,12 @@ def test_four_of_a_mail_server_waits_and_five_fails(
     channel = mail_channel()
     put(channel)
     send_messages(clock=clock)
-    assert only(channel) == (state, fault, reply)
+    found, its_fault, answer = only(channel)
+    assert (found, its_fault) == (state, fault)
+    assert answer.endswith(reply)
+    words = channel_fault("email", fault, answer)
+    assert ("robot" in words) is False
+    assert ("for good" in words) == (state == "failed")
     assert not mail_server.raw
 
 

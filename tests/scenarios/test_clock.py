@@ -14,7 +14,8 @@ from activity.selectors.nights import missing_dates
 from activity.services.clock import look_at_clock
 from activity.services.night_plans import open_night
 from common.jobs.queue import request_job, run_job
-from insights.models import Segment, SegmentSpell, WebhookEndpoint
+from common.models import OutboxReceiver
+from insights.models import Segment, SegmentSpell
 from insights.rules.segments import AsOf
 from insights.services.segment_counts import recompute_segment
 from insights.services.segments import save_segment
@@ -513,23 +514,9 @@ def test_changes_since_a_moment_of_the_future_are_refused(
     )
 
 
-def test_a_webhook_planned_in_the_future_is_due(db) -> None:
-    WebhookEndpoint.objects.create(
-        name="w",
-        url="https://example.org",
-        created_at=NOW,
-        next_attempt_at=NOW + JUMP,
-    )
-    soon = WebhookEndpoint.objects.create(
-        name="s",
-        url="https://example.org",
-        created_at=NOW,
-        next_attempt_at=NOW + timedelta(hours=5),
-    )
-    for endpoint in WebhookEndpoint.objects.all():
-        endpoint.messages.create(uid=endpoint.name, body="{}", created_at=NOW)
-
-    assert [
-        endpoint.name for endpoint in WebhookEndpoint.objects.due(NOW)
-    ] == ["w"]
-    assert soon in WebhookEndpoint.objects.due(NOW + timedelta(hours=6))
+def test_a_message_planned_in_the_future_is_due() -> None:
+    late = OutboxReceiver(next_attempt_at=NOW + JUMP)
+    soon = OutboxReceiver(next_attempt_at=NOW + timedelta(hours=5))
+    assert late.is_callable(NOW)
+    assert not soon.is_callable(NOW)
+    assert soon.is_callable(NOW + timedelta(hours=6))
