@@ -1,6 +1,6 @@
 """Who may use the views of integrations; platforms prove themselves by signatures."""
 
-from common.security.access import ADMIN, EVERYONE, LEADS, Access
+from common.security.access import ADMIN, DATA, EVERYONE, LEADS, Access
 
 ADMINS = frozenset({ADMIN})
 ACCESS: dict[str, Access] = {
@@ -19,6 +19,11 @@ ACCESS: dict[str, Access] = {
     "integrations:channel_edit": Access(read=LEADS, write=LEADS),
     "integrations:channel_test": Access(write=LEADS),
     "integrations:channel_pause": Access(write=LEADS),
+    "integrations:message_list": Access(read=DATA, write=LEADS),
+    "integrations:message_detail": Access(read=DATA),
+    "integrations:message_resend": Access(write=LEADS),
+    "integrations:message_mark": Access(write=LEADS),
+    "integrations:message_cancel": Access(write=LEADS),
     "integrations:hook": Access(read=EVERYONE, write=EVERYONE),
     "integrations:hook_below": Access(read=EVERYONE, write=EVERYONE),
 }

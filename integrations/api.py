@@ -21,10 +21,11 @@ from common.api.parsing import BODY_BYTES, BodyTooLarge
 from common.api.viewsets import KnownParameters, ReadApi
 from common.errors import Invalid, Unprocessable
 from common.jobs.queue import Progress
+from common.models import OutboxMessage
 from common.security.access import DATA, LEADS, Access
 from common.selectors.outbox import with_sending
 from integrations.cloudevents.mapping import events_of, map_event
-from integrations.filters import ChannelApiFilter
+from integrations.filters import ChannelApiFilter, MessageApiFilter
 from integrations.labels import REFUSAL_LABELS
 from integrations.models import Channel
 from integrations.rules.pushing import Refusal
@@ -32,6 +33,7 @@ from integrations.rules.rows import MappedRows
 from integrations.serializers import (
     ChannelChangeSerializer,
     ChannelSerializer,
+    OutgoingMessageSerializer,
     TestMessageSerializer,
 )
 from integrations.services.channel_sending import RECEIVER_TYPE
@@ -41,6 +43,17 @@ from integrations.services.channels import (
     send_test,
     set_pause,
 )
+
+
+class OutgoingMessageApi(ReadApi):
+    """Messages to webhooks and channels: what was sent, and what is stuck."""
+
+    access = Access(read=DATA, read_scope="messages:read")
+
+    queryset = OutboxMessage.objects.prefetch_related("attempts")
+    serializer_class = OutgoingMessageSerializer
+    filterset_class = MessageApiFilter
+    sort_fields = ("created_at", "settled_at")
 
 
 class BytesParser(BaseParser):

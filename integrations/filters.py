@@ -1,6 +1,15 @@
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from django_filters import BooleanFilter, ChoiceFilter
+
 from common.api.filters import NumbersFilter
-from common.ui.filters import SearchFilterSet
+from common.models import OutboxMessage
+from common.ui.filters import DateFilter, SearchFilterSet
+from integrations.labels import MESSAGE_KIND_LABELS
 from integrations.models import Channel, Connection
+from integrations.selectors.outbox import receiver_choices
 
 
 class ConnectionFilter(SearchFilterSet):
@@ -19,5 +28,64 @@ class ChannelFilter(SearchFilterSet):
 
 class ChannelApiFilter(ChannelFilter):
     """Channels in the API: also by number."""
+
+    id = NumbersFilter()
+
+
+class MessageFilter(SearchFilterSet):
+    """Outgoing messages by receiver, kind, state and time."""
+
+    stuck = BooleanFilter(
+        label=_("Goes no further by itself"),
+        method="by_stuck",
+    )
+    kind = ChoiceFilter(label=_("kind"), choices=MESSAGE_KIND_LABELS.items())
+    receiver = ChoiceFilter(
+        label=_("receiver"),
+        choices=receiver_choices,
+        method="by_receiver",
+    )
+    since = DateFilter(
+        label=_("Created since"),
+        field_name="created_at__date",
+        lookup_expr="gte",
+    )
+    until = DateFilter(
+        label=_("Created until"),
+        field_name="created_at__date",
+        lookup_expr="lte",
+    )
+
+    class Meta:
+        model = OutboxMessage
+        fields = ("state",)
+        search = ("title", "uid")
+
+    def by_stuck(
+        self,
+        queryset: QuerySet[Any],
+        name: str,
+        value: bool,
+    ) -> QuerySet[Any]:
+        stuck = OutboxMessage.objects.stuck().values("pk")
+        if value:
+            return queryset.filter(pk__in=stuck)
+        return queryset.exclude(pk__in=stuck)
+
+    def by_receiver(
+        self,
+        queryset: QuerySet[Any],
+        name: str,
+        value: str,
+    ) -> QuerySet[Any]:
+        receiver_type, _colon, number = value.partition(":")
+        return queryset.filter(
+            receiver_type=receiver_type,
+            receiver_id=int(number),
+        )
+
+
+class MessageApiFilter(MessageFilter):
+    """Outgoing messages in the API: also by number."""
 
     id = NumbersFilter()

@@ -1,5 +1,5 @@
-"""The words of faults, of what is left out, of counts, and of what channels
-answer.
+"""The words of faults, of what is left out, of counts, of outgoing messages,
+and of what channels answer.
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -89,8 +89,8 @@ CHANNEL_STEPS = {
             "DEFAULT_FROM_EMAIL once.",
         ),
         _(
-            "Without recipients here, each mail goes to the colleagues whom it is for; with "
-            "recipients, only to those.",
+            "Without recipients here, each mail goes to the colleagues whom it is for. Recipients "
+            "entered here get the mails that name nobody.",
         ),
     ),
     "feishu": (
@@ -153,6 +153,10 @@ CHANNEL_REASONS = {
         "The mail server asks to come back later. The mail is tried again by itself.",
     ),
     "mail_refused": _("The mail server refuses the mail for good."),
+    "wrong_login": _(
+        "The mail server does not accept our login. Check EMAIL_HOST_USER and "
+        "EMAIL_HOST_PASSWORD.",
+    ),
     "not_configured": _(
         "No mail server is set up. Set EMAIL_HOST and DEFAULT_FROM_EMAIL.",
     ),
@@ -190,3 +194,30 @@ def channel_fault(kind: str, fault: str, answer: str) -> str:
     reason = reason_of_text(kind, answer)
     known = CHANNEL_REASONS.get(reason) or CHANNEL_FAULTS.get(fault)
     return str(known or CHANNEL_REASONS["refused"])
+
+
+RECEIVER_LABELS = {
+    "webhook": _("Webhook"),
+    "channel": _("Channel"),
+}
+# What outgoing messages are about.
+MESSAGE_KIND_LABELS = {
+    "ping": _("Test message"),
+    "digest": _("Digest"),
+    "segment.members_changed": _("Members joined or left a segment"),
+    "alert.raised": _("An issue raised an alert"),
+    "alert.escalated": _("Nobody confirmed an alert"),
+    "alert.regressed": _("A fixed issue is back"),
+    "issue.state_changed": _("An issue changed its state"),
+    "ticket.answered": _("Engineering answered a ticket"),
+    "question.overdue": _("A question is overdue"),
+    "feed.silent": _("A feed is silent"),
+    "night.missing": _("A night is missing"),
+    "dormancy.koc_dormant": _("A KOC went dormant"),
+    "role.gained": _("A member gained a role"),
+    "role.lost": _("A member lost a role"),
+    "nomination.to_judge": _("A nomination is to be judged"),
+    "nomination.decided": _("A nomination was decided"),
+    "promise.due": _("A promise is due"),
+    "handover.proposed": _("A handover was proposed"),
+}

@@ -1,5 +1,5 @@
-"""How channels are shown and changed by REST: addresses and secrets go in and
-never come out.
+"""How channels are shown and changed by REST, and outgoing messages shown.
+Addresses and secrets go in and never come out.
 """
 
 from typing import Any
@@ -8,7 +8,7 @@ from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 
 from common.api.columns import RowSerializer
-from common.models import OutboxReceiver
+from common.models import OutboxAttempt, OutboxMessage, OutboxReceiver
 from integrations.labels import channel_fault
 from integrations.models import Channel
 
@@ -135,3 +135,38 @@ class TestMessageSerializer(serializers.Serializer):
     id = serializers.IntegerField()
     uid = serializers.CharField(help_text="Id of the message.")
     state = serializers.CharField(help_text="What became of it.")
+
+
+class AttemptSerializer(serializers.ModelSerializer):
+    """One attempt to send a message; `fault` is empty if it was sent."""
+
+    class Meta:
+        model = OutboxAttempt
+        fields = ("attempted_at", "status", "fault", "answer", "milliseconds")
+
+
+class OutgoingMessageSerializer(RowSerializer):
+    """A message to another system with its attempts, the newest first.
+
+    `body` is the text as it is sent. A message is `uncertain` if nobody knows
+    whether it arrived and its receiver could not tell a second one apart.
+    """
+
+    attempts = AttemptSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = OutboxMessage
+        fields = (
+            "id",
+            "receiver_type",
+            "receiver_id",
+            "uid",
+            "kind",
+            "title",
+            "state",
+            "created_at",
+            "not_before",
+            "settled_at",
+            "attempts",
+            "body",
+        )

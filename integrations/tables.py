@@ -1,17 +1,25 @@
+from collections.abc import Sequence
 from typing import Any
 
 import django_tables2 as tables
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from common.models import OutboxAttempt, OutboxMessage
 from common.ui.tables import (
     ListTable,
     MomentColumn,
     NumberColumn,
     PauseColumn,
 )
-from integrations.labels import FAULT_LABELS, channel_fault
+from integrations.labels import (
+    FAULT_LABELS,
+    MESSAGE_KIND_LABELS,
+    channel_fault,
+)
 from integrations.models import Channel, Connection
 from integrations.platforms import PLATFORMS
+from integrations.selectors.outbox import ReceiverName, receiver_names
 
 
 class PlatformColumn(tables.Column):
@@ -101,3 +109,77 @@ class ChannelTable(ListTable):
             "last_fault",
             "waiting",
         )
+
+
+class MessageKindColumn(tables.Column):
+    """What a message is about, in words."""
+
+    def render(self, value: str) -> Any:
+        return MESSAGE_KIND_LABELS.get(value, value)
+
+
+class AttemptFaultColumn(tables.Column):
+    """Why the last attempt failed, in words."""
+
+    def render(self, value: str) -> Any:
+        return OutboxAttempt.Fault(value).label
+
+
+class MessageTable(ListTable):
+    created_at = MomentColumn()
+    title = tables.Column(linkify=True, empty_values=())
+    kind = MessageKindColumn()
+    receiver = tables.Column(
+        verbose_name=_("receiver"),
+        accessor="receiver_id",
+        order_by=("receiver_type", "receiver_id"),
+    )
+    fault = AttemptFaultColumn(
+        verbose_name=_("last fault"),
+        orderable=False,
+    )
+    not_before = MomentColumn()
+    settled_at = MomentColumn()
+
+    class Meta(ListTable.Meta):
+        model = OutboxMessage
+        fields = (
+            "created_at",
+            "title",
+            "kind",
+            "receiver",
+            "state",
+            "fault",
+            "settled_at",
+            "settled_by",
+            "not_before",
+            "uid",
+        )
+        default_columns = (
+            "created_at",
+            "title",
+            "kind",
+            "receiver",
+            "state",
+            "fault",
+            "settled_at",
+        )
+
+    def render_title(self, value: str, record: OutboxMessage) -> Any:
+        return value or MESSAGE_KIND_LABELS.get(record.kind, record.kind)
+
+    def prepare_records(self, records: Sequence[OutboxMessage]) -> None:
+        keys = [(row.receiver_type, row.receiver_id) for row in records]
+        self._names = receiver_names(keys)
+
+    def render_receiver(self, record: OutboxMessage) -> Any:
+        one = self._name_of(record)
+        if not one.url:
+            return one.name
+        return format_html('<a href="{}">{}</a>', one.url, one.name)
+
+    def value_receiver(self, record: OutboxMessage) -> str:
+        return self._name_of(record).name
+
+    def _name_of(self, record: OutboxMessage) -> ReceiverName:
+        return self._names[record.receiver_type, record.receiver_id]

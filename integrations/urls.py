@@ -1,6 +1,6 @@
 from django.urls import path
 
-from integrations.views import channels, connections, hooks
+from integrations.views import channels, connections, hooks, outbox
 
 app_name = "integrations"
 urlpatterns = [
@@ -80,5 +80,18 @@ urlpatterns = [
         "channels/<int:pk>/pause/",
         channels.pause_channel,
         name="channel_pause",
+    ),
+    path("messages/", outbox.MessageListPage.as_view(), name="message_list"),
+    path("messages/<int:pk>/", outbox.message_page, name="message_detail"),
+    path(
+        "messages/<int:pk>/resend/",
+        outbox.resend_message,
+        name="message_resend",
+    ),
+    path("messages/<int:pk>/mark/", outbox.mark_message, name="message_mark"),
+    path(
+        "messages/<int:pk>/cancel/",
+        outbox.cancel_message,
+        name="message_cancel",
     ),
 ]

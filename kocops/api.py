@@ -33,6 +33,7 @@ from integrations.api import (
     ChannelApi,
     ChannelTestApi,
     CloudEventIngestApi,
+    OutgoingMessageApi,
 )
 from lifecycle.api import DormancyStateApi
 from members.api import MemberTagApi
@@ -65,6 +66,7 @@ RESOURCES: tuple[tuple[str, str, type[ViewSetMixin]], ...] = (
     ("dormancy-states", "dormancy-state", DormancyStateApi),
     ("sources", "source", EventSourceApi),
     ("channels", "channel", ChannelApi),
+    ("outgoing-messages", "outgoing-message", OutgoingMessageApi),
     ("community-weeks", "community-week", CommunityWeekApi),
     ("notifications", "notification", NotificationApi),
     ("webhooks", "webhook", WebhookApi),

@@ -18,4 +18,8 @@ ABSOLUTE_URLS: dict[str, Callable[[Any], str]] = {
         "alerts:question_detail",
         args=[question.pk],
     ),
+    "common.outboxmessage": lambda message: reverse(
+        "integrations:message_detail",
+        args=[message.pk],
+    ),
 }

@@ -19,6 +19,7 @@ from alerts.models import Issue, IssueReport
 from alerts.selectors.board import OPEN_STATES
 from common.calendar import business_today
 from common.middleware import LastWriteMiddleware
+from common.models import OutboxMessage
 from common.security.access import may, roles_of
 from community.models import Question
 from members.models import Member
@@ -116,6 +117,10 @@ def _unread(viewer: DeskContext) -> QuerySet[Any]:
     return Notification.objects.unread().filter(user=viewer.user)
 
 
+def _stuck_messages(_viewer: DeskContext) -> QuerySet[Any]:
+    return OutboxMessage.objects.stuck()
+
+
 SOURCES = (
     _Source("notifications:notification_list", "unread=true", _unread),
     _Source("roles:newcomer_list", "waiting=true", _newcomers),
@@ -129,6 +134,7 @@ SOURCES = (
     _Source("alerts:notice_list", "", _owners_to_notify),
     _Source("teamwork:nomination_list", "state=open", _nominations),
     _Source("teamwork:handover_list", "state=proposed", _handovers),
+    _Source("integrations:message_list", "stuck=true", _stuck_messages),
 )
 
 

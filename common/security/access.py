@@ -87,6 +87,7 @@ SCOPES = {
     "notifications:read": _("Read the notifications of the account"),
     "webhooks:read": _("Read webhooks"),
     "webhooks:write": _("Create, change, rotate and try webhooks"),
+    "messages:read": _("Read outgoing messages and their attempts"),
     "sources:read": _("Read sources and how their rows are read"),
     "sources:write": _("Create and change sources"),
     "channels:read": _("Read channels for messages"),

@@ -2,6 +2,7 @@
 
 from community.models.circles import Circle, CircleMembership
 from community.models.features import (
+    ChangedThread,
     PostFeatures,
     PostUse,
     ThreadScanCursor,
@@ -10,6 +11,7 @@ from community.models.posts import Post, Reaction, ReplacedStates
 from community.models.questions import FollowedKind, Question
 
 __all__ = [
+    "ChangedThread",
     "Circle",
     "CircleMembership",
     "FollowedKind",

@@ -14,11 +14,12 @@ from members.rules.merging import OnMerge
 class PostFeatures(models.Model):
     """The features of a visible post, which are the evidence of roles.
 
-    to_member: who opened the thread that it answers · to_newcomer: they were
-    new to the community then · reply_rank: position among the repliers of the
-    thread by their first reply, 0 for a post that opens one · thanked: the
-    opener thanked next, and no earlier answer had more substance · repliers:
-    different people who answered the thread that it opens · reactions:
+    to_member: whom it answers (community/rules/addressees.py) · to_newcomer:
+    they were new to the community then · reply_rank: position among those who
+    answered them in this thread, by the first answer, 0 for what answers nobody
+    · thanked: they thanked for it, or next, and no earlier answer had more
+    substance · repliers: different people who came into the thread that it
+    opens · names_somebody: it calls or quotes somebody by name · reactions:
     different people who reacted, or the number that the source gives where they
     are unknown · savers, new_admirers: those of them who saved it, and who were
     prospects or new · introduces: somebody named in it came into the thread
@@ -75,6 +76,7 @@ class PostFeatures(models.Model):
     is_paid = models.BooleanField(default=False)
     in_quarrel = models.BooleanField(default=False)
     users = models.PositiveIntegerField(default=0)
+    names_somebody = models.BooleanField(default=False, db_default=False)
 
     objects = PostFeaturesQuerySet.as_manager()
 
@@ -138,6 +140,27 @@ class PostUse(models.Model):
 
     def __str__(self) -> str:
         return f"{self.by_id} → {self.used_key}"
+
+
+class ChangedThread(models.Model):
+    """A thread that is read again by the next scan: posts in it changed hands,
+    or somebody in it changed their name. One row a change, so that noting one
+    waits for nobody.
+    """
+
+    source = models.ForeignKey(
+        EventSource,
+        on_delete=models.CASCADE,
+        related_name="+",
+    )
+    thread_key = models.CharField(max_length=TEXT_LIMIT)
+
+    class Meta:
+        verbose_name = _("changed thread")
+        verbose_name_plural = _("changed threads")
+
+    def __str__(self) -> str:
+        return self.thread_key
 
 
 class ThreadScanCursor(models.Model):

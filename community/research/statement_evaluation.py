@@ -21,6 +21,10 @@ from community.rules.text import normalise
 FOLDER = Path(__file__).parent / "statements"
 TUNED, HELD_OUT = "tuned", "held_out"
 SETS = (TUNED, HELD_OUT)
+# The sentences with which the word lists were written, and all that the
+# weights are fitted to.
+FIRST = "first"
+LEARNT = (FIRST, TUNED, "opened", "practice")
 
 
 class Sentence(NamedTuple):

@@ -3,11 +3,12 @@ question by its replies.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
+from community.rules.addressees import Addressee
 from community.rules.adverts import advert_marks
 from community.rules.answer_marks import (
     AGREEING,
@@ -84,11 +85,36 @@ def _last(pattern: re.Pattern[str], normal: str) -> int:
 
 
 class Reply(NamedTuple):
-    """A post after the question: when, by whom, and what it is."""
+    """A post after the question: when, by whom, and what it is. to: whom it
+    names as answered, None if nobody.
+    """
 
     at: datetime
     author: int
     kind: ReplyKind
+    to: int | None = None
+
+
+def to_the_question(
+    authors: Sequence[int],
+    kinds: Sequence[ReplyKind | None],
+    addressees: Sequence[Addressee | None],
+    asker: int,
+) -> list[bool]:
+    """Return for each post of a thread whether it speaks to the asker: not if
+    it names what somebody else said to others. Who answers a "me too" answers
+    the question.
+    """
+    found: list[bool] = []
+    for place, addressee in enumerate(addressees):
+        speaks = True
+        if addressee is not None and addressee.is_named:
+            to = addressee.place
+            is_empty = kinds[to] is ReplyKind.EMPTY
+            joins_in = is_empty and to < place and found[to]
+            speaks = authors[to] == asker or joins_in
+        found.append(speaks)
+    return found
 
 
 class Course(NamedTuple):
@@ -98,7 +124,8 @@ class Course(NamedTuple):
     since it was asked or opened again; none for what the asker solved ·
     solved_at: when the asker said so · is_self_solved: without anybody's help ·
     reopened_at: when the asker last said that the trouble is still there ·
-    quiet_since: the last answer, None while the asker has asked on after it.
+    quiet_since: the last answer, None while the asker has asked on after it ·
+    helpers: who answered. Thanks that name one of them make them the helper.
     """
 
     answers: int = 0
@@ -108,6 +135,7 @@ class Course(NamedTuple):
     is_self_solved: bool = False
     reopened_at: datetime | None = None
     quiet_since: datetime | None = None
+    helpers: frozenset[int] = frozenset()
 
 
 def follow_course(replies: Iterable[Reply]) -> Course:
@@ -128,11 +156,14 @@ def _after(course: Course, reply: Reply) -> Course:
     if reply.kind is ReplyKind.ASKED_AGAIN:
         return course._replace(quiet_since=None)
     is_answered = course.answered_at is not None
-    if reply.kind is ReplyKind.THANKS and not is_answered:
+    is_to_another = reply.to is not None and reply.to not in course.helpers
+    if reply.kind is ReplyKind.THANKS and (not is_answered or is_to_another):
         return course
     is_own = reply.kind is ReplyKind.SELFSOLVED or not is_answered
     if is_own:
         course = course._replace(answered_at=None, helper=None)
+    elif reply.to in course.helpers:
+        course = course._replace(helper=reply.to)
     return course._replace(
         solved_at=reply.at,
         is_self_solved=is_own,
@@ -143,6 +174,7 @@ def _after_answer(course: Course, reply: Reply) -> Course:
     course = course._replace(
         answers=course.answers + 1,
         quiet_since=reply.at,
+        helpers=course.helpers | {reply.author},
     )
     if course.answered_at or course.is_self_solved:
         return course

@@ -39,8 +39,17 @@ def opening_rank(post: Opening) -> OpeningRank | None:
         return None
     else:
         place = EARLIEST
-    external_id = post.external_id
-    return place, post.posted_at, len(external_id), external_id
+    return place, *place_in_thread(post.posted_at, post.external_id)
+
+
+def place_in_thread(
+    posted_at: datetime,
+    external_id: str,
+) -> tuple[datetime, int, str]:
+    """Return the place of a post among those of its thread: by time, of one
+    moment by id, in whatever order they came.
+    """
+    return posted_at, len(external_id), external_id
 
 
 Key = TypeVar("Key")

@@ -8,11 +8,13 @@ Known are the quotes of common forum software and chats, in any letters:
 "引用: name 发表于 …" and "name 发表于 2026-11-20" (Discuz!), and "Originally
 posted by", up to the next blank line; lines that begin with ">".
 
+Copies without any mark: community/rules/copies.py. Whom a quote names:
+community/rules/quoted_names.py.
+
 Every step looks at each character a fixed number of times.
 """
 
 import re
-from collections.abc import Iterable
 
 _PAIRS = (
     (
@@ -65,10 +67,6 @@ _MARKS = re.compile(
     r"quote|引用|发表|发布于|写于|posted by|said:|wrote|写道|」|//|／／|>|＞|&gt;",
     re.IGNORECASE,
 )
-# A run of so many letters of an earlier post is a quotation.
-COPIED_LETTERS = 16
-MAX_LETTERS = 2000
-MAX_EARLIER = 100
 
 
 def without_quotes(text: str) -> str:
@@ -196,44 +194,3 @@ def _next_blanks(lines: list[str]) -> list[int | None]:
         if not lines[number].strip():
             blank = number
     return found
-
-
-class EarlierPosts:
-    """The letters of the posts of a thread, to find what later ones copy."""
-
-    def __init__(self, texts: Iterable[str] = ()) -> None:
-        self._runs: set[str] = set()
-        self._count = 0
-        for text in texts:
-            self.add(text)
-
-    def add(self, normal: str) -> None:
-        """Know a normalised text as earlier."""
-        if self._count >= MAX_EARLIER:
-            return
-        self._count += 1
-        letters = "".join(c for c in normal[:MAX_LETTERS] if c.isalnum())
-        for start in range(len(letters) - COPIED_LETTERS + 1):
-            self._runs.add(letters[start : start + COPIED_LETTERS])
-
-    def own_words(self, normal: str) -> str:
-        """Return a normalised text without long runs of letters that an
-        earlier post has.
-        """
-        if not self._runs or len(normal) < COPIED_LETTERS:
-            return normal
-        places = [n for n, c in enumerate(normal) if c.isalnum()]
-        letters = "".join(normal[n] for n in places)
-        parts = []
-        at = 0
-        copied_to = 0
-        for start in range(len(letters) - COPIED_LETTERS + 1):
-            if letters[start : start + COPIED_LETTERS] not in self._runs:
-                continue
-            begins = places[start]
-            if start > copied_to or not copied_to:
-                parts.append(normal[at:begins])
-            copied_to = start + COPIED_LETTERS
-            at = places[copied_to - 1] + 1
-        parts.append(normal[at:])
-        return " ".join(parts)

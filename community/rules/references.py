@@ -23,6 +23,12 @@ def posts_used_in(text: str) -> list[str]:
     for link in _LINK.findall(text):
         for key in _LINKED.findall(link):
             found.setdefault(key, None)
-    for key in _QUOTED.findall(text):
+    for key in posts_quoted_in(text):
         found.setdefault(key, None)
     return list(found)[:MAX_REFERENCES]
+
+
+def posts_quoted_in(text: str) -> list[str]:
+    """Return the ids that the quotes of a text carry, in their order."""
+    found: list[str] = _QUOTED.findall(text)
+    return found

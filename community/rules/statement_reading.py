@@ -9,6 +9,7 @@ from community.rules.cues import Cue, cue_finder
 from community.rules.negation import is_denied
 from community.rules.phrases import Phrase
 from community.rules.sentences import Sentence, split_sentences
+from community.rules.statement_grams import read_grams
 from community.rules.statement_signs import read_signs
 
 # A sign of trouble that is denied.
@@ -31,11 +32,14 @@ _SO_OR_NOT = re.compile("([\u4e00-\u9fff])不\\1")
 
 
 class ReadSentence(NamedTuple):
-    """A sentence, its cues (places in the text) and its signs."""
+    """A sentence, its cues (places in the text), its signs and its words as
+    the model reads them.
+    """
 
     sentence: Sentence
     cues: tuple[Phrase, ...]
     signs: tuple[str, ...]
+    grams: set[str]
 
     def has(self, *names: str) -> bool:
         """Return whether the sentence has a cue of one of these names."""
@@ -54,7 +58,7 @@ def read_text(
         for cue in cues:
             if sentence.start <= cue.start < sentence.end:
                 own.append(cue)
-        found.append(_read_sentence(normal, sentence, own))
+        found.append(with_signs(normal, sentence, own))
     return found
 
 
@@ -67,7 +71,7 @@ def read_whole(
     for sentence in split_sentences(normal):
         clauses.extend(sentence.clauses)
     whole = Sentence(0, len(normal), tuple(clauses) or (0,))
-    return _read_sentence(normal, whole, read_cues(normal, own_names))
+    return with_signs(normal, whole, read_cues(normal, own_names))
 
 
 def read_cues(
@@ -90,14 +94,15 @@ def read_cues(
     return cues
 
 
-def _read_sentence(
+def with_signs(
     normal: str,
     sentence: Sentence,
     cues: list[Phrase],
 ) -> ReadSentence:
+    """Return a sentence that has these cues, with its signs."""
     text = normal[sentence.start : sentence.end]
     signs = read_signs(text, sentence.start, cues, sentence.clauses)
-    return ReadSentence(sentence, tuple(cues), signs)
+    return ReadSentence(sentence, tuple(cues), signs, read_grams(text))
 
 
 def _patterns(normal: str, known: list[Phrase]) -> list[Phrase]:

@@ -2,7 +2,8 @@
 question, a repair, and so on (docs/alerts.md, "What a clause says").
 
 Cues are found with word lists (community/rules/cues.py), a linear model weighs
-them (community/rules/statement_model.py), and rules have the last word.
+them and the words (community/rules/statement_model.py), and rules have the
+last word.
 """
 
 import re
@@ -12,9 +13,15 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from community.rules.adverts import sale_marks
+from community.rules.clauses import split_question
 from community.rules.cues import Cue
 from community.rules.phrases import Phrase
-from community.rules.statement_model import KINDS, chances_of_kinds
+from community.rules.statement_model import (
+    KINDS,
+    StatementModel,
+    reasons_of_kind,
+    shipped_model,
+)
 from community.rules.statement_reading import DENIED, ReadSentence, read_text
 
 
@@ -54,12 +61,13 @@ class Statement(NamedTuple):
 
 Kind = StatementKind
 _KINDS = tuple(map(StatementKind, KINDS))
+# What a sentence may be read as that reports a trouble and asks about it.
+_SPLIT = (Kind.QUESTION, Kind.HEARSAY, Kind.REPAIR)
 _FAULT = _KINDS.index(Kind.FAULT)
-# How likely a fault must be, with a sign of trouble and without one; how
-# likely anything must be.
-FAULT_CHANCE = 0.4
-SILENT_FAULT_CHANCE = 0.6
-MIN_CHANCE = 0.25
+_AGREEMENT = _KINDS.index(Kind.AGREEMENT)
+# How likely a fault must be, and how likely anything must be.
+FAULT_CHANCE = 0.5
+MIN_CHANCE = 0.2
 # From so many troubles on a denial is taken for one of another matter.
 MANY = 2
 _REMEDY = re.compile(
@@ -87,13 +95,16 @@ _REASONS = {
 def read_statements(
     normal: str,
     own_names: Collection[str] | None = None,
+    model: StatementModel | None = None,
 ) -> tuple[Statement, ...]:
     """Return what a normalised text says, one statement after the other.
 
     own_names: names of the community's own brand and cars, in small letters.
     Where they are known, any other brand speaks of another car. Where they
-    are not (None), the name of a brand by itself says nothing.
+    are not (None), the name of a brand by itself says nothing. model: weights
+    other than those that are shipped.
     """
+    model = model or shipped_model()
     sentences = read_text(normal, own_names)
     if len(sentences) > 1:
         cues: list[Phrase] = []
@@ -104,7 +115,7 @@ def read_statements(
             return (Statement(Kind.ADVERT, 0, len(normal), marks),)
     statements: list[Statement] = []
     for sentence in sentences:
-        statements.extend(_read_sentence(normal, sentence))
+        statements.extend(_read_sentence(normal, sentence, model))
     return _follow_the_text(statements, sentences)
 
 
@@ -126,14 +137,35 @@ def _reports_trouble_of_sale(sentences: Sequence[ReadSentence]) -> bool:
     return troubles > 1
 
 
-def _read_sentence(normal: str, read: ReadSentence) -> list[Statement]:
-    kind = kind_of(read, chances_of_kinds(read.signs))
+def _read_sentence(
+    normal: str,
+    read: ReadSentence,
+    model: StatementModel,
+) -> list[Statement]:
+    kind = kind_of(read, model.chances(read.signs, read.grams))
     start, end = read.sentence.start, read.sentence.end
+    if kind in _SPLIT:
+        parts = split_question(normal, read)
+        if parts is not None:
+            return _report_and_question(normal, *parts)
     if kind is Kind.QUESTION and _asks_for_remedy(normal, read):
         kind = Kind.FAULT
     if kind is Kind.FAULT:
         return _without_denials(normal, read)
     return [Statement(kind, start, end, _reasons(normal, read, kind))]
+
+
+def _report_and_question(
+    normal: str,
+    report: ReadSentence,
+    question: ReadSentence,
+) -> list[Statement]:
+    reasons = _reasons(normal, question, Kind.QUESTION)
+    asked = question.sentence
+    return [
+        *_without_denials(normal, report),
+        Statement(Kind.QUESTION, asked.start, asked.end, reasons),
+    ]
 
 
 def _asks_for_remedy(normal: str, read: ReadSentence) -> bool:
@@ -150,11 +182,12 @@ def kind_of(read: ReadSentence, chances: Sequence[float]) -> StatementKind:
     KINDS, as the model sees them.
     """
     allowed = list(chances)
-    needed = FAULT_CHANCE if read.has(Cue.TROUBLE) else SILENT_FAULT_CHANCE
-    if allowed[_FAULT] < needed or _excludes_fault(read):
+    if allowed[_FAULT] < FAULT_CHANCE or _excludes_fault(read):
         allowed[_FAULT] = 0
+    if read.has(Cue.NOT_AGREEING) and not read.has(Cue.AGREEING):
+        allowed[_AGREEMENT] = 0
     best = allowed.index(max(allowed))
-    if allowed[best] < MIN_CHANCE or not read.cues:
+    if allowed[best] < MIN_CHANCE:
         return Kind.OTHER
     kind = _KINDS[best]
     if kind is Kind.REPAIR and _did_not_last(read):
@@ -185,8 +218,14 @@ def _begins_with_hearsay(read: ReadSentence) -> bool:
 
 
 def _did_not_last(read: ReadSentence) -> bool:
-    """Return whether a repair is named and no good end of it."""
-    return read.has(Cue.STILL) and not read.has(Cue.REPAIRED)
+    """Return whether a repair is named and no good end of it, or a trouble
+    that came again after its end.
+    """
+    if not read.has(Cue.STILL):
+        return False
+    repaired = [cue.start for cue in read.cues if cue.name == Cue.REPAIRED]
+    troubled = [cue.start for cue in read.cues if cue.name == Cue.TROUBLE]
+    return not repaired or max(troubled, default=-1) > max(repaired)
 
 
 def _reasons(
@@ -194,14 +233,16 @@ def _reasons(
     read: ReadSentence,
     kind: StatementKind,
 ) -> tuple[str, ...]:
-    """Return the words of the cues that speak for a kind, without repetition."""
+    """Return the words of the cues that speak for a kind, without repetition;
+    where there are none, those that the model weighs most.
+    """
     names = _REASONS.get(kind, ())
     words: dict[str, None] = {}
     for cue in read.cues:
         if cue.name in names:
             words[normal[cue.start : cue.end].strip()] = None
     if not words and kind is not Kind.OTHER:
-        return ("model",)
+        return reasons_of_kind(read.grams, kind)
     return tuple(words)
 
 

@@ -62,7 +62,12 @@ def normalise(text: str) -> str:
 
     Only the first READ_CHARACTERS are read.
     """
-    own_words = without_markup(without_quotes(text[:READ_CHARACTERS]))
+    return normalise_own_words(without_quotes(text[:READ_CHARACTERS]))
+
+
+def normalise_own_words(unquoted: str) -> str:
+    """Return what is left of a text without its quotes as normalise() does."""
+    own_words = without_markup(unquoted)
     plain = unicodedata.normalize("NFKC", own_words)[:READ_CHARACTERS]
     plain = _INVISIBLE.sub("", plain)
     plain = _SIMPLIFIED.convert(plain.lower()).replace("\u2019", "'")

@@ -101,16 +101,22 @@ def version_in(normal: str) -> str:
 
 
 def names_in(text: str, nicknames: Collection[str]) -> set[str]:
-    """Return which of these nicknames a text calls (@name), the longest that
-    fits at each call. An e-mail address calls nobody, nor does a name that
-    continues in Latin letters or digits.
+    """Return which of these nicknames a text calls: see called_names()."""
+    return set(called_names(without_quotes(text), nicknames))
+
+
+def called_names(plain: str, nicknames: Collection[str]) -> list[str]:
+    """Return which of these nicknames a text without its quotes calls (@name),
+    in their order, the longest that fits at each call. An e-mail address calls
+    nobody, nor does a name that continues in Latin letters or digits.
     """
-    plain = without_quotes(text)
-    names = set()
+    names = []
     for call in _CALL.finditer(plain):
         rest = plain[call.end() : call.end() + LONGEST_NAME + 1]
-        names.add(_called_name(rest, nicknames))
-    return names - {""}
+        name = _called_name(rest, nicknames)
+        if name:
+            names.append(name)
+    return names
 
 
 def _called_name(rest: str, nicknames: Collection[str]) -> str:

@@ -14,6 +14,7 @@ from community.rules.post_versions import (
     unpack_replaced,
     version_of_moment,
 )
+from community.services.mutual_answers import pairs_of, unmark_answered_back
 from community.services.post_uses import forget_uses
 from community.services.thread_openers import settle_openers
 
@@ -86,7 +87,9 @@ class PostChanges:
             update_fields=["digests"],
         )
         deleted = [post.pk for post in self.changed if post.is_deleted]
+        gone = pairs_of(deleted)
         PostFeatures.objects.filter(post__in=deleted).delete()
+        unmark_answered_back(gone)
         forget_uses(deleted)
         settle_openers(moved_marks)
 

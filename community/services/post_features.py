@@ -6,13 +6,11 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, Min, OuterRef, Q, Subquery
 
 from common.calendar import business_date
 from community.models import Post, PostFeatures, Reaction
-from community.querysets import PostFeaturesQuerySet
-from community.rules.questions import read_tone
-from community.rules.text import normalise
+from community.rules.questions import Tone, read_tone
 from community.rules.topics import (
     pictures_in,
     read_marks,
@@ -21,6 +19,13 @@ from community.rules.topics import (
 from community.rules.welcomes import (
     quarrels,
     says_writer_is_new,
+)
+from community.services.changed_threads import note_changed_threads
+from community.services.mutual_answers import (
+    answers_back,
+    mark_answered_back,
+    pairs_of,
+    unmark_answered_back,
 )
 from community.services.post_marks import (
     find_introducing,
@@ -38,6 +43,8 @@ from community.services.reaction_counts import (
     count_reactions,
     set_reactions,
 )
+from community.services.thread_answers import answered_authors, set_answers
+from community.services.thread_reading import ReadThread
 from members.models import Member
 
 _FIELDS = (
@@ -67,26 +74,24 @@ _FIELDS = (
     "is_paid",
     "in_quarrel",
     "users",
+    "names_somebody",
 )
 
 
-def write_post_features(threads: Iterable[list[Post]]) -> None:
-    """Store the features of all posts of these whole threads: of each its posts
-    by time, without deleted ones.
-    """
-    opened = []
+def write_post_features(threads: Iterable[ReadThread]) -> None:
+    """Store the features of all posts of these threads."""
+    opened = list(threads)
     authors: set[int] = set()
     sources: set[int] = set()
-    for posts in threads:
-        thread = _Thread(posts, find_opener(posts))
-        opened.append(thread)
-        sources.update(post.source_id for post in posts)
-        if thread.opener is not None:
-            authors.add(thread.opener.author_id)
+    for thread in opened:
+        sources.update(post.source_id for post in thread.posts)
+        authors |= answered_authors(thread)
     newcomers = _NewcomerRecord(_first_posts(authors), _record_began(sources))
     rows: list[PostFeatures] = []
     for thread in opened:
         rows += _features_of_thread(thread, newcomers)
+    numbers = [row.post_id for row in rows]
+    before = pairs_of(numbers)
     set_reactions(rows)
     used = store_uses([row.post for row in rows])
     set_users(rows)
@@ -97,61 +102,36 @@ def write_post_features(threads: Iterable[list[Post]]) -> None:
         update_fields=list(_FIELDS),
         batch_size=1000,
     )
-    written = PostFeatures.objects.filter(
-        pk__in=[row.post_id for row in rows],
-    )
-    _mark_answered_back(written)
-    count_uses(used - {row.post_id for row in rows})
+    mark_answered_back(PostFeatures.objects.filter(pk__in=numbers))
+    after = {(row.author_id, row.to_member_id) for row in rows}
+    unmark_answered_back(before - after)
+    count_uses(used.difference(numbers))
 
 
 def follow_members(member_ids: Collection[int]) -> None:
     """Bring the features of posts up to date after posts changed hands between
     these members: authors, who answered each other, and how many people
-    reacted.
+    reacted. Their threads are read again by the next scan.
     """
     written = Post.objects.filter(pk=OuterRef("post_id")).values("author_id")
     moved = PostFeatures.objects.filter(author_id__in=member_ids).exclude(
         author_id=F("post__author_id"),
     )
+    keys = moved.values_list("post__source_id", "post__thread_key")
+    note_changed_threads(keys.distinct())
     moved.update(author_id=Subquery(written))
     theirs = PostFeatures.objects.answers().filter(
         Q(author_id__in=member_ids) | Q(to_member_id__in=member_ids),
     )
     for is_mutual in (True, False):
         wrong = theirs.filter(
-            Exists(_answers_back(), negated=not is_mutual),
+            Exists(answers_back(), negated=not is_mutual),
             answered_back=not is_mutual,
         )
         wrong.update(answered_back=is_mutual)
     reactions = Reaction.objects.filter(member_id__in=member_ids)
     count_reactions(set(reactions.values_list("post_id", flat=True)))
     count_uses(posts_used_by(member_ids))
-
-
-def _mark_answered_back(rows: PostFeaturesQuerySet) -> None:
-    """Mark these answers, and those that they answer, where both sides
-    answered each other.
-    """
-    mutual = rows.answers().filter(Exists(_answers_back()))
-    pairs = set(mutual.values_list("author_id", "to_member_id"))
-    if not pairs:
-        return
-    mutual.filter(answered_back=False).update(answered_back=True)
-    others = PostFeatures.objects.filter(
-        answered_back=False,
-        author_id__in={to for _by, to in pairs},
-        to_member_id__in={by for by, _to in pairs},
-    ).values_list("pk", "author_id", "to_member_id")
-    found = [pk for pk, by, to in others if (to, by) in pairs]
-    PostFeatures.objects.filter(pk__in=found).update(answered_back=True)
-
-
-def _answers_back() -> QuerySet[PostFeatures]:
-    """Return the answers of the one who is answered to the one who answers."""
-    return PostFeatures.objects.filter(
-        author=OuterRef("to_member"),
-        to_member=OuterRef("author"),
-    )
 
 
 def _first_posts(authors: set[int]) -> dict[int, datetime]:
@@ -176,12 +156,15 @@ class _NewcomerRecord(NamedTuple):
     first_post: dict[int, datetime]
     began: dict[int, datetime]
 
-    def is_newcomer(self, post: Post) -> bool:
-        """Return whether the author of a post was new when they wrote it.
+    def is_new(self, post: Post, normal: str) -> bool:
+        """Return whether the author of a post with this text was new when they
+        wrote it.
 
-        Without a joining date this is known only if the record reaches further
-        back than the time of a newcomer.
+        Without a joining date and a word of their own this is known only if
+        the record reaches further back than the time of a newcomer.
         """
+        if says_writer_is_new(normal):
+            return True
         joined_on = post.author.joined_on
         is_arrival = post.author.joined_from == Member.JoinedFrom.ARRIVAL
         if joined_on and not is_arrival:
@@ -191,34 +174,19 @@ class _NewcomerRecord(NamedTuple):
         return is_recorded and post.posted_at - first_post <= NEWCOMER
 
 
-class _Thread(NamedTuple):
-    """The posts of a thread by time, and the one that opened it, if known."""
-
-    posts: list[Post]
-    opener: Post | None
-
-
-def find_opener(posts: Iterable[Post]) -> Post | None:
-    """Return the post that opens a thread, None if it is not among its posts."""
-    return next((post for post in posts if post.is_opening), None)
-
-
 def _features_of_thread(
-    thread: _Thread,
+    thread: ReadThread,
     newcomers: _NewcomerRecord,
 ) -> list[PostFeatures]:
     """Return the features of the posts of a thread, in their order."""
-    texts = [normalise(post.whole_text) for post in thread.posts]
-    rows = list(map(_own_features, thread.posts, texts))
-    opener = thread.opener
-    if opener is None or opener.author.kind != Member.Kind.PERSON:
-        return rows
-    is_newcomer = newcomers.is_newcomer(opener) or says_writer_is_new(
-        texts[thread.posts.index(opener)],
-    )
-    _set_answers(rows, opener, is_newcomer, texts)
-    _set_thanked(rows, opener, texts)
-    set_quarrels(rows, texts)
+    tones = [read_tone(text) for text in thread.texts]
+    rows = []
+    for place, post in enumerate(thread.posts):
+        row = _own_features(post, thread.texts[place], tones[place])
+        row.names_somebody = thread.names_somebody[place]
+        rows.append(row)
+    set_answers(rows, thread, tones, newcomers.is_new)
+    set_quarrels(rows, thread)
     introducing = find_introducing(thread.posts)
     for position, row in enumerate(rows):
         if row.to_member_id is not None:
@@ -226,51 +194,9 @@ def _features_of_thread(
     return rows
 
 
-def _set_answers(
-    rows: list[PostFeatures],
-    opener: Post,
-    is_newcomer: bool,
-    texts: list[str],
-) -> None:
-    """Set whom each answer answers, and how many people answered the opener."""
-    opener_row = next(row for row in rows if row.post == opener)
-    tone = read_tone(texts[rows.index(opener_row)])
-    ranks: dict[int, int] = {}
-    for row in rows:
-        author = row.post.author
-        if author == opener.author or author.kind != Member.Kind.PERSON:
-            continue
-        row.to_member_id = opener.author_id
-        row.to_newcomer = is_newcomer
-        row.to_upset = tone.upset > 0
-        row.to_question = tone.is_question
-        row.reply_rank = ranks.setdefault(author.pk, len(ranks) + 1)
-    opener_row.repliers = len(ranks)
-
-
-def _set_thanked(
-    rows: list[PostFeatures],
-    opener: Post,
-    texts: list[str],
-) -> None:
-    """Set which answers were thanked: when the opener writes thanks, the answer
-    of most substance since they wrote last.
-    """
-    waiting: list[PostFeatures] = []
-    for row, text in zip(rows, texts, strict=True):
-        if row.to_member_id is not None:
-            waiting.append(row)
-        elif row.post.author_id == opener.author_id:
-            if waiting and read_tone(text).is_thanks:
-                best = max(waiting, key=lambda one: (one.depth, one.length))
-                best.thanked = True
-            waiting = []
-
-
-def _own_features(post: Post, normal: str) -> PostFeatures:
+def _own_features(post: Post, normal: str, tone: Tone) -> PostFeatures:
     """Return the features of a post by itself."""
     marks = read_marks(normal)
-    tone = read_tone(normal)
     return PostFeatures(
         post=post,
         author=post.author,

@@ -6,20 +6,24 @@ from community.models import Post, PostFeatures
 from community.rules.adverts import advert_marks
 from community.rules.topics import names_in, says_it_is_paid
 from community.rules.welcomes import names_the_brand, quarrels
+from community.services.thread_reading import ReadThread
 from members.models import Member
 
 # A quarrel is over after so many posts without an attack.
 QUARREL_POSTS = 3
 
 
-def set_quarrels(rows: Sequence[PostFeatures], texts: Sequence[str]) -> None:
-    """Mark what is written into a quarrel: somebody is attacked or mocked in it
-    or shortly before it.
+def set_quarrels(rows: Sequence[PostFeatures], thread: ReadThread) -> None:
+    """Mark what is written into a quarrel: somebody is attacked or mocked in
+    it, shortly before it or in the post that it names as answered.
     """
-    heated = [quarrels(text) for text in texts]
+    heated = [quarrels(text) for text in thread.texts]
     for position, row in enumerate(rows):
         before = max(position - QUARREL_POSTS, 0)
         row.in_quarrel = any(heated[before : position + 1])
+        addressee = thread.addressees[position]
+        if addressee is not None and addressee.is_named:
+            row.in_quarrel |= heated[addressee.place]
 
 
 def is_advert(post: Post, normal: str) -> bool:

@@ -2,11 +2,9 @@
 helped.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from itertools import islice
-from operator import attrgetter
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, F, Max, OuterRef, QuerySet
@@ -21,24 +19,20 @@ from community.models import (
     Reaction,
     ThreadScanCursor,
 )
-from community.rules.answers import (
-    Reply,
-    ReplyKind,
-    follow_course,
-    read_follow_up,
-    read_reply,
+from community.services.changed_threads import (
+    note_threads_of_names,
+    take_changed_threads,
 )
-from community.rules.questions import asks_question, read_tone
-from community.rules.quotes import without_quotes
-from community.rules.text import normalise
-from community.services.post_features import find_opener, write_post_features
+from community.services.mutual_answers import pairs_of, unmark_answered_back
+from community.services.post_features import write_post_features
+from community.services.question_store import store_questions
 from community.services.reaction_counts import count_reactions
 from community.services.thread_openers import Thread
+from community.services.thread_reading import read_threads
 from members.models import Member
 
 BATCH_POSTS = 1000
 BATCH_THREADS = 200
-HELPERS = (Member.Kind.PERSON, Member.Kind.STAFF)
 LOCK = "community:questions"
 
 
@@ -47,14 +41,26 @@ def scan_new_threads() -> int:
     this process read.
     """
     _follow_changed_members()
+    total = 0
+    with exclusive(LOCK) as held:
+        while held and (done := _scan_changed()):
+            total += done
     horizon = committed_through(Post)
     if _cursor().through_post >= horizon:
-        return 0
-    total = 0
+        return total
     with exclusive(LOCK) as held:
         while held and (done := _scan_batch(horizon)) is not None:
             total += done
     return total
+
+
+@transaction.atomic
+def _scan_changed() -> int:
+    """Read some of the changed threads again; return how many."""
+    changed = take_changed_threads(BATCH_THREADS)
+    if changed:
+        scan_threads(changed)
+    return len(changed)
 
 
 def _cursor() -> ThreadScanCursor:
@@ -76,6 +82,7 @@ def _follow_changed_members() -> None:
     if newest is None:
         return
     _count_reactions_of(changed)
+    note_threads_of_names(changed)
     ThreadScanCursor.objects.filter(pk=1).update(through_member_change=newest)
 
 
@@ -177,79 +184,14 @@ def scan_threads(threads: Iterable[Thread]) -> None:
         thread = (post.source_id, post.thread_key)
         if thread in by_thread:
             by_thread[thread].append(post)
-    replies = written.filter(is_opening=False)
-    # What staff decided is remembered: the row stays.
-    Question.objects.filter(post__in=replies, closed_how="").delete()
-    reopened = _reopened_by_staff(written)
-    for thread_posts in by_thread.values():
-        _store_question(thread_posts, reopened)
-    deleted = written.filter(is_deleted=True)
+    read = read_threads(by_thread[thread] for thread in wanted)
+    store_questions(read, written.filter(is_opening=False))
+    _forget_deleted(written.filter(is_deleted=True))
+    write_post_features(read)
+
+
+def _forget_deleted(posts: QuerySet[Post]) -> None:
+    deleted = list(posts.order_by().values_list("pk", flat=True))
+    gone = pairs_of(deleted)
     PostFeatures.objects.filter(post__in=deleted).delete()
-    write_post_features(by_thread[thread] for thread in wanted)
-
-
-def _reopened_by_staff(posts: QuerySet[Post]) -> dict[int, datetime]:
-    """Return when staff opened the questions of these posts again."""
-    rows = Question.objects.filter(
-        post__in=posts.order_by(),
-        staff_reopened_at__isnull=False,
-    )
-    return dict(rows.values_list("post_id", "staff_reopened_at"))
-
-
-def _store_question(
-    posts: list[Post],
-    reopened: Mapping[int, datetime],
-) -> None:
-    """Store the question that opens a thread, or delete it if the post asks
-    nothing any more.
-    """
-    root = find_opener(posts)
-    if root is None or root.author.kind != Member.Kind.PERSON:
-        return
-    title, text = normalise(root.title), normalise(root.text)
-    # Who quotes somebody goes on with a thread whose beginning is missing.
-    begins = without_quotes(root.text) == root.text
-    if not asks_question(title, text if begins else ""):
-        Question.objects.filter(post=root, closed_how="").delete()
-        return
-    replies = list(_read_replies(posts, root))
-    if root.pk in reopened:
-        # Staff say it in the place of the asker.
-        again = Reply(reopened[root.pk], root.author_id, ReplyKind.STILL_OPEN)
-        replies = sorted([*replies, again], key=attrgetter("at"))
-    course = follow_course(replies)
-    how = Question.SolvedHow.NOT
-    if course.solved_at:
-        how = Question.SolvedHow.THANKED
-    if course.is_self_solved:
-        how = Question.SolvedHow.BY_ASKER
-    facts: dict[str, Any] = {
-        "upset": read_tone(f"{title} {text}").upset,
-        "answer_count": course.answers,
-        "answered_at": course.answered_at,
-        "helper_id": course.helper,
-        "solved_at": course.solved_at,
-        "solved_how": how,
-        "reopened_at": course.reopened_at,
-        "quiet_since": course.quiet_since,
-    }
-    Question.objects.update_or_create(post=root, defaults=facts)
-
-
-def _read_replies(posts: Iterable[Post], root: Post) -> Iterator[Reply]:
-    """Yield what each post after the root is to its question, without those of
-    bots and test accounts.
-    """
-    for post in posts:
-        if post.pk == root.pk or post.posted_at < root.posted_at:
-            continue
-        normal = normalise(post.whole_text)
-        if post.author_id == root.author_id:
-            yield Reply(
-                post.posted_at,
-                post.author_id,
-                read_follow_up(normal),
-            )
-        elif post.author.kind in HELPERS:
-            yield Reply(post.posted_at, post.author_id, read_reply(normal))
+    unmark_answered_back(gone)

@@ -28,8 +28,8 @@ class Migration(migrations.Migration):
                 ('created_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='created by')),
             ],
             options={
-                'verbose_name': 'channel',
-                'verbose_name_plural': 'channels',
+                'verbose_name': 'message channel',
+                'verbose_name_plural': 'message channels',
                 'ordering': ('name',),
             },
         ),

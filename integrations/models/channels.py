@@ -50,8 +50,8 @@ class Channel(models.Model):
     objects = ChannelQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("channel")
-        verbose_name_plural = _("channels")
+        verbose_name = _("message channel")
+        verbose_name_plural = _("message channels")
         ordering = ("name",)
 
     def __str__(self) -> str:

@@ -75,6 +75,7 @@ _CODES: dict[str, dict[int, str]] = {
         60020: "wrong_ip",
     },
 }
+_LOGIN_REFUSED = frozenset({530, 534, 535, 538})
 # One number of DingTalk has many meanings; newer texts are in Chinese.
 _DINGTALK_310000 = (
     (re.compile(r"timestamp|时间戳|sign|签名|加签", re.I), "wrong_sign"),
@@ -177,6 +178,8 @@ def reason_of_text(kind: str, text: str) -> str:
     if not number.isdecimal():
         return ""
     code = int(number)
+    if kind not in _CODES and code in _LOGIN_REFUSED:
+        return "wrong_login"
     if kind not in _CODES:
         return "mail_later" if code < 500 else "mail_refused"
     if code == 429:

@@ -5,7 +5,7 @@ them, with the answers in words.
 from typing import Any, NamedTuple
 
 from common.models import OutboxAttempt, OutboxMessage
-from integrations.labels import channel_fault
+from integrations.labels import MESSAGE_KIND_LABELS, channel_fault
 from integrations.models import Channel
 
 SHOWN_MESSAGES = 20
@@ -20,9 +20,10 @@ class ShownAttempt(NamedTuple):
 
 
 class ShownMessage(NamedTuple):
-    """A message with its latest attempts."""
+    """A message with what it is about in words, and its latest attempts."""
 
     message: OutboxMessage
+    kind: str
     attempts: list[ShownAttempt]
 
 
@@ -44,4 +45,5 @@ def _shown(channel: Channel, message: OutboxMessage) -> ShownMessage:
     for one in list(message.attempts.all())[:SHOWN_ATTEMPTS]:
         words = channel_fault(channel.kind, one.fault, one.answer)
         attempts.append(ShownAttempt(one, words))
-    return ShownMessage(message, attempts)
+    kind = str(MESSAGE_KIND_LABELS.get(message.kind, message.kind))
+    return ShownMessage(message, kind, attempts)

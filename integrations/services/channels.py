@@ -24,7 +24,7 @@ from integrations.services.channel_sending import RECEIVER_TYPE
 
 MOST_RECIPIENTS = 100
 SECRET_LENGTH = 200
-TEST_KIND = "channel.test"
+TEST_KIND = "ping"
 
 
 def find_kind(name: str) -> Channel.Kind:

@@ -5,7 +5,6 @@ import time
 import pytest
 
 from community.rules.quotes import (
-    EarlierPosts,
     without_quotes,
 )
 from community.rules.text import normalise
@@ -93,18 +92,3 @@ def test_time_grows_with_the_length_only(part: str) -> None:
     begin = time.process_time()
     without_quotes(text)
     assert time.process_time() - begin < 5
-
-
-def test_a_copy_of_an_earlier_post_is_a_quotation() -> None:
-    first = normalise("上个月提的车，后视镜折不回来，电机嗡嗡叫，去店里两次")
-    reply = normalise("后视镜折不回来，电机嗡嗡叫，去店里两次 —— 这得换总成了")
-    earlier = EarlierPosts([first])
-    own = earlier.own_words(reply)
-    assert "后视镜" not in own
-    assert "这得换总成了" in own
-
-
-def test_a_short_run_in_common_is_no_quotation() -> None:
-    earlier = EarlierPosts(["后视镜折不回来电机一直嗡嗡叫去店里两次"])
-    text = "后视镜折不回来的话先断电"
-    assert earlier.own_words(text) == text

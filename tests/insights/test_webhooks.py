@@ -16,7 +16,7 @@ from common.db.deadlines import TooSlow
 from common.errors import DomainError
 from common.jobs.outbox_sending import send_messages
 from common.models import OutboxAttempt, OutboxMessage, OutboxReceiver
-from common.rules.retries import WAITS, wait_after
+from common.rules.retries import WAITS
 from common.security.outgoing import address_fault, post
 from common.selectors.outbox import receiver_state
 from common.services.outbox import forget_settled, send_again
@@ -525,12 +525,3 @@ def test_messages_are_forgotten_a_month_after_they_were_delivered(
     assert forget_settled(now=clock()) == 0
     assert forget_settled(now=clock() + timedelta(days=31)) == 1
     assert OutboxMessage.objects.get().state == OutboxMessage.State.WAITING
-
-
-def test_waits_grow_and_end() -> None:
-    waits = [wait_after(n) for n in range(1, 10)]
-    assert waits == sorted(waits, key=lambda wait: wait or timedelta.max)
-    assert wait_after(10) is None
-    assert sum(WAITS, timedelta()) > timedelta(days=3)
-    with pytest.raises(ValueError, match="at least 1"):
-        wait_after(0)

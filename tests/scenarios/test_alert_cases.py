@@ -212,6 +212,31 @@ def test_b25_people_without_the_car_report_nothing() -> None:
     assert not IssueReport.objects.exists()
 
 
+ASKING_ABOUT_IT = (
+    "后视镜松动，过减速带就晃，请问怎么办？",
+    "左边后视镜松动好几天了，求助",
+    "我的后视镜也松动，4S说要换总成，多少钱？",
+    "后视镜松旷，一关门就动，有人遇到吗？",
+)
+ASKING_WHETHER = (
+    "有人遇到过后视镜松动吗？",
+    "有没有后视镜松动的，关门会动吗？",
+    "后视镜松动，是真的吗？",
+    "后视镜会松动吗，有人遇到过吗？",
+)
+
+
+def test_b22_who_asks_about_their_own_trouble_reports_it() -> None:
+    alerts = read(*each_by_another(*ASKING_ABOUT_IT))
+    assert len(alerts) == 1
+    assert IssueReport.objects.count() == len(ASKING_ABOUT_IT)
+
+
+def test_b22_who_asks_whether_there_is_a_trouble_reports_none() -> None:
+    assert read(*each_by_another(*ASKING_WHETHER)) == []
+    assert not IssueReport.objects.exists()
+
+
 def test_a_part_and_a_symptom_in_common_are_no_matter() -> None:
     """Three owners say that something of the screen is broken, each something
     else: no alert, and the page says why.

@@ -87,8 +87,9 @@ def two_years_ago() -> datetime:
 
 
 def test_b22_history_is_recorded_and_no_news(accounts) -> None:
-    questions = tuple(f"{text}。请问怎么办？" for text in HINGE)
-    rows = told(questions, two_years_ago())
+    asked = ("，请问怎么办？", "，求助", "，多少钱能修？", "，有人遇到吗？")
+    texts = [text + how for text, how in zip(HINGE, asked, strict=True)]
+    rows = told(tuple(texts), two_years_ago())
     source = EventSourceFactory()
     assert run(source, rows, NOW) == []
     issue = Issue.objects.unmerged().get()

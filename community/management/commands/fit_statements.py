@@ -1,5 +1,5 @@
-"""`manage.py fit_statements`: fit the weights of what a clause says to the tuned
-half of the labelled sentences.
+"""`manage.py fit_statements`: fit the weights of what a clause says to the
+labelled sentences that may be learnt.
 """
 
 from argparse import ArgumentParser
@@ -12,22 +12,22 @@ from community.research.statement_fitting import (
     cross_validate,
     describe,
     fit_model,
-    tuned_examples,
+    learnt_examples,
 )
 from community.rules.statement_model import PATH, dump_model
 
 
 class Command(BaseCommand):
     help = (
-        "Fit the weights of what a clause says to the tuned half of the "
-        "labelled sentences, and write them with their card."
+        "Fit the weights of what a clause says to the labelled sentences "
+        "that may be learnt, and write them with their card."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--out", type=Path, default=PATH)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        examples = tuned_examples()
+        examples = learnt_examples()
         card = describe(examples, cross_validate(examples))
         model = fit_model(examples)
         options["out"].write_text(dump_model(model, card), "utf-8")

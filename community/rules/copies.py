@@ -1,0 +1,143 @@
+"""Copies of earlier posts of a thread are quotes without marks: not the words
+of who pasted them.
+
+A copy is a run of letters that somebody else's earlier post has too, at least
+COPIED_LENGTH long and of whole clauses (whole words in Latin script). "谢谢" or
+"我的也是这样" are too short, and what one repeats of one's own stays one's own.
+"""
+
+from typing import NamedTuple
+
+# In Chinese characters; a letter of another script counts LETTER.
+COPIED_LENGTH = 16.0
+LETTER = 1 / 3
+# A run of SEED + STEP - 1 letters contains a seed that is known.
+SEED = 9
+STEP = 8
+MAX_LETTERS = 2000
+MAX_EARLIER = 100
+
+
+class _Place(NamedTuple):
+    """Where letters stand: in which earlier post, and at which of them."""
+
+    post: int
+    start: int
+
+
+class EarlierPosts:
+    """The letters of the posts of a thread, to find what later ones copy.
+
+    The first MAX_EARLIER posts are known, of each the first MAX_LETTERS
+    letters. The time grows with the length only.
+    """
+
+    def __init__(self) -> None:
+        self._seeds: dict[str, _Place] = {}
+        self._letters: list[str] = []
+        self._authors: list[int] = []
+
+    def add(self, author: int, text: str) -> None:
+        """Know a text, without its quotes, as earlier."""
+        if len(self._letters) >= MAX_EARLIER:
+            return
+        number = len(self._letters)
+        letters = "".join(filter(str.isalnum, text))[:MAX_LETTERS].lower()
+        self._letters.append(letters)
+        self._authors.append(author)
+        for start in range(0, len(letters) - SEED + 1, STEP):
+            # Who wrote it first wrote it.
+            self._seeds.setdefault(
+                letters[start : start + SEED],
+                _Place(number, start),
+            )
+
+    def own_words(self, author: int, text: str) -> str:
+        """Return a text, without its quotes, without copies of what others
+        wrote earlier; the text itself if it has none.
+        """
+        if not self._seeds or _length(text) < COPIED_LENGTH:
+            return text
+        places = [n for n, c in enumerate(text) if c.isalnum()]
+        letters = "".join(text[n] for n in places).lower()
+        if len(letters) != len(places):
+            return text
+        kept = []
+        at = 0
+        for start, end in self._runs(author, letters):
+            begins, ends = _whole_clauses(text, places, start, end)
+            if _length(text[begins:ends]) >= COPIED_LENGTH:
+                kept.append(text[at:begins])
+                at = ends
+        return " ".join([*kept, text[at:]]) if at else text
+
+    def _runs(self, author: int, letters: str) -> list[tuple[int, int]]:
+        """Return the longest runs that others wrote earlier, one after the
+        other.
+        """
+        runs = []
+        at = done = 0
+        while at <= len(letters) - SEED:
+            place = self._seeds.get(letters[at : at + SEED])
+            if place is None or self._authors[place.post] == author:
+                at += 1
+                continue
+            start, end = _extended(
+                letters,
+                self._letters[place.post],
+                at,
+                place.start,
+                done,
+            )
+            runs.append((start, end))
+            at = done = end
+        return runs
+
+
+def _extended(
+    letters: str,
+    earlier: str,
+    at: int,
+    place: int,
+    done: int,
+) -> tuple[int, int]:
+    """Return the run around letters that both have at these places."""
+    end = at + SEED
+    shift = place - at
+    last = min(len(letters), len(earlier) - shift)
+    while end < last and letters[end] == earlier[end + shift]:
+        end += 1
+    start = at
+    first = max(done, -shift)
+    while start > first and letters[start - 1] == earlier[start - 1 + shift]:
+        start -= 1
+    return start, end
+
+
+def _whole_clauses(
+    text: str,
+    places: list[int],
+    start: int,
+    end: int,
+) -> tuple[int, int]:
+    """Return where the whole clauses or words of a run begin and end in the
+    text; two equal places without any.
+    """
+    while start < end and not _is_border(text, places[start] - 1):
+        start += 1
+    while end > start and not _is_border(text, places[end - 1] + 1):
+        end -= 1
+    if start == end:
+        return 0, 0
+    return places[start], places[end - 1] + 1
+
+
+def _is_border(text: str, place: int) -> bool:
+    return not 0 <= place < len(text) or not text[place].isalnum()
+
+
+def _length(text: str) -> float:
+    """Return how long a text is in Chinese characters."""
+    letters = sum(c.isalnum() for c in text)
+    plain = sum(c.isalnum() for c in text if c < "\u2e80")
+    return letters - plain + plain * LETTER
