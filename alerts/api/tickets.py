@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.settings import api_settings
 from rest_framework.views import APIView
 
 from alerts.filters.tickets import TicketApiFilter
@@ -28,6 +29,7 @@ from common.errors import DomainError, Invalid, NotFound, TooLarge
 from common.security.access import DATA, EDITORS, STAFF, Access
 
 MAX_ROWS = 200
+NON_FIELD = api_settings.NON_FIELD_ERRORS_KEY
 
 
 class TicketApi(ReadApi):
@@ -124,18 +126,18 @@ def _take(
 
 def _texts(errors: Any, path: str = "") -> list[tuple[str, str]]:
     """Return the errors of a row, those of its answers too, with their fields."""
-    if isinstance(errors, dict):
-        found = []
-        for name, inner in errors.items():
-            found += _texts(inner, f"{path}.{name}" if path else str(name))
-        return found
-    if isinstance(errors, list) and any(isinstance(e, dict) for e in errors):
-        found = []
-        for place, inner in enumerate(errors):
-            found += _texts(inner, f"{path}[{place}]")
-        return found
-    texts = errors if isinstance(errors, list) else [errors]
-    return [(path, str(text)) for text in texts]
+    if not isinstance(errors, dict):
+        return [(path, str(text)) for text in errors]
+    found = []
+    for name, inner in errors.items():
+        if name == NON_FIELD:
+            place = path
+        elif isinstance(name, int):
+            place = f"{path}[{name}]"
+        else:
+            place = f"{path}.{name}" if path else str(name)
+        found += _texts(inner, place)
+    return found
 
 
 def _fault(line: int, field: str, code: str, message: str) -> dict[str, Any]:

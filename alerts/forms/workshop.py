@@ -70,7 +70,8 @@ class TicketForm(forms.Form):
     note = text_field(_("Note"), NOTE_LENGTH, required=False)
 
     def __init__(self, *args: Any, issue: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="ticket_%s", **kwargs)
+        kwargs["auto_id"] = "ticket_%s"
+        super().__init__(*args, **kwargs)
         self.fields["owner"].initial = issue.owner_id
         self.fields["due_on"].initial = issue.due_on
         last = EngineeringTicket.objects.order_by("-pk").first()

@@ -92,15 +92,15 @@ def _cards(issues: list[Issue], now: datetime) -> list[Card]:
             "?state=fixed",
         ),
         Card(
-            ahead_label % {"n": ahead.issues},
-            ahead.hours,
-            "?alerted=true",
-        ),
-        Card(
             _("Owners to tell"),
             IssueReport.objects.awaiting_notice().count(),
             reverse("alerts:notice_list"),
             is_count=True,
+        ),
+        Card(
+            ahead_label % {"n": ahead.issues},
+            ahead.hours,
+            "?alerted=true",
         ),
     ]
 

@@ -31,8 +31,8 @@ def read_reporting_cars(reports: Iterable[Any]) -> dict[int, ReportingCar]:
     members = Member.objects.in_bulk(list(first))
     owned: dict[int, list[VehicleOwnership]] = {}
     rows = VehicleOwnership.objects.filter(member__in=list(first))
-    for car in rows.order_by("pk").prefetch_related("software"):
-        owned.setdefault(car.member_id, []).append(car)
+    for row in rows.order_by("pk").prefetch_related("software"):
+        owned.setdefault(row.member_id, []).append(row)
     found = {}
     for key, report in first.items():
         car = _car_of(owned.get(key, []), report)
@@ -78,8 +78,8 @@ def count_cars(
         member__merged_into__isnull=True,
     ).order_by()
     by_model = cars.values_list("model_series").annotate(n=Count("pk"))
-    newest = SoftwareSpell.objects.filter(vehicle=OuterRef("pk"))
-    newest = newest.order_by("-started_on").values("version")[:1]
+    spells = SoftwareSpell.objects.filter(vehicle=OuterRef("pk"))
+    newest = spells.order_by("-started_on").values("version")[:1]
     running = (
         cars.filter(model_series__in=list(models))
         .annotate(running=Subquery(newest))

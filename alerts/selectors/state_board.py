@@ -51,7 +51,7 @@ class Column(NamedTuple):
     state: str
     label: str
     cards: list[IssueCard]
-    count: int
+    total: int
     href: str
 
 

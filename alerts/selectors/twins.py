@@ -107,7 +107,7 @@ def _sides(issues: Iterable[Issue]) -> dict[int, Side]:
 
 def shared_words(likeness: Likeness) -> str:
     """Return the facets that two issues share, in words."""
-    labels = []
+    labels: list[str] = []
     for names in likeness.shared.values():
         labels.extend(map(facet_label, names))
     return " · ".join(labels)

@@ -120,7 +120,7 @@ class TicketOutcomeSerializer(serializers.Serializer):
     unchanged = serializers.IntegerField()
     rejected = serializers.IntegerField()
     rows = TicketRowOutcomeSerializer(many=True)
-    errors = TicketFaultSerializer(many=True)
+    errors = TicketFaultSerializer(many=True)  # type: ignore[assignment]
 
 
 class SheetValueSerializer(serializers.Serializer):
@@ -132,8 +132,8 @@ class SheetFactSerializer(serializers.Serializer):
     """A fact with its values; `source` says where they come from."""
 
     key = serializers.CharField()
-    label = serializers.CharField()
-    source = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    source = serializers.CharField()  # type: ignore[assignment]
     values = SheetValueSerializer(many=True)
 
 
@@ -151,8 +151,8 @@ class SheetGroupSerializer(serializers.Serializer):
 
 class SheetComparisonSerializer(serializers.Serializer):
     key = serializers.CharField()
-    label = serializers.CharField()
-    source = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    source = serializers.CharField()  # type: ignore[assignment]
     groups = SheetGroupSerializer(many=True)
 
 

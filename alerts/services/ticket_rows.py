@@ -150,4 +150,6 @@ def _send_to_engineering(
             note=str(ticket),
             user=user,
             now=now,
+            owner=issue.owner,
+            due_on=issue.due_on,
         )

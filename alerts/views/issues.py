@@ -130,7 +130,7 @@ def _say_saved(request: HttpRequest, issue: Issue, to_state: str) -> None:
     if to_state != Issue.State.MUTED:
         messages.success(request, _("Saved: %(name)s") % {"name": issue})
         return
-    change = issue.changes.order_by("-pk").first()
+    change = issue.changes.latest("pk")
     say_done(
         request,
         _("Muted: %(name)s") % {"name": issue},

@@ -70,6 +70,7 @@ API_METHODS = {
     "api:interaction-list": ("GET", "POST"),
     "api:source-list": ("GET", "POST"),
     "api:source-detail": ("GET", "PATCH"),
+    "api:ticket-list": ("GET", "PUT"),
     "api:channel-list": ("GET", "POST"),
     "api:channel-detail": ("GET", "PATCH"),
     "api:channel-test": ("POST",),
@@ -290,6 +291,7 @@ class Made:
             },
             **self._of_notifications(),
             **self._of_connection(),
+            **self._of_workshop(),
             "api:segment-member-list": {"segment_id": self.segment.pk},
             "api:segment-export": {"segment_id": self.segment.pk},
             "teamwork:interaction_create": {"member_id": self.member.pk},
@@ -343,6 +345,27 @@ class Made:
                 "pk": Channel.objects.earliest("pk").pk,
             },
             "api:notification-detail": {"pk": own},
+        }
+
+    def _of_workshop(self) -> dict[str, dict[str, Any]]:
+        """Return what the addresses of tickets and twins need."""
+        issue = {"pk": self.issue.pk}
+        ticket = {"pk": self.issue.tickets.earliest("pk").pk}
+        difference = self.issue.differs_from.earliest("pk")
+        twin = {**issue, "other_id": difference.other_id}
+        return {
+            "alerts:issue_sheet": issue,
+            "alerts:ticket_open": issue,
+            "alerts:public_answer": issue,
+            "alerts:ticket_answer": ticket,
+            "alerts:ticket_fix": ticket,
+            "alerts:issue_twin": twin,
+            "alerts:issue_differs": twin,
+            "alerts:difference_undo": {"pk": difference.pk},
+            "alerts:mute_undo": {"pk": self.issue.changes.earliest("pk").pk},
+            "api:ticket-detail": ticket,
+            "api:engineering-sheet": {"issue_id": self.issue.pk},
+            "members:consent_record": {"member_id": self.member.pk},
         }
 
     def _of_connection(self) -> dict[str, dict[str, Any]]:
@@ -689,7 +712,49 @@ def make_issue(
         changed_at=NOW,
         changed_by=owner,
     )
+    make_workshop(issue, text, owner=owner)
+    member.consents.create(
+        purpose="engineering",
+        is_given=False,
+        note=text[:200],
+        recorded_at=NOW,
+        recorded_by=owner,
+    )
     return issue
+
+
+def make_workshop(issue: Issue, text: str, *, owner: Any) -> None:
+    """A ticket with an answer, a public answer and an issue that differs stand."""
+    ticket = issue.tickets.create(
+        system=text[:60],
+        number=f"{issue.number} {text}"[:60],
+        url="https://example.org/",
+        opened_at=NOW,
+        opened_by=owner,
+        fix_note=text[:200],
+    )
+    ticket.answers.create(
+        external_id=text[:120],
+        author=text[:60],
+        text=text,
+        answered_at=NOW,
+        via="rest",
+        recorded_at=NOW,
+        recorded_by=owner,
+    )
+    issue.public_answers.create(
+        kind="heard",
+        text=text,
+        posted_at=NOW,
+        posted_by=owner,
+    )
+    other = Issue.objects.create(number=issue.number + 5_000, opened_at=NOW)
+    issue.differs_from.create(
+        other=other,
+        note=text[:500],
+        decided_at=NOW,
+        decided_by=owner,
+    )
 
 
 def make_merge(member: Member, text: str, *, owner: Any) -> MemberMerge:

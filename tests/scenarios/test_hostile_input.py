@@ -325,6 +325,7 @@ def rows(accounts: dict[str, Any]) -> dict[str, Any]:
             made_at=NOW,
         ),
         "question": Question.objects.create(post=post),
+        **workshop_rows(),
         "word": LexiconEntry.objects.create(
             facet="components",
             entry="own_1",
@@ -356,6 +357,23 @@ def rows(accounts: dict[str, Any]) -> dict[str, Any]:
             merged_at=NOW,
         ),
         **teamwork_rows(member, accounts),
+    }
+
+
+def workshop_rows() -> dict[str, Any]:
+    """A ticket, two issues that differ, and a decision about one."""
+    issue = Issue.objects.create(number=3, state="confirmed", opened_at=NOW)
+    other = Issue.objects.create(number=4, opened_at=NOW)
+    return {
+        "other_issue": other,
+        "told_issue": issue,
+        "ticket": issue.tickets.create(
+            system="s", number="7", opened_at=NOW, fixed_in="1"
+        ),
+        "difference": issue.differs_from.create(other=other, decided_at=NOW),
+        "change": issue.changes.create(
+            from_state="new", to_state="muted", changed_at=NOW
+        ),
     }
 
 
@@ -913,6 +931,41 @@ FORMS: dict[str, Any] = {
         {"reports": "1", "act": "move", "to_number": "2"},
     ),
     "alerts:correction_undo": ("correction", {"x": "y"}),
+    "alerts:ticket_open": (
+        "told_issue",
+        {
+            "system": "s",
+            "number": "8",
+            "url": "https://example.com/8",
+            "owner": "@user",
+            "due_on": SOON,
+            "note": "n",
+        },
+    ),
+    "alerts:ticket_answer": (
+        "ticket",
+        {
+            "text": "n",
+            "author": "n",
+            "state": "fixed",
+            "number": "9",
+            "fixed_in": "1",
+            "fix_note": "n",
+            "fixed_on": SOON,
+        },
+    ),
+    "alerts:ticket_fix": ("ticket", {"x": "y"}),
+    "alerts:public_answer": (
+        "told_issue",
+        {"kind": "heard", "text": "n", "url": "https://example.com/1"},
+    ),
+    "alerts:issue_differs": ("issue other_issue", {"x": "y"}),
+    "alerts:difference_undo": ("difference", {"x": "y"}),
+    "alerts:mute_undo": ("change", {"x": "y"}),
+    "members:consent_record": (
+        "member",
+        {"purpose": "engineering", "is_given": "true", "note": "n"},
+    ),
     "alerts:question_take": ("question", {"x": "y"}),
     "alerts:lexicon_create": (
         "",
