@@ -40,7 +40,7 @@ REFUSALS = {
 }
 # What is to be done next about a question, by its state.
 NEXT_ACTS = {
-    Question.State.WAITING: _("Take it"),
+    Question.State.WAITING: _("Take the question"),
     Question.State.REOPENED: _("Find another answer"),
     Question.State.ANSWERED: _("Ask whether it helped"),
     Question.State.THANKED: _("Thank the helper"),

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 from alerts.rules.facets import FACET_FIELDS
-from alerts.rules.issue_names import name_facts, shared_phrases
+from alerts.rules.issue_names import name_facts, named_phrase, shared_phrases
 from community.rules.text import normalise
 
 READ_REPORTS = 20
@@ -30,6 +30,8 @@ def fill_shared_words(apps, schema_editor):
         if len(reports) > 1:
             texts = [normalise(f"{one.post.title} {one.post.text}".strip()) for one in reports]
             issue.shared_words = shared_phrases(texts, [one.words for one in reports])
+            if facts.part == "key":
+                issue.shared_words += named_phrase(texts)
             changed.append(issue)
     Issue.objects.bulk_update(changed, ["shared_words"], batch_size=BATCH)
 

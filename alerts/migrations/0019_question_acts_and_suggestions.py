@@ -78,11 +78,11 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(help_text='In a few words, as it is called in meetings.', max_length=80, validators=[members.models.validators.validate_readable], verbose_name='name')),
-                ('state', models.CharField(choices=[('heard', 'Noted'), ('planned', 'Planned'), ('shipped', 'Shipped'), ('declined', 'Declined'), ('told', 'Everybody informed')], default='heard', max_length=8, verbose_name='state')),
+                ('state', models.CharField(choices=[('heard', 'Noted'), ('planned', 'Planned'), ('shipped', 'Shipped'), ('declined', 'Turned down'), ('told', 'Everybody informed')], default='heard', max_length=8, verbose_name='state')),
                 ('topic', models.CharField(blank=True, max_length=40, verbose_name='part or service')),
                 ('opened_at', models.DateTimeField(verbose_name='first made')),
                 ('promised_days', models.PositiveSmallIntegerField(default=14, help_text='So many days after it is shipped or declined, every member who made it shall know.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(365)], verbose_name='days promised')),
-                ('outcome', models.CharField(blank=True, choices=[('shipped', 'Shipped'), ('declined', 'Declined')], editable=False, max_length=8)),
+                ('outcome', models.CharField(blank=True, choices=[('shipped', 'Shipped'), ('declined', 'Turned down')], editable=False, max_length=8)),
                 ('decided_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='decided at')),
                 ('answer', models.CharField(blank=True, help_text='In which version it comes, or why it does not.', max_length=500, validators=[members.models.validators.validate_readable], verbose_name='what members may know')),
                 ('merged_into', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='alerts.suggestion', verbose_name='merged into')),
@@ -99,8 +99,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('state', 'State'), ('edited', 'Edited'), ('merged', 'Merged'), ('split', 'Split')], max_length=6, verbose_name='kind')),
-                ('from_state', models.CharField(choices=[('heard', 'Noted'), ('planned', 'Planned'), ('shipped', 'Shipped'), ('declined', 'Declined'), ('told', 'Everybody informed')], max_length=8)),
-                ('to_state', models.CharField(choices=[('heard', 'Noted'), ('planned', 'Planned'), ('shipped', 'Shipped'), ('declined', 'Declined'), ('told', 'Everybody informed')], max_length=8)),
+                ('from_state', models.CharField(choices=[('heard', 'Noted'), ('planned', 'Planned'), ('shipped', 'Shipped'), ('declined', 'Turned down'), ('told', 'Everybody informed')], max_length=8)),
+                ('to_state', models.CharField(choices=[('heard', 'Noted'), ('planned', 'Planned'), ('shipped', 'Shipped'), ('declined', 'Turned down'), ('told', 'Everybody informed')], max_length=8)),
                 ('note', models.CharField(blank=True, max_length=500, validators=[members.models.validators.validate_readable], verbose_name='note')),
                 ('changed_at', models.DateTimeField()),
                 ('changed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -143,7 +143,7 @@ class Migration(migrations.Migration):
             name='SuggestionNotice',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('shipped', 'Shipped'), ('declined', 'Declined')], max_length=8, verbose_name='notice')),
+                ('kind', models.CharField(choices=[('shipped', 'Shipped'), ('declined', 'Turned down')], max_length=8, verbose_name='notice')),
                 ('sent_at', models.DateTimeField(verbose_name='sent at')),
                 ('sent_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='sent by')),
                 ('entry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='alerts.suggestionpost')),

@@ -32,7 +32,7 @@ class Suggestion(models.Model):
         HEARD = SuggestionState.HEARD.value, _("Noted")
         PLANNED = SuggestionState.PLANNED.value, _("Planned")
         SHIPPED = SuggestionState.SHIPPED.value, _("Shipped")
-        DECLINED = SuggestionState.DECLINED.value, _("Declined")
+        DECLINED = SuggestionState.DECLINED.value, _("Turned down")
         ANSWERED = SuggestionState.ANSWERED.value, _("Everybody informed")
 
     name = models.CharField(

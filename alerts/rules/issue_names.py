@@ -5,7 +5,7 @@ most of its reports agree on, or the words that they share.
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from alerts.rules.facet_counts import Counts
 from alerts.rules.lexicon import VERSION
@@ -15,6 +15,10 @@ from alerts.rules.pairs import CIRCUMSTANCES, can_pair
 # name the fault say it, and at least so many do.
 MENTIONED_SHARE = 0.5
 MIN_MENTIONS = 2
+MIN_VERSION_MENTIONS = 3
+UPDATE = "ota"
+# Where a fault of something else shows itself: a key that opens no door.
+PLACES = frozenset({"doors", "body", "interior", "roof_glass"})
 # A symptom said of less than this share of the part's reports names no issue.
 SYMPTOM_SHARE = 1 / 3
 # One phrase is enough if it is so long; shorter pieces than MIN_CHARACTERS are
@@ -49,7 +53,7 @@ def name_facts(facets: Mapping[str, Counts]) -> NameFacts:
     be said of it. Where and after what is named only if at least half of those
     who name the fault say so.
     """
-    part, part_count = _first(facets["components"])
+    part, part_count = _first(sorted(facets["components"], key=_by_part))
     symptom, count = _symptom(facets["symptoms"], part)
     if count < SYMPTOM_SHARE * part_count:
         symptom, count = "", part_count
@@ -58,15 +62,35 @@ def name_facts(facets: Mapping[str, Counts]) -> NameFacts:
     triggers = list(facets["triggers"])
     versions = [one for one in triggers if _VERSION.fullmatch(one[0])]
     others = [one for one in triggers if one not in versions]
-    version, of_version = _first(versions)
     trigger, of_trigger = _first(others)
+    is_triggered = of_trigger >= needed
+    version = _version(
+        versions, needed, is_update=trigger == UPDATE and is_triggered
+    )
     return NameFacts(
         part=part,
         symptom=symptom,
         scene=scene if said >= needed else "",
-        trigger=trigger if of_trigger >= needed else "",
-        version=version if of_version >= needed else "",
+        trigger=trigger if is_triggered else "",
+        version=version,
     )
+
+
+def _by_part(named: Sequence[Any]) -> tuple[int, bool]:
+    """Of parts named as often, those come last at which a fault shows itself."""
+    name, count = named
+    return -count, name in PLACES
+
+
+def _version(versions: Counts, needed: float, *, is_update: bool) -> str:
+    """Return the version that names an issue, "" for none: one that at least
+    half say; where half say that it began with an update, the one which
+    MIN_VERSION_MENTIONS say and twice as many as any other.
+    """
+    version, count = _first(versions)
+    second = versions[1][1] if len(versions) > 1 else 0
+    is_clear = count >= MIN_VERSION_MENTIONS and count >= 2 * second
+    return version if count >= needed or (is_update and is_clear) else ""
 
 
 def _first(counts: Counts) -> tuple[str, int]:
@@ -149,3 +173,14 @@ def _phrases(text: str, words: Iterable[str]) -> list[str]:
 def says_bluetooth(phrases: Iterable[str]) -> bool:
     """Return whether phrases speak of a key by Bluetooth."""
     return any(mark in one for one in phrases for mark in BLUETOOTH)
+
+
+def named_phrase(texts: Sequence[str]) -> list[str]:
+    """Return the word by which most of these texts call a part more precisely
+    than the lexicon does; nothing where they do not agree.
+    """
+    for word in BLUETOOTH:
+        saying = sum(word in text for text in texts)
+        if saying >= max(MENTIONED_SHARE * len(texts), MIN_MENTIONS):
+            return [word]
+    return []

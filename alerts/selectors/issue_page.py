@@ -35,12 +35,13 @@ def read_issue(
     )
     reports = list(all_reports[: MAX_REPORTS if whole else SHOWN_REPORTS])
     for report in reports:
-        report.reason_labels = [
-            _reason(term, weight)
-            for term, weight in report.reasons[:SHOWN_TERMS]
-        ]
+        reasons: dict[str, dict[str, Any]] = {}
+        for term, weight in report.reasons[:SHOWN_TERMS]:
+            one = _reason(term, weight)
+            reasons.setdefault(one["term"], one)
+        report.reason_labels = list(reasons.values())
     dated = list(
-        all_reports.with_reporter().values_list("posted_at", "reporter"),
+        all_reports.with_reporter().values_list("post__posted_at", "reporter"),
     )
     return {
         "reports": reports,

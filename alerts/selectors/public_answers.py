@@ -95,8 +95,13 @@ def _counted(issue: Any) -> str:
 
 
 def _joined(parts: list[str]) -> str:
-    separator = _(" ")
-    return separator.join(parts)
+    joined, *others = parts
+    for sentence in others:
+        joined = _("%(text)s %(sentence)s") % {
+            "text": joined,
+            "sentence": sentence,
+        }
+    return joined
 
 
 def _official_since(issue: Issue) -> date | None:

@@ -32,6 +32,7 @@ from common.db.horizons import committed_through
 from common.db.locks import exclusive
 from common.db.statistics import ANALYZE_AFTER_ROWS, refresh_statistics
 from community.models import Post
+from community.services.copied_texts import OwnTexts
 from community.services.history_notes import note_historic_issues
 from members.models import Member, VehicleOwnership
 
@@ -127,12 +128,13 @@ def _classify_posts(
     models = _models_of(posts)
     threads = ThreadIssues(posts)
     own = OwnReports(posts, lexicon)
+    own_texts = OwnTexts(posts)
     found = []
     for post in posts:
         model = models.get(post.author_id, "")
         followed = own.issue_of(post)
         classified = classify_post(
-            post.whole_text,
+            own_texts.of(post),
             model=model,
             thread_issue=threads.issue_of(post),
             index=index,

@@ -5,7 +5,11 @@ does not say what is wrong with what.
 from collections.abc import Iterable, Mapping
 
 from alerts.models import Issue, IssueReport
-from alerts.rules.issue_names import name_facts, shared_phrases
+from alerts.rules.issue_names import (
+    name_facts,
+    named_phrase,
+    shared_phrases,
+)
 from community.rules.text import normalise
 
 READ_REPORTS = 20
@@ -40,6 +44,8 @@ def refresh_shared_words(
     for issue_id, said in texts.items():
         issue = asked[issue_id]
         phrases = shared_phrases(said, words[issue_id])
+        if name_facts(issue.facet_counts).part in WORDED_PARTS:
+            phrases = list(dict.fromkeys([*phrases, *named_phrase(said)]))
         if phrases != issue.shared_words:
             issue.shared_words = phrases
             changed.append(issue)

@@ -157,7 +157,7 @@ def split_suggestion(
     if suggestion.posts.count() == len(chosen):
         text = _("At least one post has to stay.")
         raise Invalid("none_left", text, where={"field": "posts"})
-    earliest = entries.order_by("posted_at", "pk").first()
+    earliest = entries.earliest("posted_at", "pk")
     split: Suggestion = Suggestion.objects.create(
         name=earliest.said[:SUGGESTION_LENGTH],
         topic=earliest.topic,

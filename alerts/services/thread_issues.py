@@ -2,13 +2,14 @@
 the last one of its thread.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django.db.models import Max
 
 from alerts.models import IssueReport
 from alerts.rules.post_classification import PostClassification
+from alerts.services.named_posts import NamedPosts
 from community.models import Post
 
 # Id of the source, and key of the thread or external id of the post.
@@ -20,9 +21,10 @@ class ThreadIssues:
     given is known to issue_of() for the posts after it.
     """
 
-    def __init__(self, posts: Iterable[Post]) -> None:
+    def __init__(self, posts: Sequence[Post]) -> None:
         self._threads = _last_issues(posts)
-        self._answered = _issues_of_answered(posts)
+        self._named = NamedPosts(posts)
+        self._answered = _issues_of_answered(posts, self._named.known())
 
     def issue_of(self, post: Post) -> int | None:
         """Return the issue with which a "me too" of this post agrees, None if
@@ -30,14 +32,11 @@ class ThreadIssues:
 
         Where the post that it answers is known, only that one counts.
         """
-        answered = (post.source_id, post.reply_to)
-        known = self._threads
-        key = (post.source_id, post.thread_key)
-        if answered in self._answered:
-            known = self._answered
-            key = answered
-        issue: int | None = known.get(key)
-        return issue
+        for key in (post.reply_to, *self._named.of(post)):
+            if (post.source_id, key) in self._answered:
+                issue: int | None = self._answered[post.source_id, key]
+                return issue
+        return self._threads.get((post.source_id, post.thread_key))
 
     def note(self, post: Post, classified: PostClassification) -> None:
         """Note what a post is a report of, and which issues were merged."""
@@ -45,9 +44,8 @@ class ThreadIssues:
             _replace(self._threads, source, target)
             _replace(self._answered, source, target)
         issue = classified.thread_issue
-        key = (post.source_id, post.external_id)
-        if key in self._answered:
-            self._answered[key] = issue
+        self._named.note(post)
+        self._answered[post.source_id, post.external_id] = issue
         if issue is not None:
             self._threads[post.source_id, post.thread_key] = issue
 
@@ -73,12 +71,15 @@ def _last_issues(posts: Iterable[Post]) -> dict[Key, Any]:
     return _issues_by("thread_key", IssueReport.objects.filter(post__in=last))
 
 
-def _issues_of_answered(posts: Iterable[Post]) -> dict[Key, Any]:
+def _issues_of_answered(
+    posts: Iterable[Post],
+    named: Collection[Key],
+) -> dict[Key, Any]:
     """Return the issue of each post that these answer, None where it is no
     report; posts that are not known are left out.
     """
-    sources = set()
-    ids = set()
+    sources = {source for source, _key in named}
+    ids = {key for _source, key in named}
     for post in posts:
         if post.reply_to:
             sources.add(post.source_id)

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 
 from alerts.models import EngineeringTicket, Issue, TicketAnswer
+from alerts.services.issue_events import issue_data
 from alerts.services.issues import change_issue
 from common.db.transactions import atomic_with_retry
 from common.errors import Conflict, Unprocessable
@@ -200,20 +201,19 @@ def store_answer(
         recorded_at=now,
         recorded_by=user,
     )
-    issue = ticket.issue
+    issue = ticket.issue.merged_into or ticket.issue
     happening = Happening(
         kind=TICKET_ANSWERED,
         key=f"{TICKET_ANSWERED}:{stored.pk}",
-        subject=issue.merged_into or issue,
+        subject=issue,
         data={
-            "issue_id": issue.merged_into_id or issue.pk,
-            "issue_number": (issue.merged_into or issue).number,
+            **issue_data(issue),
             "ticket_id": ticket.pk,
-            "system": ticket.system,
-            "number": ticket.number,
-            "state": ticket.state,
-            "answer_id": stored.pk,
-            "fixed_in": ticket.fixed_in,
+            "ticket_system": ticket.system,
+            "ticket_number": ticket.number,
+            "ticket_state": str(ticket.state),
+            "ticket_answer_id": stored.pk,
+            "ticket_fix": ticket.fix,
         },
     )
     publish([happening], now=now)

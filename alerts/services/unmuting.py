@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from alerts.models import Issue, IssueChange
+from alerts.services.issue_events import publish_state
 from common.db.transactions import atomic_with_retry
 from common.errors import Conflict
 
@@ -28,7 +29,7 @@ def undo_mute(*, change_id: int, user: Any, now: datetime) -> Issue:
     issue.state = change.from_state
     issue.muted_until_reporters = None
     issue.save(update_fields=["state", "muted_until_reporters"])
-    IssueChange.objects.create(
+    undone = IssueChange.objects.create(
         issue=issue,
         from_state=Issue.State.MUTED,
         to_state=change.from_state,
@@ -36,4 +37,5 @@ def undo_mute(*, change_id: int, user: Any, now: datetime) -> Issue:
         changed_at=now,
         changed_by=user,
     )
+    publish_state(undone)
     return issue

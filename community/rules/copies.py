@@ -56,7 +56,7 @@ class EarlierPosts:
         """Return a text, without its quotes, without copies of what others
         wrote earlier; the text itself if it has none.
         """
-        if not self._seeds or _length(text) < COPIED_LENGTH:
+        if not self._seeds or text_length(text) < COPIED_LENGTH:
             return text
         places = [n for n, c in enumerate(text) if c.isalnum()]
         letters = "".join(text[n] for n in places).lower()
@@ -66,7 +66,7 @@ class EarlierPosts:
         at = 0
         for start, end in self._runs(author, letters):
             begins, ends = _whole_clauses(text, places, start, end)
-            if _length(text[begins:ends]) >= COPIED_LENGTH:
+            if text_length(text[begins:ends]) >= COPIED_LENGTH:
                 kept.append(text[at:begins])
                 at = ends
         return " ".join([*kept, text[at:]]) if at else text
@@ -136,7 +136,7 @@ def _is_border(text: str, place: int) -> bool:
     return not 0 <= place < len(text) or not text[place].isalnum()
 
 
-def _length(text: str) -> float:
+def text_length(text: str) -> float:
     """Return how long a text is in Chinese characters."""
     letters = sum(c.isalnum() for c in text)
     plain = sum(c.isalnum() for c in text if c < "\u2e80")

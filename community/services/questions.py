@@ -43,8 +43,8 @@ def scan_new_threads() -> int:
     _follow_changed_members()
     total = 0
     with exclusive(LOCK) as held:
-        while held and (done := _scan_changed()):
-            total += done
+        while held and (read := _scan_changed()):
+            total += read
     horizon = committed_through(Post)
     if _cursor().through_post >= horizon:
         return total

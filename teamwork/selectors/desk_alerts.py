@@ -24,6 +24,7 @@ CONFIRM_WITHIN = timedelta(hours=24)
 RAISED_LATELY = timedelta(days=7)
 TO_CONFIRM = (Issue.State.NEW, Issue.State.REGRESSED)
 HOURS_SHOWN = 72
+FEWEST_SHOWN = 0.05
 
 
 def _open_alerts() -> QuerySet[Any]:
@@ -90,20 +91,30 @@ def _note(row: Any, viewer: DeskContext) -> str:
     alerts = [one for one in row.alerts.all() if not one.is_historic]
     if alerts:
         newest = alerts[0]
-        text = ngettext(
-            "%(owners)s owner in 30 days, usual %(usual)s",
-            "%(owners)s owners in 30 days, usual %(usual)s",
-            newest.reporter_count,
-        )
-        shown = {
-            "owners": newest.reporter_count,
-            "usual": f"{newest.expected:.1f}",
-        }
-        parts += [text % shown, _waited(newest.raised_at, viewer.now)]
+        parts += [_owners(newest), _waited(newest.raised_at, viewer.now)]
     parts.append(severity_text(row))
     if row.owner_id not in (None, viewer.user.pk):
         parts.append(_("%(who)s is responsible") % {"who": row.owner})
     return " · ".join(parts)
+
+
+def _owners(alert: Alert) -> str:
+    """Return how many owners raised an alert, and how many are usual."""
+    count = alert.reporter_count
+    shown = {"owners": count, "usual": f"{alert.expected:.1f}"}
+    if alert.expected < FEWEST_SHOWN:
+        text = ngettext(
+            "%(owners)s owner when it was raised, usually none",
+            "%(owners)s owners when it was raised, usually none",
+            count,
+        )
+    else:
+        text = ngettext(
+            "%(owners)s owner when it was raised, usual %(usual)s",
+            "%(owners)s owners when it was raised, usual %(usual)s",
+            count,
+        )
+    return text % shown
 
 
 def _waited(since: datetime, now: datetime) -> str:

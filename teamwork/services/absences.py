@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from common.db.edits import apply_edit
 from common.db.transactions import atomic_with_retry
-from common.errors import Conflict, Forbidden
+from common.errors import Conflict, Forbidden, Invalid
 from common.models import StaffAbsence
 from common.security.access import LEADS, roles_of
 
@@ -20,6 +20,7 @@ def add_absence(*, absence: StaffAbsence, user: Any) -> StaffAbsence:
     Errors: Forbidden, ValidationError, Conflict if it overlaps another one.
     """
     _check_allowed(absence.user, user)
+    _check_stand_in(absence.user, absence.stand_in)
     _lock(absence.user)
     absence.full_clean()
     _check_free(absence)
@@ -39,8 +40,10 @@ def change_absence(
     rows = StaffAbsence.objects.select_for_update(of=("self",))
     absence: StaffAbsence = rows.get(pk=absence_id)
     _check_allowed(absence.user, user)
-    _check_allowed(changes.get("user", absence.user), user)
-    _lock(changes.get("user", absence.user))
+    of = changes.get("user", absence.user)
+    _check_allowed(of, user)
+    _check_stand_in(of, changes.get("stand_in", absence.stand_in))
+    _lock(of)
     apply_edit(absence, changes=changes, opened=opened)
     _check_free(absence)
     return absence
@@ -65,6 +68,15 @@ def _check_allowed(of: Any, user: Any) -> None:
         raise Forbidden(
             "not_own_absence",
             _("Only leads enter absences of somebody else."),
+        )
+
+
+def _check_stand_in(of: Any, stand_in: Any) -> None:
+    if stand_in is not None and stand_in.pk == of.pk:
+        raise Invalid(
+            "own_stand_in",
+            _("Choose another colleague: nobody stands in for themselves."),
+            where={"field": "stand_in"},
         )
 
 

@@ -8,6 +8,7 @@ import pytest
 from alerts.models import Issue
 from alerts.selectors import issue_page
 from alerts.services.post_classification import classify_new_posts
+from common.calendar import business_date
 from community.models import Post
 from tests.alerts.posts import article
 from tests.conftest import NOW
@@ -53,7 +54,9 @@ def test_days_without_a_report_are_drawn_as_none(source) -> None:
     )
     curve = issue_page.read_issue(issue, now=NOW)["curve"]
     days = [date.fromisoformat(day) for day in curve["x"]]
-    assert [(after - before).days for before, after in pairwise(days)] == [
-        1,
-    ] * 4
-    assert curve["series"][0]["data"] == [1, 0, 0, 0, 2]
+    assert {(after - before).days for before, after in pairwise(days)} == {1}
+    assert days[-1] == business_date(NOW), "up to today, without a gap"
+    reports = dict(zip(days, curve["series"][0]["data"], strict=True))
+    first = next(day for day, count in reports.items() if count)
+    assert list(reports.values()).count(0) == len(days) - 2
+    assert reports[first + timedelta(days=4)] == 2

@@ -68,35 +68,46 @@ def test_the_list_counts_states_and_the_issue_its_reports(
 ) -> None:
     article(source)
     classify_new_posts(now=NOW)
+    first = Issue.objects.unmerged().get()
     Issue.objects.create(number=900, opened_at=NOW)
+    Issue.objects.create(
+        number=901,
+        opened_at=NOW,
+        symptoms=[["noise", 1]],
+    )
 
     def tabs(query: str) -> list[tuple[str, int, bool]]:
         page = as_role("lead").get(f"{reverse('alerts:issue_list')}{query}")
         return [
-            (one["label"], one["count"], one["is_chosen"])
+            (one["href"], one["count"], one["is_chosen"])
             for one in page.context["tabs"]
         ]
 
-    assert tabs("") == [
-        ("全部", 2, True),
-        ("已预警", 1, False),
-        ("新问题", 1, False),
+    def chosen(query: str) -> list[str]:
+        return [href for href, _count, is_chosen in tabs(query) if is_chosen]
+
+    assert [(href, count) for href, count, _is_chosen in tabs("")] == [
+        ("?", 1),
+        ("?alerted=true&state=new", 1),
+        ("?group=watched", 1),
+        ("?group=everyday", 1),
+        ("?group=all", 3),
     ]
-    assert [chosen for *_rest, chosen in tabs("?alerted=true&page=1")] == [
-        False,
-        True,
-        False,
+    assert chosen("") == chosen("?alerted=true&page=1") == ["?"]
+    assert chosen("?alerted=true&state=new") == [
+        "?alerted=true&state=new",
     ]
-    assert [chosen for *_rest, chosen in tabs("?alerted=true&state=new")] == [
-        False,
-        False,
-        True,
-    ]
-    assert [chosen for *_rest, chosen in tabs("?state=new")] == [
-        False,
-        False,
-        False,
-    ]
+    assert chosen("?group=watched") == ["?group=watched"]
+    assert chosen("?state=new") == []
+    for query, numbers in (
+        ("", {first.number}),
+        ("?group=watched", {901}),
+        ("?group=everyday", {900}),
+        ("?group=all", {first.number, 900, 901}),
+    ):
+        page = as_role("lead").get(f"{reverse('alerts:issue_list')}{query}")
+        rows = page.context["table"].page.object_list
+        assert {row.record.number for row in rows} == numbers, query
     monkeypatch.setattr(issue_page, "SHOWN_REPORTS", 2)
     page = reverse(
         "alerts:issue_detail",

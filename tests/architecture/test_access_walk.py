@@ -23,6 +23,7 @@ from alerts.models import (
     IssueCorrection,
     LexiconEntry,
     QuestionCare,
+    Suggestion,
     WordProposal,
 )
 from common.db.fields import blind_index
@@ -256,6 +257,13 @@ class Made:
                 "pk": self.member.posts.get().question.pk,
             },
             "api:question-detail": {"pk": self.member.posts.get().question.pk},
+            "alerts:question_invite": {
+                "pk": self.member.posts.get().question.pk,
+            },
+            "alerts:question_act_undo": {
+                "pk": self.member.posts.get().question.acts.earliest("pk").pk,
+            },
+            **self._of_suggestion(),
             "insights:segment_detail": {"pk": self.segment.pk},
             "insights:segment_edit": {"pk": self.segment.pk},
             "insights:segment_recount": {"pk": self.segment.pk},
@@ -367,6 +375,16 @@ class Made:
             "api:engineering-sheet": {"issue_id": self.issue.pk},
             "members:consent_record": {"member_id": self.member.pk},
         }
+
+    def _of_suggestion(self) -> dict[str, dict[str, Any]]:
+        """Return what the addresses of suggestions need."""
+        pk = self.member.posts.get().suggestion_post.suggestion_id
+        acts = ("detail", "edit", "merge", "split", "inform")
+        found: dict[str, dict[str, Any]] = {
+            f"alerts:suggestion_{act}": {"pk": pk} for act in acts
+        }
+        found["api:suggestion-detail"] = {"pk": pk}
+        return found
 
     def _of_connection(self) -> dict[str, dict[str, Any]]:
         """Return what the addresses of connections need; nobody sends to a
@@ -697,6 +715,17 @@ def make_issue(
     )
     question = Question.objects.create(post=post)
     QuestionCare.objects.create(question=question, escalated_at=NOW)
+    question.acts.create(kind="given_back", made_at=NOW, made_by=owner)
+    suggestion = Suggestion.objects.create(
+        name=text[:80],
+        opened_at=post.posted_at,
+        owner=owner,
+    )
+    suggestion.posts.create(
+        post=post,
+        posted_at=post.posted_at,
+        said=text[:80],
+    )
     make_words(text, number=number, owner=owner)
     IssueCorrection.objects.create(
         source_number=number,

@@ -83,6 +83,39 @@ def test_a1_a_me_too_agrees_with_the_post_that_it_answers() -> None:
     assert sorted(reported) == ["p1", "p4"]
 
 
+@pytest.mark.parametrize(
+    ("to_seats", "to_key"),
+    [
+        ("[quote=m1]座椅很舒服[/quote]我也是", "[quote=m0]钥匙[/quote]有同感"),
+        ("我也是 @m1", "有同感 @m0"),
+        ("回复 m1：我也是", "回复 m0：有同感"),
+    ],
+)
+def test_a1_a_me_too_agrees_with_whom_it_quotes_or_calls(
+    to_seats: str,
+    to_key: str,
+) -> None:
+    read(*in_thread(KEY, "座椅很舒服，很满意", to_seats, to_key))
+    reported = IssueReport.objects.values_list("post__external_id", flat=True)
+    assert sorted(reported) == ["p1", "p4"]
+
+
+def test_b21_a_copy_of_an_earlier_post_is_no_report() -> None:
+    """Pasted without marks, with words of one's own around it or none."""
+    first = "天窗漏水，地毯全湿了，4S店说没有备件，让我等一个月"
+    replies = (first, f"{first}\n祝早日修好", f"楼主说：{first}。学习一下")
+    assert read(*in_thread(first, *replies)) == []
+    reported = IssueReport.objects.values_list("post__external_id", flat=True)
+    assert list(reported) == ["p1"]
+
+
+def test_b21_the_same_trouble_in_short_words_is_a_report() -> None:
+    """What two owners say alike is no copy, nor is what one says again."""
+    first = "天窗漏水，地毯全湿了"
+    read(*in_thread(first, "天窗漏水，地毯全湿了"))
+    assert IssueReport.objects.count() == 2
+
+
 def test_a1_a_me_too_elsewhere_agrees_with_nothing() -> None:
     assert read(*each_by_another(KEY, "我的也是", "有同感")) == []
     assert IssueReport.objects.count() == 1
@@ -327,6 +360,18 @@ def stories() -> list[dict[str, Any]]:
         ("我的也是", "有同感", "+1", "一样的毛病，刹车异响")
     ):
         row = post_row(number + n + 1, f"r{n}", text, thread=f"p{1 + n % 2}")
+        rows.append(row)
+    number = len(rows)
+    for n, text in enumerate(
+        (
+            TWO_MATTERS[0],
+            f"{TWO_MATTERS[0]}@r0 我的也是",
+            "[quote=r1] [/quote]+1",
+        )
+    ):
+        row = post_row(
+            number + n + 1, f"s{n}", text, thread="p1", minutes=500 - n
+        )
         rows.append(row)
     return rows
 

@@ -26,7 +26,13 @@ from django.utils import timezone
 from openpyxl import Workbook
 
 from activity.models import ActivityEvent, IngestBatch
-from alerts.models import Issue, IssueCorrection, LexiconEntry, WordProposal
+from alerts.models import (
+    Issue,
+    IssueCorrection,
+    LexiconEntry,
+    Suggestion,
+    WordProposal,
+)
 from common.api.problems import PROBLEM, status_of
 from common.errors import DomainError
 from common.files import workbooks
@@ -295,6 +301,8 @@ def rows(accounts: dict[str, Any]) -> dict[str, Any]:
         text="吗",
         posted_at=NOW,
     )
+    question = Question.objects.create(post=post)
+    suggestion = Suggestion.objects.create(name="n", opened_at=NOW)
     return {
         "member": member,
         "vehicle": vehicle,
@@ -326,6 +334,10 @@ def rows(accounts: dict[str, Any]) -> dict[str, Any]:
         ),
         "question": Question.objects.create(post=post),
         **workshop_rows(),
+        "question": question,
+        "act": question.acts.create(kind="given_back", made_at=NOW),
+        "suggestion": suggestion,
+        "entry": suggestion.posts.create(post=post, posted_at=NOW, said="n"),
         "word": LexiconEntry.objects.create(
             facet="components",
             entry="own_1",
@@ -967,6 +979,35 @@ FORMS: dict[str, Any] = {
         {"purpose": "engineering", "is_given": "true", "note": "n"},
     ),
     "alerts:question_take": ("question", {"x": "y"}),
+    "alerts:question_list": (
+        "",
+        {"act": "close", "ids": "1", "confirmed": "1", "note": "n"},
+    ),
+    "alerts:question_detail": (
+        "question",
+        {"kind": "elsewhere", "note": "n", "link": "https://example.com/"},
+    ),
+    "alerts:question_invite": (
+        "question",
+        {"member_id": "@twin", "channel": "n", "text": "n"},
+    ),
+    "alerts:question_act_undo": ("act", {"x": "y"}),
+    "alerts:suggestion_detail": (
+        "suggestion",
+        {
+            "from_state": "heard",
+            "to_state": "shipped",
+            "answer": "n",
+            "note": "n",
+        },
+    ),
+    "alerts:suggestion_edit": (
+        "suggestion",
+        {"name": "n", "owner": "@user", "promised_days": "7"},
+    ),
+    "alerts:suggestion_merge": ("suggestion", {"other": "2"}),
+    "alerts:suggestion_split": ("suggestion", {"posts": "@entry"}),
+    "alerts:suggestion_inform": ("suggestion", {"posts": "@entry"}),
     "alerts:lexicon_create": (
         "",
         {
