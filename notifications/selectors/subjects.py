@@ -71,3 +71,18 @@ def root_id(event: DomainEvent) -> int:
     if event.kind == ESCALATED:
         return int(event.data.get("event_id", event.pk))
     return int(event.pk)
+
+
+def is_settled(event: DomainEvent, subject: Any) -> bool:
+    """Tell whether what an event asks for has been done already: the worker
+    was away, or the rows of a past were stored at once.
+    """
+    waiting = {
+        "nomination.to_judge": Nomination.State.OPEN,
+        "handover.proposed": Handover.State.PROPOSED,
+    }
+    if event.kind in waiting:
+        return bool(subject is None or subject.state != waiting[event.kind])
+    if event.kind == "promise.due":
+        return subject is None or subject.kept_at is not None
+    return False
