@@ -332,7 +332,6 @@ def rows(accounts: dict[str, Any]) -> dict[str, Any]:
             after_report=0,
             made_at=NOW,
         ),
-        "question": Question.objects.create(post=post),
         **workshop_rows(),
         "question": question,
         "act": question.acts.create(kind="given_back", made_at=NOW),
