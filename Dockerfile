@@ -19,6 +19,7 @@ COPY lifecycle lifecycle
 COPY insights insights
 COPY teamwork teamwork
 COPY integrations integrations
+COPY notifications notifications
 COPY kocops kocops
 COPY locale locale
 COPY static static

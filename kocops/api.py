@@ -144,7 +144,8 @@ urlpatterns = [
 def resource_access() -> dict[str, Access]:
     """Return the access rows of all resources, from what their views declare.
 
-    A view that answers no writing method gets no right to write.
+    A view that answers no writing method gets no right to write, one that
+    answers no GET none to read.
     """
     rows = {}
     patterns: list[Any] = [*resource_patterns, *router.urls]
@@ -156,6 +157,10 @@ def resource_access() -> dict[str, Access]:
 def _access_of(callback: Any) -> Access:
     declared: Access = callback.cls.access
     actions = getattr(callback, "actions", None)
-    if actions is None or actions.keys() - {"get", "head", "options"}:
+    if actions is None:
+        return declared
+    if "get" not in actions:
+        return Access(write=declared.write, write_scope=declared.write_scope)
+    if actions.keys() - {"get", "head", "options"}:
         return declared
     return Access(read=declared.read, read_scope=declared.read_scope)

@@ -2,14 +2,31 @@
 
 from typing import Any
 
-from django.apps import apps
 from django.db import models
 from django.urls import reverse
 
+from activity.models import FeedSilence, NightlyRun, PublishedGeneration
+from alerts.models import Issue
 from common.models import DomainEvent
+from community.models import Question
 from members.models import Member
 from notifications.rules.kinds import ESCALATED
+from teamwork.models import Handover, Interaction, Nomination
 
+SUBJECTS: dict[str, type[models.Model]] = {
+    model._meta.label_lower: model
+    for model in (
+        FeedSilence,
+        Handover,
+        Interaction,
+        Issue,
+        Member,
+        NightlyRun,
+        Nomination,
+        PublishedGeneration,
+        Question,
+    )
+}
 # Where to look at kinds whose subject has no page of its own.
 PAGES = {
     "night.missing": "activity:night_list",
@@ -21,9 +38,8 @@ PAGES = {
 
 def subject_of(event: DomainEvent) -> models.Model | None:
     """Return the row an event is about, as it is now; None if it is gone."""
-    try:
-        model = apps.get_model(event.subject_type)
-    except (LookupError, ValueError):
+    model = SUBJECTS.get(event.subject_type)
+    if model is None:
         return None
     rows: models.QuerySet[Any] = model._default_manager.all()
     found: models.Model | None = rows.filter(pk=event.subject_id).first()
@@ -55,3 +71,18 @@ def root_id(event: DomainEvent) -> int:
     if event.kind == ESCALATED:
         return int(event.data.get("event_id", event.pk))
     return int(event.pk)
+
+
+def is_settled(event: DomainEvent, subject: Any) -> bool:
+    """Tell whether what an event asks for has been done already: the worker
+    was away, or the rows of a past were stored at once.
+    """
+    waiting = {
+        "nomination.to_judge": Nomination.State.OPEN,
+        "handover.proposed": Handover.State.PROPOSED,
+    }
+    if event.kind in waiting:
+        return bool(subject is None or subject.state != waiting[event.kind])
+    if event.kind == "promise.due":
+        return subject is None or subject.kept_at is not None
+    return False

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from django.utils import formats, timezone
 from django.utils.dateparse import parse_datetime
 
+from common.calendar import business_zone
 from common.models import DomainEvent
 from notifications.labels import (
     CODED_FIELDS,
@@ -57,6 +58,6 @@ def _shown(value: Any) -> str:
     text = str(value)
     moment = parse_datetime(text) if "T" in text else None
     if isinstance(moment, datetime) and timezone.is_aware(moment):
-        local = timezone.localtime(moment)
+        local = moment.astimezone(business_zone())
         return local.strftime("%Y-%m-%d %H:%M")
     return str(VALUE_LABELS.get(text, text))

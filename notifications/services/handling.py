@@ -26,7 +26,11 @@ from notifications.rules.kinds import (
 )
 from notifications.selectors.audience import Recipient, recipients_of
 from notifications.selectors.preferences import escalation_policy
-from notifications.selectors.subjects import subject_href, subject_of
+from notifications.selectors.subjects import (
+    is_settled,
+    subject_href,
+    subject_of,
+)
 from notifications.services.outgoing import send_event
 
 MOST_AT_ONCE = 500
@@ -53,32 +57,45 @@ def handle_events(*, now: datetime) -> int:
 
 @atomic_with_retry
 def handle_event(*, event_id: int, now: datetime) -> bool:
-    """Write the notifications and messages of an event; return whether it was
-    unhandled.
+    """Write the notifications and messages of an event, unless what it asks
+    for is done by now; return whether it was unhandled.
     """
     unhandled = DomainEvent.objects.unhandled().select_for_update()
     event = unhandled.filter(pk=event_id).first()
     if event is None:
         return False
     kind = kind_of(event.kind)
-    urgency = urgency_of(kind, event.data)
     # Names and messages do not depend on who or what caused the event.
     with translation.override(settings.LANGUAGE_CODE):
         subject = subject_of(event)
-        words = str(subject)[:SUBJECT_LENGTH] if subject is not None else ""
-        recipients = recipients_of(
-            event,
-            kind,
-            subject,
-            today=business_date(now),
-        )
-        href = subject_href(event, subject)
-        rows = _notify(event, recipients, (words, href), urgency, now)
-        send_event(event, rows, subject=words, urgency=urgency, now=now)
-    _follow(event, kind, urgency, now)
+        if not is_settled(event, subject):
+            _spread(event, kind, subject, now)
     event.handled_at = now
     event.save(update_fields=["handled_at"])
     return True
+
+
+def _spread(
+    event: DomainEvent,
+    kind: EventKind,
+    subject: Any,
+    now: datetime,
+) -> None:
+    """Write the notifications and messages of an event, and watch whether it
+    is confirmed.
+    """
+    urgency = urgency_of(kind, event.data)
+    words = str(subject)[:SUBJECT_LENGTH] if subject is not None else ""
+    recipients = recipients_of(
+        event,
+        kind,
+        subject,
+        today=business_date(now),
+    )
+    href = subject_href(event, subject)
+    rows = _notify(event, recipients, (words, href), urgency, now)
+    send_event(event, rows, subject=words, urgency=urgency, now=now)
+    _follow(event, kind, urgency, now)
 
 
 def _notify(

@@ -13,7 +13,7 @@ from tests.migrated import ROOT
 
 EVENTS = int(os.environ.get("NOTIFY_EVENTS", "100"))
 KILLS = int(os.environ.get("NOTIFY_KILLS", "8"))
-SECONDS = os.environ.get("NOTIFY_SECONDS", "0.15")
+SECONDS = os.environ.get("NOTIFY_SECONDS", "0.03")
 
 
 @pytest.mark.faults

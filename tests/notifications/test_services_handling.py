@@ -17,6 +17,7 @@ from notifications.models import (
 )
 from notifications.services import handling
 from notifications.services.handling import handle_event, handle_events
+from teamwork.models import Nomination
 from tests.conftest import NOW
 from tests.factories.members import MemberFactory
 from tests.notifications.events import happened, notified, notify
@@ -241,3 +242,19 @@ def test_who_changed_an_issue_themselves_is_not_notified(
     )
     assert (notified(own), notified(other)) == ([], ["communicator"])
     assert not OutboxMessage.objects.exists(), "it waits for the summary"
+
+
+def test_what_is_decided_by_now_is_no_news(team: dict[str, Any]) -> None:
+    nomination = Nomination.objects.create(
+        member=MemberFactory(),
+        reason="写得好",
+        proposed_by=team["communicator"],
+        proposed_at=NOW,
+    )
+    waits = notify("nomination.to_judge", nomination, member_id=1)
+    assert notified(waits) == ["analyst", "planner"]
+    nomination.state = Nomination.State.WITHDRAWN
+    nomination.save()
+    late = notify("nomination.to_judge", nomination, key="late", member_id=1)
+    assert late.handled_at == NOW
+    assert notified(late) == []

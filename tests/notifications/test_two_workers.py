@@ -1,6 +1,7 @@
 """Two workers handle the same events at the same moment."""
 
 import pytest
+from django.apps import apps
 
 from alerts.models import Issue
 from common.models import OutboxMessage
@@ -12,9 +13,13 @@ from tests.concurrency import at_once, failures, two_connections
 from tests.conftest import NOW
 from tests.notifications.events import happened
 
+# With the apps named, tables are emptied together with those that refer to them.
+APPS = [config.name for config in apps.get_app_configs()]
+
 
 @two_connections
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, available_apps=APPS)
+@pytest.mark.usefixtures("emptied_afterwards")
 def test_each_colleague_is_notified_once(
     issue: Issue,
     mail: Channel,
