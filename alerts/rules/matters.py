@@ -20,6 +20,7 @@ MAX_MATTERS = 3
 # and without: in a long post about something else a clause is misread sooner.
 KNOWN_SHARE = 0.1
 UNKNOWN_SHARE = 1 / 3
+TROUBLES = frozenset({StatementKind.FAULT, StatementKind.AGREEMENT})
 _SENTENCE_ENDS = "。.!?！？"
 
 
@@ -100,24 +101,34 @@ def _text_of_trouble(
     """Return the text of a statement if it is a trouble of its writer's own,
     empty if it is not.
 
-    "Me too" that names the fault again is one. A clause before it in the same
+    "Me too" that names the fault again is one, and so is what was not
+    understood and names a part with its symptom. A clause before it in the same
     sentence that says nothing by itself ("my key, since last week") is part
     of it.
     """
     statement = statements[position]
     text = normal[statement.start : statement.end]
-    if statement.kind is StatementKind.AGREEMENT:
+    if statement.kind is StatementKind.AGREEMENT or _is_open(statement):
         return text if read_facets(text, lexicon).faults else ""
     if statement.kind is not StatementKind.FAULT:
         return ""
     start = statement.start
     for before in reversed(statements[:position]):
         ends_sentence = normal[before.start : before.end].rstrip()[-1:]
-        is_open = before.kind is StatementKind.OTHER and not before.reasons
-        if not is_open or ends_sentence in _SENTENCE_ENDS:
+        if not _is_open(before) or ends_sentence in _SENTENCE_ENDS:
             break
         start = before.start
     return normal[start : statement.end]
+
+
+def may_report(statements: Iterable[Statement]) -> bool:
+    """Return whether one of the statements may be a trouble."""
+    return any(its.kind in TROUBLES or _is_open(its) for its in statements)
+
+
+def _is_open(statement: Statement) -> bool:
+    """Return whether nothing was understood: what it names has to decide."""
+    return statement.kind is StatementKind.OTHER and not statement.reasons
 
 
 def _parts_of_others(texts: Iterable[str]) -> list[str]:

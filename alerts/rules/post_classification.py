@@ -14,7 +14,7 @@ from alerts.rules.clustering import IssueIndex, IssueMatch
 from alerts.rules.facets import Facets, facet_terms, read_facets
 from alerts.rules.lexicons import SHIPPED, Lexicon
 from alerts.rules.likeness import information, keep_words
-from alerts.rules.matters import PostMatter, read_matters
+from alerts.rules.matters import PostMatter, may_report, read_matters
 from community.rules.statements import (
     Statement,
     StatementKind,
@@ -35,7 +35,6 @@ LEAN = 10.0
 # agrees with an opinion more often than with a trouble.
 LONGEST_AGREEMENT = 60.0
 LETTER = 1 / 3
-TROUBLES = frozenset({StatementKind.FAULT, StatementKind.AGREEMENT})
 
 
 class ParsedPost(NamedTuple):
@@ -118,7 +117,7 @@ def classify_post(
         if name:
             normal = normal.replace(name.lower(), " ")
     statements = read_statements(normal)
-    if not any(its.kind in TROUBLES for its in statements):
+    if not may_report(statements):
         return PostClassification(())
     known_issue = thread_issue if thread_issue in index.terms else None
     matters = read_matters(normal, statements, lexicon)

@@ -91,10 +91,12 @@ def read_labels(
 
 
 def read_replies(chosen: str, language: str = "") -> list[Sentence]:
-    """Return the short replies of a set, which agree or do not. Errors: as
-    read_sentences().
+    """Return the short replies of a set, which agree or do not; none if the
+    set has none.
     """
-    replies = []
+    replies: list[Sentence] = []
+    if not (FOLDER / f"agreements_{chosen}.tsv").exists():
+        return replies
     for row in _rows(f"agreements_{chosen}.tsv", language):
         agrees = row["agreement"] == "yes"
         label = StatementKind.AGREEMENT if agrees else StatementKind.OTHER

@@ -151,9 +151,9 @@ def _descend(
 ) -> np.ndarray:
     """Return the weights after STEPS of Adam, slower at the end."""
     shape = (len(seen.row_starts), labels.shape[1])
-    weights = np.zeros(shape, dtype=np.float32)
-    mean = np.zeros_like(weights)
-    spread = np.zeros_like(weights)
+    weights: np.ndarray = np.zeros(shape, dtype=np.float32)
+    mean: np.ndarray = np.zeros_like(weights)
+    spread: np.ndarray = np.zeros_like(weights)
     for step in range(1, STEPS + 1):
         scores = np.add.reduceat(weights[seen.rows], seen.starts)
         error = (_softmax(scores) - labels) * shares

@@ -6,6 +6,7 @@ they were made.
 import json
 from collections.abc import Iterable, Mapping
 from functools import cache
+from math import exp
 from pathlib import Path
 from typing import NamedTuple
 
@@ -48,10 +49,11 @@ class StatementModel(NamedTuple):
     ) -> list[float]:
         """Return the probability of each kind, in the order of KINDS."""
         rows = known_rows(self.signs, signs) + known_rows(self.grams, grams)
-        scores = self.weights.take(rows, axis=0).sum(axis=0)
-        chances = np.exp((scores - scores.max()) * UNIT)
-        found: list[float] = (chances / chances.sum()).tolist()
-        return found
+        scores = self.weights.take(rows, axis=0).sum(axis=0).tolist()
+        highest = max(scores)
+        odds = [exp((score - highest) * UNIT) for score in scores]
+        total = sum(odds)
+        return [each / total for each in odds]
 
     def reasons(self, grams: Iterable[str], kind: str) -> list[str]:
         """Return the grams that speak most for a kind, the strongest first."""

@@ -43,7 +43,7 @@ class ReadSentence(NamedTuple):
 
     def has(self, *names: str) -> bool:
         """Return whether the sentence has a cue of one of these names."""
-        return any(cue.name in names for cue in self.cues)
+        return not {cue.name for cue in self.cues}.isdisjoint(names)
 
 
 def read_text(

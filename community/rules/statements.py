@@ -19,10 +19,10 @@ from community.rules.phrases import Phrase
 from community.rules.statement_model import (
     KINDS,
     StatementModel,
-    reasons_of_kind,
     shipped_model,
 )
 from community.rules.statement_reading import DENIED, ReadSentence, read_text
+from community.rules.statement_reasons import reasons_for
 
 
 class StatementKind(StrEnum):
@@ -62,11 +62,13 @@ class Statement(NamedTuple):
 Kind = StatementKind
 _KINDS = tuple(map(StatementKind, KINDS))
 # What a sentence may be read as that reports a trouble and asks about it.
-_SPLIT = (Kind.QUESTION, Kind.HEARSAY, Kind.REPAIR)
+_SPLIT = (Kind.QUESTION, Kind.HEARSAY, Kind.REPAIR, Kind.FAULT)
 _FAULT = _KINDS.index(Kind.FAULT)
 _AGREEMENT = _KINDS.index(Kind.AGREEMENT)
-# How likely a fault must be, and how likely anything must be.
-FAULT_CHANCE = 0.5
+# How likely a fault must be, with a sign of trouble and without one; how
+# likely anything must be.
+FAULT_CHANCE = 0.4
+SILENT_FAULT_CHANCE = 0.5
 MIN_CHANCE = 0.2
 # From so many troubles on a denial is taken for one of another matter.
 MANY = 2
@@ -75,21 +77,6 @@ _REMEDY = re.compile(
     r"\b(?:help|any ideas?|any fix|how (?:do|can) i (?:fix|stop|solve)|why (?:does|is|do|"
     r"are) my|what(?:'s| is) wrong)\b",
 )
-# Which cues are reasons for a kind.
-_REASONS = {
-    Kind.FAULT: (Cue.TROUBLE, Cue.STILL, Cue.MAYBE_TROUBLE),
-    Kind.AGREEMENT: (Cue.AGREEING,),
-    Kind.QUESTION: (Cue.ASKING, Cue.WHETHER, Cue.PROSPECT, Cue.HYPOTHESIS),
-    Kind.REPAIR: (Cue.REPAIRED, Cue.REPAIR_ACT),
-    Kind.INSTRUCTION: (Cue.INSTRUCTING,),
-    Kind.REVIEW: (Cue.REVIEWING,),
-    Kind.PRAISE: (Cue.PRAISING, DENIED),
-    Kind.HEARSAY: (Cue.HEARSAY,),
-    Kind.SUGGESTION: (Cue.WISHING,),
-    Kind.OTHER_BRAND: (Cue.OTHER_CAR, Cue.BRAND),
-    Kind.ADVERT: (Cue.SALE, Cue.SALE_HINT, Cue.CONTACT),
-    Kind.OTHER: (Cue.CHATTING, Cue.DENYING, Cue.NOT_AGREEING, DENIED),
-}
 
 
 def read_statements(
@@ -152,7 +139,7 @@ def _read_sentence(
         kind = Kind.FAULT
     if kind is Kind.FAULT:
         return _without_denials(normal, read)
-    return [Statement(kind, start, end, _reasons(normal, read, kind))]
+    return [Statement(kind, start, end, reasons_for(normal, read, kind))]
 
 
 def _report_and_question(
@@ -160,7 +147,7 @@ def _report_and_question(
     report: ReadSentence,
     question: ReadSentence,
 ) -> list[Statement]:
-    reasons = _reasons(normal, question, Kind.QUESTION)
+    reasons = reasons_for(normal, question, Kind.QUESTION)
     asked = question.sentence
     return [
         *_without_denials(normal, report),
@@ -182,7 +169,8 @@ def kind_of(read: ReadSentence, chances: Sequence[float]) -> StatementKind:
     KINDS, as the model sees them.
     """
     allowed = list(chances)
-    if allowed[_FAULT] < FAULT_CHANCE or _excludes_fault(read):
+    needed = FAULT_CHANCE if read.has(Cue.TROUBLE) else SILENT_FAULT_CHANCE
+    if allowed[_FAULT] < needed or _excludes_fault(read):
         allowed[_FAULT] = 0
     if read.has(Cue.NOT_AGREEING) and not read.has(Cue.AGREEING):
         allowed[_AGREEMENT] = 0
@@ -228,27 +216,9 @@ def _did_not_last(read: ReadSentence) -> bool:
     return not repaired or max(troubled, default=-1) > max(repaired)
 
 
-def _reasons(
-    normal: str,
-    read: ReadSentence,
-    kind: StatementKind,
-) -> tuple[str, ...]:
-    """Return the words of the cues that speak for a kind, without repetition;
-    where there are none, those that the model weighs most.
-    """
-    names = _REASONS.get(kind, ())
-    words: dict[str, None] = {}
-    for cue in read.cues:
-        if cue.name in names:
-            words[normal[cue.start : cue.end].strip()] = None
-    if not words and kind is not Kind.OTHER:
-        return reasons_of_kind(read.grams, kind)
-    return tuple(words)
-
-
 def _without_denials(normal: str, read: ReadSentence) -> list[Statement]:
     """Return a reported trouble, the clauses apart that deny another one."""
-    reasons = _reasons(normal, read, Kind.FAULT)
+    reasons = reasons_for(normal, read, Kind.FAULT)
     if not read.has(DENIED):
         start, end = read.sentence.start, read.sentence.end
         return [Statement(Kind.FAULT, start, end, reasons)]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from alerts.rules.matters import MAX_MATTERS, read_matters
+from alerts.rules.matters import MAX_MATTERS, may_report, read_matters
 from community.rules.statements import Statement, StatementKind
 from community.rules.text import normalise
 
@@ -26,7 +26,8 @@ def matters(*said: tuple[StatementKind, str]) -> list[list[tuple[str, str]]]:
 def test_only_troubles_are_matters() -> None:
     for kind in StatementKind:
         found = matters((kind, "刹车异响。"))
-        wanted = kind in (FAULT, StatementKind.AGREEMENT)
+        # OTHER without reasons was not understood: the lexicon decides.
+        wanted = kind in (FAULT, StatementKind.AGREEMENT, StatementKind.OTHER)
         assert bool(found) is wanted, kind
 
 
@@ -63,3 +64,14 @@ def test_a_clause_in_a_long_post_about_something_else_is_none() -> None:
     talk = (OTHER, "周末和车友去山里自驾，一路风景很好，大家都很开心。" * 4)
     assert matters(talk, (FAULT, "小桌板卡扣断了")) == []
     assert len(matters((FAULT, "小桌板卡扣断了"))) == 1
+
+
+def test_what_was_not_understood_is_a_matter_if_the_lexicon_knows_it() -> None:
+    normal = "刹车异响"
+    unread = Statement(StatementKind.OTHER, 0, len(normal), ())
+    denied = unread._replace(reasons=("denied",))
+    assert may_report([unread])
+    assert not may_report([denied])
+    assert [its.part for its in read_matters(normal, [unread])]
+    assert not read_matters(normal, [denied])
+    assert not read_matters("早上好", [unread._replace(end=3)])

@@ -50,7 +50,8 @@ class Command(BaseCommand):
             raise CommandError(f"{error.message} [{error.code}]") from error
         self._print_confusion(sentences)
         self._print_scores(sentences)
-        self._print_replies(replies)
+        if replies:
+            self._print_replies(replies)
         if options["show_wrong"]:
             self._print_wrong([*sentences, *replies])
 
