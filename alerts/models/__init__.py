@@ -7,7 +7,6 @@ from alerts.models.issues import (
     FIX_NOTE_LENGTH,
     NAME_LENGTH,
     Issue,
-    IssueReport,
 )
 from alerts.models.lexicon import (
     ENTRY_LENGTH,
@@ -19,6 +18,7 @@ from alerts.models.lexicon import (
     own_label,
 )
 from alerts.models.owners import MAX_POSITION, OwnerRule
+from alerts.models.reports import IssueReport
 
 __all__ = [
     "ENTRY_LENGTH",
