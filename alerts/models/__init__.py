@@ -7,7 +7,6 @@ from alerts.models.issues import (
     FIX_NOTE_LENGTH,
     NAME_LENGTH,
     Issue,
-    IssueReport,
 )
 from alerts.models.lexicon import (
     ENTRY_LENGTH,
@@ -26,6 +25,7 @@ from alerts.models.questions import (
     HelperInvitation,
     QuestionAct,
 )
+from alerts.models.reports import IssueReport
 from alerts.models.suggestions import (
     MAX_PROMISED_DAYS,
     SUGGESTION_LENGTH,

@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from alerts.models.decisions import NOTE_LENGTH
-from alerts.models.issues import IssueReport
+from alerts.models.reports import IssueReport
 from common.db.fields import staff_account
 from community.models import Question
 from members.models import validate_readable

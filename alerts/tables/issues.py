@@ -1,10 +1,10 @@
 """The table of issues: its name with number and age, its curve, its facets."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import django_tables2 as tables
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -42,13 +42,15 @@ class IssueNameTable(ListTable):
         orderable=False,
     )
     number = tables.Column(verbose_name=_("number"), linkify=True)
+    # When it is shown: the page sets it.
+    now: datetime | None = None
 
     class Meta(ListTable.Meta):
         model = Issue
         fields = ("name", "number", "state")
 
     def render_name(self, record: Issue) -> str:
-        age = age_text(record.opened_at, timezone.now())
+        age = age_text(record.opened_at, self.now) if self.now else ""
         return format_html(
             '<a href="{}">{}</a><span class="sub">#{} · {}</span>',
             record.get_absolute_url(),
@@ -123,7 +125,12 @@ class IssueTable(_IssueFacetTable):
         )
 
     def prepare_records(self, records: Sequence[Issue]) -> None:
-        self._weeks = read_weeks([row.pk for row in records], timezone.now())
+        self._read_weeks([row.pk for row in records])
+
+    def _read_weeks(self, issue_ids: list[int] | None) -> None:
+        self._weeks: dict[int, list[int]] = {}
+        if self.now is not None:
+            self._weeks = read_weeks(issue_ids, self.now)
 
     def render_curve(self, record: Issue) -> str:
         return week_curve(self._weeks_of(record))
@@ -133,7 +140,7 @@ class IssueTable(_IssueFacetTable):
 
     def _weeks_of(self, record: Issue) -> list[int]:
         if not hasattr(self, "_weeks"):
-            self._weeks = read_weeks(None, timezone.now())
+            self._read_weeks(None)
         return self._weeks.get(record.pk, NO_WEEKS)
 
     def render_severity(self, record: Issue) -> str:

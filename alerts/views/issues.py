@@ -52,6 +52,9 @@ class IssueListPage(ListPage):
     )
     template_name = "alerts/issue_list.html"
 
+    def ready_table(self, table: Any) -> None:
+        table.now = timezone.now()
+
     def _context(self, *args: Any) -> dict[str, Any]:
         board = {} if self.is_part() else read_board(timezone.now())
         context = super()._context(*args)

@@ -10,6 +10,7 @@ from django.contrib.auth.models import Group
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from alerts.services.owners import give_owners
 from common.security.access import ADMIN, ROLE_LABELS
 from common.security.secrets import read_or_create_secret
 from kocops.demo.seed import is_seeded
@@ -29,6 +30,8 @@ class Command(BaseCommand):
             self.stdout.write(
                 "示例团队工作已就绪 · the demo team has begun its work",
             )
+        # The posts may have been read before there was anybody.
+        give_owners(now=timezone.now())
         self.stdout.write(f"{' / '.join(ROLE_LABELS)} : {password}")
 
 
