@@ -121,7 +121,7 @@ def message_page(request: HttpRequest, pk: int) -> HttpResponse:
         "message": message,
         "kind": kind,
         "receiver": receiver_names([key])[key],
-        "receiver_state": receiver_state(*key),
+        "sending": receiver_state(*key),
         "attempts": list(message.attempts.all()),
         "body": _readable(message.body)[:SHOWN_CHARACTERS],
         "is_cut": len(message.body) > SHOWN_CHARACTERS,
