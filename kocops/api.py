@@ -20,7 +20,7 @@ from alerts.api.suggestions import SuggestionApi
 from alerts.api.tickets import EngineeringSheetApi, TicketApi
 from common.api.documentation import DocumentationPage
 from common.api.viewsets import api_not_found
-from common.security.access import Access
+from common.security.access import NOBODY, Access
 from community.api import CircleApi, PostApi, ReactionIngestApi
 from community.api.members import (
     MembershipUpsertApi,
@@ -141,6 +141,9 @@ urlpatterns = [
 ]
 
 
+METHODS = ("get", "post", "put", "patch", "delete")
+
+
 def resource_access() -> dict[str, Access]:
     """Return the access rows of all resources, from what their views declare.
 
@@ -156,11 +159,14 @@ def resource_access() -> dict[str, Access]:
 
 def _access_of(callback: Any) -> Access:
     declared: Access = callback.cls.access
-    actions = getattr(callback, "actions", None)
-    if actions is None:
-        return declared
-    if "get" not in actions:
-        return Access(write=declared.write, write_scope=declared.write_scope)
-    if actions.keys() - {"get", "head", "options"}:
-        return declared
-    return Access(read=declared.read, read_scope=declared.read_scope)
+    methods = getattr(callback, "actions", None)
+    if methods is None:
+        methods = [name for name in METHODS if hasattr(callback.cls, name)]
+    is_read = "get" in methods
+    is_written = bool(set(methods) - {"get", "head", "options"})
+    return Access(
+        read=declared.read if is_read else NOBODY,
+        write=declared.write if is_written else NOBODY,
+        read_scope=declared.read_scope if is_read else "",
+        write_scope=declared.write_scope if is_written else "",
+    )

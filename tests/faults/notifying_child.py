@@ -82,6 +82,8 @@ def kill_workers(kills: int, longest: float) -> int:
     dice, amid = random.Random(7), 0
     for _number in range(kills):
         before = handled()
+        if not DomainEvent.objects.unhandled().exists():
+            break
         pair = [worker(), worker()]
         until = time.monotonic() + LONGEST_WAIT
         while handled() == before and time.monotonic() < until:
