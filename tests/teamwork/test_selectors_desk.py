@@ -82,7 +82,13 @@ def test_sections_differ_and_have_words() -> None:
 
 def test_only_dismissible_items_can_be_put_away() -> None:
     kinds = dismissible_kinds()
-    assert kinds == ["question", "newcomer", "cooling", "issue"]
+    assert kinds == [
+        "question",
+        "newcomer",
+        "cooling",
+        "issue",
+        "suggestion",
+    ]
     for section in SECTIONS:
         form = SeenForm({"kind": section.kind, "number": 1})
         assert form.is_valid() == (section.kind in kinds)
