@@ -18,7 +18,7 @@ def test_process_posts_says_what_it_did(capsys: Output) -> None:
 
     assert capsys.readouterr().out == (
         "1 posts classified, 1 reports, 0 alerts; 1 threads read, "
-        "1 questions escalated; 0 issues recounted\n"
+        "1 questions escalated; 0 posts suggest something; 0 issues recounted\n"
     )
 
 

@@ -90,6 +90,7 @@ def test_only_dismissible_items_can_be_put_away() -> None:
         "raised",
         "fixed",
         "proposal",
+        "suggestion",
     ]
     for section in SECTIONS:
         form = SeenForm({"kind": section.kind, "number": 1})
