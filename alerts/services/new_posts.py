@@ -10,6 +10,7 @@ from alerts.services.post_classification import (
     classify_new_posts,
 )
 from alerts.services.questions import escalate_questions
+from community.services.chat_reading import follow_declared_chats
 from community.services.questions import scan_new_threads
 
 
@@ -28,6 +29,7 @@ def process_new_posts(*, now: datetime) -> RunResult:
     those that wait too long.
     """
     classified = classify_new_posts(now=now)
+    follow_declared_chats(now=now)
     threads = scan_new_threads()
     escalated = escalate_questions(now=now)
     return RunResult(classified, threads, escalated)

@@ -69,6 +69,7 @@ def store_posts(
             known=known,
             authors=authors,
             boards=boards,
+            thread_keys=thread_keys,
         )
     fresh = _new_posts(
         source,
