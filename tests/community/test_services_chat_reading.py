@@ -124,5 +124,5 @@ def test_a_chat_that_is_declared_anew_is_put_together_anew() -> None:
     for how, jobs in (("chat", 1), ("auto", 1), ("chat", 2)):
         declare(source, how)
         chat_reading.follow_declared_chats(now=NOW)
-        JobRun.objects.update(state=JobRun.State.DONE)
+        JobRun.objects.update(state=JobRun.State.DONE, finished_at=NOW)
         assert JobRun.objects.count() == jobs
