@@ -3,6 +3,8 @@
 from activity.services.files import run_ingest_job
 from common.jobs.queue import Job
 from common.ui.pages.exports import run_list_export
+from community.services.chat_reading import JOB as JOIN_CONVERSATIONS
+from community.services.chat_reading import join_conversations_job
 from community.services.file_jobs import (
     run_post_file_job,
     run_reaction_file_job,
@@ -23,6 +25,7 @@ JOBS: dict[str, Job] = {
     "ingest_reaction_file": Job(run_reaction_file_job, lane="files"),
     "preview_member_file": Job(run_member_preview_job, lane="files"),
     "ingest_member_file": Job(run_member_file_job, lane="files"),
+    JOIN_CONVERSATIONS: Job(join_conversations_job, lane="files"),
     "run_missed_nights": Job(run_missed_nights_job, lane="night"),
     "fit_dormancy": Job(fit_policy_job),
     "backtest_dormancy": Job(backtest_policy_job),

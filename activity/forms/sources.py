@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from activity.models import EventSource
 
-USUALLY_LEFT = ("time_format", "clock_change")
+USUALLY_LEFT = ("time_format", "clock_change", "threads")
 
 
 class LinesField(forms.CharField):
@@ -66,6 +66,7 @@ class EventSourceForm(forms.ModelForm):
             "time_format",
             "clock_change",
             "unknown_members",
+            "threads",
             "history_until",
             "columns",
             "kinds",
@@ -89,6 +90,9 @@ class EventSourceForm(forms.ModelForm):
 
     def clean_clock_change(self) -> str:
         return self._given("clock_change")
+
+    def clean_threads(self) -> str:
+        return self._given("threads")
 
     def clean_history_until(self) -> date | None:
         """Return the day that was entered; a form without the field changes

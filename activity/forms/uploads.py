@@ -11,7 +11,13 @@ from activity.selectors.file_contents import CONTENTS
 from members.models import validate_readable
 
 UPLOAD_BYTES = 2 << 30
-NEW_SOURCE_FIELDS = ("label", "platform", "time_zone", "unknown_members")
+NEW_SOURCE_FIELDS = (
+    "label",
+    "platform",
+    "time_zone",
+    "unknown_members",
+    "threads",
+)
 
 
 def _content_choices() -> list[tuple[str, Any]]:
@@ -60,6 +66,12 @@ class UploadForm(forms.Form):
         label=_("People who are not known yet"),
         required=False,
         choices=EventSource.UnknownMembers.choices,
+    )
+    threads = forms.ChoiceField(
+        label=_("Posts without a thread"),
+        required=False,
+        choices=EventSource.Threads.choices,
+        help_text=_("Only where the rows are posts."),
     )
     platform = forms.CharField(
         label=_("Platform of its member ids"),

@@ -53,6 +53,11 @@ class EventSource(models.Model):
             _("Milliseconds since 1970"),
         )
 
+    class Threads(models.TextChoices):
+        AUTO = "auto", _("As its rows show")
+        CHAT = "chat", _("Group chat: put messages together by time and topic")
+        FORUM = "forum", _("Forum: each post without a thread opens one")
+
     class ClockChanges(models.TextChoices):
         REFUSE = ClockChange.REFUSE.value, _("Refuse the row")
         EARLIER = ClockChange.EARLIER.value, _("Take the earlier moment")
@@ -107,6 +112,16 @@ class EventSource(models.Model):
         max_length=6,
         choices=UnknownMembers,
         default=UnknownMembers.CREATE,
+    )
+    threads = models.CharField(
+        _("posts without a thread"),
+        max_length=5,
+        choices=Threads,
+        default=Threads.AUTO,
+        help_text=_(
+            "Where rows do not say to which thread a post belongs. If you "
+            "choose the group chat, stored posts are put together too.",
+        ),
     )
     history_until = models.DateField(
         _("history until"),

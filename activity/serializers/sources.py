@@ -62,6 +62,7 @@ class EventSourceSerializer(RowSerializer):
             "time_format",
             "clock_change",
             "unknown_members",
+            "threads",
             "history_until",
             "columns",
             "kinds",

@@ -52,6 +52,7 @@ class EventSourceDetailPage(DetailPage):
         "time_format",
         "clock_change",
         "unknown_members",
+        "threads",
         "history_until",
         "columns",
         "kinds",

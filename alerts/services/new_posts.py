@@ -16,6 +16,7 @@ from alerts.services.suggestion_posts import (
     SuggestionRun,
     read_suggestions,
 )
+from community.services.chat_reading import follow_declared_chats
 from community.services.questions import scan_new_threads
 
 
@@ -36,6 +37,7 @@ def process_new_posts(*, now: datetime) -> RunResult:
     """
     classified = classify_new_posts(now=now)
     give_owners(now=now)
+    follow_declared_chats(now=now)
     threads = scan_new_threads()
     escalated = escalate_questions(now=now)
     suggested = read_suggestions(most_batches=BATCHES_OF_A_TURN)

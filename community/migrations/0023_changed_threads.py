@@ -1,4 +1,6 @@
-"""Threads that changed are read again, and posts say whether they name somebody."""
+"""Threads that changed are read again, posts say whether they name somebody, and chats are put
+together once.
+"""
 
 import django.db.models.deletion
 from django.db import migrations, models
@@ -13,11 +15,21 @@ def read_again(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('activity', '0019_history'),
+        ('activity', '0020_threads_of_posts'),
         ('community', '0022_questions_closed_by_staff'),
     ]
 
     operations = [
+        migrations.CreateModel(
+            name='JoinedChat',
+            fields=[
+                ('source', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to='activity.eventsource')),
+            ],
+            options={
+                'verbose_name': 'group chat put together',
+                'verbose_name_plural': 'group chats put together',
+            },
+        ),
         migrations.AddField(
             model_name='postfeatures',
             name='names_somebody',

@@ -3,6 +3,7 @@
 from community.models.circles import Circle, CircleMembership
 from community.models.features import (
     ChangedThread,
+    JoinedChat,
     PostFeatures,
     PostUse,
     ThreadScanCursor,
@@ -15,6 +16,7 @@ __all__ = [
     "Circle",
     "CircleMembership",
     "FollowedKind",
+    "JoinedChat",
     "Post",
     "PostFeatures",
     "PostUse",

@@ -163,6 +163,26 @@ class ChangedThread(models.Model):
         return self.thread_key
 
 
+class JoinedChat(models.Model):
+    """A source that is declared a group chat, and whose stored messages are put
+    together, or will be by a job that was asked for.
+    """
+
+    source = models.OneToOneField(
+        EventSource,
+        on_delete=models.CASCADE,
+        primary_key=True,
+        related_name="+",
+    )
+
+    class Meta:
+        verbose_name = _("group chat put together")
+        verbose_name_plural = _("group chats put together")
+
+    def __str__(self) -> str:
+        return str(self.source)
+
+
 class ThreadScanCursor(models.Model):
     """Up to which post threads were scanned, and up to which change of members
     reactions were counted; one row.

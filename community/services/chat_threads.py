@@ -40,8 +40,11 @@ def chat_threads(
     known: Iterable[str],
     authors: Mapping[str, int],
     boards: Mapping[str, Circle],
+    thread_keys: Mapping[str, str],
 ) -> dict[str, str]:
-    """Return the conversation of each new message, by its external id."""
+    """Return the conversation of each new message, by its external id. Those
+    that name a thread or what they answer stay in theirs, of `thread_keys`.
+    """
     fresh = {}
     stored = set(known)
     for external_id, draft in drafts.items():
@@ -49,9 +52,19 @@ def chat_threads(
             fresh[external_id] = draft
     if not fresh:
         return {}
-    messages = _messages(source, fresh, authors, boards)
-    keys = conversation_keys(messages)
-    return {external_id: keys[external_id] for external_id in fresh}
+    named = {}
+    for external_id, draft in fresh.items():
+        if _names_its_thread(draft):
+            named[external_id] = thread_keys[external_id]
+    keys = conversation_keys(_messages(source, fresh, authors, boards, named))
+    return {external_id: keys[external_id] for external_id in fresh} | named
+
+
+def _names_its_thread(draft: PostDraft) -> bool:
+    """Return whether a row says where in a thread its post belongs."""
+    is_named = draft.thread_key != draft.event.external_id
+    says = draft.title or draft.reply_to
+    return bool(is_named or says or draft.opening is not None)
 
 
 def _messages(
@@ -59,27 +72,16 @@ def _messages(
     fresh: Mapping[str, PostDraft],
     authors: Mapping[str, int],
     boards: Mapping[str, Circle],
+    named: Mapping[str, str],
 ) -> list[Message]:
     """Return the new messages, and those stored shortly before and among them."""
     earlier = _earlier_posts(source, fresh)
     ids = {authors[draft.event.member] for draft in fresh.values()}
     ids.update(post.author_id for post in earlier)
-    names = dict(
-        Member.objects.filter(pk__in=ids).values_list("nickname", "pk"),
-    )
+    names = names_of(ids)
     messages = []
     for post in earlier:
-        messages.append(
-            _message(
-                post.external_id,
-                post.author_id,
-                post.posted_at,
-                post.circle_id or 0,
-                post.text,
-                names,
-                post.thread_key,
-            ),
-        )
+        messages.append(message_of(post, names, post.thread_key))
     for external_id, draft in fresh.items():
         circle = boards.get(draft.board)
         messages.append(
@@ -89,10 +91,32 @@ def _messages(
                 draft.event.occurred_at,
                 circle.pk if circle else 0,
                 draft.text,
+                draft.quoted_author,
                 names,
+                named.get(external_id, ""),
             ),
         )
     return messages
+
+
+def names_of(authors: Iterable[int]) -> dict[str, int]:
+    """Return the members of these ids by nickname."""
+    members = Member.objects.filter(pk__in=set(authors)).order_by("pk")
+    return dict(members.values_list("nickname", "pk"))
+
+
+def message_of(post: Post, names: Mapping[str, int], key: str) -> Message:
+    """Return a stored post as a message, in a conversation if it has a key."""
+    return _message(
+        post.external_id,
+        post.author_id,
+        post.posted_at,
+        post.circle_id or 0,
+        post.text,
+        post.quoted_author,
+        names,
+        key,
+    )
 
 
 def _earlier_posts(
@@ -114,8 +138,9 @@ def _message(
     posted_at: datetime,
     room: int,
     text: str,
+    quoted: str,
     names: Mapping[str, int],
-    key: str = "",
+    key: str,
 ) -> Message:
     """Return a message with what its text says."""
     normal = normalise(text)
@@ -123,6 +148,8 @@ def _message(
     called = set()
     if "@" in text:
         called = {names[name] for name in names_in(text, names)}
+    if quoted in names:
+        called.add(names[quoted])
     return Message(
         external_id=external_id,
         author=author,

@@ -69,6 +69,7 @@ def store_posts(
             known=known,
             authors=authors,
             boards=boards,
+            thread_keys=thread_keys,
         )
     fresh = _new_posts(
         source,
@@ -79,8 +80,7 @@ def store_posts(
         thread_keys,
         now,
     )
-    done = StoredPosts(created_members=created)
-    done.historic = sum(post.is_history for post in fresh)
+    done = StoredPosts(created, sum(post.is_history for post in fresh))
     threads = {_thread(post) for post in (*fresh, *known.values())}
     opened = open_threads(fresh, threads)
     Post.objects.bulk_create(fresh)

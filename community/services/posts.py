@@ -113,9 +113,13 @@ class _PostImport:
         self.changed_lines: set[int] = set()
 
     def find_chat(self, rows: Iterable[Row], rules: SourceMapping) -> None:
-        """Note whether these rows are messages of a chat: none of them names a
-        thread, a title or what it answers.
+        """Note whether these rows are messages of a chat: as the source says;
+        else where none of them names a thread, a title or what it answers.
         """
+        if self._source.threads != EventSource.Threads.AUTO:
+            declared = self._source.threads == EventSource.Threads.CHAT
+            self._is_chat = declared
+            return
         for _line, raw in rows:
             if names_thread(raw, rules.columns):
                 return

@@ -38,6 +38,7 @@ def test_rows_are_read_as_a_source_made_by_rest_says(machine: Client) -> None:
         "id": EventSource.objects.get().pk,
         "label": "",
         "unknown_members": "create",
+        "threads": "auto",
         "time_format": "auto",
         "clock_change": "refuse",
         "history_until": None,

@@ -13,7 +13,7 @@ from activity.management.import_command import (
     ConsoleProgress,
     RowImportCommand,
 )
-from activity.models import IngestBatch
+from activity.models import EventSource, IngestBatch
 from community.rules.post_fields import POST_FIELDS
 from community.services.files import ingest_post_file
 
@@ -35,9 +35,18 @@ class Command(RowImportCommand):
             "without it, those older than 30 days when they arrive",
         )
 
+        parser.add_argument(
+            "--threads",
+            choices=EventSource.Threads.values,
+            help="what posts without a thread are: messages of a group chat, "
+            "which are put together, or posts that open threads of a forum; "
+            "auto: as the rows show",
+        )
+
     def source_settings(self, options: Mapping[str, Any]) -> dict[str, Any]:
-        named = {"history_until": options["history_until"]}
-        return {**super().source_settings(options), **named}
+        named = ("history_until", "threads")
+        settings = {name: options[name] for name in named}
+        return {**super().source_settings(options), **settings}
 
     def ingest_file(self, **how: Any) -> IngestBatch:
         return ingest_post_file(
