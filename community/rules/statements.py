@@ -65,6 +65,7 @@ _KINDS = tuple(map(StatementKind, KINDS))
 _SPLIT = (Kind.QUESTION, Kind.HEARSAY, Kind.REPAIR, Kind.FAULT)
 _FAULT = _KINDS.index(Kind.FAULT)
 _AGREEMENT = _KINDS.index(Kind.AGREEMENT)
+_REPAIR = _KINDS.index(Kind.REPAIR)
 # How likely a fault must be, with a sign of trouble and without one; how
 # likely anything must be.
 FAULT_CHANCE = 0.4
@@ -174,6 +175,8 @@ def kind_of(read: ReadSentence, chances: Sequence[float]) -> StatementKind:
         allowed[_FAULT] = 0
     if read.has(Cue.NOT_AGREEING) and not read.has(Cue.AGREEING):
         allowed[_AGREEMENT] = 0
+    if read.has(Cue.TROUBLE) and not read.has(Cue.REPAIRED, Cue.REPAIR_ACT):
+        allowed[_REPAIR] = 0
     best = allowed.index(max(allowed))
     if allowed[best] < MIN_CHANCE:
         return Kind.OTHER
