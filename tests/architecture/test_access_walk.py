@@ -732,6 +732,8 @@ def make_issue(
         components=[[text, 1]],
         triggers=[[text, 1]],
         opened_at=NOW,
+        alerted_at=NOW,
+        last_alerted_at=NOW,
         owner=owner,
         fixed_in=text[:40],
     )
