@@ -20,6 +20,7 @@ django.setup()
 from django.contrib.auth import get_user_model  # noqa: E402
 from django.db import connections, transaction  # noqa: E402
 from django.db.models import Count  # noqa: E402
+from django.urls import get_resolver  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from alerts.models import Issue  # noqa: E402
@@ -62,6 +63,8 @@ def worker() -> int:
     """Start a copy of this process that handles events until it is killed;
     return its id.
     """
+    # Imported once, not by every copy.
+    get_resolver().url_patterns  # noqa: B018
     connections.close_all()
     pid = os.fork()
     if pid:

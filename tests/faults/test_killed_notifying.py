@@ -11,8 +11,8 @@ import pytest
 
 from tests.migrated import ROOT
 
-EVENTS = int(os.environ.get("NOTIFY_EVENTS", "100"))
-KILLS = int(os.environ.get("NOTIFY_KILLS", "8"))
+EVENTS = int(os.environ.get("NOTIFY_EVENTS", "40"))
+KILLS = int(os.environ.get("NOTIFY_KILLS", "5"))
 SECONDS = os.environ.get("NOTIFY_SECONDS", "0.03")
 
 
