@@ -1,4 +1,4 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,6 +9,7 @@ from integrations.models import Connection
 from integrations.platforms import PLATFORMS
 from integrations.services.connections import create_connection
 from tests.conftest import NOW
+from tests.integrations.fake_channels import FakeMailServer, running_mail
 
 
 class Clock:
@@ -50,3 +51,25 @@ def connect(db: None, settings: Any) -> Callable[..., tuple[Connection, str]]:
         )
 
     return make
+
+
+@pytest.fixture
+def seconds(clock: Clock) -> Callable[[], float]:
+    """The clock of the vendors, which is ours."""
+    return lambda: clock().timestamp()
+
+
+@pytest.fixture
+def mail_server(settings: Any) -> Iterator[FakeMailServer]:
+    with running_mail(FakeMailServer()) as fake:
+        settings.MAIL_SERVER = {
+            "host": "127.0.0.1",
+            "port": fake.port,
+            "user": "",
+            "password": "",
+            "use_tls": False,
+            "use_ssl": False,
+            "from": "运营台 <kocops@example.org>",
+            "per_minute": 60,
+        }
+        yield fake

@@ -17,6 +17,10 @@ from email.message import EmailMessage
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from integrations.models import Channel
+from integrations.services.channels import create_channel
+from tests.conftest import NOW
+
 SECOND, MINUTE, HOUR = 1, 60, 3600
 LATEST_SECONDS = HOUR
 FEISHU_BYTES = 20_000
@@ -412,3 +416,15 @@ def running_mail(fake: FakeMailServer) -> Iterator[FakeMailServer]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+def channel_at(fake: FakeRobot, kind: str, secret: str = "") -> Channel:
+    """Make a channel to a fake robot."""
+    return create_channel(
+        kind=kind,
+        name=f"{kind}群",
+        address=fake.address,
+        secret=secret,
+        now=NOW,
+        user=None,
+    )

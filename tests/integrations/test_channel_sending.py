@@ -1,6 +1,5 @@
 """Channels at servers of this machine that check what the vendors check."""
 
-from collections.abc import Callable, Iterator
 from email.message import EmailMessage
 from email.policy import SMTP
 from typing import Any
@@ -24,7 +23,7 @@ from tests.integrations.fake_channels import (
     FakeMailServer,
     FakeRobot,
     FakeWeCom,
-    running_mail,
+    channel_at,
 )
 from tests.integrations.fakes import running
 
@@ -49,39 +48,6 @@ BODY = {
 def loopback(settings: Any) -> None:
     settings.OUTGOING_LOOPBACK = True
     settings.LANGUAGE_CODE = "en"
-
-
-@pytest.fixture
-def seconds(clock: Clock) -> Callable[[], float]:
-    """The clock of the vendors, which is ours."""
-    return lambda: clock().timestamp()
-
-
-@pytest.fixture
-def mail_server(settings: Any) -> Iterator[FakeMailServer]:
-    with running_mail(FakeMailServer()) as fake:
-        settings.MAIL_SERVER = {
-            "host": "127.0.0.1",
-            "port": fake.port,
-            "user": "",
-            "password": "",
-            "use_tls": False,
-            "use_ssl": False,
-            "from": "运营台 <kocops@example.org>",
-            "per_minute": 60,
-        }
-        yield fake
-
-
-def channel_at(fake: FakeRobot, kind: str, secret: str = "") -> Channel:
-    return create_channel(
-        kind=kind,
-        name=f"{kind}群",
-        address=fake.address,
-        secret=secret,
-        now=NOW,
-        user=None,
-    )
 
 
 def mail_channel(*recipients: str) -> Channel:
