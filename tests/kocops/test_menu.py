@@ -123,8 +123,8 @@ def test_all_counts_are_read_at_once(
     with CaptureQueriesContext(connection) as queries:
         read_waiting(viewer)
 
-    # Two of them ask for the first days of platforms.
-    assert len(queries) == 3
+    # Two of them ask for the first days of platforms, two for who is away.
+    assert len(queries) == 5
 
 
 @pytest.mark.django_db
