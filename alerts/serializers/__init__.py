@@ -28,8 +28,8 @@ class IssueSerializer(RowSerializer):
         read_only=True,
     )
     post_count = serializers.IntegerField()
-    first_at = serializers.DateTimeField()
-    last_at = serializers.DateTimeField()
+    first_at = serializers.DateTimeField(allow_null=True)
+    last_at = serializers.DateTimeField(allow_null=True)
     is_historic = serializers.BooleanField(read_only=True)
 
     class Meta:

@@ -12,6 +12,9 @@ class SuggestionSerializer(RowSerializer):
     member_count = serializers.IntegerField()
     post_count = serializers.IntegerField()
     last_at = serializers.DateTimeField()
+    outcome = serializers.CharField(
+        help_text="`shipped` or `declined` once it is decided, else empty.",
+    )
 
     class Meta:
         model = Suggestion

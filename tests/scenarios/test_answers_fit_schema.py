@@ -4,11 +4,13 @@ from typing import Any
 
 import jsonschema
 import pytest
+from django.contrib.auth import get_user_model
 from django.test import Client
 from drf_spectacular.generators import SchemaGenerator
 
 from common.api.schema import EnglishSchemaGenerator
 from common.security.access import ACCESS, LEAD, SCOPES
+from notifications.models import Notification
 from tests.architecture.test_access_walk import address_of
 from tests.architecture.test_query_counts import fill
 
@@ -54,6 +56,9 @@ def test_answers_fit_what_is_described(
 ) -> None:
     made = fill(3, accounts[LEAD])
     machine = Client(headers=token(*SCOPES))
+    # A token reads the notifications of its own account only.
+    reader = get_user_model().objects.get(username="machine")
+    Notification.objects.update(user=reader)
     names = names_to_read()
     assert len(names) > 20
     for name in names:
