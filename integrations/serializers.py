@@ -23,8 +23,9 @@ LENGTH = 500
             value={
                 "kind": "dingtalk",
                 "name": "质量群",
-                "address": "https://oapi.dingtalk.com/robot/send?access_token=…",
-                "secret": "SEC…",
+                "address": "https://oapi.dingtalk.com/robot/send?access_token="
+                "0123456789abcdef",
+                "secret": "SEC0123456789abcdef",
             },
         ),
     ],

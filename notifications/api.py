@@ -10,7 +10,7 @@ from rest_framework.views import APIView
 
 from common.api.viewsets import KnownParameters, ReadApi
 from common.security.access import STAFF, Access
-from notifications.filters import NotificationFilter
+from notifications.filters import NotificationApiFilter
 from notifications.labels import kind_label
 from notifications.models import Notification
 from notifications.rules.kinds import KINDS, EventKind, data_schema
@@ -57,7 +57,7 @@ class NotificationApi(ReadApi):
 
     queryset = Notification.objects.select_related("event")
     serializer_class = NotificationSerializer
-    filterset_class = NotificationFilter
+    filterset_class = NotificationApiFilter
     sort_fields = ("created_at",)
 
     def get_queryset(self) -> QuerySet[Any]:

@@ -3,6 +3,7 @@ from typing import Any
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
+from common.api.filters import NumbersFilter
 from common.models import DomainEvent
 from common.ui.filters import SearchFilterSet
 from notifications.labels import KIND_LABELS
@@ -27,6 +28,12 @@ class NotificationFilter(SearchFilterSet):
         model = Notification
         fields = ("kind", "unread", "urgency")
         search = ("subject",)
+
+
+class NotificationApiFilter(NotificationFilter):
+    """Notifications in the API: also by number."""
+
+    id = NumbersFilter()
 
 
 class EventFilter(SearchFilterSet):
