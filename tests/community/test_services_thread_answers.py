@@ -201,7 +201,7 @@ def read_anew(source: EventSource) -> None:
 
 
 @settings(
-    max_examples=20,
+    max_examples=4,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
