@@ -45,6 +45,9 @@ SPECTACULAR_SETTINGS = {
         "SegmentKindEnum": "insights.models.Segment.Kind",
         "ReactionKindEnum": "community.models.Reaction.Kind",
         "IssueStateEnum": "alerts.models.Issue.State",
+        "TicketStateEnum": "alerts.models.EngineeringTicket.State",
+        "SuggestionStateEnum": "alerts.models.Suggestion.State",
+        "MessageStateEnum": "common.models.OutboxMessage.State",
     },
     "WEBHOOKS": ["insights.api.SEGMENT_CHANGED", "insights.api.PINGED"],
 }
