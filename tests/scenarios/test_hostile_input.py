@@ -351,6 +351,19 @@ def rows(accounts: dict[str, Any]) -> dict[str, Any]:
         "question": question,
         "act": question.acts.create(kind="given_back", made_at=NOW),
         "suggestion": suggestion,
+        "other_suggestion": Suggestion.objects.create(name="o", opened_at=NOW),
+        "other_entry": suggestion.posts.create(
+            post=Post.objects.create(
+                source=post.source,
+                external_id="second",
+                author=post.author,
+                posted_at=NOW,
+                thread_key="second",
+                text="n",
+            ),
+            posted_at=NOW,
+            said="n",
+        ),
         "entry": suggestion.posts.create(post=post, posted_at=NOW, said="n"),
         "rule": OwnerRule.objects.create(name="r", owner=accounts[ADMIN]),
         "absence": StaffAbsence.objects.create(
@@ -1062,7 +1075,7 @@ FORMS: dict[str, Any] = {
         "suggestion",
         {"name": "n", "owner": "@user", "promised_days": "7"},
     ),
-    "alerts:suggestion_merge": ("suggestion", {"other": "2"}),
+    "alerts:suggestion_merge": ("suggestion", {"other": "@other_suggestion"}),
     "alerts:suggestion_split": ("suggestion", {"posts": "@entry"}),
     "alerts:suggestion_inform": ("suggestion", {"posts": "@entry"}),
     "alerts:lexicon_create": (
