@@ -1,9 +1,8 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.apps import apps
 from django.db import models
-from django.db.models import Exists, Max, OuterRef, Q
+from django.db.models import Max, Q
 
 from common.jobs.backoff import MAX_PAUSE_SECONDS
 
@@ -92,20 +91,6 @@ class OutboxMessageQuerySet(models.QuerySet[Any]):
         knows whether they arrived.
         """
         return self.filter(state__in=("failed", "uncertain"))
-
-    def stuck(self) -> "OutboxMessageQuerySet":
-        """Messages that go no further by themselves: unclear ones, and those
-        for a receiver that is paused because it failed.
-        """
-        given_up = apps.get_model("common", "OutboxReceiver").objects.filter(
-            pause__in=("failing", "gone"),
-            receiver_type=OuterRef("receiver_type"),
-            receiver_id=OuterRef("receiver_id"),
-        )
-        return self.filter(
-            Q(state__in=("failed", "uncertain"))
-            | Q(Exists(given_up), state__in=("waiting", "sending")),
-        )
 
 
 class OutboxReceiverQuerySet(models.QuerySet[Any]):

@@ -6,6 +6,7 @@ from django_filters import BooleanFilter, ChoiceFilter
 
 from common.api.filters import NumbersFilter
 from common.models import OutboxMessage
+from common.selectors.outbox import stuck_messages
 from common.ui.filters import DateFilter, SearchFilterSet
 from integrations.labels import MESSAGE_KIND_LABELS
 from integrations.models import Channel, Connection
@@ -78,7 +79,7 @@ class MessageFilter(SearchFilterSet):
         name: str,
         value: bool,
     ) -> QuerySet[Any]:
-        stuck = OutboxMessage.objects.stuck().values("pk")
+        stuck = stuck_messages().values("pk")
         if value:
             return queryset.filter(pk__in=stuck)
         return queryset.exclude(pk__in=stuck)

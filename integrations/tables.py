@@ -165,12 +165,16 @@ class MessageTable(ListTable):
             "settled_at",
         )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._names: dict[tuple[str, int], ReceiverName] = {}
+
     def render_title(self, value: str, record: OutboxMessage) -> Any:
         return value or MESSAGE_KIND_LABELS.get(record.kind, record.kind)
 
     def prepare_records(self, records: Sequence[OutboxMessage]) -> None:
         keys = [(row.receiver_type, row.receiver_id) for row in records]
-        self._names = receiver_names(keys)
+        self._names = dict(receiver_names(keys))
 
     def render_receiver(self, record: OutboxMessage) -> Any:
         one = self._name_of(record)
@@ -182,4 +186,7 @@ class MessageTable(ListTable):
         return self._name_of(record).name
 
     def _name_of(self, record: OutboxMessage) -> ReceiverName:
-        return self._names[record.receiver_type, record.receiver_id]
+        key = (record.receiver_type, record.receiver_id)
+        if key not in self._names:
+            self._names |= receiver_names([key])
+        return self._names[key]

@@ -19,8 +19,8 @@ from alerts.models import Issue, IssueReport
 from alerts.selectors.board import OPEN_STATES
 from common.calendar import business_today
 from common.middleware import LastWriteMiddleware
-from common.models import OutboxMessage
 from common.security.access import may, roles_of
+from common.selectors.outbox import stuck_messages
 from community.models import Question
 from members.models import Member
 from notifications.models import Notification
@@ -118,7 +118,7 @@ def _unread(viewer: DeskContext) -> QuerySet[Any]:
 
 
 def _stuck_messages(_viewer: DeskContext) -> QuerySet[Any]:
-    return OutboxMessage.objects.stuck()
+    return stuck_messages()
 
 
 SOURCES = (

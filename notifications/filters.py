@@ -34,6 +34,8 @@ class NotificationApiFilter(NotificationFilter):
     """Notifications in the API: also by number."""
 
     id = NumbersFilter()
+    # Its rows have no words of their own.
+    q = None
 
 
 class EventFilter(SearchFilterSet):

@@ -101,3 +101,6 @@ class QuestionApiFilter(QuestionFilter):
 
     id = NumbersFilter()
     identity = IdentityFilter(field_name="post__author")
+    # Its rows name neither.
+    circle = None
+    taken_by = None

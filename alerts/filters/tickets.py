@@ -1,9 +1,9 @@
 from django.utils.translation import gettext_lazy as _
-from django_filters import CharFilter, NumberFilter
+from django_filters import CharFilter
 
 from alerts.models import EngineeringTicket
 from common.api.filters import NumbersFilter
-from common.ui.filters import SearchFilterSet
+from common.ui.filters import NumberFilter, SearchFilterSet
 
 
 class TicketApiFilter(SearchFilterSet):

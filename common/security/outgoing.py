@@ -184,7 +184,7 @@ def post(
 
 
 def _fault_of_sending(fault: str, *, is_connected: bool) -> str:
-    """Return the fault of a request, told apart by whether its body may have
+    """Return the fault of a request, which depends on whether its body may have
     arrived.
     """
     if fault == "too_slow" and not is_connected:

@@ -4,8 +4,10 @@ from typing import Any
 
 from django.db.models import (
     Count,
+    Exists,
     IntegerField,
     OuterRef,
+    Q,
     QuerySet,
     Subquery,
     Value,
@@ -13,6 +15,22 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from common.models import OutboxMessage, OutboxReceiver
+
+
+def stuck_messages() -> QuerySet[OutboxMessage]:
+    """Return messages that go no further by themselves: unclear ones, and
+    those for a receiver that is paused because it failed.
+    """
+    given_up = OutboxReceiver.objects.filter(
+        pause__in=(OutboxReceiver.Pause.FAILING, OutboxReceiver.Pause.GONE),
+        receiver_type=OuterRef("receiver_type"),
+        receiver_id=OuterRef("receiver_id"),
+    )
+    rows: QuerySet[OutboxMessage] = OutboxMessage.objects.filter(
+        Q(state__in=("failed", "uncertain"))
+        | Q(Exists(given_up), state__in=("waiting", "sending")),
+    )
+    return rows
 
 
 def with_sending(rows: Any, receiver_type: str) -> Any:

@@ -1,5 +1,5 @@
 """The sections of the desk about raised issues: mine to confirm, without an
-owner, raised lately, and fixed with owners to be told.
+owner, raised lately, and fixed with owners to inform.
 """
 
 from datetime import datetime, timedelta
@@ -156,8 +156,8 @@ def _raised(row: Any, viewer: DeskContext) -> Item:
     return _alert(row, viewer)._replace(kind="raised", is_late=False)
 
 
-def _told(row: Any, _viewer: DeskContext) -> Item:
-    note = _("%(state)s · %(fix)s: its owners can be told") % {
+def _fixed_item(row: Any, _viewer: DeskContext) -> Item:
+    note = _("%(state)s · %(fix)s: its owners can be informed") % {
         "state": row.get_state_display(),
         "fix": row.fix or "–",
     }
@@ -214,7 +214,7 @@ OTHER_SECTIONS = (
         hint=gettext_lazy("A good reason to write to them."),
         page="alerts:notice_list",
         rows=_to_tell,
-        item=_told,
+        item=_fixed_item,
     ),
     DeskSection(
         kind="proposal",

@@ -122,6 +122,7 @@ ENTRY_POINTS = frozenset(
 
 ISOLATING = frozenset(
     {
+        "common/jobs/outbox_sending.py",
         "common/jobs/queue.py",
         "common/jobs/supervision.py",
         "integrations/services/landing.py",

@@ -47,6 +47,7 @@ HIDDEN = frozenset(
 SEEN_AS_HARMLESS = {
     ("api:member-list", "primary_contact"),
     ("api:issue-list", "owner"),
+    ("api:suggestion-list", "owner"),
 }
 
 

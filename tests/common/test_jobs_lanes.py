@@ -102,6 +102,7 @@ def test_state_of_a_lane(age: int, failures: int, state: str) -> None:
     assert found == {
         "night": "never",
         "sentinel": "never",
+        "notifications": "never",
         "outbox": state,
         "connections": "never",
         "files": "never",

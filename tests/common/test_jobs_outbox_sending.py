@@ -20,7 +20,7 @@ from common.models import OutboxAttempt, OutboxMessage, OutboxReceiver
 from common.rules.retries import LONGEST_WAIT, WAITS
 from common.security import outgoing
 from common.security.outgoing import Answer, post
-from common.selectors.outbox import receiver_state
+from common.selectors.outbox import receiver_state, stuck_messages
 from common.services.outbox import (
     cancel_messages,
     forget_settled,
@@ -305,12 +305,12 @@ def test_giving_up_pauses_the_receiver_and_keeps_its_messages(
         send_messages(clock=clock)
     assert receiver_state("hook", 1).pause == OutboxReceiver.Pause.FAILING
     assert set(states().values()) == {"waiting"}
-    assert OutboxMessage.objects.stuck().count() == 2
+    assert stuck_messages().count() == 2
     clock.later(days=2)
     assert send_messages(clock=clock) == 0
     resume_receiver(receiver_type="hook", receiver_id=1)
     assert send_messages(clock=clock) == 2
-    assert OutboxMessage.objects.stuck().count() == 0
+    assert stuck_messages().count() == 0
 
 
 def test_a_receiver_that_is_gone_is_not_called_again(

@@ -21,6 +21,7 @@ def test_drawn_cells_are_those_of_the_library(
 ) -> None:
     page = LISTS[name]()
     page.request = RequestFactory().get("/")
+    page.request.user = rows["user"]
     with translation.override(language):
         table = page.table_class(page.get_queryset())
         page.ready_table(table)

@@ -598,6 +598,7 @@ def test_no_single_filter_of_a_list_page_fails(
 ) -> None:
     page = LISTS[name]()
     page.request = RequestFactory().get("/")
+    page.request.user = rows["user"]
     for field in page.filterset_class.base_filters:
         for query in in_query(field):
             filterset = page.filterset_class(
