@@ -54,6 +54,8 @@ from kocops.nightly import run_nightly
 from lifecycle.rules.states import Thresholds
 from members.models import MemberTag, VehicleOwnership
 from members.selectors.member_files import read_table
+from notifications.forms import field_name
+from notifications.labels import KIND_LABELS
 from roles.rules.contributions import SHIPPED_WEIGHTS
 from roles.rules.limits import Limits
 from teamwork.models import (
@@ -910,7 +912,7 @@ FORMS: dict[str, Any] = {
             "quiet_from": "22:00",
             "quiet_until": "08:00",
             "digest_hour": "9",
-            "kind-alert-raised": "at_once",
+            **dict.fromkeys(map(field_name, KIND_LABELS), "at_once"),
         },
     ),
     "notifications:team": (
