@@ -66,7 +66,18 @@ def run_manage(url: str, *arguments: str) -> str:
     ).stdout
 
 
+def add_source(url: str) -> int:
+    """An event source named `bench` exists; returns its key."""
+    create = (
+        "from activity.models import EventSource; "
+        "print(EventSource.objects.create(name='bench').pk)"
+    )
+    command = ("shell", "--verbosity", "0", "--command", create)
+    return int(run_manage(url, *command))
+
+
 def _fill(url: str, members: int, events: int) -> None:
+    source = add_source(url)
     connection = psycopg2.connect(url)
     cursor = connection.cursor()
     cursor.execute(
@@ -81,12 +92,6 @@ def _fill(url: str, members: int, events: int) -> None:
     )
     cursor.execute("SELECT min(id) FROM members_member")
     first = cursor.fetchone()[0]
-    cursor.execute(
-        "INSERT INTO activity_eventsource (name, label, platform, time_zone, "
-        "unknown_members, time_format, clock_change, columns, kinds)"
-        " VALUES ('bench', '', '', '', 'create', 'auto', 'refuse', '{}', '{}') RETURNING id",
-    )
-    source = cursor.fetchone()[0]
     cursor.execute(
         "SELECT indexdef, indexname FROM pg_indexes WHERE tablename = "
         "'activity_activityevent' AND indexname IN %s",

@@ -22,7 +22,7 @@ from pathlib import Path
 import psycopg2
 
 from benchmarks.community import KINDS, make_events
-from benchmarks.database import ROOT, SERVER, _admin, run_manage
+from benchmarks.database import ROOT, SERVER, _admin, add_source, run_manage
 
 MEMBERS = 50_000
 NAMES = {
@@ -50,6 +50,7 @@ def prepare(rows: int, folder: Path) -> tuple[str, Path, Path]:
         cursor.execute(f'DROP DATABASE IF EXISTS "{DATABASE}" WITH (FORCE)')
         cursor.execute(f'CREATE DATABASE "{DATABASE}"')
     run_manage(url, "migrate", "--verbosity", "0")
+    add_source(url)
     connection = psycopg2.connect(url)
     cursor = connection.cursor()
     cursor.execute(
@@ -63,11 +64,6 @@ def prepare(rows: int, folder: Path) -> tuple[str, Path, Path]:
         "INSERT INTO members_memberidentity (member_id, platform, external_id, moved_by_merge)"
         " SELECT n, 'bench', 'u' || n, false FROM generate_series(1, %s) n",
         [MEMBERS],
-    )
-    cursor.execute(
-        "INSERT INTO activity_eventsource (id, name, label, platform, "
-        "time_zone, unknown_members, time_format, clock_change, columns, kinds)"
-        " VALUES (1, 'bench', '', '', '', 'create', 'auto', 'refuse', '{}', '{}')",
     )
     connection.commit()
     connection.autocommit = True

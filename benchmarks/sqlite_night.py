@@ -6,11 +6,8 @@ the same run.
 """
 
 import argparse
-import os
 import sqlite3
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
 from datetime import date
@@ -20,7 +17,7 @@ import duckdb
 import numpy as np
 
 from benchmarks.community import make_events
-from benchmarks.database import ROOT
+from benchmarks.database import add_source, run_manage
 from benchmarks.one_night import DORMANCY, NONE, night_seconds, start_night
 
 DAY = date(2026, 6, 28)
@@ -44,18 +41,9 @@ def environment_of(folder: Path) -> dict[str, str]:
 
 def prepare(folder: Path, members: int, events: int) -> Path:
     """A SQLite database and a Parquet file hold the same events; returns the file."""
-    command = [
-        sys.executable,
-        str(ROOT / "manage.py"),
-        "migrate",
-        "--verbosity",
-        "0",
-    ]
-    subprocess.run(
-        command,
-        env={**os.environ, **environment_of(folder)},
-        check=True,
-    )
+    url = environment_of(folder)["DATABASE_URL"]
+    run_manage(url, "migrate", "--verbosity", "0")
+    add_source(url)
     made = make_events(members=members, events=events)
     parquet = folder / "events.parquet"
     columns = {
@@ -70,11 +58,6 @@ def prepare(folder: Path, members: int, events: int) -> Path:
         "province, city, contact_note, created_at,"
         " updated_at) VALUES (?, ?, 'person', 'owner', '', '', '', '2026-01-01', '2026-01-01')",
         ((n, f"车友{n}") for n in range(1, members + 1)),
-    )
-    connection.execute(
-        "INSERT INTO activity_eventsource (id, name, label, platform, "
-        "time_zone, unknown_members, time_format, clock_change, columns, kinds)"
-        " VALUES (1, 'bench', '', '', '', 'create', 'auto', 'refuse', '{}', '{}')",
     )
     moments = np.datetime_as_string(
         made.seconds.astype("datetime64[s]"),
