@@ -10,7 +10,8 @@ import os
 import subprocess
 import sys
 import time
-from datetime import date
+from datetime import date, datetime, timedelta
+from datetime import time as clock_time
 
 from benchmarks.database import ROOT, SESSION
 
@@ -50,9 +51,9 @@ def main() -> None:
 
     django.setup()
     from django.db import connection  # noqa: PLC0415 - needs what was set up
-    from django.utils import timezone  # noqa: PLC0415 - needs what was set up
 
     import kocops.nightly  # noqa: PLC0415 - needs what was set up
+    from common.calendar import business_zone  # noqa: PLC0415 - as above
 
     day, parts, mode, workers = sys.argv[1:]
     if connection.vendor == "postgresql":
@@ -67,10 +68,18 @@ def main() -> None:
     kocops.nightly.PIPELINE_STAGES = tuple(
         part for part in kocops.nightly.PIPELINE_STAGES if part.name in chosen
     )
+    # As on the morning after: by today's clock the feed would be silent, and the
+    # night would hold the states of its members.
+    business_date = date.fromisoformat(day)
+    morning = datetime.combine(
+        business_date + timedelta(days=1),
+        clock_time(hour=2),
+        business_zone(),
+    )
     began = time.perf_counter()
     kocops.nightly.run_nightly(
-        business_date=date.fromisoformat(day),
-        clock=timezone.now,
+        business_date=business_date,
+        clock=lambda: morning,
         full=mode == "full",
         workers=int(workers),
     )

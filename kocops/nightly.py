@@ -49,7 +49,7 @@ def open_night_of(
     silence of a feed for that of members.
     """
     collect_orphaned_rows(now=now)
-    watch_feeds(now=now, anew=bool(how.get("full")))
+    watch_feeds(now=now)
     return open_night(
         business_date=business_date,
         now=now,

@@ -94,6 +94,10 @@ def _watch_feeds(turn: Turn) -> None:
     watch_feeds(now=turn.clock())
 
 
+def _recount_feeds(turn: Turn) -> None:
+    watch_feeds(now=turn.clock(), anew=True)
+
+
 def _watch_nights(turn: Turn) -> None:
     watch_nights(now=turn.clock())
 
@@ -164,6 +168,11 @@ SCHEDULE: dict[str, ScheduledTask] = {
         "files",
         _delete_uploads,
         crontab(hour="4", minute="30"),
+    ),
+    "feed recount": ScheduledTask(
+        "requests",
+        _recount_feeds,
+        crontab(day_of_week="0", hour="4", minute="45"),
     ),
     "proposed words": ScheduledTask(
         "requests",
