@@ -51,6 +51,7 @@ ACCESS: dict[str, Access] = {
     "alerts:suggestion_detail": Access(read=STAFF, write=DECIDERS),
     "alerts:suggestion_edit": Access(write=DECIDERS),
     "alerts:suggestion_merge": Access(write=DECIDERS),
+    "alerts:suggestion_undo": Access(write=DECIDERS),
     "alerts:suggestion_split": Access(write=DECIDERS),
     "alerts:suggestion_inform": Access(write=DECIDERS),
 }

@@ -35,6 +35,7 @@ from alerts.views.suggestions import (
     inform_members,
     merge_suggestion,
     split_posts,
+    undo_suggestion_merge,
 )
 from alerts.views.twins import (
     difference_undo,
@@ -152,6 +153,11 @@ urlpatterns = [
         "suggestions/<int:pk>/merge/",
         merge_suggestion,
         name="suggestion_merge",
+    ),
+    path(
+        "suggestions/changes/<int:pk>/undo/",
+        undo_suggestion_merge,
+        name="suggestion_undo",
     ),
     path("suggestions/<int:pk>/split/", split_posts, name="suggestion_split"),
     path(

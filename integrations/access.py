@@ -11,6 +11,7 @@ ACCESS: dict[str, Access] = {
     "integrations:connection_test": Access(write=ADMINS),
     "integrations:connection_run": Access(write=ADMINS),
     "integrations:connection_pause": Access(write=ADMINS),
+    "integrations:connection_threads": Access(write=ADMINS),
     "integrations:connection_rotate": Access(write=ADMINS),
     "integrations:connection_reset": Access(write=ADMINS),
     "integrations:channel_list": Access(read=LEADS),

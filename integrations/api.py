@@ -36,6 +36,7 @@ from integrations.serializers import (
     OutgoingMessageSerializer,
     TestMessageSerializer,
 )
+from integrations.selectors.outbox import with_reading
 from integrations.services.channel_sending import RECEIVER_TYPE
 from integrations.services.channels import (
     change_channel,
@@ -54,6 +55,9 @@ class OutgoingMessageApi(ReadApi):
     serializer_class = OutgoingMessageSerializer
     filterset_class = MessageApiFilter
     sort_fields = ("created_at", "settled_at")
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return with_reading(super().get_queryset())
 
 
 class BytesParser(BaseParser):

@@ -8,7 +8,7 @@ from common.api.filters import NumbersFilter
 from common.models import OutboxMessage
 from common.selectors.outbox import stuck_messages
 from common.ui.filters import DateFilter, SearchFilterSet
-from integrations.labels import MESSAGE_KIND_LABELS
+from integrations.labels import message_kind_choices
 from integrations.models import Channel, Connection
 from integrations.selectors.outbox import receiver_choices
 
@@ -47,15 +47,21 @@ class ReceiverFilter(ChoiceFilter):
 
 
 class MessageFilter(SearchFilterSet):
-    """Outgoing messages by receiver, kind, state and time."""
+    """Outgoing messages by receiver, kind, state, time, and whether a person
+    has read them.
+    """
 
     stuck = BooleanFilter(
         label=_("Goes no further by itself"),
         method="by_stuck",
     )
-    kind = ChoiceFilter(
-        label=_("kind"), choices=tuple(MESSAGE_KIND_LABELS.items())
+    read = BooleanFilter(
+        label=_("Read by a person"),
+        field_name="read_at",
+        lookup_expr="isnull",
+        exclude=True,
     )
+    kind = ChoiceFilter(label=_("kind"), choices=message_kind_choices)
     receiver = ReceiverFilter(label=_("receiver"), method="by_receiver")
     since = DateFilter(
         label=_("Created since"),

@@ -4,6 +4,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from activity.models import EventSource
 from common.ui.forms import read_opened
 from integrations.models import URL_LENGTH, Channel, Connection
 from integrations.platforms import Platform, Setting
@@ -81,6 +82,15 @@ def _field_of(setting: Setting, connection: Connection | None) -> forms.Field:
         help_text=help_text,
         widget=widget,
     )
+
+
+class ThreadsForm(forms.ModelForm):
+    """What posts without a thread are: messages of a chat, or topics."""
+
+    class Meta:
+        model = EventSource
+        fields = ("threads",)
+        widgets = {"threads": forms.RadioSelect}
 
 
 class ChannelForm(forms.Form):

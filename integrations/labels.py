@@ -2,8 +2,11 @@
 and of what channels answer.
 """
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
+from insights.selectors.webhook_kinds import event_kind_choices
 from integrations.rules.channel_answers import reason_of_text
 
 FAULT_LABELS = {
@@ -207,24 +210,20 @@ RECEIVER_LABELS = {
     "webhook": _("Webhook"),
     "channel": _("Channel"),
 }
-# What outgoing messages are about.
-MESSAGE_KIND_LABELS = {
+# Messages about no event; those about events have the names of their kinds.
+OWN_MESSAGE_KINDS = {
     "ping": _("Test message"),
-    "digest": _("Digest"),
-    "segment.members_changed": _("Members joined or left a segment"),
-    "alert.raised": _("An issue raised an alert"),
-    "alert.escalated": _("Nobody confirmed an alert"),
-    "alert.regressed": _("A fixed issue is back"),
-    "issue.state_changed": _("An issue changed its state"),
-    "ticket.answered": _("Engineering answered a ticket"),
-    "question.overdue": _("A question is overdue"),
-    "feed.silent": _("A feed is silent"),
-    "night.missing": _("A night is missing"),
-    "dormancy.koc_dormant": _("A KOC went dormant"),
-    "role.gained": _("A member gained a role"),
-    "role.lost": _("A member lost a role"),
-    "nomination.to_judge": _("A nomination is to be judged"),
-    "nomination.decided": _("A nomination was decided"),
-    "promise.due": _("A promise is due"),
-    "handover.proposed": _("A handover was proposed"),
+    "digest": _("Daily summary"),
 }
+
+
+def message_kind_choices() -> list[tuple[str, Any]]:
+    """Return what outgoing messages can be about, each with its name."""
+    return [*OWN_MESSAGE_KINDS.items(), *event_kind_choices()]
+
+
+def message_kind(name: str) -> str:
+    """Return what a message is about in words; its name for one that is not
+    declared.
+    """
+    return str(dict(message_kind_choices()).get(name, name))

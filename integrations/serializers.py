@@ -154,6 +154,11 @@ class OutgoingMessageSerializer(RowSerializer):
     """
 
     attempts = AttemptSerializer(many=True, read_only=True)
+    read_at = serializers.DateTimeField(
+        read_only=True,
+        allow_null=True,
+        help_text="When a person opened or confirmed first what it is about.",
+    )
 
     class Meta:
         model = OutboxMessage
@@ -168,6 +173,7 @@ class OutgoingMessageSerializer(RowSerializer):
             "created_at",
             "not_before",
             "settled_at",
+            "read_at",
             "attempts",
             "body",
         )

@@ -14,8 +14,8 @@ from common.ui.tables import (
 )
 from integrations.labels import (
     FAULT_LABELS,
-    MESSAGE_KIND_LABELS,
     channel_fault,
+    message_kind,
 )
 from integrations.models import Channel, Connection
 from integrations.platforms import PLATFORMS
@@ -115,7 +115,7 @@ class MessageKindColumn(tables.Column):
     """What a message is about, in words."""
 
     def render(self, value: str) -> Any:
-        return MESSAGE_KIND_LABELS.get(value, value)
+        return message_kind(value)
 
 
 class AttemptFaultColumn(tables.Column):
@@ -140,6 +140,8 @@ class MessageTable(ListTable):
     )
     not_before = MomentColumn()
     settled_at = MomentColumn()
+    read_at = MomentColumn(verbose_name=_("read at"))
+    read_by = tables.Column(verbose_name=_("read by"), orderable=False)
 
     class Meta(ListTable.Meta):
         model = OutboxMessage
@@ -151,6 +153,8 @@ class MessageTable(ListTable):
             "state",
             "fault",
             "settled_at",
+            "read_at",
+            "read_by",
             "settled_by",
             "not_before",
             "uid",
@@ -163,6 +167,8 @@ class MessageTable(ListTable):
             "state",
             "fault",
             "settled_at",
+            "read_at",
+            "read_by",
         )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -170,7 +176,7 @@ class MessageTable(ListTable):
         self._names: dict[tuple[str, int], ReceiverName] = {}
 
     def render_title(self, value: str, record: OutboxMessage) -> Any:
-        return value or MESSAGE_KIND_LABELS.get(record.kind, record.kind)
+        return value or message_kind(record.kind)
 
     def prepare_records(self, records: Sequence[OutboxMessage]) -> None:
         keys = [(row.receiver_type, row.receiver_id) for row in records]

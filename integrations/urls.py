@@ -42,6 +42,11 @@ urlpatterns = [
         name="connection_pause",
     ),
     path(
+        "connections/<int:pk>/threads/",
+        connections.choose_connection_threads,
+        name="connection_threads",
+    ),
+    path(
         "connections/<int:pk>/rotate/",
         connections.rotate_connection,
         name="connection_rotate",

@@ -29,6 +29,7 @@ from insights.models import WEBHOOK
 from insights.selectors.webhook_kinds import add_event_kinds
 from insights.services.webhook_delivery import WebhookReceivers
 from insights.views.members import MemberListPage
+from integrations.selectors.outbox import add_reading
 from integrations.services.channel_sending import (
     RECEIVER_TYPE,
     ChannelReceivers,
@@ -37,6 +38,7 @@ from kocops.api import resource_access
 from kocops.jobs import JOBS
 from members.selectors.member_relations import check_merge_policies
 from notifications.labels import KIND_LABELS
+from notifications.selectors.message_reading import annotate_reading
 from roles.panels import circle_roles_panel, roles_held
 from teamwork.views.bulk import MEMBER_BULK_ACTS
 
@@ -60,8 +62,8 @@ RECEIVERS: dict[str, ReceiverKind] = {
 
 
 def compose() -> None:
-    """Fill the tables of access, jobs, receivers, contents of files, checks
-    and bulk acts from all apps.
+    """Fill the tables of access, jobs, receivers, readers of messages,
+    contents of files, checks and bulk acts from all apps.
     """
     for app in APPS_WITH_VIEWS:
         add_access(app.access.ACCESS)
@@ -72,6 +74,7 @@ def compose() -> None:
     add_event_kinds(
         {name: label.name for name, label in KIND_LABELS.items()},
     )
+    add_reading(annotate_reading)
     register(check_merge_policies)
     MemberListPage.bulk_acts = MEMBER_BULK_ACTS
     CircleDetailPage.read_signs = staticmethod(roles_held)

@@ -74,6 +74,9 @@ class TicketForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["owner"].initial = issue.owner_id
         self.fields["due_on"].initial = issue.due_on
+        if issue.state != issue.State.ENGINEERING:
+            self.fields["owner"].required = True
+            self.fields["due_on"].required = True
         last = EngineeringTicket.objects.order_by("-pk").first()
         self.fields["system"].initial = last.system if last else ""
 

@@ -199,13 +199,18 @@ class SuggestionNotice(models.Model):
 
 
 class SuggestionChange(models.Model):
-    """What staff decided about a suggestion, and why."""
+    """What staff decided about a suggestion, and why.
+
+    merged, entries: of a merge, the suggestion that was merged away and the
+    posts that came from it, so that it can be undone.
+    """
 
     class Kind(models.TextChoices):
         STATE = "state", _("State")
         EDITED = "edited", _("Edited")
         MERGED = "merged", _("Merged")
         SPLIT = "split", _("Split")
+        UNDONE = "undone", _("Undone")
 
     suggestion = models.ForeignKey(
         Suggestion,
@@ -221,6 +226,14 @@ class SuggestionChange(models.Model):
         blank=True,
         validators=[validate_readable],
     )
+    merged = models.ForeignKey(
+        Suggestion,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    entries = models.JSONField(default=list)
+    undone_at = models.DateTimeField(null=True)
     changed_at = models.DateTimeField()
     changed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -236,6 +249,11 @@ class SuggestionChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.suggestion}: {self.from_state} -> {self.to_state}"
+
+    @property
+    def is_undoable(self) -> bool:
+        """Tell whether it is a merge that was not undone."""
+        return self.merged_id is not None and self.undone_at is None
 
 
 class SuggestionCursor(models.Model):

@@ -155,7 +155,7 @@ def next_act(
         return NextAct(_("Send to engineering"), f"{page}#engineering")
     if issue.state == State.ENGINEERING:
         return _with_engineering(page, ticket)
-    if issue.state == State.FIXED and waiting:
+    if waiting and issue.state in (State.FIXED, State.VERIFIED):
         return NextAct(_("Tell owners"), notices_of(issue))
     if issue.state == State.FIXED:
         return NextAct(_("It is verified"), to_state=State.VERIFIED.value)

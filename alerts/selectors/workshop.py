@@ -7,13 +7,19 @@ from django.utils.translation import gettext as _
 from alerts.models import EngineeringTicket, Issue, IssueReport, PublicAnswer
 from alerts.selectors.lead_times import read_lead_time
 from alerts.selectors.public_answers import read_drafts
-from alerts.selectors.state_board import NextAct, next_act, notices_of
+from alerts.selectors.state_board import (
+    COLUMNS,
+    NextAct,
+    next_act,
+    notices_of,
+)
 from alerts.selectors.twins import find_twins
 
 
 def read_workshop(issue: Any) -> dict[str, Any]:
-    """Return tickets with their answers, what is next, lead time, drafts of
-    public answers, posted ones, owners to tell and twins of an issue.
+    """Return tickets with their answers, the next act, what follows from the
+    newest ticket, lead time, drafts of public answers, posted ones, owners to
+    tell and twins of an issue.
     """
     rows = EngineeringTicket.objects.of_issue(issue.pk)
     tickets = list(
@@ -21,9 +27,11 @@ def read_workshop(issue: Any) -> dict[str, Any]:
     )
     to_tell = IssueReport.objects.awaiting_notice().filter(issue=issue)
     waiting = to_tell.count()
+    newest = tickets[0] if tickets else None
     posted = PublicAnswer.objects.of_issue(issue.pk)
     return {
         "tickets": tickets,
+        "act": _act(issue, newest, waiting),
         "ticket_act": _ticket_act(issue, tickets, waiting),
         "lead": read_lead_time(issue),
         "drafts": read_drafts(issue),
@@ -32,6 +40,17 @@ def read_workshop(issue: Any) -> dict[str, Any]:
         "notices_href": notices_of(issue),
         "twins": find_twins(issue),
     }
+
+
+def _act(
+    issue: Issue,
+    newest: EngineeringTicket | None,
+    waiting: int,
+) -> NextAct:
+    """Return the next act; for states that wait for nobody, any decision."""
+    if issue.state in COLUMNS:
+        return next_act(issue, newest, waiting)
+    return NextAct(_("Decide what becomes of it"), "#decide")
 
 
 def _ticket_act(

@@ -21,6 +21,8 @@ RESOLVED_STATES = (
     Issue.State.VERIFIED,
     Issue.State.CLOSED,
 )
+# What fixes single cars, so that one report of another car is no news.
+DONE_TO_CARS = (Issue.FixedBy.PART, Issue.FixedBy.SERVICE)
 # States in which one report may raise another alert.
 AGAIN_STATES = (Issue.State.MUTED, *RESOLVED_STATES)
 
@@ -69,6 +71,28 @@ class AlertCauses:
                 return AlertCause(cause, needs_burst=False, fixed_issue=fixed)
         return _cause_by_time(issue, post)
 
+    def came_back(
+        self,
+        issue: Issue,
+        report: IssueReport,
+        post: Post,
+    ) -> AlertCause:
+        """Return the cause of the first alert of an issue: that it comes back
+        from another one of the same fault which a part or service ended.
+        """
+        for fixed in self._fixed_issues():
+            is_by_hand = fixed.fixed_by in DONE_TO_CARS
+            if (
+                is_by_hand
+                and fixed.pk not in (issue.pk, issue.alerted_as_id)
+                and _is_same_fault(fixed, report.fault)
+                and _is_after_decision(fixed, post)
+                and relation(fixed, post) is not FixRelation.BEFORE
+            ):
+                cause = _regression(fixed, report)
+                return AlertCause(cause, needs_burst=True, fixed_issue=fixed)
+        return FIRST
+
     def _fixed_issue(
         self,
         issue: Issue,
@@ -81,9 +105,10 @@ class AlertCauses:
         if not report.fault:
             return None
         for fixed in self._fixed_issues():
-            is_other = fixed.pk != issue.pk and fixed.pk != issue.alerted_as_id
+            is_other = fixed.pk not in (issue.pk, issue.alerted_as_id)
             if (
                 is_other
+                and fixed.fixed_by == Issue.FixedBy.VERSION
                 and _is_same_fault(fixed, report.fault)
                 and _is_after_decision(fixed, post)
                 and relation(fixed, post) is FixRelation.AFTER
@@ -95,7 +120,7 @@ class AlertCauses:
         if self._fixed is None:
             fixed = Issue.objects.unmerged().filter(
                 state__in=RESOLVED_STATES,
-                fixed_by=Issue.FixedBy.VERSION,
+                fixed_by__in=(Issue.FixedBy.VERSION, *DONE_TO_CARS),
             )
             self._fixed = list(fixed.order_by("number"))
         return self._fixed

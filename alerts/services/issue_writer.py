@@ -196,6 +196,8 @@ class IssueWriter:
             is_due = is_due and not self._has_spoken(issue, reports, until)
         else:
             is_due = True
+        if is_due and is_first and not post.is_history:
+            found = self._causes.came_back(issue, report, post)
         if is_due:
             issue.regression_of = found.fixed_issue or issue.regression_of
             self._raise_alert(issue, post, found.cause, owners, expected)

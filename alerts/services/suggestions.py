@@ -1,5 +1,6 @@
 """What staff decide about suggestions: planned, shipped or declined; who is
-responsible; merged, split; and which members were informed.
+responsible; split; and which members were informed. Merging is in
+alerts/services/suggestion_merges.py.
 """
 
 from collections.abc import Iterable, Sequence
@@ -106,35 +107,6 @@ def edit_suggestion(
 
 
 @atomic_with_retry
-def merge_suggestions(
-    *,
-    suggestion_id: int,
-    other_id: int,
-    user: Any,
-    now: datetime,
-) -> Suggestion:
-    """Move the posts of the other suggestion into this one, and return it.
-    Later posts alike to either join this one.
-
-    Errors: Conflict if both are the same or one was merged away; NotFound if
-    there is no such suggestion.
-    """
-    if suggestion_id == other_id:
-        raise Conflict("same_suggestion", _("Choose another suggestion."))
-    first, second = sorted((suggestion_id, other_id))
-    locked = {pk: lock_suggestion(pk) for pk in (first, second)}
-    target, source = locked[suggestion_id], locked[other_id]
-    source.posts.update(suggestion=target)
-    source.merged_into = target
-    source.save(update_fields=["merged_into"])
-    target.opened_at = min(target.opened_at, source.opened_at)
-    target.save(update_fields=["opened_at"])
-    note = _("Merged with “%(other)s”.") % {"other": source}
-    add_change(target, Kind.MERGED, target.state, note, user=user, now=now)
-    return target
-
-
-@atomic_with_retry
 def split_suggestion(
     *,
     suggestion_id: int,
@@ -234,9 +206,10 @@ def add_change(
     *,
     user: Any,
     now: datetime,
-) -> None:
-    """Write what was decided into the history of a suggestion."""
-    SuggestionChange.objects.create(
+    **more: Any,
+) -> SuggestionChange:
+    """Write what was decided into the history of a suggestion; return the row."""
+    return SuggestionChange.objects.create(
         suggestion=suggestion,
         kind=kind,
         from_state=before,
@@ -244,4 +217,5 @@ def add_change(
         note=note,
         changed_at=now,
         changed_by=user,
+        **more,
     )

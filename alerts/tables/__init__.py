@@ -2,6 +2,8 @@ from collections.abc import Sequence
 from typing import Any
 
 import django_tables2 as tables
+from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from alerts.labels import facet_label, question_next_act
@@ -74,7 +76,19 @@ class NoticeTable(MemberKeyColumns):
         return str(value.whole_text)
 
     def render_script(self, record: Any) -> str:
-        return notice_text(record, record.notice_kind)
+        """Return what may be said, with a button that copies it."""
+        target = f"script-{record.pk}"
+        button = render_to_string(
+            "components/copy_button.html",
+            {"target": target},
+        )
+        text = notice_text(record, record.notice_kind)
+        return format_html(
+            '<div id="{}" tabindex="-1">{}</div>{}',
+            target,
+            text,
+            button,
+        )
 
     def value_script(self, record: Any) -> str:
         return notice_text(record, record.notice_kind)

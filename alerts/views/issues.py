@@ -116,9 +116,7 @@ class IssuePage(View):
             "signs": severity_signs(issue),
             "may_edit": may(request.user, "alerts:issue_edit", "POST"),
             **read_issue(issue, now=now, whole=shows_all),
-            **read_workshop(issue),
-            "ticket_form": TicketForm(issue=issue),
-            "answer_form": TicketAnswerForm(),
+            **_workshop(issue),
         }
         return render(
             request,
@@ -126,6 +124,22 @@ class IssuePage(View):
             context,
             status=status,
         )
+
+
+def _workshop(issue: Issue) -> dict[str, Any]:
+    """Return what the page shows of the workshop, with its forms and the
+    fields of the next act.
+    """
+    shown = read_workshop(issue)
+    for ticket in shown["tickets"]:
+        answer_form = TicketAnswerForm(auto_id=f"answer_{ticket.pk}_%s")
+        ticket.answer_form = answer_form
+    to_state = shown["act"].to_state
+    return {
+        **shown,
+        "ticket_form": TicketForm(issue=issue),
+        "act_fields": {"from_state": issue.state, "to_state": to_state},
+    }
 
 
 def _say_saved(request: HttpRequest, issue: Issue, to_state: str) -> None:

@@ -9,11 +9,13 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from alerts.filters import NoticeFilter
 from alerts.forms import NoticeForm
-from alerts.models import IssueReport
+from alerts.models import Issue, IssueReport
 from alerts.services.notices import notify_owners
 from alerts.tables import NoticeTable
 from common.ui.pages.bulk import BulkAct
 from common.ui.pages.lists import ListPage
+
+MAX_DIGITS = 9
 
 
 def _notify(
@@ -52,6 +54,15 @@ class NoticeListPage(ListPage):
     empty_hint = gettext_lazy(
         "Owners are listed here once their issue is confirmed, and again when it is fixed.",
     )
+    template_name = "alerts/notice_list.html"
     bulk_acts = (
         BulkAct("told", gettext_lazy("They were told"), NoticeForm, _notify),
     )
+
+    def extra_context(self) -> dict[str, Any]:
+        number = self.request.GET.get("number", "")
+        is_number = number.isascii() and number.isdecimal()
+        if not is_number or len(number) > MAX_DIGITS:
+            return {"issue": None}
+        issues = Issue.objects.unmerged().filter(number=int(number))
+        return {"issue": issues.first()}

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -21,18 +22,18 @@ from alerts.forms.suggestions import (
     SuggestionStateForm,
 )
 from alerts.labels import facet_label
-from alerts.models import Suggestion
+from alerts.models import Suggestion, SuggestionChange
 from alerts.selectors.suggestions import (
     count_suggestion_states,
     next_step,
     read_suggestion,
     read_suggestion_board,
 )
+from alerts.services.suggestion_merges import merge_suggestions, undo_merge
 from alerts.services.suggestions import (
     change_suggestion,
     edit_suggestion,
     mark_informed,
-    merge_suggestions,
     split_suggestion,
 )
 from alerts.tables.suggestions import SuggestionTable
@@ -40,6 +41,7 @@ from common.api.problems import status_of
 from common.errors import DomainError
 from common.security.access import may
 from common.ui.pages.lists import ListPage
+from common.ui.undo import say_done
 
 MAY = "alerts:suggestion_detail"
 
@@ -132,17 +134,39 @@ def merge_suggestion(request: HttpRequest, pk: int) -> HttpResponse:
     form = MergeForm(request.POST)
     if not form.is_valid():
         return show_suggestion(request, pk, form, status=422)
-    return _do(
-        request,
-        pk,
-        form,
-        lambda: merge_suggestions(
+    try:
+        change = merge_suggestions(
             suggestion_id=pk,
             other_id=form.cleaned_data["other"],
             user=request.user,
             now=timezone.now(),
-        ),
+        )
+    except DomainError as error:
+        form.add_error(None, str(error.message))
+        return show_suggestion(request, pk, form, status=status_of(error))
+    say_done(
+        request,
+        _("Merged: %(name)s") % {"name": change.merged},
+        reverse("alerts:suggestion_undo", args=[change.pk]),
     )
+    return redirect("alerts:suggestion_detail", pk=pk)
+
+
+@require_POST
+def undo_suggestion_merge(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make a suggestion that was merged away one of its own again."""
+    change = get_object_or_404(SuggestionChange, pk=pk)
+    try:
+        suggestion = undo_merge(
+            change_id=change.pk,
+            user=request.user,
+            now=timezone.now(),
+        )
+    except DomainError as error:
+        messages.error(request, str(error.message))
+        return redirect("alerts:suggestion_detail", pk=change.suggestion_id)
+    messages.success(request, _("Undone: they are two suggestions again."))
+    return redirect(suggestion)
 
 
 @require_POST

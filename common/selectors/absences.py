@@ -1,5 +1,6 @@
 """Who acts for a colleague on a day."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -12,31 +13,38 @@ def present_colleague(user: Any, today: date) -> Any:
 
     An account that is switched off counts as away without a stand-in.
     """
+    return _present(user, _away_on(today))
+
+
+def _away_on(today: date) -> dict[int, StaffAbsence]:
+    """Return the absences of a day by account, all with one query."""
+    rows = StaffAbsence.objects.on(today).select_related("user", "stand_in")
+    away: dict[int, StaffAbsence] = {}
+    for row in rows.order_by("starts_on", "pk"):
+        away.setdefault(row.user_id, row)
+    return away
+
+
+def _present(user: Any, away: Mapping[int, StaffAbsence]) -> Any:
     asked = set()
     present = user
     while present is not None and present.pk not in asked:
         asked.add(present.pk)
-        absence = _absence_of(present, today)
+        absence = away.get(present.pk)
         if absence is None:
             return present if present.is_active else None
         present = absence.stand_in
     return None
 
 
-def _absence_of(user: Any, today: date) -> StaffAbsence | None:
-    absences = StaffAbsence.objects.on(today).filter(user=user)
-    found: StaffAbsence | None = absences.select_related("stand_in").first()
-    return found
-
-
-def stood_in_for(user: Any, today: date) -> list[int]:
-    """Return the accounts of the colleagues who are away today and for whom
-    this one acts.
-    """
-    absences = StaffAbsence.objects.on(today).exclude(user=user)
+def stood_in_for(user: Any, today: date) -> list[Any]:
+    """Return the colleagues who are away today and for whom this one acts."""
+    away = _away_on(today)
     found = []
-    for absence in absences.select_related("user").order_by("user"):
-        present = present_colleague(absence.user, today)
-        if present is not None and present.pk == user.pk:
-            found.append(absence.user_id)
-    return list(dict.fromkeys(found))
+    for number in sorted(away):
+        absent = away[number].user
+        present = _present(absent, away)
+        if absent.pk != user.pk and present is not None:
+            if present.pk == user.pk:
+                found.append(absent)
+    return found

@@ -5,7 +5,7 @@ them, with the answers in words.
 from typing import Any, NamedTuple
 
 from common.models import OutboxAttempt, OutboxMessage
-from integrations.labels import MESSAGE_KIND_LABELS, channel_fault
+from integrations.labels import channel_fault, message_kind
 from integrations.models import Channel
 
 SHOWN_MESSAGES = 20
@@ -45,5 +45,5 @@ def _shown(channel: Channel, message: OutboxMessage) -> ShownMessage:
     for one in list(message.attempts.all())[:SHOWN_ATTEMPTS]:
         words = channel_fault(channel.kind, one.fault, one.answer)
         attempts.append(ShownAttempt(one, words))
-    kind = str(MESSAGE_KIND_LABELS.get(message.kind, message.kind))
+    kind = message_kind(message.kind)
     return ShownMessage(message, kind, attempts)

@@ -1,15 +1,24 @@
 """Receivers of messages by name, for the pages of the outbox."""
 
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import (
+    CharField,
+    DateTimeField,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Value,
+)
 
 from common.jobs.outbox_senders import RECEIVER_KINDS, Receiver
 from common.models import OutboxAttempt, OutboxMessage, OutboxReceiver
 from integrations.labels import RECEIVER_LABELS
 
 Key = tuple[str, int]
+Annotate = Callable[[QuerySet[Any]], QuerySet[Any]]
+_readers: list[Annotate] = []
 
 
 class ReceiverName(NamedTuple):
@@ -25,6 +34,26 @@ def messages_with_fault() -> QuerySet[OutboxMessage]:
     attempts = OutboxAttempt.objects.filter(message=OuterRef("pk"))
     last = attempts.order_by("-pk").values("fault")[:1]
     return OutboxMessage.objects.defer("body").annotate(fault=Subquery(last))
+
+
+def add_reading(annotate: Annotate) -> None:
+    """Let an upper app say who has opened messages: it annotates rows with
+    `read_at` and `read_by`, None and "" for those that nobody opened.
+    """
+    _readers[:] = [annotate]
+
+
+def with_reading(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Annotate messages with `read_at` and `read_by`: when a person opened or
+    confirmed first what a message is about, and who.
+    """
+    for annotate in _readers:
+        return annotate(rows)
+    nobody: Any = {
+        "read_at": Value(None, DateTimeField()),
+        "read_by": Value("", CharField()),
+    }
+    return rows.annotate(**nobody)
 
 
 def receiver_names(keys: Iterable[Key]) -> dict[Key, ReceiverName]:

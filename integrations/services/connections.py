@@ -13,7 +13,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from activity.models import EventSource
-from activity.services.sources import save_source
+from activity.services.sources import change_source, save_source
 from common.db.transactions import atomic_with_retry
 from common.errors import Invalid, NotFound
 from integrations.models import Connection
@@ -136,6 +136,19 @@ def change_connection(
         ],
     )
     return row
+
+
+def choose_threads(*, connection: Connection, threads: str) -> EventSource:
+    """Say what posts of this platform without a thread are: messages of a chat
+    or topics of a forum; return the source. Stored messages of a chat are put
+    together by a job.
+
+    Errors: Invalid for another value.
+    """
+    return change_source(
+        name=connection.source.name,
+        changes={"threads": threads},
+    )
 
 
 @atomic_with_retry

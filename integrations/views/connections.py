@@ -15,7 +15,7 @@ from common.errors import DomainError
 from common.security.access import may
 from common.ui.pages.lists import ListPage
 from integrations.filters import ConnectionFilter
-from integrations.forms import ConnectionForm
+from integrations.forms import ConnectionForm, ThreadsForm
 from integrations.models import Connection
 from integrations.platforms import PLATFORMS, Platform
 from integrations.rules.rows import PullFault
@@ -51,6 +51,8 @@ def _show(
     connection: Connection,
     *,
     secret: str = "",
+    threads_form: ThreadsForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     platform = services.find_platform(connection.platform)
     hook_url = ""
@@ -65,9 +67,11 @@ def _show(
         "secret": secret,
         "hook_url": hook_url,
         "may_edit": may(request.user, "integrations:connection_edit", "POST"),
+        "threads_form": threads_form or ThreadsForm(instance=connection.source),
         **read_page(connection, timezone.now()),
     }
-    return render(request, "integrations/connection_detail.html", context)
+    page = "integrations/connection_detail.html"
+    return render(request, page, context, status=status)
 
 
 class ConnectionFormPage(View):
@@ -192,6 +196,23 @@ def pause_connection(request: HttpRequest, pk: int) -> HttpResponse:
             request,
             _("Paused: nothing is fetched, and what is sent waits."),
         )
+    return redirect(connection)
+
+
+@require_POST
+def choose_connection_threads(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say whether posts without a thread are messages of a chat or topics."""
+    rows = Connection.objects.select_related("source")
+    connection = get_object_or_404(rows, pk=pk)
+    form = ThreadsForm(request.POST, instance=connection.source)
+    if not form.is_valid():
+        return _show(request, connection, threads_form=form, status=422)
+    source = services.choose_threads(
+        connection=connection,
+        threads=form.cleaned_data["threads"],
+    )
+    text = _("Saved: %(choice)s.") % {"choice": source.get_threads_display()}
+    messages.success(request, text)
     return redirect(connection)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -19,9 +20,14 @@ from common.selectors.outbox import receiver_state
 from common.services import outbox as services
 from common.ui.pages.bulk import BulkAct
 from common.ui.pages.lists import ListPage
+from insights.models import WEBHOOK
 from integrations.filters import MessageFilter
-from integrations.labels import MESSAGE_KIND_LABELS
-from integrations.selectors.outbox import messages_with_fault, receiver_names
+from integrations.labels import message_kind
+from integrations.selectors.outbox import (
+    messages_with_fault,
+    receiver_names,
+    with_reading,
+)
 from integrations.tables import MessageTable
 
 SHOWN_CHARACTERS = 20_000
@@ -80,7 +86,7 @@ class MessageListPage(ListPage):
     table_class = MessageTable
     url_name = "integrations:message_list"
     title = gettext_lazy("Outgoing messages")
-    question = gettext_lazy("Did what we sent arrive?")
+    question = gettext_lazy("Did what we sent arrive, and who read it?")
     empty_hint = gettext_lazy(
         "Messages appear here once a webhook or a channel is notified of something.",
     )
@@ -107,15 +113,18 @@ class MessageListPage(ListPage):
         ),
     )
 
+    def get_queryset(self) -> QuerySet[Any]:
+        return with_reading(super().get_queryset())
+
 
 def message_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a message: its receiver, its state, what was sent, and every attempt."""
     message = get_object_or_404(
-        OutboxMessage.objects.select_related("settled_by"),
+        with_reading(OutboxMessage.objects.select_related("settled_by")),
         pk=pk,
     )
     key = (message.receiver_type, message.receiver_id)
-    kind = MESSAGE_KIND_LABELS.get(message.kind, message.kind)
+    kind = message_kind(message.kind)
     context = {
         "title": message.title or kind,
         "message": message,
@@ -123,6 +132,7 @@ def message_page(request: HttpRequest, pk: int) -> HttpResponse:
         "receiver": receiver_names([key])[key],
         "sending": receiver_state(*key),
         "attempts": list(message.attempts.all()),
+        "is_for_people": message.receiver_type != WEBHOOK,
         "body": _readable(message.body)[:SHOWN_CHARACTERS],
         "is_cut": len(message.body) > SHOWN_CHARACTERS,
         "may_act": may(request.user, "integrations:message_resend", "POST"),

@@ -16,7 +16,6 @@ from alerts.rules.severity import CRITICAL
 from alerts.selectors.board import OPEN_STATES
 from common.calendar import business_date
 from common.security.access import DATA, EDITORS, LEADS, PLANNER
-from common.selectors.absences import stood_in_for
 from teamwork.selectors.desk_items import DeskContext, DeskSection, Item
 
 # An alert that nobody has confirmed for so long is late.
@@ -24,6 +23,7 @@ CONFIRM_WITHIN = timedelta(hours=24)
 RAISED_LATELY = timedelta(days=7)
 TO_CONFIRM = (Issue.State.NEW, Issue.State.REGRESSED)
 HOURS_SHOWN = 72
+TELLERS = EDITORS | {PLANNER}
 FEWEST_SHOWN = 0.05
 
 
@@ -35,16 +35,9 @@ def _open_alerts() -> QuerySet[Any]:
     return issues.prefetch_related("alerts")
 
 
-def _my_accounts(viewer: DeskContext) -> list[int]:
-    """Return the accounts whose work is on this desk: one's own, and those of
-    colleagues who are away.
-    """
-    return [viewer.user.pk, *stood_in_for(viewer.user, viewer.today)]
-
-
 def _to_confirm(viewer: DeskContext) -> QuerySet[Any]:
     mine = _open_alerts().filter(
-        owner__in=_my_accounts(viewer),
+        owner__in=viewer.accounts,
         state__in=TO_CONFIRM,
     )
     return mine.select_related("owner").order_by("last_alerted_at", "pk")
@@ -63,13 +56,14 @@ def _raised_lately(viewer: DeskContext) -> QuerySet[Any]:
         is_historic=False,
         raised_at__gte=viewer.now - RAISED_LATELY,
     )
-    others = _open_alerts().exclude(owner__in=_my_accounts(viewer))
+    others = _open_alerts().exclude(owner__in=viewer.accounts)
     owned = others.filter(Exists(raised), owner__isnull=False)
     return owned.select_related("owner").order_by("-last_alerted_at", "pk")
 
 
 def _to_tell(viewer: DeskContext) -> QuerySet[Any]:
-    if not viewer.roles & (EDITORS | {PLANNER}):
+    acting = viewer.roles | viewer.roles_of_absent.keys()
+    if not acting & TELLERS:
         return Issue.objects.none()
     waiting = IssueReport.objects.awaiting_notice().filter(
         issue=OuterRef("pk"),
@@ -93,7 +87,7 @@ def _note(row: Any, viewer: DeskContext) -> str:
         newest = alerts[0]
         parts += [_owners(newest), _waited(newest.raised_at, viewer.now)]
     parts.append(severity_text(row))
-    if row.owner_id not in (None, viewer.user.pk):
+    if row.owner_id not in (None, *viewer.accounts):
         parts.append(_("%(who)s is responsible") % {"who": row.owner})
     return " · ".join(parts)
 
@@ -145,6 +139,7 @@ def _alert(row: Any, viewer: DeskContext) -> Item:
         row.get_absolute_url(),
         _note(row, viewer),
         _is_late(row, viewer),
+        viewer.stands_in_for(row.owner_id),
     )
 
 
@@ -156,12 +151,23 @@ def _raised(row: Any, viewer: DeskContext) -> Item:
     return _alert(row, viewer)._replace(kind="raised", is_late=False)
 
 
-def _fixed_item(row: Any, _viewer: DeskContext) -> Item:
+def _fixed_item(row: Any, viewer: DeskContext) -> Item:
     note = _("%(state)s · %(fix)s: its owners can be informed") % {
         "state": row.get_state_display(),
         "fix": row.fix or "–",
     }
-    return Item("fixed", row.pk, str(row), row.get_absolute_url(), note)
+    absent = None
+    if not viewer.roles & TELLERS:
+        roles = sorted(viewer.roles_of_absent.keys() & TELLERS)
+        absent = viewer.roles_of_absent[roles[0]]
+    return Item(
+        "fixed",
+        row.pk,
+        str(row),
+        row.get_absolute_url(),
+        note,
+        stands_in_for=absent,
+    )
 
 
 def _proposal(row: Any, _viewer: DeskContext) -> Item:

@@ -3,13 +3,20 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 from django.utils.functional import Promise
 
+from activity.selectors.freshness import freshness_of
+from common.calendar import business_today
+from common.security.access import roles_of
+from common.selectors.absences import stood_in_for
 
-class DeskContext(NamedTuple):
+
+@dataclass(frozen=True)
+class DeskContext:
     """Whose desk it is, with which roles, and when."""
 
     user: Any
@@ -18,10 +25,55 @@ class DeskContext(NamedTuple):
     today: date
     generation: int
 
+    @cached_property
+    def absent(self) -> dict[int, Any]:
+        """The colleagues who are away and whose work is on this desk as well,
+        by account.
+        """
+        away = stood_in_for(self.user, self.today)
+        return {one.pk: one for one in away}
+
+    @property
+    def accounts(self) -> list[int]:
+        """The accounts whose work is on this desk."""
+        return [self.user.pk, *self.absent]
+
+    @cached_property
+    def roles_of_absent(self) -> dict[str, Any]:
+        """The roles that only colleagues have who are away, and one of them
+        who has it.
+        """
+        found: dict[str, Any] = {}
+        for one in self.absent.values():
+            for role in roles_of(one) - self.roles:
+                found.setdefault(role, one)
+        return found
+
+    def stands_in_for(self, account: int | None) -> Any:
+        """Return the absent colleague whose work of this account is shown,
+        None if it is the reader's own.
+        """
+        return self.absent.get(account) if account is not None else None
+
+
+def desk_context(request: Any, now: datetime) -> DeskContext:
+    """Return the context of the reader's desk, the same for a whole request."""
+    known: DeskContext | None = getattr(request, "_desk_context", None)
+    if known is None:
+        known = DeskContext(
+            user=request.user,
+            roles=roles_of(request.user),
+            now=now,
+            today=business_today(now),
+            generation=freshness_of(request, now).generation,
+        )
+        request._desk_context = known
+    return known
+
 
 class Item(NamedTuple):
-    """One thing that waits: its title, where it is done, why it waits, and
-    whether it is late.
+    """One thing that waits: its title, where it is done, why it waits, whether
+    it is late, and for which absent colleague it is done.
     """
 
     kind: str
@@ -30,6 +82,7 @@ class Item(NamedTuple):
     href: str
     note: str
     is_late: bool = False
+    stands_in_for: Any = None
 
 
 @dataclass(frozen=True, kw_only=True)

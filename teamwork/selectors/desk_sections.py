@@ -9,8 +9,6 @@ from django.utils.translation import gettext_lazy
 
 from activity.labels import scope_label
 from activity.models import FeedSilence
-from alerts.models import Issue
-from alerts.selectors.board import OPEN_STATES
 from common.calendar import business_date
 from common.security.access import ANALYST, DATA, EDITORS, LEADS, PLANNER
 from community.models import Question
@@ -18,12 +16,9 @@ from lifecycle.models import DormancyState
 from members.models import Member
 from roles.selectors.newcomers import newcomers
 from teamwork.models import Handover, Interaction, Nomination
-from teamwork.selectors.desk_alerts import (
-    OTHER_SECTIONS,
-    TO_CONFIRM,
-    URGENT_SECTIONS,
-)
+from teamwork.selectors.desk_alerts import OTHER_SECTIONS, URGENT_SECTIONS
 from teamwork.selectors.desk_items import DeskContext, DeskSection, Item
+from teamwork.selectors.issue_section import ISSUE_SECTION
 from teamwork.selectors.suggestion_section import SUGGESTION_SECTION
 
 NEWCOMER_DAYS = 30
@@ -56,7 +51,7 @@ def _silence(row: Any, _viewer: DeskContext) -> Item:
 
 def _promises(viewer: DeskContext) -> QuerySet[Any]:
     mine = Interaction.objects.due(viewer.today).filter(
-        promise_owner=viewer.user,
+        promise_owner__in=viewer.accounts,
     )
     return mine.select_related("member").order_by("due_on", "pk")
 
@@ -73,12 +68,13 @@ def _promise(row: Any, viewer: DeskContext) -> Item:
         row.get_absolute_url(),
         note,
         row.due_on < viewer.today,
+        viewer.stands_in_for(row.promise_owner_id),
     )
 
 
 def _questions(viewer: DeskContext) -> QuerySet[Any]:
     waiting = Question.objects.unanswered()
-    mine = Q(care__taken_by=viewer.user)
+    mine = Q(care__taken_by__in=viewer.accounts)
     if viewer.roles & EDITORS:
         lately = viewer.now - timedelta(days=QUESTION_DAYS)
         mine |= Q(
@@ -104,7 +100,14 @@ def _question(row: Any, viewer: DeskContext) -> Item:
         row.get_absolute_url(),
         note,
         row.upset > 1,
+        viewer.stands_in_for(_taken_by(row)),
     )
+
+
+def _taken_by(row: Any) -> int | None:
+    care = getattr(row, "care", None)
+    account: int | None = getattr(care, "taken_by_id", None)
+    return account
 
 
 def _newcomers(viewer: DeskContext) -> QuerySet[Any]:
@@ -173,27 +176,6 @@ def _cooled(row: Any, _viewer: DeskContext) -> Item:
         str(row.member),
         row.member.get_absolute_url(),
         note,
-    )
-
-
-def _issues(viewer: DeskContext) -> QuerySet[Any]:
-    open_issues = Issue.objects.unmerged().filter(state__in=OPEN_STATES)
-    to_confirm = Q(alerted_at__isnull=False, state__in=TO_CONFIRM)
-    mine = open_issues.filter(owner=viewer.user).exclude(to_confirm)
-    return mine.order_by("due_on", "pk")
-
-
-def _issue(row: Any, viewer: DeskContext) -> Item:
-    note = str(row.get_state_display())
-    if row.due_on:
-        note = f"{note} · {row.due_on}"
-    return Item(
-        "issue",
-        row.pk,
-        str(row),
-        row.get_absolute_url(),
-        note,
-        row.is_overdue(viewer.today),
     )
 
 
@@ -279,14 +261,7 @@ SECTIONS = (
         item=_cooled,
         number="member_id",
     ),
-    DeskSection(
-        kind="issue",
-        title=gettext_lazy("Issues that wait for me"),
-        hint=gettext_lazy("The next step is mine."),
-        page="alerts:issue_list",
-        rows=_issues,
-        item=_issue,
-    ),
+    ISSUE_SECTION,
     *OTHER_SECTIONS,
     SUGGESTION_SECTION,
 )

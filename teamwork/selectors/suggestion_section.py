@@ -19,7 +19,7 @@ def _suggestions(viewer: DeskContext) -> QuerySet[Any]:
     """
     rows = Suggestion.objects.unmerged().with_counts()
     rows = rows.exclude(state=Suggestion.State.ANSWERED)
-    mine = Q(owner=viewer.user)
+    mine = Q(owner__in=viewer.accounts)
     if PLANNER in viewer.roles:
         mine |= Q(
             owner__isnull=True,
@@ -29,7 +29,7 @@ def _suggestions(viewer: DeskContext) -> QuerySet[Any]:
     return rows.filter(mine).order_by("-member_count", "pk")
 
 
-def _suggestion(row: Any, _viewer: DeskContext) -> Item:
+def _suggestion(row: Any, viewer: DeskContext) -> Item:
     note = ngettext(
         "%(count)s member · %(step)s",
         "%(count)s members · %(step)s",
@@ -41,6 +41,7 @@ def _suggestion(row: Any, _viewer: DeskContext) -> Item:
         str(row),
         row.get_absolute_url(),
         note,
+        stands_in_for=viewer.stands_in_for(row.owner_id),
     )
 
 

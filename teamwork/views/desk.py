@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 from activity.panels import activity_panel
 from activity.selectors.freshness import freshness_of
 from common.calendar import business_today
-from common.security.access import may, roles_of
+from common.security.access import may
 from community.panels import circle_panel
 from lifecycle.panels import dormancy_panel
 from members.models import Member
@@ -16,25 +16,19 @@ from roles.panels import roles_panel
 from teamwork.forms import SeenForm
 from teamwork.panels import case_panel, interaction_panel
 from teamwork.selectors.desk import read_desk
-from teamwork.selectors.desk_items import DeskContext
+from teamwork.selectors.desk_items import desk_context
 from teamwork.selectors.workload import read_workload
 from teamwork.services.desk import mark_seen
 
 
 def desk_page(request: HttpRequest) -> HttpResponse:
     """Show what waits for the reader."""
-    now = timezone.now()
-    viewer = DeskContext(
-        user=request.user,
-        roles=roles_of(request.user),
-        now=now,
-        today=business_today(now),
-        generation=freshness_of(request, now).generation,
-    )
+    viewer = desk_context(request, timezone.now())
     context = {
         "title": _("Today"),
         "question": _("What waits for me?"),
         "sections": read_desk(viewer),
+        "absent": viewer.absent.values(),
     }
     return render(request, "teamwork/desk.html", context)
 

@@ -15,11 +15,11 @@ from alerts.models import (
 from alerts.selectors.suggestions import kept_promise
 from alerts.services.new_posts import process_new_posts
 from alerts.services.suggestion_posts import read_suggestions
+from alerts.services.suggestion_merges import merge_suggestions, undo_merge
 from alerts.services.suggestions import (
     change_suggestion,
     edit_suggestion,
     mark_informed,
-    merge_suggestions,
     split_suggestion,
 )
 from common.errors import Conflict, Invalid
@@ -218,6 +218,48 @@ def test_merged_and_split_posts_draw_later_ones(
             user=user,
             now=NOW,
         )
+
+
+def test_a_merge_can_be_undone_once(wished, accounts, source) -> None:
+    user = accounts["planner"]
+    music = Suggestion.objects.get(topic="head_unit")
+    before = groups()
+    began = wished.opened_at
+    change = merge_suggestions(
+        suggestion_id=wished.pk,
+        other_id=music.pk,
+        user=user,
+        now=NOW,
+    )
+    ingest(source, [post_row(30, "m7", "希望座椅能加个记忆")])
+    read_suggestions()
+    assert undo_merge(change_id=change.pk, user=user, now=NOW) == music
+    after = groups()
+    assert after[1] == before[1]
+    assert after[0][:-1] == before[0], "what came since stays"
+    wished.refresh_from_db()
+    music.refresh_from_db()
+    assert (wished.opened_at, music.merged_into) == (began, None)
+    with pytest.raises(Conflict):
+        undo_merge(change_id=change.pk, user=user, now=NOW)
+    kinds = wished.changes.values_list("kind", flat=True)
+    assert list(kinds) == ["undone", "merged"]
+
+
+def test_a_merge_is_undone_on_its_page(wished, as_role) -> None:
+    client = as_role("planner")
+    music = Suggestion.objects.get(topic="head_unit")
+    address = reverse("alerts:suggestion_merge", args=[wished.pk])
+    page = client.post(address, {"other": music.pk}, follow=True)
+    change = wished.changes.get(kind="merged")
+    undo = reverse("alerts:suggestion_undo", args=[change.pk])
+    assert page.content.decode().count(undo) == 2, "a message and the history"
+    page = client.post(undo, follow=True)
+    assert page.redirect_chain[-1][0] == music.get_absolute_url()
+    page = client.get(wished.get_absolute_url()).content.decode()
+    assert undo not in page
+    again = client.post(undo, follow=True)
+    assert "alert-danger" in again.content.decode()
 
 
 def test_the_pages_lead_from_list_to_answer(

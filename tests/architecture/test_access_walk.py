@@ -25,6 +25,7 @@ from alerts.models import (
     OwnerRule,
     QuestionCare,
     Suggestion,
+    SuggestionChange,
     WordProposal,
 )
 from common.db.fields import blind_index
@@ -400,6 +401,8 @@ class Made:
             f"alerts:suggestion_{act}": {"pk": pk} for act in acts
         }
         found["api:suggestion-detail"] = {"pk": pk}
+        change = SuggestionChange.objects.filter(suggestion=pk).earliest("pk")
+        found["alerts:suggestion_undo"] = {"pk": change.pk}
         return found
 
     def _of_messages(self) -> dict[str, dict[str, Any]]:
@@ -418,7 +421,10 @@ class Made:
         hook of this key.
         """
         pk = self.source.connection.pk
-        acts = ("detail", "edit", "test", "run", "pause", "rotate", "reset")
+        acts = (
+            *("detail", "edit", "test", "run", "pause", "threads", "rotate"),
+            "reset",
+        )
         found: dict[str, dict[str, Any]] = {
             f"integrations:connection_{act}": {"pk": pk} for act in acts
         }
@@ -762,6 +768,13 @@ def make_issue(
         post=post,
         posted_at=post.posted_at,
         said=text[:80],
+    )
+    suggestion.changes.create(
+        kind="edited",
+        from_state="heard",
+        to_state="heard",
+        changed_at=NOW,
+        changed_by=owner,
     )
     make_words(text, number=number, owner=owner)
     IssueCorrection.objects.create(

@@ -27,6 +27,7 @@ from members.services.directory import save_member
 from members.services.vehicles import add_vehicle
 from teamwork.services.bulk_changes import change_members
 from tests.activity.events import ingest, raw_events
+from tests.browser.loop_rows import add_loop_rows
 from tests.factories.activity import EventSourceFactory
 from tests.factories.community import ingest as ingest_posts
 from tests.factories.community import post_row
@@ -102,6 +103,7 @@ def community(open_append_only: None) -> date:
     )
     classify_new_posts(now=now)
     scan_new_threads()
+    add_loop_rows(user, now)
     rule = {
         "all": [
             {"field": "city", "is": ["上海"]},

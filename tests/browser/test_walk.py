@@ -10,11 +10,14 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from activity.models import EventSource, IngestBatch, NightlyRun
-from alerts.models import Issue
+from alerts.models import Issue, OwnerRule, Suggestion
+from common.models import OutboxMessage
 from community.models import Circle, Question
 from insights.models import Segment, WebhookEndpoint
+from integrations.models import Channel, Connection
 from lifecycle.models import DormancyPolicy
 from members.models import Member
+from notifications.models import Notification
 from roles.models import RolePolicy
 from teamwork.models import BulkChange
 
@@ -66,6 +69,7 @@ def addresses() -> list[str]:
         f"/issues/{Issue.objects.first().pk}/",
         "/issues/notices/",
         "/posts/",
+        *loop_addresses(),
         "/roles/",
         "/roles/gears/",
         "/roles/gears/map/",
@@ -96,6 +100,55 @@ def addresses() -> list[str]:
         "/activity/nights/",
         f"/activity/nights/{night.pk}/",
         "/help/",
+    ]
+
+
+def loop_addresses() -> list[str]:
+    """Return the pages of issues, suggestions, messages and notifications."""
+    issue = Issue.objects.get(tickets__isnull=False)
+    twin = Issue.objects.exclude(pk=issue.pk).first()
+    suggestion = Suggestion.objects.first()
+    channels = Channel.objects.values_list("pk", flat=True)
+    connection = Connection.objects.get()
+    own = Notification.objects.filter(user__username="lead").first()
+    event = own.event_id
+    return [
+        f"/issues/{issue.pk}/",
+        f"/issues/{issue.pk}/edit/",
+        f"/issues/{issue.pk}/sheet/",
+        f"/issues/{issue.pk}/twins/{twin.pk}/",
+        f"/issues/notices/?number={issue.number}",
+        "/board/",
+        "/owner-rules/",
+        "/owner-rules/new/",
+        f"/owner-rules/{OwnerRule.objects.get().pk}/edit/",
+        "/suggestions/",
+        f"/suggestions/{suggestion.pk}/",
+        "/questions/?status=all",
+        "/absences/",
+        "/absences/new/",
+        "/channels/",
+        "/channels/new/",
+        *(f"/channels/new/?kind={kind}" for kind in ("email", "feishu")),
+        *(f"/channels/{pk}/" for pk in channels),
+        f"/channels/{channels[0]}/edit/",
+        "/messages/",
+        *(f"/messages/{one.pk}/" for one in OutboxMessage.objects.all()[:4]),
+        "/connections/",
+        "/connections/new/",
+        "/connections/new/?platform=wecom",
+        f"/connections/{connection.pk}/",
+        f"/connections/{connection.pk}/edit/",
+        "/notifications/",
+        own.get_absolute_url(),
+        "/notifications/events/",
+        f"/notifications/events/{event}/?all=1",
+        "/notifications/preferences/",
+        "/notifications/catalogue/",
+        "/notifications/team/",
+        f"/notifications/team/{channels[0]}/",
+        "/lexicon/",
+        "/lexicon/proposals/",
     ]
 
 

@@ -10,15 +10,14 @@ import random
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from contextlib import suppress
 from typing import Any
 
 import pytest
 
+from tests.faults.http_receiver import Server, running_server
 from tests.migrated import ROOT
 
 MESSAGES = int(os.environ.get("OUTBOX_MESSAGES", "40"))
@@ -26,56 +25,6 @@ KILLS = int(os.environ.get("OUTBOX_KILLS", "18"))
 RECEIVERS = ("keyed", "keyless")
 POINTS = ("claimed", "answered", "stored", "abandoned", "confirmed")
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(3600)]
-
-
-class Server:
-    """Keeps what arrives, by receiver; kills the worker that brings the n-th
-    message before it gets its answer.
-    """
-
-    def __init__(self) -> None:
-        self.got: dict[str, list[str]] = {"keyed": [], "keyless": []}
-        self.kills_at = 0
-        self.url = ""
-
-    def arrived(self, receiver: str, uid: str, worker: int) -> None:
-        self.got[receiver].append(uid)
-        if self.kills_at:
-            self.kills_at -= 1
-            if not self.kills_at:
-                with suppress(ProcessLookupError):
-                    os.kill(worker, signal.SIGKILL)
-
-
-@contextmanager
-def running_server() -> Iterator[Server]:
-    kept = Server()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            self.rfile.read(int(self.headers["content-length"]))
-            kept.arrived(
-                self.headers["x-receiver"],
-                self.headers["x-uid"],
-                int(self.headers["x-worker"]),
-            )
-            with suppress(OSError):
-                self.send_response(204)
-                self.end_headers()
-
-        def log_message(self, *args: Any) -> None:
-            return None
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    kept.url = f"http://127.0.0.1:{server.server_address[1]}/"
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield kept
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 class Workers:

@@ -32,7 +32,9 @@ class FakeRobot:
     """A robot on a port of this machine; run it with `fakes.running()`.
 
     clock: seconds since 1970. `next_answers` are given before its own, each as
-    status and body. `shown`: what the group sees, with the moment of each.
+    status and body. `broken`, `dripping`: the numbers of requests whose answers
+    break off half-way, or come byte by byte. `shown`: what the group sees, with
+    the moment of each.
     """
 
     path = ""
@@ -51,6 +53,7 @@ class FakeRobot:
         self.clock = clock
         self.asked: list[str] = []
         self.broken: set[int] = set()
+        self.dripping: set[int] = set()
         self.next_answers: list[tuple[int, Any]] = []
         self.shown: list[tuple[float, dict[str, Any]]] = []
         self.arrivals: list[float] = []

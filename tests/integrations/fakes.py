@@ -4,6 +4,7 @@ are documented to, and refuse what those refuse.
 
 import json
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -11,6 +12,8 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 WINDOW = 50
+# Between two bytes of an answer that drips.
+DRIP_SECONDS = 0.1
 
 
 class Answer(Exception):
@@ -91,7 +94,12 @@ def running(fake: Any) -> Iterator[Any]:
             if len(fake.asked) in fake.broken:
                 encoded = encoded[: len(encoded) // 2]
                 self.close_connection = True
-            self.wfile.write(encoded)
+            if len(fake.asked) in getattr(fake, "dripping", ()):
+                for byte in encoded:
+                    self.wfile.write(bytes([byte]))
+                    time.sleep(DRIP_SECONDS)
+            else:
+                self.wfile.write(encoded)
 
         do_POST = do_GET  # noqa: N815
 

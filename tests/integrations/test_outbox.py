@@ -9,7 +9,9 @@ from django.urls import reverse
 
 from common.models import OutboxMessage, OutboxReceiver
 from insights.models import WEBHOOK, WebhookEndpoint
+from integrations.labels import message_kind, message_kind_choices
 from kocops.waiting import read_waiting
+from notifications.labels import KIND_LABELS
 from teamwork.selectors.desk_items import DeskContext
 from tests.conftest import NOW
 
@@ -97,6 +99,14 @@ def test_messages_are_found(
     assert titles(of_one) == ["gone"]
     wrong = lead.get(reverse(LIST), {"receiver": "webhook:x"})
     assert wrong.status_code == 400
+
+
+def test_messages_are_called_as_their_kinds_of_events_are() -> None:
+    names = dict(message_kind_choices())
+    for kind, label in KIND_LABELS.items():
+        assert str(names.pop(kind)) == str(label.name)
+    assert names.keys() == {"ping", "digest", "segment.members_changed"}
+    assert message_kind("of.tomorrow") == "of.tomorrow"
 
 
 def test_a_message_shows_its_receiver_attempts_and_content(

@@ -210,3 +210,21 @@ def test_the_archive_has_a_public_address(as_role: Any) -> None:
     answer = as_role("admin").post(f"{NEW}?platform=wecom", data)
     assert answer.status_code == 422
     assert "private network" in text_of(answer)
+
+
+def test_whether_posts_are_a_chat_is_chosen_on_the_page(as_role: Any) -> None:
+    client = as_role("admin")
+    with running(FakeDiscourse()) as fake:
+        connect_by_page(client, fake.url)
+    connection = Connection.objects.get()
+    page = text_of(client.get(connection.get_absolute_url()))
+    assert page.count('name="threads"') == 3
+    act(client, connection, "threads", threads="chat")
+    connection.source.refresh_from_db()
+    assert connection.source.threads == "chat"
+    address = reverse("integrations:connection_threads", args=[connection.pk])
+    assert client.post(address, {"threads": "mail"}).status_code == 422
+    page = text_of(as_role("lead").get(connection.get_absolute_url()))
+    assert "Group chat" in page, "leads see it"
+    assert 'name="threads"' not in page
+    assert as_role("lead").post(address).status_code == 403

@@ -5,29 +5,22 @@ Jobs are rows; Celery only signals that they exist. So a job outlives every
 worker: if one is killed, the next one does it.
 """
 
-import json
 import os
-import re
 import signal
-import socket
 import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
-from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
 import psycopg2
 import pytest
 import redis
-import yaml
 
 from common.db.locks import lock_number
+from tests.stack import ROOT, Stack, wait_for
 
-ROOT = Path(__file__).resolve().parents[2]
 POSTGRES = "postgres://postgres@127.0.0.1:5432"
 REDIS = "redis://127.0.0.1:6379/9"
 DATABASE = f"kocops_compose_{os.getpid()}"
@@ -80,183 +73,12 @@ pytestmark = [
 ]
 
 
-def wait_for(
-    what: Callable[[], Any],
-    *,
-    seconds: float,
-    describe: Callable[[], Any] = str,
-) -> Any:
-    """Return the first true answer; fail with the description if none comes in time."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if found := what():
-            return found
-        time.sleep(0.1)
-    pytest.fail(f"not within {seconds} s: {describe()}")
-
-
-def resolved(text: str, values: dict[str, str]) -> str:
-    """Return a text of the compose file as compose reads it: ${NAME},
-    ${NAME:-default}, ${NAME:?message}, $$.
-    """
-
-    def put_in(match: re.Match[str]) -> str:
-        if match[0] == "$$":
-            return "$"
-        value = values.get(match["name"]) or match["default"]
-        assert value is not None, f"{match['name']} is not set"
-        return value
-
-    return re.sub(
-        r"\$\$|\$\{(?P<name>\w+)(?::-(?P<default>[^}]*)|:\?[^}]*)?\}",
-        put_in,
-        text,
-    )
-
-
-class Stack:
-    """The services of docker-compose.yml as processes of this machine; hosts
-    and ports come from the environment.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        self.services = yaml.safe_load(
-            (ROOT / "docker-compose.yml").read_text("utf-8"),
-        )["services"]
-        self.folder = folder
-        self.running: list[subprocess.Popen[bytes]] = []
-        with closing(socket.socket()) as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = str(free.getsockname()[1])
-        self.values = {
-            "DATABASE_URL": f"{POSTGRES}/{DATABASE}",
-            "REDIS_URL": REDIS,
-            "SECRET_KEY": "a-secret-of-this-test",
-            "FIELD_KEY": "another-secret-of-this-test",
-            "ALLOWED_HOSTS": "kocops.example.org",
-        }
-
-    def environment(self, name: str) -> dict[str, str]:
-        own = self.services[name].get("environment", {})
-        given = {
-            key: resolved(value, self.values)
-            for key, value in own.items()
-            if key != "POSTGRES_PASSWORD"
-        }
-        here = {
-            "KOCOPS_VAR_DIR": str(self.folder),
-            "HOSTNAME": socket.gethostname(),
-            "PGHOST": "127.0.0.1",
-        }
-        here["KOCOPS_ENV_FILE"] = str(self.folder / "no.env")
-        path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
-        return {
-            "PATH": path,
-            "HOME": str(self.folder),
-            **given,
-            **here,
-            "PORT": self.port,
-        }
-
-    def start(self, name: str) -> subprocess.Popen[bytes]:
-        """Start a service's command, word for word, in a process group of its own."""
-        with (self.folder / f"{name}.log").open("ab") as log:
-            process = subprocess.Popen(
-                self.services[name]["command"],
-                cwd=ROOT,
-                env=self.environment(name),
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
-        self.running.append(process)
-        return process
-
-    def log(self, name: str) -> str:
-        return (self.folder / f"{name}.log").read_text("utf-8", "replace")[
-            -3000:
-        ]
-
-    def is_healthy(self, name: str) -> bool:
-        """Tell what the service's own health check says."""
-        form, *words = [
-            resolved(word, {})
-            for word in self.services[name]["healthcheck"]["test"]
-        ]
-        command = words if form == "CMD" else ["sh", "-c", *words]
-        return (
-            subprocess.run(
-                command,
-                cwd=ROOT,
-                env=self.environment(name),
-                capture_output=True,
-            ).returncode
-            == 0
-        )
-
-    def stop(
-        self,
-        process: subprocess.Popen[bytes],
-        how: signal.Signals = signal.SIGTERM,
-    ) -> int:
-        if process.poll() is None:
-            os.killpg(process.pid, how)
-        self.running = [one for one in self.running if one is not process]
-        try:
-            return process.wait(20)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            return process.wait(20)
-
-    def shell(self, program: str) -> str:
-        """Return what a program prints that runs in an installed kocops."""
-        command = [
-            sys.executable,
-            "manage.py",
-            "shell",
-            "--no-imports",
-            "--command",
-            program,
-        ]
-        done = subprocess.run(
-            command,
-            cwd=ROOT,
-            env=self.environment("worker"),
-            capture_output=True,
-            check=True,
-        )
-        return done.stdout.decode().strip()
+class JobStack(Stack):
+    """The services, and jobs that are asked for."""
 
     def request_job(self) -> int:
         """A waiting job stands and the bell has rung for it."""
         return int(self.shell(REQUEST_JOB))
-
-    def send(self, address: str, body: object, headers: dict[str, str]) -> int:
-        with closing(
-            HTTPConnection("127.0.0.1", int(self.port), timeout=20),
-        ) as connection:
-            connection.request(
-                "POST",
-                address,
-                json.dumps(body),
-                {"Content-Type": "application/json", **headers},
-            )
-            return connection.getresponse().status
-
-    def status_of(self, address: str, headers: dict[str, str]) -> int:
-        with closing(
-            HTTPConnection("127.0.0.1", int(self.port), timeout=5),
-        ) as connection:
-            connection.request("GET", address, headers=headers)
-            return connection.getresponse().status
-
-    def read(self, query: str, *values: Any) -> Any:
-        with (
-            closing(psycopg2.connect(f"{POSTGRES}/{DATABASE}")) as connection,
-            connection.cursor() as cursor,
-        ):
-            cursor.execute(query, values)
-            return cursor.fetchone()
 
     def job(self, pk: int) -> tuple[str, int, str]:
         return tuple(
@@ -275,7 +97,7 @@ class Stack:
 
 
 @pytest.fixture(scope="module")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[JobStack]:
     """An installed, migrated and empty kocops; one test process at a time uses Redis database 9."""
     with (
         closing(psycopg2.connect(f"{POSTGRES}/postgres")) as admin,
@@ -289,21 +111,24 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
             )
             cursor.execute(f'CREATE DATABASE "{DATABASE}"')
             bell.flushdb()
-            stack = Stack(tmp_path_factory.mktemp("stack"))
+            stack = JobStack(
+                tmp_path_factory.mktemp("stack"),
+                database=f"{POSTGRES}/{DATABASE}",
+                redis=REDIS,
+            )
             try:
                 assert stack.start("migrate").wait(120) == 0, stack.log(
                     "migrate",
                 )
                 yield stack
             finally:
-                for process in list(stack.running):
-                    stack.stop(process)
+                stack.stop_all()
                 bell.flushdb()
                 cursor.execute(f'DROP DATABASE "{DATABASE}" WITH (FORCE)')
 
 
 @pytest.fixture
-def worker(stack: Stack) -> Iterator[subprocess.Popen[bytes]]:
+def worker(stack: JobStack) -> Iterator[subprocess.Popen[bytes]]:
     process = stack.start("worker")
     wait_for(
         lambda: stack.is_healthy("worker"),
@@ -314,19 +139,19 @@ def worker(stack: Stack) -> Iterator[subprocess.Popen[bytes]]:
     stack.stop(process)
 
 
-def test_migrate_leaves_a_database_with_the_roles(stack: Stack) -> None:
+def test_migrate_leaves_a_database_with_the_roles(stack: JobStack) -> None:
     assert stack.read("SELECT count(*) FROM auth_group") == (5,)
     assert stack.start("migrate").wait(60) == 0, (
         "run again, it changes nothing"
     )
 
 
-def test_the_servers_checks_report_that_they_are_up(stack: Stack) -> None:
+def test_the_servers_checks_report_that_they_are_up(stack: JobStack) -> None:
     assert stack.is_healthy("db")
     assert stack.is_healthy("redis")
 
 
-def test_web_is_ready_behind_https_and_its_check_says_so(stack: Stack) -> None:
+def test_web_is_ready_behind_https_and_its_check_says_so(stack: JobStack) -> None:
     web = stack.start("web")
     wait_for(
         lambda: stack.is_healthy("web"),
@@ -343,7 +168,7 @@ def test_web_is_ready_behind_https_and_its_check_says_so(stack: Stack) -> None:
 
 
 def test_a_requested_job_is_done_when_beat_signals(
-    stack: Stack,
+    stack: JobStack,
     worker: subprocess.Popen[bytes],
 ) -> None:
     pk = stack.request_job()
@@ -358,7 +183,7 @@ def test_a_requested_job_is_done_when_beat_signals(
 
 
 def test_the_third_owner_s_post_raises_an_alert_within_a_minute(
-    stack: Stack,
+    stack: JobStack,
     worker: subprocess.Popen[bytes],
 ) -> None:
     stack.start("beat")
@@ -402,7 +227,7 @@ def test_the_third_owner_s_post_raises_an_alert_within_a_minute(
     assert stack.stop(web) == 0
 
 
-def test_redis_keeps_what_was_stored(stack: Stack, tmp_path: Path) -> None:
+def test_redis_keeps_what_was_stored(stack: JobStack, tmp_path: Path) -> None:
     """Started as in the file, on another port: every write goes to the append-only file."""
     socket_path = tmp_path / "redis.sock"
     command = [
@@ -430,7 +255,7 @@ def test_redis_keeps_what_was_stored(stack: Stack, tmp_path: Path) -> None:
 class Interrupted:
     """A job that stops in the middle: the lock it needs is held here until `go_on`."""
 
-    def __init__(self, stack: Stack) -> None:
+    def __init__(self, stack: JobStack) -> None:
         self.stack = stack
         self.holder = psycopg2.connect(f"{POSTGRES}/{DATABASE}")
         self.holder.autocommit = True
@@ -462,7 +287,7 @@ class Interrupted:
 
 @pytest.mark.faults
 def test_the_same_worker_does_a_job_whose_process_was_killed(
-    stack: Stack,
+    stack: JobStack,
     worker: subprocess.Popen[bytes],
 ) -> None:
     job = Interrupted(stack)
@@ -482,7 +307,7 @@ def test_the_same_worker_does_a_job_whose_process_was_killed(
 
 @pytest.mark.faults
 def test_the_next_worker_does_a_job_within_a_minute(
-    stack: Stack,
+    stack: JobStack,
     worker: subprocess.Popen[bytes],
 ) -> None:
     beat = stack.start("beat")

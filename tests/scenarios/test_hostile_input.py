@@ -353,6 +353,12 @@ def rows(accounts: dict[str, Any]) -> dict[str, Any]:
         "question": question,
         "act": question.acts.create(kind="given_back", made_at=NOW),
         "suggestion": suggestion,
+        "merged": suggestion.changes.create(
+            kind="edited",
+            from_state="heard",
+            to_state="heard",
+            changed_at=NOW,
+        ),
         "other_suggestion": Suggestion.objects.create(name="o", opened_at=NOW),
         "other_entry": suggestion.posts.create(
             post=Post.objects.create(
@@ -815,6 +821,7 @@ FORMS: dict[str, Any] = {
     "integrations:connection_rotate": ("connection", {"x": "y"}),
     "integrations:connection_run": ("connection", {"x": "y"}),
     "integrations:connection_test": ("connection", {"x": "y"}),
+    "integrations:connection_threads": ("connection", {"threads": "chat"}),
     "integrations:hook": ("connection.key", {"type": "track"}),
     "integrations:hook_below": ("connection.key token", {"type": "track"}),
     "activity:silence_decide": (
@@ -1079,6 +1086,7 @@ FORMS: dict[str, Any] = {
         {"name": "n", "owner": "@user", "promised_days": "7"},
     ),
     "alerts:suggestion_merge": ("suggestion", {"other": "@other_suggestion"}),
+    "alerts:suggestion_undo": ("merged", {"x": "y"}),
     "alerts:suggestion_split": ("suggestion", {"posts": "@entry"}),
     "alerts:suggestion_inform": ("suggestion", {"posts": "@entry"}),
     "alerts:lexicon_create": (

@@ -5,12 +5,15 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from alerts.models import Alert, Issue
+from alerts.models import Alert, Issue, QuestionCare, Suggestion
 from alerts.services.issues import change_issue
 from alerts.services.new_posts import process_new_posts
 from common.calendar import business_date, business_today
 from common.models import StaffAbsence
 from common.security.access import ROLE_LABELS, roles_of
+from community.models import Post, Question
+from members.models import Member
+from teamwork.models import Interaction
 from teamwork.selectors.desk import read_desk
 from teamwork.selectors.desk_items import DeskContext
 from tests.alerts.posts import article
@@ -76,6 +79,130 @@ def test_the_stand_in_has_it_as_well(raised, accounts) -> None:
     )
     assert desk(accounts["planner"])["alert"] == [str(raised)]
     assert "alert" not in desk(accounts["analyst"])
+
+
+def on_desk(user: Any) -> dict[str, str]:
+    """Return the sections on a desk, each with the name of the colleague for
+    whom its first item is done.
+    """
+    viewer = DeskContext(user, roles_of(user), NOW, business_today(NOW), 0)
+    found = {}
+    for section in read_desk(viewer):
+        absent = section.items[0].stands_in_for
+        found[section.kind] = absent.get_username() if absent else ""
+    return found
+
+
+def test_a_stand_in_has_all_that_the_absent_lead_has(
+    raised,
+    accounts,
+    as_role,
+) -> None:
+    lead, analyst = accounts["lead"], accounts["analyst"]
+    work = {
+        "issue": with_engineering(lead),
+        "fixed": with_owners_to_tell(raised, accounts["admin"]),
+        "promise": promised_by(lead),
+        "question": taken_by(lead),
+        "suggestion": Suggestion.objects.create(
+            name="座椅记忆",
+            opened_at=NOW,
+            owner=lead,
+        ),
+    }
+    assert not work.keys() & on_desk(analyst).keys()
+    StaffAbsence.objects.create(
+        user=lead,
+        starts_on=business_date(NOW),
+        ends_on=business_date(NOW),
+        stand_in=analyst,
+    )
+    shown = on_desk(analyst)
+    assert {kind: shown.get(kind) for kind in work} == dict.fromkeys(
+        work,
+        "lead",
+    )
+    assert set(on_desk(lead).values()) == {""}
+
+
+def test_the_page_marks_for_whom_it_is_done(
+    raised,
+    accounts,
+    as_role,
+    time_machine,
+) -> None:
+    time_machine.move_to(NOW, tick=False)
+    StaffAbsence.objects.create(
+        user=accounts["lead"],
+        starts_on=business_date(NOW),
+        ends_on=business_date(NOW),
+        stand_in=accounts["planner"],
+    )
+    page = as_role("planner").get(reverse("teamwork:desk")).content.decode()
+    assert "代lead" in page
+
+
+def test_absences_are_asked_for_once_in_a_request(
+    raised,
+    as_role,
+    django_assert_max_num_queries,
+) -> None:
+    client = as_role("planner")
+    with django_assert_max_num_queries(200) as asked:
+        client.get(reverse("teamwork:desk"))
+    absences = [
+        query["sql"]
+        for query in asked.captured_queries
+        if "common_staffabsence" in query["sql"]
+    ]
+    assert len(absences) == 1
+
+
+def with_engineering(owner: Any) -> Issue:
+    """An issue whose ticket engineering has answered."""
+    issue = Issue.objects.create(
+        number=900,
+        opened_at=NOW,
+        state="engineering",
+        owner=owner,
+    )
+    issue.tickets.create(
+        system="Jira",
+        number="7",
+        opened_at=NOW,
+        answered_at=NOW,
+    )
+    return issue
+
+
+def with_owners_to_tell(issue: Issue, owner: Any) -> Issue:
+    Issue.objects.filter(pk=issue.pk).update(
+        state="fixed",
+        fixed_by="service",
+        fix_note="换件",
+        owner=owner,
+    )
+    return issue
+
+
+def promised_by(user: Any) -> Interaction:
+    made: Interaction = Interaction.objects.create(
+        member=Member.objects.earliest("pk"),
+        occurred_at=NOW,
+        created_at=NOW,
+        channel="phone",
+        summary="聊过",
+        promise="寄海报",
+        promise_owner=user,
+        due_on=business_date(NOW),
+    )
+    return made
+
+
+def taken_by(user: Any) -> Question:
+    question = Question.objects.create(post=Post.objects.earliest("pk"))
+    QuestionCare.objects.create(question=question, taken_by=user)
+    return question
 
 
 def test_history_is_on_no_desk(raised, accounts) -> None:

@@ -1,0 +1,109 @@
+"""After the demo as run.sh makes it, nothing that is raised is without an owner,
+and overview and desk of each of the five roles show theirs.
+"""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+
+from alerts.models import Issue
+from alerts.selectors.board import OPEN_STATES
+from alerts.selectors.raised import SHOWN_RAISED, read_raised
+from common.security.access import LEADS, ROLE_LABELS
+from teamwork.selectors.desk import read_desk
+from teamwork.selectors.desk_items import DeskContext
+from tests.conftest import NOW
+
+pytestmark = pytest.mark.django_db
+ROW = re.compile(
+    r"<li data-desk-item>\s*<div class=\"what\">\s*<a href=\"([^\"]+)\"",
+)
+
+
+@pytest.fixture
+def demo(db: None, time_machine: Any) -> None:
+    """The demo community with its team, by the commands of run.sh in their
+    order.
+    """
+    time_machine.move_to(NOW, tick=False)
+    yesterday = (NOW - timedelta(days=1)).date().isoformat()
+    call_command("sync_groups", verbosity=0)
+    call_command(
+        "seed_demo",
+        *("--members", "400", "--weeks", "30", "--until", yesterday),
+        verbosity=0,
+    )
+    call_command("process_posts", verbosity=0)
+    call_command("run_nightly", verbosity=0)
+    call_command("demo_accounts", verbosity=0)
+
+
+def raised() -> list[Issue]:
+    open_ones = Issue.objects.unmerged().filter(state__in=OPEN_STATES)
+    return list(open_ones.filter(alerted_at__isnull=False).order_by("pk"))
+
+
+def test_what_the_demo_raises_has_owners_and_is_shown_to_all_five(
+    demo: None,
+) -> None:
+    issues = raised()
+    assert issues
+    assert [issue for issue in issues if issue.owner is None] == []
+    found = read_raised(NOW)
+    assert (found["count"], found["unowned"]) == (len(issues), 0)
+    for role in ROLE_LABELS:
+        user = get_user_model().objects.get(username=role)
+        sections = sections_of(user)
+        assert "unowned" not in sections
+        on_desk = {*sections.get("alert", ()), *sections.get("raised", ())}
+        assert on_desk == {issue.get_absolute_url() for issue in issues}, role
+        mine = {
+            issue.get_absolute_url()
+            for issue in issues
+            if issue.owner == user
+        }
+        assert set(sections.get("alert", ())) == mine
+        check_pages(user, issues)
+
+
+def sections_of(user: Any) -> dict[str, list[str]]:
+    """Return the addresses on a desk by section."""
+    roles = frozenset(user.groups.values_list("name", flat=True))
+    viewer = DeskContext(user, roles, NOW, NOW.date(), 0)
+    return {
+        section.kind: [item.href for item in section.items]
+        for section in read_desk(viewer)
+    }
+
+
+def check_pages(user: Any, issues: list[Issue]) -> None:
+    """The pages show what the selectors have found, and count as many."""
+    client = Client()
+    client.force_login(user)
+    desk = client.get(reverse("teamwork:desk")).content.decode()
+    addresses = ROW.findall(desk)
+    for issue in issues:
+        assert addresses.count(issue.get_absolute_url()) == 1, issue
+    overview = client.get(reverse("insights:overview")).content.decode()
+    part = overview[overview.index('id="raised"') :]
+    part = part[: part.index("</section>")]
+    shown = [one for one in issues if one.get_absolute_url() in part]
+    assert len(shown) == min(len(issues), SHOWN_RAISED)
+    assert "is-urgent" not in part, "nothing is without an owner"
+    listed = client.get(
+        reverse("alerts:issue_list"),
+        {"alerted": "true", "open": "true"},
+    )
+    total = listed.context["table"].page.paginator.count
+    assert total == len(issues)
+
+
+def test_only_leads_own_what_no_rule_gives_away(demo: None) -> None:
+    owners = {issue.owner.get_username() for issue in raised() if issue.owner}
+    assert owners <= LEADS
