@@ -118,7 +118,7 @@ def test_from_the_alarm_to_its_return_in_another_model(
     with running(FakeFeishu(secret="demo")) as robot:
         channel = create_channel(
             kind="feishu",
-            name="预警群",
+            name="质量群",
             address=robot.address,
             secret="demo",
             now=timezone.now(),

@@ -1,6 +1,7 @@
 """Raised issues are on the desk of whom they concern."""
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -188,7 +189,8 @@ def with_owners_to_tell(issue: Issue, owner: Any) -> Issue:
 def promised_by(user: Any) -> Interaction:
     made: Interaction = Interaction.objects.create(
         member=Member.objects.earliest("pk"),
-        occurred_at=NOW,
+        key=uuid4(),
+        happened_at=NOW,
         created_at=NOW,
         channel="phone",
         summary="聊过",
@@ -201,7 +203,11 @@ def promised_by(user: Any) -> Interaction:
 
 def taken_by(user: Any) -> Question:
     question = Question.objects.create(post=Post.objects.earliest("pk"))
-    QuestionCare.objects.create(question=question, taken_by=user)
+    QuestionCare.objects.create(
+        question=question,
+        taken_by=user,
+        taken_at=NOW,
+    )
     return question
 
 
