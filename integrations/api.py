@@ -30,13 +30,13 @@ from integrations.labels import REFUSAL_LABELS
 from integrations.models import Channel
 from integrations.rules.pushing import Refusal
 from integrations.rules.rows import MappedRows
+from integrations.selectors.outbox import with_reading
 from integrations.serializers import (
     ChannelChangeSerializer,
     ChannelSerializer,
     OutgoingMessageSerializer,
     TestMessageSerializer,
 )
-from integrations.selectors.outbox import with_reading
 from integrations.services.channel_sending import RECEIVER_TYPE
 from integrations.services.channels import (
     change_channel,

@@ -33,6 +33,15 @@ class ChannelApiFilter(ChannelFilter):
     id = NumbersFilter()
 
 
+class MessageKindFilter(ChoiceFilter):
+    """Messages of one kind, of all that apps have declared at the start."""
+
+    @property
+    def field(self) -> Any:
+        self.extra["choices"] = message_kind_choices()
+        return super().field
+
+
 class ReceiverFilter(ChoiceFilter):
     """Messages to one receiver, of all that were called so far."""
 
@@ -61,7 +70,7 @@ class MessageFilter(SearchFilterSet):
         lookup_expr="isnull",
         exclude=True,
     )
-    kind = ChoiceFilter(label=_("kind"), choices=message_kind_choices)
+    kind = MessageKindFilter(label=_("kind"))
     receiver = ReceiverFilter(label=_("receiver"), method="by_receiver")
     since = DateFilter(
         label=_("Created since"),

@@ -32,7 +32,7 @@ class NoticeTable(MemberKeyColumns):
         accessor="post__author",
         linkify=True,
     )
-    issue = tables.Column(linkify=True)
+    issue = tables.Column(verbose_name=_("issue"), linkify=True)
     notice_kind = tables.Column(verbose_name=_("to be told"))
     posted_at = MomentColumn(
         verbose_name=_("posted at"),

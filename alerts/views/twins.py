@@ -32,6 +32,7 @@ def issue_twin(request: HttpRequest, pk: int, other_id: int) -> HttpResponse:
         "issue": issue,
         "other": other,
         "may_change": may(request.user, "alerts:issue_merge", "POST"),
+        "merge_fields": {"other": other.pk},
         **read_side_by_side(issue, other),
     }
     return render(request, "alerts/issue_twin.html", context)

@@ -41,10 +41,9 @@ def stood_in_for(user: Any, today: date) -> list[Any]:
     """Return the colleagues who are away today and for whom this one acts."""
     away = _away_on(today)
     found = []
-    for number in sorted(away):
+    for number in sorted(away.keys() - {user.pk}):
         absent = away[number].user
         present = _present(absent, away)
-        if absent.pk != user.pk and present is not None:
-            if present.pk == user.pk:
-                found.append(absent)
+        if present is not None and present.pk == user.pk:
+            found.append(absent)
     return found

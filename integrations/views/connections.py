@@ -67,7 +67,8 @@ def _show(
         "secret": secret,
         "hook_url": hook_url,
         "may_edit": may(request.user, "integrations:connection_edit", "POST"),
-        "threads_form": threads_form or ThreadsForm(instance=connection.source),
+        "threads_form": threads_form
+        or ThreadsForm(instance=connection.source),
         **read_page(connection, timezone.now()),
     }
     page = "integrations/connection_detail.html"

@@ -177,7 +177,10 @@
   document.addEventListener("htmx:load", (event) => measure(event.target));
 
   const makeSearchable = (part) => part.querySelectorAll(".filters select, .form-page select").forEach((select) => {
-    if (select.options.length > 12 && !select.tomselect) new TomSelect(select, { maxOptions: 500 });
+    if (select.options.length <= 12 || select.tomselect) return;
+    new TomSelect(select, { maxOptions: 500 });
+    // The search box has the label now; the select behind it is only what is sent.
+    select.setAttribute("aria-hidden", "true");
   });
   makeSearchable(document);
   document.addEventListener("htmx:load", () => makeSearchable(document));

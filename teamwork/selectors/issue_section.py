@@ -11,7 +11,6 @@ from alerts.selectors.state_board import next_act
 from teamwork.selectors.desk_alerts import TO_CONFIRM
 from teamwork.selectors.desk_items import DeskContext, DeskSection, Item
 
-
 # Those that somebody works on, and those of which nobody has said yet that the
 # fix holds.
 WAITING_STATES = (*OPEN_STATES, Issue.State.FIXED)

@@ -14,8 +14,8 @@ from alerts.models import (
 )
 from alerts.selectors.suggestions import kept_promise
 from alerts.services.new_posts import process_new_posts
-from alerts.services.suggestion_posts import read_suggestions
 from alerts.services.suggestion_merges import merge_suggestions, undo_merge
+from alerts.services.suggestion_posts import read_suggestions
 from alerts.services.suggestions import (
     change_suggestion,
     edit_suggestion,

@@ -10,6 +10,7 @@ from alerts.models import EngineeringTicket, Issue, PublicAnswer
 from alerts.selectors.public_answers import read_drafts
 from alerts.selectors.state_board import read_state_board
 from alerts.services.issues import change_issue
+from alerts.services.notices import notify_owners
 from tests.conftest import NOW
 
 pytestmark = pytest.mark.django_db
@@ -159,6 +160,15 @@ def test_the_board_decides_with_one_click(issue, as_role, accounts) -> None:
     set_state(issue, accounts, "fixed", fixed_in="3.2.1")
     set_state(issue, accounts, "verified")
     client = as_role("lead")
+    columns = {one.state: one for one in read_state_board(timezone.now())}
+    act = columns["verified"].cards[0].act
+    assert f"number={issue.number}" in act.href, "owners are told first"
+    notify_owners(
+        report_ids=issue.reports.values_list("pk", flat=True),
+        note="",
+        user=accounts["lead"],
+        now=NOW,
+    )
     columns = {one.state: one for one in read_state_board(timezone.now())}
     act = columns["verified"].cards[0].act
     assert act.to_state == "closed"

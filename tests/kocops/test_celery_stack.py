@@ -151,7 +151,9 @@ def test_the_servers_checks_report_that_they_are_up(stack: JobStack) -> None:
     assert stack.is_healthy("redis")
 
 
-def test_web_is_ready_behind_https_and_its_check_says_so(stack: JobStack) -> None:
+def test_web_is_ready_behind_https_and_its_check_says_so(
+    stack: JobStack,
+) -> None:
     web = stack.start("web")
     wait_for(
         lambda: stack.is_healthy("web"),

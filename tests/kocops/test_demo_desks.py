@@ -64,9 +64,7 @@ def test_what_the_demo_raises_has_owners_and_is_shown_to_all_five(
         on_desk = {*sections.get("alert", ()), *sections.get("raised", ())}
         assert on_desk == {issue.get_absolute_url() for issue in issues}, role
         mine = {
-            issue.get_absolute_url()
-            for issue in issues
-            if issue.owner == user
+            issue.get_absolute_url() for issue in issues if issue.owner == user
         }
         assert set(sections.get("alert", ())) == mine
         check_pages(user, issues)

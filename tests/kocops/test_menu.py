@@ -123,8 +123,8 @@ def test_all_counts_are_read_at_once(
     with CaptureQueriesContext(connection) as queries:
         read_waiting(viewer)
 
-    # Two of them ask for the first days of platforms, two for who is away.
-    assert len(queries) == 5
+    # Two of them ask for the first days of platforms, one for who is away.
+    assert len(queries) == 4
 
 
 @pytest.mark.django_db

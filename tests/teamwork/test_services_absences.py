@@ -88,7 +88,9 @@ def test_a_stand_in_of_a_stand_in_acts(accounts) -> None:
     add_absence(absence=absence(analyst, 0, 0, stand_in=lead), user=analyst)
     assert present_colleague(planner, TODAY) == lead
     assert stood_in_for(analyst, TODAY) == []
-    assert stood_in_for(lead, TODAY) == sorted([planner, analyst], key=lambda user: user.pk)
+    assert stood_in_for(lead, TODAY) == sorted(
+        [planner, analyst], key=lambda user: user.pk
+    )
     assert stood_in_for(analyst, TODAY + timedelta(days=1)) == [planner]
 
 
