@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from alerts.models import EngineeringTicket, Issue, IssueReport
@@ -38,7 +39,8 @@ def _issue(row: Any, viewer: DeskContext) -> Item:
     tickets = list(row.tickets.all())
     newest = tickets[-1] if tickets else None
     act = next_act(row, newest, int(row.has_owners_to_tell))
-    parts = [str(row.get_state_display()), act.label]
+    following = _("next: %(act)s") % {"act": act.label}
+    parts = [str(row.get_state_display()), following]
     if row.due_on:
         parts.append(str(row.due_on))
     return Item(
