@@ -53,7 +53,8 @@ def with_reading(rows: QuerySet[Any]) -> QuerySet[Any]:
         "read_at": Value(None, DateTimeField()),
         "read_by": Value("", CharField()),
     }
-    return rows.annotate(**nobody)
+    unread: QuerySet[Any] = rows.annotate(**nobody)
+    return unread
 
 
 def receiver_names(keys: Iterable[Key]) -> dict[Key, ReceiverName]:

@@ -32,10 +32,11 @@ def annotate_reading(rows: QuerySet[Any]) -> QuerySet[Any]:
     Machines read nothing.
     """
     by_whom = _first("user__username", "confirmed_by__username")
-    return rows.annotate(
+    found: QuerySet[Any] = rows.annotate(
         read_at=_first("read_at", "confirmed_at"),
         read_by=Coalesce(by_whom, Value("", CharField())),
     )
+    return found
 
 
 def _first(read: str, confirmed: str) -> Case:

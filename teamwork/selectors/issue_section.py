@@ -25,11 +25,9 @@ def _issues(viewer: DeskContext) -> QuerySet[Any]:
         issue=OuterRef("pk"),
     )
     tickets = EngineeringTicket.objects.order_by("opened_at", "pk")
-    rows = mine.annotate(has_owners_to_tell=Exists(to_tell))
-    return rows.prefetch_related(Prefetch("tickets", tickets)).order_by(
-        "due_on",
-        "pk",
-    )
+    rows: QuerySet[Any] = mine.annotate(has_owners_to_tell=Exists(to_tell))
+    with_tickets = rows.prefetch_related(Prefetch("tickets", tickets))
+    return with_tickets.order_by("due_on", "pk")
 
 
 def _issue(row: Any, viewer: DeskContext) -> Item:

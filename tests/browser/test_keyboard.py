@@ -39,6 +39,7 @@ TAKEN = """() => {
 LEFT = "() => [...window.waiting].map((one) => one.outerHTML.slice(0, 120))"
 
 
+@pytest.mark.timeout(900)
 def test_tab_comes_to_all_that_can_be_used(
     desk: Any,
     live_server: Any,

@@ -54,6 +54,7 @@ SCROLLING = """() => [...document.querySelectorAll('#main *')]
   .map((one) => one.className)"""
 
 
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("phone", [False, True], ids=["desk", "phone"])
 def test_every_page_keeps_the_promises_of_the_frame(
     desk: Any,

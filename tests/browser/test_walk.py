@@ -155,6 +155,7 @@ OVERFLOW_ONCE_PAINTED = """() => new Promise((done) => requestAnimationFrame(
   done(document.documentElement.scrollWidth - document.documentElement.clientWidth))))"""
 
 
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize(("language", "theme", "widths"), LOOKS)
 def test_every_page_is_whole_and_accessible(
     desk: Any,
