@@ -34,6 +34,16 @@ SQUEAK = (
     "中控屏黑屏重启，一开导航就黑屏",
     "中控屏又黑屏了，导航到一半黑屏重启",
 )
+BRAKES = (
+    "下坡时刹车失灵，踩到底也没反应，差点追尾",
+    "我的也是刹车失灵，踩下去没反应，吓出一身汗",
+    "今天刹车突然失灵，踩了没反应，靠手刹停下来的",
+)
+BRAKES_OF_ANOTHER = (
+    "星澜C3的刹车也失灵了，制动踏板踩下去没用",
+    "C3上高速刹车失灵，制动完全没用，太吓人",
+    "我这台C3刹车失灵，踏板踩下去没用",
+)
 
 
 def told(
@@ -256,6 +266,33 @@ def test_a8_another_model_with_the_fixed_version_is_a_regression(
     assert [alert.cause for alert in alerts] == [Alert.Cause.OTHER_MODEL]
     issue = alerts[0].issue
     assert issue == fixed or issue.regression_of == fixed
+
+
+def test_another_model_after_service_is_linked_once_it_is_news(
+    accounts,
+) -> None:
+    source = EventSourceFactory()
+    ingest(source, told(BRAKES, NOW - timedelta(days=9)), NOW)
+    give_cars("M9")
+    process_new_posts(now=NOW)
+    fixed = fix(
+        accounts["lead"],
+        NOW - timedelta(days=5),
+        fixed_by="service",
+        fix_note="更换真空助力泵",
+    )
+    rows = told(BRAKES_OF_ANOTHER, NOW - timedelta(days=4), name="late")
+    alerts = []
+    for row in rows:
+        ingest(source, [row], NOW)
+        give_cars("C3")
+        alerts.append(process_new_posts(now=NOW).classified.alerts)
+    assert alerts[:2] == [[], []], "one car of another model is no news"
+    ((alert,),) = alerts[2:]
+    assert alert.cause == Alert.Cause.OTHER_MODEL
+    assert alert.issue != fixed
+    assert alert.issue.regression_of == fixed
+    assert alert.issue.state == Issue.State.REGRESSED
 
 
 def give_cars(model: str) -> None:
