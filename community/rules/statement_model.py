@@ -113,7 +113,8 @@ class StatementModel(NamedTuple):
         sums = self.embeddings.take(rows, axis=0).sum(axis=0, dtype=np.int32)
         share = EMBEDDING_UNIT / HIDDEN_UNIT / sqrt(max(len(rows), 1))
         above: np.ndarray = np.maximum(sums * share + self.bias, 0)
-        return np.rint(above).astype(np.int64)
+        whole: np.ndarray = np.rint(above).astype(np.int64)
+        return whole
 
     def _rows_of(self, rows: list[int]) -> np.ndarray:
         return self.embeddings[rows].astype(np.int64)
@@ -126,7 +127,8 @@ def known_rows(rows: Mapping[str, int], names: Iterable[str]) -> list[int]:
 
 def in_units(weights: np.ndarray, unit: float) -> np.ndarray:
     """Return weights as the nearest whole units."""
-    return np.rint(weights / unit).astype(np.int64)
+    units: np.ndarray = np.rint(weights / unit).astype(np.int64)
+    return units
 
 
 def embeddings_in_units(weights: np.ndarray) -> np.ndarray:

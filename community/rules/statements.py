@@ -63,6 +63,7 @@ _KINDS = tuple(map(StatementKind, KINDS))
 # What a sentence may be read as that reports a trouble and asks about it.
 _SPLIT = (Kind.QUESTION, Kind.HEARSAY, Kind.REPAIR, Kind.FAULT)
 _FAULT = _KINDS.index(Kind.FAULT)
+_OTHER_BRAND = _KINDS.index(Kind.OTHER_BRAND)
 # How likely a fault must be, with a sign of trouble and without one.
 FAULT_CHANCE = 0.5
 SILENT_FAULT_CHANCE = 0.5
@@ -133,7 +134,9 @@ def _read_sentence(
         kind = Kind.FAULT
     if kind is Kind.FAULT:
         return _without_denials(normal, read, model)
-    return [Statement(kind, start, end, reasons_for(normal, read, kind, model))]
+    return [
+        Statement(kind, start, end, reasons_for(normal, read, kind, model))
+    ]
 
 
 def _report_and_question(
@@ -162,9 +165,15 @@ def _asks_for_remedy(normal: str, read: ReadSentence) -> bool:
 def kind_of(read: ReadSentence, chances: Sequence[float]) -> StatementKind:
     """Return the likeliest kind, a fault only if it is likely enough. chances:
     of each of KINDS, as the model sees them.
+
+    Words alone do not make a car one of another brand: they might be the name
+    of the own one.
     """
     allowed = list(chances)
     needed = FAULT_CHANCE if read.has(Cue.TROUBLE) else SILENT_FAULT_CHANCE
+    if not read.has(Cue.OTHER_CAR, Cue.BRAND):
+        needed *= 1 - allowed[_OTHER_BRAND]
+        allowed[_OTHER_BRAND] = 0
     if allowed[_FAULT] < needed:
         allowed[_FAULT] = 0
     kind = _KINDS[allowed.index(max(allowed))]
