@@ -17,6 +17,7 @@ from community.research.statement_network import (
     DROPPED,
     EPOCHS,
     HIDDEN,
+    NETWORKS,
     Bags,
     Network,
     train,
@@ -210,7 +211,8 @@ def describe(
     right = sum(label == one for label, one in pairs)
     return {
         "what": "embeddings of the cues and the words of a sentence, added "
-        f"up, {HIDDEN} hidden units, {EPOCHS} epochs with {DROPPED} of the "
+        f"up: {NETWORKS} networks of {HIDDEN} hidden units whose scores are "
+        f"averaged, {EPOCHS} epochs with {DROPPED} of the "
         "cues and words hidden",
         "made with": "manage.py fit_statements",
         "fitted to": f"{', '.join(LEARNT)} in community/research/statements, "
