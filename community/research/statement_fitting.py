@@ -1,7 +1,7 @@
 """Fits the weights of community/rules/statement_model.py to labelled sentences."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -13,10 +13,22 @@ from community.research.statement_evaluation import (
     main_kind,
     read_labels,
 )
+from community.research.statement_network import (
+    DROPPED,
+    EPOCHS,
+    HIDDEN,
+    NETWORKS,
+    Bags,
+    Network,
+    train,
+)
 from community.rules.phrases import Phrase
 from community.rules.statement_model import (
+    HIDDEN_UNIT,
     KINDS,
+    OUTPUT_UNIT,
     StatementModel,
+    embeddings_in_units,
     in_units,
     known_rows,
 )
@@ -28,9 +40,6 @@ from community.rules.text import normalise
 FOLDS = 5
 # How many sentences must have a sign or a gram for it to get weights.
 MIN_SENTENCES = 2
-RIDGE = 3e-4
-STEPS = 150
-RATE = 0.08
 # The lists were written with the first of the tuned sentences in view, where
 # cues say more than they do elsewhere: those are learnt without this share of
 # their cues, and once more by their words alone.
@@ -57,37 +66,41 @@ class Observation(NamedTuple):
     weight: float
 
 
-class _Incidence(NamedTuple):
-    """Which observation has which row of weights: twice, in the order of the
-    observations and in that of the rows, each with the places where the next
-    one begins.
-    """
-
-    rows: np.ndarray
-    starts: np.ndarray
-    observations: np.ndarray
-    row_starts: np.ndarray
-
-
 def fit_model(examples: Sequence[Example]) -> StatementModel:
-    """Return the model that fits these sentences best: softmax regression with
-    a ridge. The same examples give the same weights.
+    """Return the model that fits these sentences. The same examples give the
+    same weights.
     """
     seen: list[Observation] = []
     for example in examples:
         seen.extend(observe(example))
     signs = _frequent(one.signs for one in seen)
     grams = _frequent(one.grams for one in seen)
-    model = StatementModel(
-        {name: row for row, name in enumerate(signs)},
-        {name: row for row, name in enumerate(grams, start=len(signs))},
-        np.zeros((len(signs) + len(grams), len(KINDS)), dtype=np.float32),
+    sign_rows = {name: row for row, name in enumerate(signs)}
+    gram_rows = {name: row for row, name in enumerate(grams, len(signs))}
+    network = train(
+        _bags(sign_rows, gram_rows, seen),
+        len(signs) + len(grams),
+        len(KINDS),
     )
-    labels = np.eye(len(KINDS), dtype=np.float32)[[one.kind for one in seen]]
-    shares = np.array([one.weight for one in seen], dtype=np.float32)
-    shares /= shares.sum()
-    weights = _descend(_incidence(model, seen), labels, shares[:, None])
-    return model._replace(weights=in_units(weights))
+    return in_whole_units(sign_rows, gram_rows, network)
+
+
+def in_whole_units(
+    signs: Mapping[str, int],
+    grams: Mapping[str, int],
+    network: Network,
+) -> StatementModel:
+    """Return a network as the model that reads with it."""
+    outputs = network.outputs
+    outputs = outputs - outputs.mean(axis=1, keepdims=True)
+    return StatementModel(
+        signs,
+        grams,
+        embeddings_in_units(network.embeddings),
+        in_units(network.bias, HIDDEN_UNIT),
+        in_units(outputs, OUTPUT_UNIT),
+        in_units(network.output_bias, HIDDEN_UNIT * OUTPUT_UNIT),
+    )
 
 
 def observe(example: Example) -> Iterator[Observation]:
@@ -122,56 +135,21 @@ def _frequent(names: Iterable[Iterable[str]]) -> list[str]:
     return sorted(name for name in counts if counts[name] >= MIN_SENTENCES)
 
 
-def _incidence(
-    model: StatementModel,
+def _bags(
+    signs: Mapping[str, int],
+    grams: Mapping[str, int],
     seen: Sequence[Observation],
-) -> _Incidence:
-    rows: list[int] = []
-    counts = []
+) -> Bags:
+    """Return what is learnt of sentences that have any sign or word."""
+    rows, kinds, weights = [], [], []
     for one in seen:
-        own = known_rows(model.signs, one.signs)
-        own += known_rows(model.grams, one.grams)
-        rows += own
-        counts.append(len(own))
-    by_observation = np.array(rows)
-    starts = np.cumsum([0, *counts[:-1]])
-    observations = np.repeat(np.arange(len(seen)), counts)
-    order = np.argsort(by_observation, kind="stable")
-    row_starts = np.searchsorted(
-        by_observation[order],
-        np.arange(len(model.weights)),
-    )
-    return _Incidence(by_observation, starts, observations[order], row_starts)
-
-
-def _descend(
-    seen: _Incidence,
-    labels: np.ndarray,
-    shares: np.ndarray,
-) -> np.ndarray:
-    """Return the weights after STEPS of Adam, slower at the end."""
-    shape = (len(seen.row_starts), labels.shape[1])
-    weights: np.ndarray = np.zeros(shape, dtype=np.float32)
-    mean: np.ndarray = np.zeros_like(weights)
-    spread: np.ndarray = np.zeros_like(weights)
-    for step in range(1, STEPS + 1):
-        scores = np.add.reduceat(weights[seen.rows], seen.starts)
-        error = (_softmax(scores) - labels) * shares
-        slope = np.add.reduceat(error[seen.observations], seen.row_starts)
-        slope += RIDGE * weights
-        mean = 0.9 * mean + 0.1 * slope
-        spread = 0.999 * spread + 0.001 * slope**2
-        rate = RATE if step < STEPS * 0.6 else RATE / 5
-        moved = mean / (1 - 0.9**step)
-        weights -= rate * moved / (np.sqrt(spread / (1 - 0.999**step)) + 1e-8)
-    return weights
-
-
-def _softmax(scores: np.ndarray) -> np.ndarray:
-    scores = scores - scores.max(axis=1, keepdims=True)
-    chances: np.ndarray = np.exp(scores)
-    chances /= chances.sum(axis=1, keepdims=True)
-    return chances
+        own = known_rows(signs, one.signs)
+        own += sorted(known_rows(grams, one.grams))
+        if own:
+            rows.append(np.array(own))
+            kinds.append(one.kind)
+            weights.append(one.weight)
+    return Bags(rows, np.array(kinds), np.array(weights, dtype=np.float32))
 
 
 def fold_of(normal: str) -> int:
@@ -232,8 +210,10 @@ def describe(
         ]
     right = sum(label == one for label, one in pairs)
     return {
-        "what": "softmax regression over the cues and the words of a "
-        f"sentence, ridge {RIDGE}, {STEPS} steps",
+        "what": "embeddings of the cues and the words of a sentence, added "
+        f"up: {NETWORKS} networks of {HIDDEN} hidden units whose scores are "
+        f"averaged, {EPOCHS} epochs with {DROPPED} of the "
+        "cues and words hidden",
         "made with": "manage.py fit_statements",
         "fitted to": f"{', '.join(LEARNT)} in community/research/statements, "
         "never to held_out.tsv",

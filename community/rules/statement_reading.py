@@ -14,6 +14,9 @@ from community.rules.statement_signs import read_signs
 
 # A sign of trouble that is denied.
 DENIED = "denied"
+# The name of a brand that says nothing: the own one, or one of any where the
+# own one is not known.
+_SILENT_BRAND = "silent brand"
 # What begins with no letter: "+1", "me too" in group chats; marks out of ten.
 _PLUS_ONE = re.compile(r"^ *\+ ?1\d*(?![.\d])|楼上 ?\+ ?1")
 _SCORE = re.compile(
@@ -79,14 +82,14 @@ def read_cues(
     own_names: Collection[str] | None,
 ) -> list[Phrase]:
     """Return the cues of a text as they count: trouble that is denied as
-    DENIED, and no names of the own brand.
+    DENIED, and the name of the own brand as one that says nothing.
     """
     cues: list[Phrase] = []
     for cue in cue_finder().find(normal):
         name = cue.name
         if name == Cue.BRAND:
             if own_names is None or normal[cue.start : cue.end] in own_names:
-                continue
+                cue = Phrase(_SILENT_BRAND, cue.start, cue.end)
         elif name == Cue.TROUBLE and is_denied(normal, cue.start, cue.end):
             cue = Phrase(DENIED, cue.start, cue.end)
         cues.append(cue)
@@ -101,8 +104,20 @@ def with_signs(
 ) -> ReadSentence:
     """Return a sentence that has these cues, with its signs."""
     text = normal[sentence.start : sentence.end]
-    signs = read_signs(text, sentence.start, cues, sentence.clauses)
-    return ReadSentence(sentence, tuple(cues), signs, read_grams(text))
+    kept = [cue for cue in cues if cue.name != _SILENT_BRAND]
+    signs = read_signs(text, sentence.start, kept, sentence.clauses)
+    grams = read_grams(_without_brands(text, sentence.start, cues))
+    return ReadSentence(sentence, tuple(kept), signs, grams)
+
+
+def _without_brands(text: str, start: int, cues: list[Phrase]) -> str:
+    """Return a text without the names of brands: which of them is another one
+    depends on the community, so no words may say it.
+    """
+    for name, first, end in reversed(cues):
+        if name in (Cue.BRAND, _SILENT_BRAND) and first >= start:
+            text = f"{text[: first - start]} {text[end - start :]}"
+    return text
 
 
 def _patterns(normal: str, known: list[Phrase]) -> list[Phrase]:

@@ -1,7 +1,7 @@
 """Which words of a sentence are the reasons for what it says."""
 
 from community.rules.cues import Cue
-from community.rules.statement_model import reasons_of_kind
+from community.rules.statement_model import StatementModel
 from community.rules.statement_reading import DENIED, ReadSentence
 
 # Which cues are reasons for a kind.
@@ -25,6 +25,7 @@ def reasons_for(
     normal: str,
     read: ReadSentence,
     kind: str,
+    model: StatementModel,
 ) -> tuple[str, ...]:
     """Return the words of the cues that speak for a kind, without repetition;
     where there are none, those that the model weighs most. What says nothing
@@ -36,5 +37,5 @@ def reasons_for(
         if cue.name in names:
             words[normal[cue.start : cue.end].strip()] = None
     if not words and kind != "other":
-        return reasons_of_kind(read.grams, kind)
+        return model.words_for(read.signs, read.grams, kind)
     return tuple(words)

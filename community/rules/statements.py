@@ -1,15 +1,14 @@
 """What each clause of a text says: a trouble of its own writer, agreement, a
 question, a repair, and so on (docs/alerts.md, "What a clause says").
 
-Cues are found with word lists (community/rules/cues.py), a linear model weighs
-them and the words (community/rules/statement_model.py), and rules have the
-last word.
+Cues are found with word lists (community/rules/cues.py), a small network
+weighs them and the words (community/rules/statement_model.py), and rules have
+the last word.
 """
 
 import re
 from collections.abc import Collection, Iterable, Sequence
 from enum import StrEnum
-from operator import attrgetter
 from typing import NamedTuple
 
 from community.rules.adverts import sale_marks
@@ -64,15 +63,10 @@ _KINDS = tuple(map(StatementKind, KINDS))
 # What a sentence may be read as that reports a trouble and asks about it.
 _SPLIT = (Kind.QUESTION, Kind.HEARSAY, Kind.REPAIR, Kind.FAULT)
 _FAULT = _KINDS.index(Kind.FAULT)
-_AGREEMENT = _KINDS.index(Kind.AGREEMENT)
-_REPAIR = _KINDS.index(Kind.REPAIR)
-# How likely a fault must be, with a sign of trouble and without one; how
-# likely anything must be.
-FAULT_CHANCE = 0.4
+_OTHER_BRAND = _KINDS.index(Kind.OTHER_BRAND)
+# How likely a fault must be, with a sign of trouble and without one.
+FAULT_CHANCE = 0.5
 SILENT_FAULT_CHANCE = 0.5
-MIN_CHANCE = 0.2
-# From so many troubles on a denial is taken for one of another matter.
-MANY = 2
 _REMEDY = re.compile(
     "怎么(?:办|回事|弄|解决|处理|搞)|咋(?:办|回事|弄|整)|如何(?:解决|处理|是好)|什么(?:原因|情况|问题)|啥(?:原因|情况)|为什么|为啥|求助|救命|"
     r"\b(?:help|any ideas?|any fix|how (?:do|can) i (?:fix|stop|solve)|why (?:does|is|do|"
@@ -135,23 +129,26 @@ def _read_sentence(
     if kind in _SPLIT:
         parts = split_question(normal, read)
         if parts is not None:
-            return _report_and_question(normal, *parts)
+            return _report_and_question(normal, *parts, model)
     if kind is Kind.QUESTION and _asks_for_remedy(normal, read):
         kind = Kind.FAULT
     if kind is Kind.FAULT:
-        return _without_denials(normal, read)
-    return [Statement(kind, start, end, reasons_for(normal, read, kind))]
+        return _without_denials(normal, read, model)
+    return [
+        Statement(kind, start, end, reasons_for(normal, read, kind, model))
+    ]
 
 
 def _report_and_question(
     normal: str,
     report: ReadSentence,
     question: ReadSentence,
+    model: StatementModel,
 ) -> list[Statement]:
-    reasons = reasons_for(normal, question, Kind.QUESTION)
+    reasons = reasons_for(normal, question, Kind.QUESTION, model)
     asked = question.sentence
     return [
-        *_without_denials(normal, report),
+        *_without_denials(normal, report, model),
         Statement(Kind.QUESTION, asked.start, asked.end, reasons),
     ]
 
@@ -166,46 +163,23 @@ def _asks_for_remedy(normal: str, read: ReadSentence) -> bool:
 
 
 def kind_of(read: ReadSentence, chances: Sequence[float]) -> StatementKind:
-    """Return the likeliest kind that no rule excludes. chances: of each of
-    KINDS, as the model sees them.
+    """Return the likeliest kind, a fault only if it is likely enough. chances:
+    of each of KINDS, as the model sees them.
+
+    Words alone do not make a car one of another brand: they might be the name
+    of the own one.
     """
     allowed = list(chances)
     needed = FAULT_CHANCE if read.has(Cue.TROUBLE) else SILENT_FAULT_CHANCE
-    if allowed[_FAULT] < needed or _excludes_fault(read):
+    if not read.has(Cue.OTHER_CAR, Cue.BRAND):
+        needed *= 1 - allowed[_OTHER_BRAND]
+        allowed[_OTHER_BRAND] = 0
+    if allowed[_FAULT] < needed:
         allowed[_FAULT] = 0
-    if read.has(Cue.NOT_AGREEING) and not read.has(Cue.AGREEING):
-        allowed[_AGREEMENT] = 0
-    if read.has(Cue.TROUBLE) and not read.has(Cue.REPAIRED, Cue.REPAIR_ACT):
-        allowed[_REPAIR] = 0
-    best = allowed.index(max(allowed))
-    if allowed[best] < MIN_CHANCE:
-        return Kind.OTHER
-    kind = _KINDS[best]
+    kind = _KINDS[allowed.index(max(allowed))]
     if kind is Kind.REPAIR and _did_not_last(read):
         return Kind.FAULT
     return kind
-
-
-def _excludes_fault(read: ReadSentence) -> bool:
-    """Return whether a sentence cannot report an own present trouble."""
-    if read.has(Cue.STILL):
-        return False
-    troubles = sum(cue.name == Cue.TROUBLE for cue in read.cues)
-    if not troubles and read.has(DENIED):
-        return True
-    if troubles < MANY and read.has(Cue.NOT_AGREEING, Cue.DENYING):
-        return True
-    return read.has(Cue.PROSPECT) or _begins_with_hearsay(read)
-
-
-def _begins_with_hearsay(read: ReadSentence) -> bool:
-    """Return whether others are named before any trouble of one's own."""
-    for cue in sorted(read.cues, key=attrgetter("start")):
-        if cue.name == Cue.HEARSAY:
-            return True
-        if cue.name in (Cue.TROUBLE, Cue.OWN):
-            return False
-    return False
 
 
 def _did_not_last(read: ReadSentence) -> bool:
@@ -219,9 +193,13 @@ def _did_not_last(read: ReadSentence) -> bool:
     return not repaired or max(troubled, default=-1) > max(repaired)
 
 
-def _without_denials(normal: str, read: ReadSentence) -> list[Statement]:
+def _without_denials(
+    normal: str,
+    read: ReadSentence,
+    model: StatementModel,
+) -> list[Statement]:
     """Return a reported trouble, the clauses apart that deny another one."""
-    reasons = reasons_for(normal, read, Kind.FAULT)
+    reasons = reasons_for(normal, read, Kind.FAULT, model)
     if not read.has(DENIED):
         start, end = read.sentence.start, read.sentence.end
         return [Statement(Kind.FAULT, start, end, reasons)]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from community.rules.statement_reading import read_text
 from community.rules.statements import (
     Statement,
     StatementKind,
@@ -173,3 +174,11 @@ def test_statements_cover_the_text_in_order() -> None:
 @pytest.mark.parametrize("text", ["", "   ", "。。。", "?!", "👍"])
 def test_texts_without_words_say_nothing(text: str) -> None:
     assert not has_own_trouble(read(text))
+
+
+@pytest.mark.parametrize("own_names", [None, ("特斯拉",), ()])
+def test_no_brand_is_among_the_words(own_names) -> None:
+    """Which brand is another one depends on the community."""
+    (sentence,) = read_text("特斯拉刹车异响", own_names)
+    assert "刹车" in sentence.grams
+    assert not {"特", "斯拉", "拉刹"} & sentence.grams

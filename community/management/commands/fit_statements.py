@@ -14,7 +14,12 @@ from community.research.statement_fitting import (
     fit_model,
     learnt_examples,
 )
-from community.rules.statement_model import PATH, dump_model
+from community.rules.statement_model import (
+    CARD_PATH,
+    PATH,
+    dump_card,
+    save_model,
+)
 
 
 class Command(BaseCommand):
@@ -25,11 +30,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--out", type=Path, default=PATH)
+        parser.add_argument("--card", type=Path, default=CARD_PATH)
 
     def handle(self, *args: Any, **options: Any) -> None:
         examples = learnt_examples()
         card = describe(examples, cross_validate(examples))
         model = fit_model(examples)
-        options["out"].write_text(dump_model(model, card), "utf-8")
+        save_model(model, options["out"])
+        options["card"].write_text(dump_card(card), "utf-8")
         for name, value in card.items():
             self.stdout.write(f"{name}: {value}")
