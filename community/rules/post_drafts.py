@@ -22,6 +22,7 @@ from activity.rules.drafts import (
     EventRowParser,
     SourceMapping,
 )
+from activity.rules.nicknames import NicknameReader
 from common.rules.characters import (
     forbidden_characters,
     strip_unseen,
@@ -72,12 +73,21 @@ class PostRowParser:
             rules._replace(columns=columns, kinds={}),
         )
         self._ids = IdReader()
+        self._nicknames = NicknameReader(rules.columns)
         self._moments = {}
         for name in ("edited_at", "version"):
             read_as = {**columns, "occurred_at": self._column[name]}
             self._moments[name] = EventRowParser(
                 rules._replace(columns=read_as, kinds={}),
             )
+
+    def id_of(self, raw: Mapping[Any, Any]) -> str:
+        """Return the id of the post of a row that can be read."""
+        column = self._column["external_id"]
+        given = self._given(raw, "external_id")
+        if not str(given).strip():
+            given = self._id_of_floor(raw).get(column, given)
+        return self._ids.read(column, given)
 
     def event_row(self, raw: Any, *, is_opening: bool = True) -> Any:
         """Return the row as that of its event, which is a post or a reply."""
@@ -119,7 +129,9 @@ class PostRowParser:
             faults.append(self._missing("text"))
         if faults or isinstance(event, RejectedDraft):
             return RejectedDraft(line, tuple(faults), raw)
-        return fields.draft(event)
+        draft = fields.draft(event)
+        nickname = self._nicknames.read(raw)
+        return draft._replace(nickname=nickname) if nickname else draft
 
     def _context(
         self,

@@ -45,7 +45,8 @@ class PostDraft(NamedTuple):
 
     version: greater is newer, None if the source gives none · edited_at: as
     the source says · opening: whether it opens its thread, None if the source
-    does not say · thread_key: "" if only the post is known that it answers.
+    does not say · thread_key: "" if only the post is known that it answers ·
+    nickname: of an author who is new.
     """
 
     event: EventDraft
@@ -62,6 +63,7 @@ class PostDraft(NamedTuple):
     reply_to: str
     quoted_author: str
     board: str
+    nickname: str = ""
 
     @property
     def digest(self) -> bytes:
@@ -76,7 +78,8 @@ class PostDraft(NamedTuple):
 
     def says_the_same(self, other: "PostDraft") -> bool:
         """Tell whether two rows say the same of a post."""
-        return self._replace(event=other.event) == other
+        alike = self._replace(event=other.event, nickname=other.nickname)
+        return alike == other
 
 
 def names_thread(raw: Any, columns: Mapping[str, str]) -> bool:
