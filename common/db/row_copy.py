@@ -55,7 +55,9 @@ def insert_rows_with_keys(
     if connection.vendor != "postgresql":
         return list(_insert_for_keys(model, fields, prepared))
     keys = _reserve_keys(model, len(prepared))
-    keyed = [(key, *row) for key, row in zip(keys, prepared, strict=True)]
+    keyed: list[Values] = []
+    for key, row in zip(keys, prepared, strict=True):
+        keyed.append((key, *row))
     _copy(model, [model._meta.pk, *fields], keyed)
     return keys
 

@@ -6,7 +6,6 @@ post without an id is named by its thread and floor. A text that cannot be shown
 as it is stored is rejected, never changed.
 """
 
-import unicodedata
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -40,6 +39,7 @@ from community.rules.post_fields import (
     PostDraft,
     PostFields,
     floor_of,
+    read_flag,
 )
 from community.rules.post_versions import (
     moment_of_version,
@@ -56,8 +56,6 @@ SHOWN_VALUE = 200
 # A column of its own for the kind of event, which no source can send.
 KIND_COLUMN = "\x00kind"
 _LAYOUT = str.maketrans("", "", "\r\n\t")
-_TRUE = frozenset({"1", "true", "yes", "y", "是", "真"})
-_FALSE = frozenset({"", "0", "false", "no", "n", "否", "假"})
 
 
 class PostRowParser:
@@ -254,14 +252,11 @@ class PostRowParser:
         faults: list[Fault],
     ) -> bool:
         given = self._given(raw, name)
-        if given == "":
-            return False
-        text = unicodedata.normalize("NFKC", str(given))
-        text = text.strip().casefold()
-        if text not in _TRUE | _FALSE:
+        flag = read_flag(given)
+        if flag is None:
             column = self._column[name]
-            faults.append(Fault("bad_flag", column, text[:SHOWN_VALUE]))
-        return text in _TRUE
+            faults.append(Fault("bad_flag", column, str(given)[:SHOWN_VALUE]))
+        return bool(flag)
 
     def _opening(
         self,

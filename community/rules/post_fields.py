@@ -1,5 +1,6 @@
 """What a row says of a post, read and checked."""
 
+import unicodedata
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -38,6 +39,8 @@ THREAD_FIELDS = (
     "quoted_author",
 )
 MAX_DIGITS = 6
+_TRUE = frozenset({"1", "true", "yes", "y", "是", "真"})
+_FALSE = frozenset({"", "0", "false", "no", "n", "否", "假"})
 
 
 class PostDraft(NamedTuple):
@@ -100,6 +103,12 @@ def floor_of(value: Any) -> int | None:
     if text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS:
         return int(text)
     return None
+
+
+def read_flag(value: Any) -> bool | None:
+    """Return yes or no, None for what is neither."""
+    text = unicodedata.normalize("NFKC", str(value)).strip().casefold()
+    return text in _TRUE if text in _TRUE | _FALSE else None
 
 
 class PostContext(NamedTuple):

@@ -101,8 +101,8 @@ class Window:
         """Return what fits the pattern here, and go on behind it; None if
         nothing does.
 
-        may_be_cut: tells of what is left whether more of it may still fit; what
-        is shorter than HEAD_BYTES is never cut.
+        may_be_cut: whether what is left may fit with more behind it; without,
+        nothing that fits is longer than HEAD_BYTES.
         """
         self.fill(HEAD_BYTES)
         while True:

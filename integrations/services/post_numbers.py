@@ -71,7 +71,7 @@ def _link_waiting(
     )
     replies = {}
     for row in waiting:
-        answered = arrived.get((row.thread_key, row.answers))
+        answered = arrived.get((row.thread_key, row.answers or 0))
         if answered is not None:
             replies[row.external_id] = answered.external_id
     link_replies(source=source, replies=replies)

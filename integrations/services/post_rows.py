@@ -26,8 +26,8 @@ def with_replies(source: EventSource, posts: Sequence[Row]) -> list[Row]:
             places[row["thread"], str(row["number"])] = row["external_id"]
     found = []
     for row in posts:
-        number = str(row.get("reply_to_number") or "")
-        answered = places.get((row.get("thread", ""), number))
+        asked = str(row.get("reply_to_number") or "")
+        answered = places.get((row.get("thread", ""), asked))
         found.append({**row, "reply_to": answered} if answered else row)
     return found
 

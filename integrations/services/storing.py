@@ -102,11 +102,11 @@ def _store_posts(
     source = how["source"]
     posts = with_known_counts(source, with_replies(source, rows.posts))
     posts = with_rooms(source, posts)
-    told = without_known_places(source, posts)
-    counts["received"] += len(posts) - len(told)
-    counts["duplicate"] += len(posts) - len(told)
-    _ingest_posts(told, counts, clock, how)
-    note_numbers(source, told)
+    unknown = without_known_places(source, posts)
+    counts["received"] += len(posts) - len(unknown)
+    counts["duplicate"] += len(posts) - len(unknown)
+    _ingest_posts(unknown, counts, clock, how)
+    note_numbers(source, unknown)
     # What is taken back may have come in the same rows.
     gone = list(deletions(source, rows.deleted_posts, clock().isoformat()))
     counts["deleted"] = len(gone)

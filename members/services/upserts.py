@@ -23,7 +23,6 @@ from members.selectors.member_states import (
     read_states,
 )
 from members.services.member_matching import (
-    Known,
     Match,
     look_up,
     match_members,
@@ -78,12 +77,12 @@ def upsert_members(
     )
     accounts = accounts_named(_named_accounts(drafts))
     outcomes: dict[int, RowOutcome] = {}
-    known: Known | None = look_up(drafts)
-    for wave in split_into_waves(drafts, known):
-        # Nothing is written before the first wave, so it needs no new look.
-        known = known or look_up(wave)
+    known = look_up(drafts)
+    for number, wave in enumerate(split_into_waves(drafts, known)):
+        if number:
+            # The waves before may have made the members of this one.
+            known = look_up(wave)
         matches = match_members(wave, known)
-        known = None
         taken: list[tuple[RowOutcome, Write]] = []
         for outcome, write in _plan_wave(wave, matches, planner, accounts):
             outcomes[id(outcome.draft)] = outcome
