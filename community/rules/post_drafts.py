@@ -16,11 +16,7 @@ from activity.rules.cells import (
     IdReader,
     faulty_value,
 )
-from activity.rules.drafts import (
-    EventDraft,
-    EventRowParser,
-    SourceMapping,
-)
+from activity.rules.drafts import EventDraft, EventRowParser, SourceMapping
 from activity.rules.nicknames import NicknameReader
 from common.rules.characters import (
     forbidden_characters,
@@ -75,9 +71,8 @@ class PostRowParser:
         self._moments = {}
         for name in ("edited_at", "version"):
             read_as = {**columns, "occurred_at": self._column[name]}
-            self._moments[name] = EventRowParser(
-                rules._replace(columns=read_as, kinds={}),
-            )
+            as_moment = rules._replace(columns=read_as, kinds={})
+            self._moments[name] = EventRowParser(as_moment)
 
     def id_of(self, raw: Mapping[Any, Any]) -> str:
         """Return the id of the post of a row that can be read."""
@@ -128,8 +123,7 @@ class PostRowParser:
         if faults or isinstance(event, RejectedDraft):
             return RejectedDraft(line, tuple(faults), raw)
         draft = fields.draft(event)
-        nickname = self._nicknames.read(raw)
-        return draft._replace(nickname=nickname) if nickname else draft
+        return draft._replace(nickname=self._nicknames.read(raw))
 
     def _context(
         self,
@@ -251,11 +245,10 @@ class PostRowParser:
         name: str,
         faults: list[Fault],
     ) -> bool:
-        given = self._given(raw, name)
-        flag = read_flag(given)
+        flag = read_flag(self._given(raw, name))
         if flag is None:
-            column = self._column[name]
-            faults.append(Fault("bad_flag", column, str(given)[:SHOWN_VALUE]))
+            shown = str(self._given(raw, name))[:SHOWN_VALUE]
+            faults.append(Fault("bad_flag", self._column[name], shown))
         return bool(flag)
 
     def _opening(

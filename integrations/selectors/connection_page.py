@@ -5,6 +5,8 @@ behind it is.
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from django.db.models import Count
+
 from integrations.labels import COUNT_LABELS, FAULT_LABELS, IGNORED_LABELS
 from integrations.models import (
     WAITING_KEPT,
@@ -31,10 +33,8 @@ def read_page(connection: Connection, now: datetime) -> dict[str, Any]:
     """Return the last error in words, runs, cursors, the deliveries that wait,
     failed or expired, and the hours since the newest row.
     """
-    deliveries = connection.deliveries
-    waiting = deliveries.filter(state=Delivery.State.WAITING)
-    failed = deliveries.filter(state=Delivery.State.FAILED)
-    expired = deliveries.filter(state=Delivery.State.EXPIRED)
+    states = connection.deliveries.order_by().values_list("state")
+    counts = dict(states.annotate(Count("pk")))
     lag = None
     if connection.newest_row_at is not None:
         lag = (now - connection.newest_row_at).total_seconds() / 3600
@@ -42,9 +42,9 @@ def read_page(connection: Connection, now: datetime) -> dict[str, Any]:
         "error": fault_text(connection.last_error),
         "runs": [_shown(run) for run in connection.runs.all()[:SHOWN_RUNS]],
         "cursors": list(connection.cursors.all()),
-        "waiting": waiting.count(),
-        "failed": failed.count(),
-        "expired": expired.count(),
+        "waiting": counts.get(Delivery.State.WAITING, 0),
+        "failed": counts.get(Delivery.State.FAILED, 0),
+        "expired": counts.get(Delivery.State.EXPIRED, 0),
         "expires_at": _first_expiry(connection),
         "lag_hours": lag,
     }
