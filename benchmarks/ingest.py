@@ -50,6 +50,14 @@ def prepare(rows: int, folder: Path) -> tuple[str, Path, Path]:
         cursor.execute(f'DROP DATABASE IF EXISTS "{DATABASE}" WITH (FORCE)')
         cursor.execute(f'CREATE DATABASE "{DATABASE}"')
     run_manage(url, "migrate", "--verbosity", "0")
+    fill_members(url)
+    sent, ready = folder / "sent.csv", folder / "ready.csv"
+    _write_files(rows, sent, ready)
+    return url, sent, ready
+
+
+def fill_members(url: str) -> None:
+    """A migrated database has the source and its members."""
     add_source(url)
     connection = psycopg2.connect(url)
     cursor = connection.cursor()
@@ -69,9 +77,6 @@ def prepare(rows: int, folder: Path) -> tuple[str, Path, Path]:
     connection.autocommit = True
     cursor.execute("VACUUM ANALYZE")
     connection.close()
-    sent, ready = folder / "sent.csv", folder / "ready.csv"
-    _write_files(rows, sent, ready)
-    return url, sent, ready
 
 
 def _write_files(rows: int, sent: Path, ready: Path) -> None:

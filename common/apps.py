@@ -3,6 +3,7 @@ from django.core.checks import Tags, register
 from django.utils.translation import gettext_lazy as _
 
 from common import checks
+from common.db.lookups import register_lookups
 
 
 class CommonConfig(AppConfig):
@@ -11,6 +12,7 @@ class CommonConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        register_lookups()
         register(checks.check_time_zone)
         register(checks.check_origins)
         register(checks.check_environment)

@@ -7,7 +7,7 @@ from django_filters import CharFilter, ModelChoiceFilter
 from drf_spectacular.utils import extend_schema_field
 
 from activity.models import EventSource
-from common.api.filters import NumbersFilter
+from common.api.filters import NumbersFilter, changed_since_filter
 from common.ui.filters import (
     DateFilter,
     NumberFilter,
@@ -111,3 +111,4 @@ class PostApiFilter(PostFilter):
         queryset=EventSource.objects.all(),
     )
     identity = IdentityFilter(field_name="author")
+    updated_since = changed_since_filter("updated_at")

@@ -57,6 +57,8 @@ IGNORED_LABELS = {
     "no_text": _("messages without text"),
     "switch": _("changes of account"),
     "staff": _("staff"),
+    "vote_against": _("votes against"),
+    "taken_back": _("likes that were taken back"),
 }
 REFUSAL_LABELS = {
     "unknown_connection": _("There is no connection at this address."),
@@ -75,6 +77,10 @@ REFUSAL_LABELS = {
     "not_xml": _("The body is not XML."),
     "not_json": _("The body is not JSON."),
     "not_utf8": _("The body is not UTF-8."),
+    "half_character": _(
+        "An escape like \\ud83d without its other half is no character. Send "
+        "both halves, or the character itself.",
+    ),
     "not_an_object": _("An object of JSON is expected."),
     "not_a_list": _("A batch is a list of JSON objects."),
     "not_decryptable": _("The message cannot be decrypted with this key."),

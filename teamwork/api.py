@@ -26,7 +26,7 @@ class InteractionApi(ReadApi):
     queryset = Interaction.objects.select_related("staff")
     serializer_class = InteractionSerializer
     filterset_class = InteractionApiFilter
-    sort_fields = ("happened_at", "created_at", "due_on")
+    sort_fields = ("happened_at", "created_at", "due_on", "updated_at")
 
     @extend_schema(
         request=InteractionSerializer,

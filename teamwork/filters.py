@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_filters import BooleanFilter, ChoiceFilter, NumberFilter
 
-from common.api.filters import NumbersFilter
+from common.api.filters import NumbersFilter, changed_since_filter
 from common.models import StaffAbsence
 from common.ui.filters import BIGGEST_NUMBER, DateFilter, SearchFilterSet
 from members.filters import IdentityFilter, MemberFilter, NamedFilterSet
@@ -68,6 +68,7 @@ class InteractionApiFilter(InteractionFilter):
 
     id = NumbersFilter()
     identity = IdentityFilter(field_name="member")
+    updated_since = changed_since_filter("updated_at")
 
     member = NumberFilter(
         field_name="member_id",

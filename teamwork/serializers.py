@@ -56,7 +56,8 @@ class InteractionSerializer(RowSerializer):
             "kept_at",
             "outcome",
             "created_at",
+            "updated_at",
         )
-        read_only_fields = ("kept_at", "outcome", "created_at")
+        read_only_fields = ("kept_at", "outcome", "created_at", "updated_at")
         validators = ()
         expand = {"member": member_relation("member")}

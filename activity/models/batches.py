@@ -48,6 +48,13 @@ class IngestBatch(models.Model):
     )
     channel = models.CharField(_("channel"), max_length=7, choices=Channel)
     file_name = models.CharField(_("file"), max_length=200, blank=True)
+    sheet = models.CharField(
+        _("sheet"),
+        max_length=100,
+        blank=True,
+        default="",
+        db_default="",
+    )
     digest = models.CharField(max_length=64, blank=True)
     job = models.ForeignKey(
         JobRun,

@@ -54,13 +54,15 @@ class Shape(Enum):
 
 class FieldWords(NamedTuple):
     """A field that may be guessed: its name, the folded names that files give
-    it, the surest first, and what its values look like.
+    it, the surest first, and what its values look like. rank: greater for a
+    field that takes a column only if no other of its name does.
     """
 
     name: str
     words: Sequence[str]
     shape: Shape = Shape.ANY
     names_rows: bool = False
+    rank: int = 0
 
 
 class Readings(NamedTuple):
@@ -153,10 +155,10 @@ def _name_score(column: str, field: FieldWords) -> int:
     folded = fold_column(column)
     words = (fold_column(field.name), *field.words)
     if folded in words:
-        return 1000 - words.index(folded)
+        return 1000 - words.index(folded) - field.rank
     for rank, word in enumerate(words):
         if _is_main_part(word, folded):
-            return 500 - rank
+            return 500 - rank - field.rank
     return 0
 
 

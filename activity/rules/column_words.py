@@ -19,6 +19,12 @@ MEMBER = _words(
     昵称 用户昵称 会员昵称 微信昵称 nickname
     """,
 )
+NICKNAME = _words(
+    """
+    昵称 用户昵称 会员昵称 微信昵称 成员昵称 作者昵称 发帖人昵称 网名 nickname
+    nick displayname screenname 用户名 用户名称 作者名 作者 发帖人 username author
+    """,
+)
 MOMENT = _words(
     """
     时间 发生时间 行为时间 事件时间 操作时间 互动时间 发布时间 发帖时间

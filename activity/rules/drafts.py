@@ -52,6 +52,7 @@ ROW_FIELDS = (
     "object_type",
     "object_id",
     "properties",
+    "nickname",
 )
 QUANTITY_LIMIT = 1000
 FUTURE_TOLERANCE_SECONDS = 600

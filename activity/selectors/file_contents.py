@@ -25,7 +25,8 @@ class FileField:
 
     words: the folded names by which files call it · names_rows: its value
     stands in one row only · example: what the template shows · instead: the
-    fields that together stand for a required one that a file lacks.
+    fields that together stand for a required one that a file lacks · rank: of
+    its guess (FieldWords).
     """
 
     name: str
@@ -36,6 +37,7 @@ class FileField:
     names_rows: bool = False
     example: str = ""
     instead: tuple[str, ...] = ()
+    rank: int = 0
 
     def is_found(self, columns: Mapping[str, Any]) -> bool:
         """Tell whether it has a column, or those that stand for it have."""
@@ -59,6 +61,7 @@ class FileField:
             tuple(words),
             self.shape,
             self.names_rows,
+            self.rank,
         )
 
 
@@ -131,6 +134,14 @@ MEMBER = FileField(
     is_required=True,
     example="0012",
 )
+# Who has no id column may have names instead, so the id goes before it.
+NICKNAME = FileField(
+    "nickname",
+    _("Name of a new member"),
+    column_words.NICKNAME,
+    example="山野小王",
+    rank=100,
+)
 EVENTS = FileContent(
     name="events",
     label=_("Events"),
@@ -185,6 +196,7 @@ EVENTS = FileContent(
             _("Properties, as JSON"),
             column_words.PROPERTIES,
         ),
+        NICKNAME,
     ),
     kinds=ALL_KINDS,
     signs=("kind",),

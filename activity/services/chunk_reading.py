@@ -8,6 +8,7 @@ from activity.models import IngestBatch
 from activity.rules.drafts import EventDraft, EventRowParser, content_id
 from activity.rules.event_details import EventDetail, EventDetailParser
 from activity.rules.ignored import ignored_kind_of
+from activity.rules.nicknames import NicknameReader
 from activity.services.event_store import encode_drafts
 from common.rules.rows import RejectedDraft, Row
 
@@ -16,8 +17,8 @@ class Chunk(NamedTuple):
     """Rows that are stored in one transaction.
 
     ignored: how many of which kind the mapping leaves out · details: what
-    events were about, by external id · encoded: the drafts as the database
-    takes them.
+    events were about, by external id · nicknames: of members, by external id ·
+    encoded: the drafts as the database takes them.
     """
 
     rows: list[Row]
@@ -25,6 +26,7 @@ class Chunk(NamedTuple):
     rejected: list[RejectedDraft]
     ignored: Counter[str]
     details: dict[str, EventDetail]
+    nicknames: dict[str, str]
     encoded: Any
 
 
@@ -36,10 +38,12 @@ class ChunkReader:
         batch: IngestBatch,
         parser: EventRowParser,
         details: EventDetailParser,
+        nicknames: NicknameReader,
     ) -> None:
         self._batch = batch
         self._parser = parser
         self._details = details
+        self._nicknames = nicknames
         self._equal_rows: Counter[str] = Counter()
 
     def skip(self, rows: Iterable[Row]) -> None:
@@ -55,10 +59,14 @@ class ChunkReader:
         rejected: list[RejectedDraft] = []
         ignored: Counter[str] = Counter()
         details: dict[str, EventDetail] = {}
+        nicknames: dict[str, str] = {}
         for line, raw in rows:
             draft, detail = self._read_row(raw, line)
             if not isinstance(draft, RejectedDraft):
                 drafts.append(draft)
+                nickname = self._nicknames.read(raw)
+                if nickname:
+                    nicknames.setdefault(draft.member, nickname)
                 if detail is not None:
                     details.setdefault(draft.external_id, detail)
                 continue
@@ -68,7 +76,15 @@ class ChunkReader:
             else:
                 ignored[kind] += 1
         encoded = encode_drafts(self._batch, drafts)
-        return Chunk(rows, drafts, rejected, ignored, details, encoded)
+        return Chunk(
+            rows,
+            drafts,
+            rejected,
+            ignored,
+            details,
+            nicknames,
+            encoded,
+        )
 
     def _read_row(
         self,

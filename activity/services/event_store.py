@@ -28,9 +28,18 @@ _CREATE_POSTGRES = _CREATE.format(
     when_committed="ON COMMIT DELETE ROWS",
 )
 _CREATE_SQLITE = _CREATE.format(instant="datetime", when_committed="")
+# Of several events of one id the first is stored, unless one was before: the
+# others are refused, and make no member.
 _UNKNOWN_MEMBERS = """
-    SELECT DISTINCT i.member FROM incoming_event i LEFT JOIN members_memberidentity m
-    ON m.platform = %s AND m.external_id = i.member WHERE m.id IS NULL ORDER BY i.member
+    SELECT DISTINCT i.member FROM (
+        SELECT member, source_id, external_id,
+            row_number() OVER (PARTITION BY external_id ORDER BY line) AS place
+        FROM incoming_event) i
+    LEFT JOIN members_memberidentity m ON m.platform = %s AND m.external_id = i.member
+    WHERE m.id IS NULL AND i.place = 1 AND NOT EXISTS (
+        SELECT 1 FROM activity_activityevent e
+        WHERE e.source_id = i.source_id AND e.external_id = i.external_id)
+    ORDER BY i.member
 """
 _OF_UNKNOWN_MEMBERS = """
     DELETE FROM incoming_event WHERE NOT EXISTS (
@@ -56,9 +65,9 @@ _OF_MOVED_IDENTITIES = """
 """
 _REUSED = """
     SELECT i.line FROM incoming_event i
-    JOIN members_memberidentity m ON m.platform = %s AND m.external_id = i.member
+    LEFT JOIN members_memberidentity m ON m.platform = %s AND m.external_id = i.member
     JOIN activity_activityevent e ON e.source_id = i.source_id AND e.external_id = i.external_id
-    WHERE e.member_id <> m.member_id OR e.quantity <> i.quantity
+    WHERE m.member_id IS NULL OR e.member_id <> m.member_id OR e.quantity <> i.quantity
     OR e.occurred_at <> i.occurred_at
     OR (e.kind <> i.kind AND NOT (e.kind IN ({alike}) AND i.kind IN ({alike}))) ORDER BY i.line
 """
@@ -125,7 +134,9 @@ def load_incoming(rows: Any, *, count: int) -> None:
 
 
 def incoming_unknown_members(platform: str) -> list[str]:
-    """Return the external ids among the incoming events that no member of the platform has."""
+    """Return the external ids that no member of the platform has, of the
+    incoming events that will be stored.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_UNKNOWN_MEMBERS, [platform])
         return [member for (member,) in cursor.fetchall()]

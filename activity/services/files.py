@@ -63,6 +63,7 @@ def ingest_file(
             channel=channel,
             now=now,
             file_name=file_name,
+            sheet=table.form.sheet,
             digest=_digest(path, source, rules),
             user=user,
             job_id=job_id,

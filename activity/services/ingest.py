@@ -7,8 +7,7 @@ lock whose exclusive side a night takes for a moment; after that moment every
 event up to the night's horizon is committed (see common/db/horizons.py).
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -19,10 +18,12 @@ from activity.models import EventSource, IngestBatch
 from activity.rules.drafts import EventRowParser, SourceMapping
 from activity.rules.event_details import EventDetailParser
 from activity.rules.limits import IngestLimits
+from activity.rules.nicknames import NicknameReader
 from activity.selectors.file_limits import configured_limits
 from activity.services.chunk_reading import Chunk, ChunkReader
 from activity.services.ingest_chunks import ChunkWriter, IngestOutcome
 from common.jobs.queue import Clock, Progress
+from common.jobs.read_ahead import read_ahead
 from common.rules.rows import Row
 
 
@@ -47,7 +48,12 @@ def ingest_events(
     `stopped` and later rows are not read.
     """
     parser = EventRowParser(rules)
-    reader = ChunkReader(batch, parser, EventDetailParser(rules.columns))
+    reader = ChunkReader(
+        batch,
+        parser,
+        EventDetailParser(rules.columns),
+        NicknameReader(rules.columns),
+    )
     writer = ChunkWriter(
         batch,
         parser,
@@ -63,7 +69,7 @@ def ingest_events(
 
     outcome = IngestOutcome()
     stopped = ""
-    for chunk in _read_ahead(read_chunk):
+    for chunk in read_ahead(read_chunk):
         stopped = writer.stop_reason()
         if stopped:
             break
@@ -78,15 +84,6 @@ def ingest_events(
     return outcome
 
 
-def _read_ahead(read: Callable[[], Chunk | None]) -> Iterator[Chunk]:
-    """Yield chunks; while the database stores one, a thread reads the next."""
-    with ThreadPoolExecutor(max_workers=1) as executor:
-        coming = executor.submit(read)
-        while (chunk := coming.result()) is not None:
-            coming = executor.submit(read)
-            yield chunk
-
-
 def open_batch(
     *,
     source: EventSource,
@@ -94,11 +91,15 @@ def open_batch(
     now: datetime,
     content: str = IngestBatch.Content.EVENTS,
     file_name: str = "",
+    sheet: str = "",
     digest: str = "",
     user: Any = None,
     job_id: int | None = None,
 ) -> IngestBatch:
-    """Return the batch of this very file that was cut off, else a new one."""
+    """Return the batch of this very file that was cut off, else a new one.
+
+    sheet: the one that was read, of a workbook.
+    """
     if digest:
         unfinished: IngestBatch | None = IngestBatch.objects.unfinished_of(
             source=source,
@@ -112,6 +113,7 @@ def open_batch(
         content=content,
         started_at=now,
         file_name=file_name[:200],
+        sheet=sheet[:100],
         digest=digest,
         sent_by=user,
         job_id=job_id,

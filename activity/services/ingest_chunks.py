@@ -1,6 +1,6 @@
 """Chunks of rows are stored, and every row of them is accounted for."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -27,7 +27,7 @@ from common.db.horizons import hold_back_readers
 from common.db.transactions import atomic_with_retry
 from common.rules.rows import Fault, RejectedDraft
 from members.models import MemberIdentity
-from members.services.directory import register_members
+from members.services.directory import named_drafts, register_members
 
 MAX_REPORTED = 10_000
 
@@ -111,7 +111,7 @@ class ChunkWriter:
     def _store(self, chunk: Chunk) -> IngestOutcome:
         hold_back_readers(ActivityEvent)
         load_incoming(chunk.encoded, count=len(chunk.drafts))
-        stored = self._store_events(len(chunk.drafts))
+        stored = self._store_events(chunk)
         if stored.accepted:
             self._note_moved_identities()
             note_arrivals(self._batch.source.member_platform)
@@ -143,17 +143,18 @@ class ChunkWriter:
             return 0
         return sum(draft.line in self._changed_lines for draft in chunk.drafts)
 
-    def _store_events(self, count: int) -> _StoredEvents:
+    def _store_events(self, chunk: Chunk) -> _StoredEvents:
         """Store the incoming events, with new members where the source allows it.
 
         Most chunks hold only new events of known members, so the causes are
         looked up only if some events were left.
         """
         platform = self._batch.source.member_platform
+        count = len(chunk.drafts)
         accepted = store_incoming(platform)
         if accepted == count:
             return _StoredEvents(accepted)
-        created, refused = self._settle_members()
+        created, refused = self._settle_members(chunk.nicknames)
         if created:
             accepted += store_incoming(platform)
         reused: list[int] = []
@@ -165,19 +166,26 @@ class ChunkWriter:
             )
         return _StoredEvents(accepted, created, tuple(refused), tuple(reused))
 
-    def _settle_members(self) -> tuple[int, list[int]]:
+    def _settle_members(
+        self,
+        nicknames: Mapping[str, str],
+    ) -> tuple[int, list[int]]:
         """Create the unknown members, or drop their events; return how many
         were created and the lines that were dropped.
         """
         source = self._batch.source
         platform = source.member_platform
+        if source.unknown_members == EventSource.UnknownMembers.REFUSE:
+            return 0, drop_incoming_of_unknown_members(platform)
         unknown_members = incoming_unknown_members(platform)
         if not unknown_members:
             return 0, []
-        if source.unknown_members == EventSource.UnknownMembers.REFUSE:
-            return 0, drop_incoming_of_unknown_members(platform)
-        drafts = [{"external_id": name} for name in unknown_members]
-        register_members(drafts=drafts, platform=platform, now=self._now)
+        names = {key: nicknames.get(key, "") for key in unknown_members}
+        register_members(
+            drafts=named_drafts(names),
+            platform=platform,
+            now=self._now,
+        )
         return len(unknown_members), []
 
     def _note_moved_identities(self) -> None:

@@ -89,6 +89,7 @@ class IngestBatchDetailPage(DetailPage):
         "content",
         "channel",
         "file_name",
+        "sheet",
         "started_at",
         "finished_at",
         "sent_by",

@@ -47,6 +47,7 @@ class IssueApi(ReadApi):
         "first_at",
         "last_at",
         "reporter_count",
+        "updated_at",
         "post_count",
     )
 
@@ -63,6 +64,7 @@ class QuestionApi(ReadApi):
         "asked_at": "post__posted_at",
         "answered_at": "answered_at",
         "answer_count": "answer_count",
+        "updated_at": "updated_at",
     }
 
     def get_queryset(self) -> QuerySet[Any]:

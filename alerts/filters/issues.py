@@ -13,7 +13,7 @@ from alerts.rules.facets import FACETS, Facet
 from alerts.selectors.board import OPEN_STATES
 from alerts.selectors.issue_tabs import ALERTED, GROUPS
 from alerts.selectors.lexicon import entry_choices
-from common.api.filters import NumbersFilter
+from common.api.filters import NumbersFilter, changed_since_filter
 from common.ui.filters import DateFilter, NumberFilter, SearchFilterSet
 from community.models import Post
 
@@ -174,6 +174,7 @@ class IssuePageFilter(IssueFilter):
 
 
 class IssueApiFilter(IssueFilter):
-    """Issues in the API: also by number of the row."""
+    """Issues in the API: also by number of the row, and since a moment."""
 
     id = NumbersFilter()
+    updated_since = changed_since_filter("updated_at")

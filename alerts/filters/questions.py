@@ -13,7 +13,7 @@ from alerts.selectors.question_states import (
     QUESTION_STATE_LABELS,
     QUESTION_STATES,
 )
-from common.api.filters import NumbersFilter
+from common.api.filters import NumbersFilter, changed_since_filter
 from common.security.access import colleagues
 from common.ui.filters import DateFilter, NumberFilter
 from community.models import Circle, Question
@@ -101,6 +101,7 @@ class QuestionApiFilter(QuestionFilter):
 
     id = NumbersFilter()
     identity = IdentityFilter(field_name="post__author")
+    updated_since = changed_since_filter("updated_at")
     # Its rows name neither.
     circle = None
     taken_by = None

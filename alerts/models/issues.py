@@ -12,6 +12,7 @@ from alerts.rules.facet_counts import Counts
 from alerts.rules.facets import FACET_FIELDS
 from alerts.rules.fixes import FixKind
 from alerts.rules.severity import Suggestion, suggest_severity
+from common.db.change_times import changed_at_field
 from common.db.fields import staff_account
 from members.models import validate_readable
 
@@ -147,6 +148,8 @@ class Issue(models.Model):
         blank=True,
         help_text=_("A muted issue speaks up again at this count."),
     )
+
+    updated_at = changed_at_field()
 
     objects = IssueQuerySet.as_manager()
 

@@ -60,6 +60,7 @@ class IssueSerializer(RowSerializer):
             "post_count",
             "first_at",
             "last_at",
+            "updated_at",
         )
 
 
@@ -152,6 +153,7 @@ class QuestionSerializer(RowSerializer):
             "state",
             "reopened_at",
             "is_history",
+            "updated_at",
         )
         expand = {
             "asker": member_relation("post.author"),

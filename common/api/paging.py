@@ -22,6 +22,8 @@ from common.api.ordering import (
 
 PAGE_ROWS = 100
 MAX_PAGE_ROWS = 1000
+# Counting more would take longer than reading a page.
+MOST_COUNTED = 10_000
 BIGGEST_ID = 2**63 - 1
 LONGEST_CURSOR = 2000
 NUMBER = {"type": "integer", "minimum": 1}
@@ -35,7 +37,7 @@ class KeysetPagination(pagination.BasePagination):
     Rows that are added or removed meanwhile move no other row between pages.
     """
 
-    query_parameters = ("after", "cursor", "limit", "sort")
+    query_parameters = ("after", "count", "cursor", "limit", "sort")
 
     def paginate_queryset(
         self,
@@ -50,6 +52,7 @@ class KeysetPagination(pagination.BasePagination):
         self.order = read_order(asked, view, queryset)
         if place is not None and place.order != self.order.name:
             raise bad_cursor()
+        self.counted = _counted(request, queryset)
         self._read(queryset, place, limit)
         return self.rows
 
@@ -88,7 +91,7 @@ class KeysetPagination(pagination.BasePagination):
         self.has_previous = has_more if is_backward else place is not None
 
     def get_paginated_response(self, data: Any) -> Response:
-        return Response({"results": data, **self.links()})
+        return Response({"results": data, **self.links(), **self.counted})
 
     def links(self) -> dict[str, str | None]:
         """Return the addresses of the neighbouring pages, and the cursor of
@@ -136,6 +139,7 @@ class KeysetPagination(pagination.BasePagination):
         most = {**NUMBER, "maximum": MAX_PAGE_ROWS, "default": PAGE_ROWS}
         return [
             _parameter("after", NUMBER, AFTER),
+            _parameter("count", {"type": "boolean"}, COUNT),
             _parameter("cursor", {"type": "string"}, CURSOR),
             _parameter("limit", most, LIMIT),
             _parameter("sort", {"type": "string", "enum": orders}, SORT),
@@ -153,15 +157,23 @@ class KeysetPagination(pagination.BasePagination):
             "next_cursor": {**text, "description": NEXT_CURSOR},
             "previous": {**address, "description": PREVIOUS},
         }
+        required = list(properties)
+        properties["count"] = {"type": "integer", "description": COUNTED}
+        properties["count_is_exact"] = {
+            "type": "boolean",
+            "description": "False: there are more than `count`.",
+        }
         return {
             "type": "object",
             "properties": properties,
-            "required": list(properties),
+            "required": required,
         }
 
 
 AFTER = "Key of the last row seen, in the order of the key. With `sort` use `cursor`."
 CURSOR = "`next_cursor` of the page before; `sort` may then be left out."
+COUNT = f"Also count the rows of all pages, up to {MOST_COUNTED}."
+COUNTED = f"Rows of all pages, at most {MOST_COUNTED}; only with `count=true`."
 LIMIT = "Rows of a page."
 SORT = (
     "Order of the rows: the field, then the unique key; `-` before it turns "
@@ -213,6 +225,24 @@ class AsOfPagination(KeysetPagination):
             "description": "Until when the rows are valid.",
         }
         return {**schema, "required": [*schema["required"], "as_of"]}
+
+
+def _counted(request: Request, queryset: QuerySet[Any]) -> dict[str, Any]:
+    """Return the count of the rows of all pages, if it is asked for.
+
+    Errors: ValidationError.
+    """
+    asked = request.query_params.get("count", "false")
+    if asked not in ("true", "false"):
+        message = _("“count” is true or false.")
+        raise exceptions.ValidationError({"count": [message]})
+    if asked == "false":
+        return {}
+    found = queryset.order_by()[: MOST_COUNTED + 1].count()
+    return {
+        "count": min(found, MOST_COUNTED),
+        "count_is_exact": found <= MOST_COUNTED,
+    }
 
 
 def _key_at(row: Any, order: Order) -> Any:

@@ -5,12 +5,15 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, JsonResponse
+from django.utils.dateparse import parse_datetime
+from django.utils.http import http_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from rest_framework import exceptions, viewsets
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.settings import api_settings
 
 from common.api.columns import READING_ACTIONS, ChosenColumns
@@ -80,6 +83,20 @@ class ReadApi(ChosenColumns, KnownParameters, viewsets.ReadOnlyModelViewSet):
     """
 
     lookup_value_regex = r"\d{1,18}"
+
+    def retrieve(
+        self,
+        request: Request,
+        *args: Any,
+        **kwargs: Any,
+    ) -> Response:
+        """Return a row, with the moment of its last change as far as it is kept."""
+        response: Response = super().retrieve(request, *args, **kwargs)
+        changed_at = response.data.get("updated_at")
+        moment = parse_datetime(changed_at) if changed_at else None
+        if moment is not None:
+            response["Last-Modified"] = http_date(moment.timestamp())
+        return response
 
 
 class AnyAccept(DefaultContentNegotiation):

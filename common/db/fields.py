@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -18,16 +19,29 @@ def _cipher(key: str) -> Fernet:
     return Fernet(base64.urlsafe_b64encode(digest))
 
 
+@cache
+def _index_key(key: str) -> bytes:
+    return hashlib.sha256(b"index:" + key.encode()).digest()
+
+
 def blind_index(value: str) -> str:
     """Return a keyed digest by which an encrypted value can be found exactly but not read."""
-    key = hashlib.sha256(b"index:" + settings.FIELD_KEY.encode()).digest()
     text = value.strip().upper().encode()
-    return hmac.new(key, text, hashlib.sha256).hexdigest()
+    return hmac.digest(_index_key(settings.FIELD_KEY), text, "sha256").hex()
 
 
 def encrypt_text(text: str) -> str:
     """Return a text encrypted with FIELD_KEY."""
     return _cipher(settings.FIELD_KEY).encrypt(text.encode()).decode("ascii")
+
+
+def encrypt_texts(texts: Iterable[str | None]) -> list[str | None]:
+    """Return each text encrypted as encrypt_text does; empty ones stay."""
+    encrypt = _cipher(settings.FIELD_KEY).encrypt
+    return [
+        encrypt(text.encode()).decode("ascii") if text else text
+        for text in texts
+    ]
 
 
 def decrypt_text(token: str) -> str:

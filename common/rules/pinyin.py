@@ -4,6 +4,9 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
+# Stands for what is no Chinese, while a text is spelled.
+_KEPT = "\x00"
+
 
 @cache
 def _pypinyin() -> Any:
@@ -19,13 +22,24 @@ def spell_syllables(text: str) -> list[str]:
     return syllables
 
 
-def spell_initials(text: str) -> list[str]:
-    """Return the first letter of each syllable; what is no Chinese stays as it
-    is.
+def spell_with_initials(text: str) -> tuple[str, str]:
+    """Return the syllables of a text in one word, and their first letters; what
+    is no Chinese stays as it is in both.
     """
-    pypinyin = _pypinyin()
-    letters: list[str] = pypinyin.lazy_pinyin(
-        text,
-        style=pypinyin.Style.FIRST_LETTER,
-    )
-    return letters
+    if text.isascii():
+        return text, text
+    kept: list[str] = []
+
+    def keep(other: str) -> list[str]:
+        kept.append(other)
+        return [_KEPT]
+
+    coming = iter(kept)
+    full = []
+    initials = []
+    for syllable in _pypinyin().lazy_pinyin(text, errors=keep):
+        is_kept = syllable == _KEPT
+        spelled = next(coming) if is_kept else syllable
+        full.append(spelled)
+        initials.append(spelled if is_kept else spelled[:1])
+    return "".join(full), "".join(initials)

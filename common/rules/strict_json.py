@@ -16,7 +16,7 @@ def parse_json(text: str) -> Any:
     Errors: TooDeep; ValueError if it is not JSON or holds NaN or Infinity.
     """
     try:
-        parsed = json.loads(text, parse_constant=_refuse_constant)
+        parsed = json.loads(text, parse_constant=refuse_constant)
     except RecursionError as error:
         raise TooDeep from error
     if _is_deeper(parsed, JSON_DEPTH):
@@ -24,7 +24,8 @@ def parse_json(text: str) -> Any:
     return parsed
 
 
-def _refuse_constant(name: str) -> None:
+def refuse_constant(name: str) -> None:
+    """Refuse NaN and Infinity. Errors: ValueError."""
     raise ValueError(name)
 
 

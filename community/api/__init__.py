@@ -49,7 +49,7 @@ class PostApi(ReadApi):
     queryset = Post.objects.filter(is_deleted=False).select_related("source")
     serializer_class = PostSerializer
     filterset_class = PostApiFilter
-    sort_fields = ("posted_at", "edited_at", "reaction_count")
+    sort_fields = ("posted_at", "edited_at", "reaction_count", "updated_at")
     parser_classes = BULK_PARSERS
     create_parameters = ("source",)
 

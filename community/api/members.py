@@ -183,7 +183,7 @@ def _row(outcome: RowOutcome) -> dict[str, Any]:
         "status": outcome.status,
         "member_id": outcome.member_id,
         "changes": [change._asdict() for change in outcome.changes],
-        "conflicts": outcome.conflicts,
+        "conflicts": [change.field for change in outcome.conflicts],
         "maybe_same_as": list(outcome.alike),
     }
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from activity.models import EventSource
 from activity.rules.cells import TEXT_LIMIT
+from common.db.change_times import changed_at_field
 from community.models.circles import Circle
 from community.querysets import PostQuerySet, ReactionQuerySet
 from community.rules.openers import Opening
@@ -104,6 +105,7 @@ class Post(models.Model):
         help_text=_("It was history when it arrived: it raises no news."),
     )
     moved_identity = moved_identity_field()
+    updated_at = changed_at_field()
 
     objects = PostQuerySet.as_manager()
 
@@ -118,6 +120,7 @@ class Post(models.Model):
                 name="post_author_time",
             ),
             models.Index(fields=("-posted_at", "-id"), name="post_newest"),
+            models.Index(fields=("updated_at", "id"), name="post_changed"),
             models.Index(
                 fields=("source", "posted_at"),
                 name="post_source_time",

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from common.db.change_times import changed_at_field
 from community.models.posts import Post
 from community.querysets import QuestionQuerySet
 from community.rules.answers import SILENCE
@@ -114,6 +115,8 @@ class Question(models.Model):
         blank=True,
         editable=False,
     )
+
+    updated_at = changed_at_field()
 
     objects = QuestionQuerySet.as_manager()
 

@@ -6,7 +6,6 @@ post without an id is named by its thread and floor. A text that cannot be shown
 as it is stored is rejected, never changed.
 """
 
-import unicodedata
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -17,11 +16,8 @@ from activity.rules.cells import (
     IdReader,
     faulty_value,
 )
-from activity.rules.drafts import (
-    EventDraft,
-    EventRowParser,
-    SourceMapping,
-)
+from activity.rules.drafts import EventDraft, EventRowParser, SourceMapping
+from activity.rules.nicknames import NicknameReader
 from common.rules.characters import (
     forbidden_characters,
     strip_unseen,
@@ -39,6 +35,7 @@ from community.rules.post_fields import (
     PostDraft,
     PostFields,
     floor_of,
+    read_flag,
 )
 from community.rules.post_versions import (
     moment_of_version,
@@ -55,8 +52,6 @@ SHOWN_VALUE = 200
 # A column of its own for the kind of event, which no source can send.
 KIND_COLUMN = "\x00kind"
 _LAYOUT = str.maketrans("", "", "\r\n\t")
-_TRUE = frozenset({"1", "true", "yes", "y", "是", "真"})
-_FALSE = frozenset({"", "0", "false", "no", "n", "否", "假"})
 
 
 class PostRowParser:
@@ -72,12 +67,20 @@ class PostRowParser:
             rules._replace(columns=columns, kinds={}),
         )
         self._ids = IdReader()
+        self._nicknames = NicknameReader(rules.columns)
         self._moments = {}
         for name in ("edited_at", "version"):
             read_as = {**columns, "occurred_at": self._column[name]}
-            self._moments[name] = EventRowParser(
-                rules._replace(columns=read_as, kinds={}),
-            )
+            as_moment = rules._replace(columns=read_as, kinds={})
+            self._moments[name] = EventRowParser(as_moment)
+
+    def id_of(self, raw: Mapping[Any, Any]) -> str:
+        """Return the id of the post of a row that can be read."""
+        column = self._column["external_id"]
+        given = self._given(raw, "external_id")
+        if not str(given).strip():
+            given = self._id_of_floor(raw).get(column, given)
+        return self._ids.read(column, given)
 
     def event_row(self, raw: Any, *, is_opening: bool = True) -> Any:
         """Return the row as that of its event, which is a post or a reply."""
@@ -119,7 +122,8 @@ class PostRowParser:
             faults.append(self._missing("text"))
         if faults or isinstance(event, RejectedDraft):
             return RejectedDraft(line, tuple(faults), raw)
-        return fields.draft(event)
+        draft = fields.draft(event)
+        return draft._replace(nickname=self._nicknames.read(raw))
 
     def _context(
         self,
@@ -241,15 +245,11 @@ class PostRowParser:
         name: str,
         faults: list[Fault],
     ) -> bool:
-        given = self._given(raw, name)
-        if given == "":
-            return False
-        text = unicodedata.normalize("NFKC", str(given))
-        text = text.strip().casefold()
-        if text not in _TRUE | _FALSE:
-            column = self._column[name]
-            faults.append(Fault("bad_flag", column, text[:SHOWN_VALUE]))
-        return text in _TRUE
+        flag = read_flag(self._given(raw, name))
+        if flag is None:
+            shown = str(self._given(raw, name))[:SHOWN_VALUE]
+            faults.append(Fault("bad_flag", self._column[name], shown))
+        return bool(flag)
 
     def _opening(
         self,

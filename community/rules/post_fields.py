@@ -1,5 +1,6 @@
 """What a row says of a post, read and checked."""
 
+import unicodedata
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -38,6 +39,8 @@ THREAD_FIELDS = (
     "quoted_author",
 )
 MAX_DIGITS = 6
+_TRUE = frozenset({"1", "true", "yes", "y", "是", "真"})
+_FALSE = frozenset({"", "0", "false", "no", "n", "否", "假"})
 
 
 class PostDraft(NamedTuple):
@@ -45,7 +48,8 @@ class PostDraft(NamedTuple):
 
     version: greater is newer, None if the source gives none · edited_at: as
     the source says · opening: whether it opens its thread, None if the source
-    does not say · thread_key: "" if only the post is known that it answers.
+    does not say · thread_key: "" if only the post is known that it answers ·
+    nickname: of an author who is new.
     """
 
     event: EventDraft
@@ -62,6 +66,7 @@ class PostDraft(NamedTuple):
     reply_to: str
     quoted_author: str
     board: str
+    nickname: str = ""
 
     @property
     def digest(self) -> bytes:
@@ -76,7 +81,8 @@ class PostDraft(NamedTuple):
 
     def says_the_same(self, other: "PostDraft") -> bool:
         """Tell whether two rows say the same of a post."""
-        return self._replace(event=other.event) == other
+        alike = self._replace(event=other.event, nickname=other.nickname)
+        return alike == other
 
 
 def names_thread(raw: Any, columns: Mapping[str, str]) -> bool:
@@ -97,6 +103,12 @@ def floor_of(value: Any) -> int | None:
     if text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS:
         return int(text)
     return None
+
+
+def read_flag(value: Any) -> bool | None:
+    """Return yes or no, None for what is neither."""
+    text = unicodedata.normalize("NFKC", str(value)).strip().casefold()
+    return text in _TRUE if text in _TRUE | _FALSE else None
 
 
 class PostContext(NamedTuple):

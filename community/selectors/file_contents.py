@@ -4,7 +4,12 @@ from django.utils.translation import gettext_lazy as _
 
 from activity.rules import column_words
 from activity.rules.column_guesses import Shape
-from activity.selectors.file_contents import MEMBER, FileContent, FileField
+from activity.selectors.file_contents import (
+    MEMBER,
+    NICKNAME,
+    FileContent,
+    FileField,
+)
 from community.rules.reaction_drafts import REACTION_KINDS
 
 POSTS = FileContent(
@@ -121,6 +126,7 @@ POSTS = FileContent(
             column_words.VERSION,
             shape=Shape.NUMBER,
         ),
+        NICKNAME,
     ),
     one_of=("title", "text", "media_count"),
     signs=("text", "title"),
@@ -164,6 +170,7 @@ REACTIONS = FileContent(
             is_required=True,
             example="p-20001",
         ),
+        NICKNAME,
     ),
     kinds=REACTION_KINDS,
     signs=("post", "kind"),

@@ -28,7 +28,7 @@ class MemberTable(NamedTuple):
     """The rows of an open file of members, and how they are read.
 
     columns: the column of each field, empty where rows are objects of the API
-    · unread: columns that mean nothing to us.
+    · unread: columns that mean nothing to us · sheet: of a workbook.
     """
 
     rows: Iterator[Row]
@@ -36,6 +36,7 @@ class MemberTable(NamedTuple):
     read: Reader
     columns: Mapping[str, str]
     unread: list[str]
+    sheet: str = ""
 
 
 @contextmanager
@@ -75,6 +76,7 @@ def open_member_table(
             flat.read,
             mapping,
             unread,
+            table.form.sheet,
         )
 
 

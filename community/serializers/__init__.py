@@ -42,6 +42,7 @@ class PostSerializer(RowSerializer):
             "reaction_count",
             "edited_at",
             "is_paid",
+            "updated_at",
         )
         expand = {"member": member_relation("author")}
 

@@ -129,6 +129,7 @@ def _ingest_file(
     wanted = wanted_names(rules, required)
     with open_table(path, name, wanted=wanted) as table:
         rules = rules_of_table(rules, table, required=required)
+        sheet = table.form.sheet
 
     def rows() -> Iterator[Row]:
         with open_table(path, name, wanted=wanted) as opened:
@@ -141,6 +142,7 @@ def _ingest_file(
         channel=sending.channel,
         clock=clock,
         file_name=name,
+        sheet=sheet,
         progress=progress,
         limits=limits,
         rules=rules,

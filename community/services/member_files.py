@@ -5,7 +5,9 @@ stored whole, so that an import that was killed goes on where it stopped.
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
+from typing import NamedTuple
 
 from django.db.models import F
 
@@ -13,7 +15,9 @@ from activity.models import IngestBatch
 from activity.rules.limits import IngestLimits, stop_reason
 from activity.services.event_store import save_rejected_rows
 from common.db.transactions import atomic_with_retry
+from common.jobs.memory import collection_paused
 from common.jobs.queue import Clock, Progress
+from common.jobs.read_ahead import read_ahead
 from common.rules.rows import RejectedDraft, Row
 from community.selectors.member_tables import MemberTable, Reader
 from community.services.member_upserts import Delivery, take_members
@@ -24,6 +28,13 @@ from members.services.upserts import RowOutcome
 CHUNK_ROWS = 2000
 MAX_REPORTED = 10_000
 NOTED = ("conflicts", "alike", "left_out")
+
+
+class ReadRows(NamedTuple):
+    """Rows of a delivery that can be read, and those that cannot."""
+
+    drafts: list[MemberDraft]
+    rejected: list[RejectedDraft]
 
 
 @dataclass
@@ -54,12 +65,12 @@ def ingest_members(
     for _skipped in islice(coming, batch.received):
         pass
     stopped = ""
-    for rows in _chunks(coming):
+    for chunk in read_ahead(partial(read_chunk, table.read, coming)):
         taken = batch.accepted + batch.duplicate + batch.changed
         stopped = stop_reason(limits, taken=taken, rejected=batch.rejected)
         if stopped:
             break
-        _add(outcome, store_chunk(batch, table.read, rows, delivery))
+        _add(outcome, store_chunk(batch, chunk, delivery))
         batch.refresh_from_db()
         progress.report(table.position(), total, batch.file_name)
     IngestBatch.objects.filter(pk=batch.pk).update(
@@ -70,11 +81,6 @@ def ingest_members(
     return outcome
 
 
-def _chunks(rows: Iterator[Row]) -> Iterator[list[Row]]:
-    while chunk := list(islice(rows, CHUNK_ROWS)):
-        yield chunk
-
-
 def _add(total: MemberOutcome, more: MemberOutcome) -> None:
     total.received += more.received
     total.counts += more.counts
@@ -83,10 +89,14 @@ def _add(total: MemberOutcome, more: MemberOutcome) -> None:
     total.rejected += more.rejected[:room]
 
 
-def read_drafts(
-    read: Reader,
-    rows: Iterable[Row],
-) -> tuple[list[MemberDraft], list[RejectedDraft]]:
+def read_chunk(read: Reader, rows: Iterator[Row]) -> ReadRows | None:
+    """Return the next rows, read; None if there are no more."""
+    with collection_paused():
+        chunk = list(islice(rows, CHUNK_ROWS))
+        return read_drafts(read, chunk) if chunk else None
+
+
+def read_drafts(read: Reader, rows: Iterable[Row]) -> ReadRows:
     """Return the rows that can be read, and the others."""
     drafts = []
     rejected = []
@@ -100,22 +110,21 @@ def read_drafts(
             rejected.append(draft)
         else:
             drafts.append(draft)
-    return drafts, rejected
+    return ReadRows(drafts, rejected)
 
 
+@collection_paused()
 @atomic_with_retry
 def store_chunk(
     batch: IngestBatch,
-    read: Reader,
-    rows: list[Row],
+    chunk: ReadRows,
     delivery: Delivery,
 ) -> MemberOutcome:
     """Store some rows and their count in one transaction."""
-    drafts, rejected = read_drafts(read, rows)
-    outcomes = take_members(drafts=drafts, delivery=delivery)
+    outcomes = take_members(drafts=chunk.drafts, delivery=delivery)
     taken = [one for one in outcomes if not one.faults]
-    rejected += [as_rejected(one) for one in outcomes if one.faults]
-    rejected.sort(key=lambda row: row.line)
+    refused = [as_rejected(one) for one in outcomes if one.faults]
+    rejected = sorted([*chunk.rejected, *refused], key=lambda row: row.line)
     return record_rows(batch, taken, rejected)
 
 

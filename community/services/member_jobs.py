@@ -99,6 +99,7 @@ def ingest_member_file(
             now=now,
             content=IngestBatch.Content.MEMBERS,
             file_name=file_name,
+            sheet=table.sheet,
             digest=_digest(path, f"members|{source.pk}|{options}"),
             user=user,
             job_id=job_id,

@@ -2,23 +2,25 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from itertools import islice
+from functools import partial
 from typing import Any
 
 from common.jobs.queue import Progress
+from common.jobs.read_ahead import read_ahead
 from common.rules.rows import Fault
 from community.selectors.member_tables import MemberTable
 from community.services.member_files import (
-    CHUNK_ROWS,
     count_notes,
     count_statuses,
-    read_drafts,
+    read_chunk,
 )
 from community.services.member_upserts import Delivery, take_members
+from members.models import MemberContact
 from members.rules.member_drafts import MemberDraft
 from members.rules.member_states import Change
 from members.services.upserts import RowOutcome
 
+DETAILS = frozenset(MemberContact.Kind.values)
 SHOWN = 200
 SHOWN_VALUE = 100
 Listed = list[dict[str, Any]]
@@ -54,15 +56,14 @@ def preview_table(
     """
     found = _Findings()
     rows = iter(table.rows)
-    while chunk := list(islice(rows, CHUNK_ROWS)):
-        drafts, rejected = read_drafts(table.read, chunk)
+    for chunk in read_ahead(partial(read_chunk, table.read, rows)):
         outcomes = take_members(
-            drafts=drafts,
+            drafts=chunk.drafts,
             delivery=delivery,
             dry_run=True,
         )
         _add_outcomes(found, outcomes)
-        for row in rejected:
+        for row in chunk.rejected:
             _add_faults(found, row.line, "", row.faults)
         progress.report(table.position(), total)
     return {
@@ -100,11 +101,29 @@ def _add_rows(found: _Findings, outcome: RowOutcome) -> None:
     if outcome.status == "changed":
         _add_changes(found.changed, draft, outcome.changes)
     _add_changes(found.left_out, draft, outcome.left_out)
-    for name in outcome.conflicts:
-        _add_changes(found.conflicts, draft, [Change(name, "", "")])
+    if len(found.conflicts) < SHOWN:
+        conflicts = _with_details(outcome.member_id, outcome.conflicts)
+        _add_changes(found.conflicts, draft, conflicts)
     if outcome.alike:
         ids = ", ".join(str(pk) for pk in outcome.alike[:5])
         _add_changes(found.alike, draft, [Change("alike", "", ids)])
+
+
+def _with_details(
+    member_id: int | None,
+    conflicts: list[Change],
+) -> list[Change]:
+    """Return conflicts with what staff have set of personal details, masked."""
+    kinds = [one.field for one in conflicts if one.field in DETAILS]
+    if not kinds:
+        return conflicts
+    details = MemberContact.objects.filter(member=member_id, kind__in=kinds)
+    masked = {one.kind: one.masked for one in details}
+    shown = []
+    for one in conflicts:
+        before = masked.get(one.field, one.before)
+        shown.append(one._replace(before=before))
+    return shown
 
 
 def _add_changes(

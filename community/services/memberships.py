@@ -1,11 +1,11 @@
 """Store the circles that deliveries name, many members at once."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from common.db.row_copy import insert_rows
+from common.db.row_copy import insert_rows, update_rows
 from community.models import Circle, CircleMembership
 from community.rules.membership_plans import Span, plan_span
 from members.rules.member_drafts import CircleDraft
@@ -51,8 +51,7 @@ def store_memberships(
     """
     spans = _spans_of({row.member_id for row in rows if row.member_id})
     changes: dict[int, list[Change]] = defaultdict(list)
-    fresh: dict[Pair, list[Span]] = defaultdict(list)
-    changed: list[Span] = []
+    planned: dict[int, tuple[Pair, Span]] = {}
     for row in rows:
         circle = row.circle
         pair = (row.member_id or 0, circles.get(circle.name, 0))
@@ -65,19 +64,17 @@ def store_memberships(
         )
         if span is None:
             continue
-        before = _in_words(
-            next((one for one in held if one.pk == span.pk), None)
-        )
-        change = Change("circles", before, f"{circle.name} {_in_words(span)}")
-        changes[row.line].append(change)
-        if span.pk:
-            held[:] = [one for one in held if one.pk != span.pk]
-            changed.append(span)
-        else:
-            fresh[pair].append(span)
+        if not span.pk:
+            # A later row of the same chunk may still change it.
+            span = span._replace(pk=-len(planned) - 1)
+        known = next((one for one in held if one.pk == span.pk), None)
+        text = f"{circle.name} {_in_words(span)}"
+        changes[row.line].append(Change("circles", _in_words(known), text))
+        held[:] = [one for one in held if one.pk != span.pk]
         held.append(span)
+        planned[span.pk] = (pair, span)
     if not dry_run:
-        _store(fresh, changed)
+        _store(planned.values())
     return changes
 
 
@@ -87,7 +84,7 @@ def _in_words(span: Span | None) -> str:
 
 def _spans_of(member_ids: Collection[int]) -> dict[Pair, list[Span]]:
     spans: dict[Pair, list[Span]] = defaultdict(list)
-    rows = CircleMembership.objects.filter(member_id__in=member_ids)
+    rows = CircleMembership.objects.filter(member_id__any_of=member_ids)
     columns = rows.order_by("pk").values_list(
         "member_id",
         "circle_id",
@@ -100,13 +97,15 @@ def _spans_of(member_ids: Collection[int]) -> dict[Pair, list[Span]]:
     return spans
 
 
-def _store(fresh: Mapping[Pair, list[Span]], changed: list[Span]) -> None:
-    rows = []
-    for (member_id, circle_id), spans in fresh.items():
-        for span in spans:
-            rows.append((circle_id, member_id, span.start, span.end))
-    for span in changed:
-        stored = CircleMembership.objects.filter(pk=span.pk)
-        stored.update(started_on=span.start, ended_on=span.end)
+def _store(planned: Iterable[tuple[Pair, Span]]) -> None:
+    """Store spans; those with a negative key are new."""
+    fresh = []
+    changed = []
+    for (member_id, circle_id), span in planned:
+        if span.pk < 0:
+            fresh.append((circle_id, member_id, span.start, span.end))
+        else:
+            changed.append((span.pk, span.start, span.end))
+    update_rows(CircleMembership, ("started_on", "ended_on"), changed)
     names = ("circle", "member", "started_on", "ended_on")
-    insert_rows(CircleMembership, names, rows)
+    insert_rows(CircleMembership, names, fresh)

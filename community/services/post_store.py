@@ -19,7 +19,7 @@ from community.services.circles import find_or_make_boards, join_boards
 from community.services.post_changes import PostChanges, take_state
 from community.services.thread_openers import Thread, open_threads
 from members.selectors.identities import known_members, moved_identities
-from members.services.directory import register_members
+from members.services.directory import named_drafts, register_members
 
 
 @dataclass
@@ -55,12 +55,11 @@ def store_posts(
     """
     EventSource.objects.select_for_update(no_key=True).get(pk=source.pk)
     hold_back_readers(Post)
-    names = {draft.event.member for draft in drafts.values()}
-    authors, created = _find_or_register_authors(source, names, now)
+    known = _known_posts(source, drafts)
+    authors, created = _find_or_register_authors(source, drafts, known, now)
     boards = find_or_make_boards(
         draft.board for draft in drafts.values() if draft.board
     )
-    known = _known_posts(source, drafts)
     thread_keys = _thread_keys(source, drafts)
     if is_chat:
         thread_keys |= chat_threads(
@@ -125,20 +124,30 @@ def _thread(post: Post) -> Thread:
 
 def _find_or_register_authors(
     source: EventSource,
-    names: set[str],
+    drafts: Mapping[str, PostDraft],
+    posts: Mapping[str, Post],
     now: datetime,
 ) -> tuple[dict[str, int], int]:
-    """Return the ids of members by external id, and how many were created."""
+    """Return the ids of members by external id, and how many were created.
+
+    A row under the id of a known post is about that post or refused: it makes
+    no member.
+    """
+    names = {draft.event.member for draft in drafts.values()}
     known = known_members(platform=source.member_platform, external_ids=names)
     if source.unknown_members == EventSource.UnknownMembers.REFUSE:
         return known, 0
-    drafts = [{"external_id": name} for name in sorted(names - known.keys())]
+    new: dict[str, str] = {}
+    for external_id, draft in drafts.items():
+        member = draft.event.member
+        if external_id not in posts and member not in known:
+            new[member] = new.get(member) or draft.nickname
     made = register_members(
-        drafts=drafts,
+        drafts=named_drafts(new),
         platform=source.member_platform,
         now=now,
     )
-    return {**known, **made}, len(drafts)
+    return {**known, **made}, len(new)
 
 
 def _new_posts(

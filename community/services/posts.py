@@ -38,6 +38,7 @@ def ingest_posts(
     channel: str,
     clock: Clock,
     file_name: str = "",
+    sheet: str = "",
     user: Any = None,
     progress: Progress | None = None,
     limits: IngestLimits | None = None,
@@ -62,6 +63,7 @@ def ingest_posts(
         now=now,
         content=IngestBatch.Content.POSTS,
         file_name=file_name,
+        sheet=sheet,
         user=user,
         job_id=job_id,
     )
@@ -109,6 +111,7 @@ class _PostImport:
         self._historic = 0
         self._is_chat = False
         self._stored = 0
+        self._refused: set[int] = set()
         self.created_members = 0
         self.changed_lines: set[int] = set()
 
@@ -145,6 +148,7 @@ class _PostImport:
         for line, raw in rows:
             draft = self._parser.read(raw, line)
             if isinstance(draft, RejectedDraft):
+                self._refused.add(line)
                 continue
             external_id = draft.event.external_id
             before = seen.setdefault(external_id, [])
@@ -176,15 +180,15 @@ class _PostImport:
 
     def event_rows(self, rows: Iterable[Row]) -> Iterator[Row]:
         """Yield the rows as those of events: what opens a thread is a post,
-        anything else a reply.
+        anything else a reply. They have been read before, so only those that
+        were refused are read again, for their faults.
         """
         opening = set(self._opening.values())
         for line, raw in rows:
-            draft = self._parser.read(raw, line)
-            if isinstance(draft, RejectedDraft):
-                yield line, draft
+            if line in self._refused:
+                yield line, self._parser.read(raw, line)
                 continue
-            is_opening = draft.event.external_id in opening
+            is_opening = self._parser.id_of(raw) in opening
             yield line, self._parser.event_row(raw, is_opening=is_opening)
 
     def notes(self) -> list[dict[str, Any]]:

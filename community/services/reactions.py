@@ -2,7 +2,7 @@
 an event as well.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
@@ -32,6 +32,7 @@ def ingest_reactions(
     channel: str,
     clock: Clock,
     file_name: str = "",
+    sheet: str = "",
     user: Any = None,
     progress: Progress | None = None,
     limits: IngestLimits | None = None,
@@ -56,6 +57,7 @@ def ingest_reactions(
         now=now,
         content=IngestBatch.Content.REACTIONS,
         file_name=file_name,
+        sheet=sheet,
         user=user,
         job_id=job_id,
     )
@@ -167,3 +169,36 @@ def _without_known(reactions: list[Reaction]) -> list[Reaction]:
         if reaction.moved_identity_id is None or key not in known:
             fresh.append(reaction)
     return fresh
+
+
+@atomic_with_retry
+def keep_reactions(
+    *,
+    source: EventSource,
+    kind: str,
+    people: Mapping[str, Collection[str]],
+) -> int:
+    """Delete the reactions of this kind by others than those who are listed
+    for each post (external ids); return how many.
+
+    The events stay: the members did react.
+    """
+    found = Post.objects.filter(source=source, external_id__in=people)
+    posts = dict(found.values_list("pk", "external_id"))
+    hold_posts(posts)
+    members = known_members(
+        platform=source.member_platform,
+        external_ids={name for names in people.values() for name in names},
+    )
+    listed = {
+        post: {members.get(name) for name in names}
+        for post, names in people.items()
+    }
+    stored = Reaction.objects.filter(post__in=posts, kind=kind)
+    gone = []
+    for pk, post, member in stored.values_list("pk", "post_id", "member_id"):
+        if member not in listed[posts[post]]:
+            gone.append(pk)
+    Reaction.objects.filter(pk__in=gone).delete()
+    count_reactions(posts)
+    return len(gone)

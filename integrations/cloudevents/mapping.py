@@ -9,7 +9,7 @@ from urllib.parse import unquote_to_bytes
 
 from integrations.rules.moments import read
 from integrations.rules.properties import describe
-from integrations.rules.pushing import Refusal, parse_any
+from integrations.rules.pushing import Refusal, parse_whole
 from integrations.rules.rows import MappedRows, Row, first_of, text_of
 
 STRUCTURED = "application/cloudevents"
@@ -33,7 +33,7 @@ def events_of(
         return [_binary(plain, headers, body)]
     if not plain.endswith("+json"):
         raise Refusal(415, "unknown_format")
-    found = parse_any(_text(body))
+    found = parse_whole(_text(body))
     is_batch = plain.startswith(BATCHED)
     events = found if is_batch else [found]
     if not isinstance(events, list):
@@ -57,14 +57,18 @@ def check(event: Mapping[str, Any]) -> None:
     for name in event:
         if name != "data_base64" and not _ATTRIBUTE.fullmatch(name):
             raise Refusal(400, "bad_attribute")
-    _check_base64(event.get("data_base64", ""))
+    _check_base64(event)
     if event.get("time") and read(str(event["time"]).upper()) is None:
         raise Refusal(400, "bad_time")
 
 
-def _check_base64(value: Any) -> None:
+def _check_base64(event: Mapping[str, Any]) -> None:
+    if "data_base64" not in event:
+        return
+    value = event["data_base64"]
     if not isinstance(value, str) or not value.isascii():
         raise Refusal(400, "bad_base64")
+    _value_of_base64(value)
 
 
 def _binary(
@@ -81,7 +85,7 @@ def _binary(
     if content_type:
         event["datacontenttype"] = content_type
     if body and content_type.endswith("json"):
-        event["data"] = parse_any(_text(body))
+        event["data"] = parse_whole(_text(body))
     check(event)
     return event
 
@@ -139,9 +143,21 @@ def map_event(
 def _data(event: Mapping[str, Any]) -> Mapping[str, Any]:
     data = event.get("data")
     if "data_base64" in event:
-        try:
-            text = base64.b64decode(str(event["data_base64"])).decode("utf-8")
-            data = parse_any(text)
-        except (ValueError, Refusal):
-            data = None
+        data = _value_of_base64(str(event["data_base64"]))
     return data if isinstance(data, Mapping) else {}
+
+
+def _value_of_base64(encoded: str) -> Any:
+    """Return the value of JSON in base64, None for anything else.
+
+    Errors: Refusal for a half of a character in it.
+    """
+    try:
+        text = base64.b64decode(encoded).decode("utf-8")
+        return parse_whole(text)
+    except ValueError:
+        return None
+    except Refusal as refusal:
+        if refusal.code == "half_character":
+            raise
+        return None

@@ -15,6 +15,7 @@ from integrations.rules.text import PlainText, from_html, from_markdown
 REGULAR = "1"
 LIKE = 2
 PRIVATE = "private_message"
+LIKERS_OF_A_PAGE = 200
 # A like tells no moment. One of a fresh post was given about now; of an older
 # one it is only known that likes come mostly within a day.
 FRESH = timedelta(days=3)
@@ -123,8 +124,13 @@ def map_likers(
 ) -> None:
     """Add who liked a post, as far as the reactions are not stored yet."""
     moment = _liked_at(posted_at, now)
-    for user in answer.get("post_action_users") or ():
+    users = answer.get("post_action_users")
+    for user in users or ():
         _add_like(rows, user, post_id=post_id, moment=moment)
+    if isinstance(users, list) and len(users) < LIKERS_OF_A_PAGE:
+        # All are listed, so who is missing has taken their like back.
+        names = [text_of(user.get("id")) for user in users]
+        rows.likers.append({"post": post_id, "members": names})
 
 
 def _liked_at(posted_at: str, now: datetime) -> str:

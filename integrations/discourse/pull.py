@@ -120,15 +120,11 @@ def _map_page(
 ) -> tuple[MappedRows, dict[str, str]]:
     """Return the rows of a page, and the posts whose likes are to be asked for."""
     rows = MappedRows()
-    likes = {}
     for post in posts:
         if int(post["id"]) <= floor:
             continue
         map_post(post, rows, boards=boards)
-    for row in rows.posts:
-        if int(row.get("reaction_count") or 0):
-            likes[row["external_id"]] = row["occurred_at"]
-    return rows, pulling.changed_likes(rows.posts, likes)
+    return rows, pulling.changed_likes(rows.posts)
 
 
 def _vanished(

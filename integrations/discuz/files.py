@@ -11,18 +11,29 @@ from integrations.rules.files import (
     Part,
     UnreadableFile,
     csv_rows,
-    decode,
     parts_of,
 )
 from integrations.rules.rows import MappedRows
 
 # Members come before posts, and posts before likes.
-TABLES = ("common_member", "forum_post", "forum_memberrecommend")
-CONTEXT_TABLES = ("forum_forum", "forum_thread", "forum_post")
-_ENDING = re.compile(
-    r"(common_member|forum_post|forum_thread|forum_forum|forum_memberrecommend)(?:_\d+)?$",
+TABLES = (
+    "common_member",
+    "forum_post",
+    "forum_postcomment",
+    "forum_memberrecommend",
+    "forum_hotreply_member",
 )
+CONTEXT_TABLES = (
+    "forum_forum",
+    "forum_thread",
+    "forum_post",
+    "forum_hotreply_member",
+)
+_NAMES = "|".join(sorted({*TABLES, *CONTEXT_TABLES}, key=len, reverse=True))
+_ENDING = re.compile(rf"({_NAMES})(?:_\d+)?$")
 _BY_COLUMNS = (
+    ("forum_postcomment", {"pid", "authorid", "comment"}),
+    ("forum_hotreply_member", {"pid", "uid", "attitude"}),
     ("forum_post", {"pid", "tid", "message"}),
     ("forum_memberrecommend", {"tid", "recommenduid"}),
     ("forum_thread", {"tid", "subject", "displayorder"}),
@@ -43,12 +54,23 @@ def read_files(paths: Sequence[Path]) -> Iterator[MappedRows]:
         known.add(row.table)
         if row.table in CONTEXT_TABLES:
             context.learn(row.table, row.values)
+    if context.hot_replies:
+        _learn_replies(parts, context)
     if not known & set(TABLES):
         names = ", ".join(part.name for part in parts)
         raise UnreadableFile(f"{names}: no table of members, posts or likes")
     for table in TABLES:
         if table in known:
             yield from _mapped(parts, table, context)
+
+
+def _learn_replies(parts: Sequence[Part], context: Context) -> None:
+    """Note the moments of replies that members voted for: the votes tell none,
+    and may stand behind the replies.
+    """
+    for row in _rows_of(parts):
+        if row.table == "forum_post":
+            context.learn_reply(row.values)
 
 
 def _mapped(
@@ -72,16 +94,17 @@ def _rows_of(parts: Sequence[Part]) -> Iterator[TableRow]:
     dump = Dump()
     for part in parts:
         if _is_sql(part):
-            for row in dump.rows(part.content):
-                found = _ENDING.search(row.table)
-                if found:
-                    yield TableRow(found[1], row.values)
+            with part.open() as file:
+                for row in dump.rows(file):
+                    found = _ENDING.search(row.table)
+                    if found:
+                        yield TableRow(found[1], row.values)
         else:
             yield from _csv_rows(part)
 
 
 def _is_sql(part: Part) -> bool:
-    head = part.content[:4000].upper()
+    head = part.head().upper()
     marks = (b"# IDENTIFY", b"INSERT INTO", b"CREATE TABLE", b"DROP TABLE")
     return part.name.lower().endswith(".sql") or any(
         one in head for one in marks
@@ -90,7 +113,7 @@ def _is_sql(part: Part) -> bool:
 
 def _csv_rows(part: Part) -> Iterator[TableRow]:
     table = ""
-    for row in csv_rows(decode(part.content)):
+    for row in csv_rows(part):
         if not table:
             table = _table_of(set(row))
             if not table:

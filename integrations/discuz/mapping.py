@@ -16,13 +16,17 @@ GUEST = frozenset({"", "0"})
 
 @dataclass
 class Context:
-    """What has to be known of a dump before its posts are read."""
+    """What has to be known of a dump before its posts are read.
+
+    hot_replies: the moment of each reply that members voted for.
+    """
 
     boards: dict[str, str] = field(default_factory=dict)
     hidden_threads: set[str] = field(default_factory=set)
     openings: dict[str, str] = field(default_factory=dict)
     recommended: dict[str, str] = field(default_factory=dict)
     disputed: set[str] = field(default_factory=set)
+    hot_replies: dict[str, str] = field(default_factory=dict)
 
     def learn(self, table: str, row: Mapping[str, str]) -> None:
         """Note what a row of any table says about others."""
@@ -32,6 +36,14 @@ class Context:
             self._learn_thread(row)
         elif table == "forum_post" and row.get("first") == "1":
             self.openings[row.get("tid", "")] = row.get("pid", "")
+        elif table == "forum_hotreply_member":
+            self.hot_replies[row.get("pid", "")] = ""
+
+    def learn_reply(self, row: Mapping[str, str]) -> None:
+        """Note when a reply was written, if members voted for it."""
+        pid = row.get("pid", "")
+        if pid in self.hot_replies:
+            self.hot_replies[pid] = from_seconds(row.get("dateline"))
 
     def _learn_thread(self, row: Mapping[str, str]) -> None:
         thread = row.get("tid", "")
@@ -54,8 +66,12 @@ def map_row(
         map_post(row, rows, context)
     elif table == "common_member":
         map_member(row, rows)
+    elif table == "forum_postcomment":
+        map_comment(row, rows, context)
     elif table == "forum_memberrecommend":
         map_recommendation(row, rows, context)
+    elif table == "forum_hotreply_member":
+        map_vote(row, rows, context)
 
 
 def map_post(
@@ -100,6 +116,40 @@ def map_post(
     rows.posts.append(post)
 
 
+def map_comment(
+    row: Mapping[str, str],
+    rows: MappedRows,
+    context: Context,
+) -> None:
+    """Add a comment on a post, which is a reply to it, and its author."""
+    if not row.get("id") or "comment" not in row:
+        rows.refuse("not_a_post", "id", row.get("id"))
+        return
+    if row.get("authorid", "").startswith("-") or _left_out(row):
+        # Negative: the system, which counts points.
+        rows.ignored[_left_out(row) or "system_account"] += 1
+        return
+    thread = row.get("tid", "")
+    plain = from_bbcode(row["comment"])
+    member = row["authorid"]
+    rows.members.append(
+        {"external_id": member, "nickname": row.get("author", "")}
+    )
+    rows.posts.append(
+        {
+            "external_id": f"comment:{row['id']}",
+            "member": member,
+            "occurred_at": from_seconds(row.get("dateline")),
+            "thread": thread,
+            "is_opening": "0",
+            "text": plain.text,
+            "media_count": str(plain.media_count),
+            "reply_to": row.get("pid", ""),
+            "is_deleted": "1" if thread in context.hidden_threads else "0",
+        },
+    )
+
+
 def _left_out(row: Mapping[str, str]) -> str:
     if row.get("authorid", "") in GUEST:
         return "guest"
@@ -142,5 +192,33 @@ def map_recommendation(
             "post": post,
             "kind": "like",
             "occurred_at": from_seconds(row.get("dateline")),
+        },
+    )
+
+
+def map_vote(
+    row: Mapping[str, str],
+    rows: MappedRows,
+    context: Context,
+) -> None:
+    """Add a like of a reply; votes against it are left out. The table knows no
+    moment, so it is that of the reply.
+    """
+    post = row.get("pid", "")
+    member = row.get("uid", "")
+    if row.get("attitude") != "1":
+        rows.ignored["vote_against"] += 1
+        return
+    if member in GUEST or not context.hot_replies.get(post):
+        rows.ignored["not_shown"] += 1
+        return
+    rows.reactions.append(
+        {
+            "external_id": f"support:{post}:{member}",
+            "member": member,
+            "post": post,
+            "kind": "like",
+            "occurred_at": context.hot_replies[post],
+            "if_new": True,
         },
     )

@@ -1,12 +1,14 @@
 """Rows of INSERT statements in a dump of MySQL: the panel's form, with values
 in hexadecimal and an Identify line, and those of mysqldump and phpMyAdmin.
+
+A dump is read piece by piece: no more of it is held than a row and a piece.
 """
 
 import base64
 import binascii
 import re
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
+from typing import IO, NamedTuple
 
 from common.rules.encodings import detect_encoding
 
@@ -20,16 +22,21 @@ CHARSETS = {
     "latin1": "latin-1",
 }
 SAMPLE_BYTES = 1 << 16
+PIECE_BYTES = 1 << 20
+# The beginning of a statement, up to its values, is not longer.
+HEAD_BYTES = 1 << 16
 _IDENTIFY = re.compile(rb"^# Identify:\s*([A-Za-z0-9+/=]+)", re.M)
 _NAMES = re.compile(rb"SET NAMES '?([A-Za-z0-9_-]+)", re.I)
 _TABLE = re.compile(
-    rb"CREATE TABLE (?:IF NOT EXISTS )?`?(\w+)`?\s*\((.*?)\)\s*(?:ENGINE|TYPE|DEFAULT|;)",
+    rb"CREATE TABLE (?:IF NOT EXISTS )?`?(\w+)`?\s*\((.*?)\)"
+    rb"\s*(?:ENGINE|TYPE\s*=|DEFAULT\s+CHARSET|CHARSET|COLLATE|;)",
     re.S | re.I,
 )
 _COLUMN = re.compile(rb"^\s*`?(\w+)`?\s+(?:\w)", re.M)
 _NO_COLUMN = frozenset(
     {"primary", "key", "unique", "index", "fulltext", "constraint"}
 )
+_STATEMENT = re.compile(rb"CREATE\s+TABLE|(?:INSERT|REPLACE)\s", re.I)
 _INSERT = re.compile(
     rb"(?:INSERT|REPLACE)\s+(?:IGNORE\s+)?INTO\s+`?(\w+)`?\s*(?:\(([^)]*)\)\s*)?VALUES\s*",
     re.I,
@@ -50,6 +57,76 @@ class TableRow(NamedTuple):
     values: dict[str, str]
 
 
+class Window:
+    """A part of a file that moves on: `content` from `at` is not read yet."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self.content = b""
+        self.at = 0
+
+    def fill(self, least: int) -> bool:
+        """Read on until so much is left to be read; tell whether it is."""
+        while len(self.content) - self.at < least:
+            left = self.content[self.at :]
+            piece = self._file.read(max(PIECE_BYTES, len(left)))
+            if not piece:
+                return False
+            self.content = left + piece
+            self.at = 0
+        return True
+
+    def find(self, pattern: re.Pattern[bytes]) -> bool:
+        """Go to where the pattern begins next; tell whether it does."""
+        while True:
+            self.fill(HEAD_BYTES)
+            found = pattern.search(self.content, self.at)
+            if found:
+                self.at = found.start()
+                return True
+            # It may begin at the end of this piece.
+            rest = max(self.at, len(self.content) - HEAD_BYTES)
+            self.at = rest
+            if not self.fill(2 * HEAD_BYTES):
+                return bool(pattern.search(self.content, self.at))
+
+    def skip(self, count: int) -> None:
+        self.at += count
+
+    def match(
+        self,
+        pattern: re.Pattern[bytes],
+        may_be_cut: Callable[[bytes], bool] | None = None,
+    ) -> re.Match[bytes] | None:
+        """Return what fits the pattern here, and go on behind it; None if
+        nothing does.
+
+        may_be_cut: whether what is left may fit with more behind it; without,
+        nothing that fits is longer than HEAD_BYTES.
+        """
+        self.fill(HEAD_BYTES)
+        while True:
+            found = pattern.match(self.content, self.at)
+            if found:
+                self.at = found.end()
+                return found
+            left = len(self.content) - self.at
+            if may_be_cut is None or not may_be_cut(self.content[self.at :]):
+                return None
+            if not self.fill(left + 1):
+                return None
+
+
+def _may_be_cut_row(left: bytes) -> bool:
+    return not left.strip(b", \t\r\n")
+
+
+def _may_be_cut_value(left: bytes) -> bool:
+    begun = left[:HEAD_BYTES].lstrip()
+    is_long = begun.startswith(b"'") or begun[:2].lower() == b"0x"
+    return is_long or len(left) < HEAD_BYTES
+
+
 class Dump:
     """A dump whose columns and charset are known; several volumes share the columns."""
 
@@ -58,25 +135,32 @@ class Dump:
         self.charset = ""
         self.prefix = ""
 
-    def rows(self, content: bytes) -> Iterator[TableRow]:
+    def rows(self, file: IO[bytes]) -> Iterator[TableRow]:
         """Yield the rows of a volume whose columns are known.
 
         Rows of a table without known columns are passed over.
         """
-        self._read_head(content)
-        for insert in _INSERT.finditer(content):
-            table = insert[1].decode()
-            named = insert[2]
-            columns = _names(named) if named else self.columns.get(table, [])
-            if not columns:
+        window = Window(file)
+        window.fill(SAMPLE_BYTES)
+        self._read_head(window.content[:SAMPLE_BYTES])
+        while window.find(_STATEMENT):
+            table = window.match(_TABLE)
+            if table is not None:
+                self._learn(table)
                 continue
-            for values in self._values(content, insert.end()):
-                if len(values) == len(columns):
+            insert = window.match(_INSERT)
+            if insert is None:
+                window.skip(1)
+                continue
+            name = insert[1].decode()
+            named = insert[2]
+            columns = _names(named) if named else self.columns.get(name, [])
+            for values in self._values(window):
+                if columns and len(values) == len(columns):
                     row = dict(zip(columns, values, strict=True))
-                    yield TableRow(self._without_prefix(table), row)
+                    yield TableRow(self._without_prefix(name), row)
 
-    def _read_head(self, content: bytes) -> None:
-        head = content[:SAMPLE_BYTES]
+    def _read_head(self, head: bytes) -> None:
         identify = _IDENTIFY.search(head)
         names = _NAMES.search(head)
         charset = ""
@@ -88,20 +172,19 @@ class Dump:
             charset = names[1].decode()
         detected = detect_encoding(lambda: [head])
         self.charset = CHARSETS.get(charset.lower(), self.charset or detected)
-        for table in _TABLE.finditer(content):
-            columns = []
-            for column in _COLUMN.findall(table[2]):
-                if column.decode().lower() not in _NO_COLUMN:
-                    columns.append(column.decode())
-            self.columns[table[1].decode()] = columns
 
-    def _values(self, content: bytes, at: int) -> Iterator[list[str]]:
+    def _learn(self, table: re.Match[bytes]) -> None:
+        columns = []
+        for column in _COLUMN.findall(table[2]):
+            if column.decode().lower() not in _NO_COLUMN:
+                columns.append(column.decode())
+        self.columns[table[1].decode()] = columns
+
+    def _values(self, window: "Window") -> Iterator[list[str]]:
         """Yield the values of each row of the INSERT whose rows begin here."""
-        while opening := _NEXT_ROW.match(content, at):
-            at = opening.end()
+        while window.match(_NEXT_ROW, _may_be_cut_row):
             values = []
-            while value := _VALUE.match(content, at):
-                at = value.end()
+            while value := window.match(_VALUE, _may_be_cut_value):
                 values.append(self._text(value))
                 if value[4] == b")":
                     break

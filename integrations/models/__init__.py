@@ -6,20 +6,24 @@ from integrations.models.channels import Channel
 from integrations.models.connections import (
     KEY_LENGTH,
     URL_LENGTH,
+    WAITING_KEPT,
     Connection,
     ConnectionCursor,
     ConnectionRun,
     Delivery,
     PlatformCircle,
+    PostNumber,
 )
 
 __all__ = [
     "KEY_LENGTH",
     "URL_LENGTH",
+    "WAITING_KEPT",
     "Channel",
     "Connection",
     "ConnectionCursor",
     "ConnectionRun",
     "Delivery",
     "PlatformCircle",
+    "PostNumber",
 ]

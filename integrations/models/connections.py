@@ -4,6 +4,7 @@ came of it.
 
 import json
 import uuid
+from datetime import timedelta
 
 from django.db import models
 from django.urls import reverse
@@ -17,6 +18,8 @@ from members.models import validate_readable
 
 URL_LENGTH = 300
 KEY_LENGTH = 120
+# So long what a paused connection was sent waits for it to go on.
+WAITING_KEPT = timedelta(days=30)
 
 
 class Connection(models.Model):
@@ -176,6 +179,7 @@ class Delivery(models.Model):
         WAITING = "waiting", _("Waiting")
         STORED = "stored", _("Stored")
         FAILED = "failed", _("Could not be read")
+        EXPIRED = "expired", _("Expired unread")
 
     connection = models.ForeignKey(
         Connection,
@@ -243,3 +247,33 @@ class PlatformCircle(models.Model):
 
     def __str__(self) -> str:
         return self.external_id
+
+
+class PostNumber(models.Model):
+    """The number of a post in its thread, and that of the post it answers, of a
+    platform that says by number what is answered.
+    """
+
+    source = models.ForeignKey(
+        EventSource,
+        on_delete=models.CASCADE,
+        related_name="+",
+        db_index=False,
+    )
+    thread_key = models.CharField(max_length=128)
+    number = models.PositiveIntegerField()
+    external_id = models.CharField(max_length=128)
+    answers = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        verbose_name = "number of a post"
+        verbose_name_plural = "numbers of posts"
+        constraints = [
+            models.UniqueConstraint(
+                fields=("source", "thread_key", "number"),
+                name="one_post_of_a_number",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.thread_key}#{self.number}"

@@ -1,5 +1,6 @@
 """What a receiver of deliveries gets and gives."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -49,6 +50,20 @@ def parse_any(text: str) -> Any:
         return parse_json(text)
     except ValueError as error:
         raise Refusal(400, "not_json") from error
+
+
+def parse_whole(text: str) -> Any:
+    """Return the value of a JSON text that holds whole characters only.
+
+    Errors: Refusal if it is none, or escapes a half of a surrogate pair.
+    """
+    found = parse_any(text)
+    if "\\u" in text:
+        try:
+            json.dumps(found, ensure_ascii=False).encode()
+        except UnicodeEncodeError as error:
+            raise Refusal(400, "half_character") from error
+    return found
 
 
 class Accepted(NamedTuple):

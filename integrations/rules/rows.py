@@ -3,8 +3,9 @@ reactions and events, as the imports take them.
 
 Keys of rows: those of activity/rules/drafts.py and community/rules/. Besides,
 `if_known` leaves out a row of a member whom nobody knows (an anonymous
-visitor), and `if_new` a reaction that is stored already (its moment is not
-known to the platform).
+visitor), `if_new` a reaction that is stored already (its moment is not known
+to the platform), and `if_untold` a post of which another one of the author,
+thread and second is stored already (its id is not known to the file).
 """
 
 from collections import Counter
@@ -23,6 +24,7 @@ ROW_LISTS = (
     "posts",
     "deleted_posts",
     "reactions",
+    "likers",
     "events",
 )
 
@@ -37,8 +39,9 @@ class MappingFault(NamedTuple):
 
 @dataclass
 class MappedRows:
-    """Rows of ours; `deleted_posts` are ids of posts that are gone, `ignored`
-    counts by reason what is left out on purpose.
+    """Rows of ours; `deleted_posts` are ids of posts that are gone, `likers`
+    whole lists of who likes a post, `ignored` counts by reason what is left out
+    on purpose.
     """
 
     members: list[Row] = field(default_factory=list)
@@ -46,6 +49,7 @@ class MappedRows:
     posts: list[Row] = field(default_factory=list)
     deleted_posts: list[str] = field(default_factory=list)
     reactions: list[Row] = field(default_factory=list)
+    likers: list[Row] = field(default_factory=list)
     events: list[Row] = field(default_factory=list)
     ignored: Counter[str] = field(default_factory=Counter)
     faults: list[MappingFault] = field(default_factory=list)
@@ -57,6 +61,7 @@ class MappedRows:
         self.posts += other.posts
         self.deleted_posts += other.deleted_posts
         self.reactions += other.reactions
+        self.likers += other.likers
         self.events += other.events
         self.ignored += other.ignored
         self.faults += other.faults
@@ -73,6 +78,7 @@ class MappedRows:
         self.posts = list(map(clean_names, self.posts))
         self.deleted_posts = list(map(clean, self.deleted_posts))
         self.reactions = list(map(clean_names, self.reactions))
+        self.likers = list(map(clean_names, self.likers))
         self.events = list(map(clean_names, self.events))
 
     @property

@@ -137,25 +137,21 @@ class Pulling:
         )
         return set(found.values_list("external_id", flat=True))
 
-    def changed_likes(
-        self,
-        posts: list[Row],
-        likes: Mapping[str, str],
-    ) -> dict[str, str]:
-        """Return the posts among `likes` of which not as many likes are stored
-        as they have.
+    def changed_likes(self, posts: list[Row]) -> dict[str, str]:
+        """Return the moments of those posts, by id, of which not as many likes
+        are stored as they have.
         """
-        counts = {
-            row["external_id"]: row.get("reaction_count") for row in posts
-        }
+        rows = {row["external_id"]: row for row in posts}
         is_like = Q(reactions__kind=Reaction.Kind.LIKE)
-        stored = Post.objects.filter(source=self.source, external_id__in=likes)
+        stored = Post.objects.filter(source=self.source, external_id__in=rows)
         counted = stored.annotate(likes=Count("reactions", filter=is_like))
-        same = set()
-        for external_id, count in counted.values_list("external_id", "likes"):
-            if str(count) == counts[external_id]:
-                same.add(external_id)
-        return {pk: at for pk, at in likes.items() if pk not in same}
+        known = dict(counted.values_list("external_id", "likes"))
+        changed = {}
+        for external_id, row in rows.items():
+            likes = int(row.get("reaction_count") or 0)
+            if likes != known.get(external_id, 0):
+                changed[external_id] = row["occurred_at"]
+        return changed
 
 
 def _object(found: Any) -> dict[str, Any]:

@@ -6,7 +6,6 @@ from pathlib import Path
 from integrations.rules.files import (
     CHUNK_ROWS,
     UnreadableFile,
-    decode,
     json_values,
     parts_of,
 )
@@ -19,7 +18,7 @@ def read_files(paths: Sequence[Path]) -> Iterator[MappedRows]:
     for part in parts_of(paths):
         rows = MappedRows()
         try:
-            for value in json_values(decode(part.content)):
+            for value in json_values(part):
                 if isinstance(value, Mapping):
                     map_line(value, rows)
                 else:

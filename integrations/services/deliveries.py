@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from integrations.models import Connection, Delivery
+from integrations.models import WAITING_KEPT, Connection, Delivery
 from integrations.platforms import MapDelivery, Platform
 from integrations.rules.cleaning import clean
 from integrations.rules.pushing import Accepted, Delivered, Refusal
@@ -15,6 +15,8 @@ from integrations.services.connections import find_platform, run_now
 
 READ_AT_ONCE = 500
 KEPT = timedelta(days=7)
+# So long what a paused connection was sent is kept, and then that it came.
+EXPIRED_SHOWN = timedelta(days=90)
 KEY_LENGTH = 120
 KIND_LENGTH = 60
 # What a payload of an unexpected form makes of code that reads it.
@@ -125,7 +127,24 @@ def mark_deliveries(pks: Sequence[int], state: Delivery.State) -> None:
 
 
 def forget_deliveries(*, now: datetime) -> int:
-    """Delete what was stored or could not be read for a week; return how many."""
+    """Delete what was stored or could not be read for a week; return how many.
+
+    What a paused connection was sent waits for WAITING_KEPT. Then its content
+    is deleted, and its page says for some time that it expired.
+    """
+    state = Delivery.State
+    waiting = Delivery.objects.filter(
+        state=state.WAITING,
+        connection__state=Connection.State.PAUSED,
+        received_at__lt=now - WAITING_KEPT,
+    )
+    waiting.update(state=state.EXPIRED, body="")
     old = Delivery.objects.filter(received_at__lt=now - KEPT)
-    count, _by_model = old.exclude(state=Delivery.State.WAITING).delete()
+    done = old.filter(state__in=[state.STORED, state.FAILED])
+    count, _by_model = done.delete()
+    long_expired = Delivery.objects.filter(
+        state=state.EXPIRED,
+        received_at__lt=now - EXPIRED_SHOWN,
+    )
+    long_expired.delete()
     return count

@@ -5,25 +5,38 @@ Every part may be sent again: what is known is counted as known.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from activity.models import EventSource, IngestBatch
 from activity.selectors.sources import source_mapping
 from activity.services.ingest import ingest_events, open_batch
 from common.jobs.queue import Clock, Progress
-from community.models import Post, Reaction
+from community.models import Reaction
 from community.services.posts import ingest_posts
-from community.services.reactions import ingest_reactions
-from integrations.models import PlatformCircle
+from community.services.reactions import ingest_reactions, keep_reactions
 from integrations.rules.rows import MappedRows, Row
 from integrations.services.circle_rows import store_circle
 from integrations.services.member_rows import store_members
-from members.models import MemberIdentity
+from integrations.services.post_numbers import note_numbers
+from integrations.services.post_rows import (
+    deletions,
+    with_known_counts,
+    with_replies,
+    with_rooms,
+    without_known_places,
+)
 from members.selectors.identities import known_members
 
 # Columns of mappings that are no columns of imports.
-_OWN = ("if_known", "if_new", "number", "reply_to_number", "room")
+_OWN = (
+    "if_known",
+    "if_new",
+    "if_untold",
+    "number",
+    "reply_to_number",
+    "room",
+)
 OUTCOME_COUNTS = (
     "received",
     "accepted",
@@ -70,6 +83,12 @@ def store_rows(
     counts["circles"] = len(rows.circles)
     _store_posts(rows, counts, clock, how)
     _store_reactions(rows, counts, clock, how)
+    if rows.likers:
+        counts["deleted"] += keep_reactions(
+            source=source,
+            kind=Reaction.Kind.LIKE,
+            people={row["post"]: row["members"] for row in rows.likers},
+        )
     _store_events(rows, counts, clock, how)
     return counts
 
@@ -81,11 +100,15 @@ def _store_posts(
     how: Mapping[str, Any],
 ) -> None:
     source = how["source"]
-    posts = _with_known_counts(source, _with_replies(rows.posts))
-    posts = _with_rooms(source, posts)
-    _ingest_posts(posts, counts, clock, how)
+    posts = with_known_counts(source, with_replies(source, rows.posts))
+    posts = with_rooms(source, posts)
+    unknown = without_known_places(source, posts)
+    counts["received"] += len(posts) - len(unknown)
+    counts["duplicate"] += len(posts) - len(unknown)
+    _ingest_posts(unknown, counts, clock, how)
+    note_numbers(source, unknown)
     # What is taken back may have come in the same rows.
-    gone = list(_deletions(source, rows.deleted_posts, clock().isoformat()))
+    gone = list(deletions(source, rows.deleted_posts, clock().isoformat()))
     counts["deleted"] = len(gone)
     _ingest_posts(gone, counts, clock, how)
 
@@ -109,88 +132,6 @@ def _moment(row: Row) -> str:
 
 def _plain(row: Row) -> Row:
     return {name: value for name, value in row.items() if name not in _OWN}
-
-
-def _with_replies(posts: Sequence[Row]) -> list[Row]:
-    """Return the posts, with the id of the post that each answers where its
-    number in the thread tells it.
-    """
-    by_number = {}
-    for row in posts:
-        by_number[row.get("thread"), row.get("number")] = row["external_id"]
-    found = []
-    for row in posts:
-        answered = by_number.get(
-            (row.get("thread"), row.get("reply_to_number", "room"))
-        )
-        has_number = row.get("reply_to_number", "room") and answered
-        found.append({**row, "reply_to": answered} if has_number else row)
-    return found
-
-
-def _with_known_counts(source: EventSource, posts: list[Row]) -> list[Row]:
-    """Return the posts with their stored number of reactions where the
-    platform does not tell any.
-    """
-    untold = [
-        row["external_id"] for row in posts if "reaction_count" not in row
-    ]
-    stored = Post.objects.filter(source=source, external_id__in=untold)
-    known = dict(stored.values_list("external_id", "reaction_count"))
-    found = []
-    for row in posts:
-        count = known.get(row["external_id"])
-        is_untold = "reaction_count" not in row and count
-        found.append({**row, "reaction_count": count} if is_untold else row)
-    return found
-
-
-def _with_rooms(source: EventSource, posts: list[Row]) -> list[Row]:
-    """Return the posts, with the circle of the group in which each was sent."""
-    rooms = {row["room"] for row in posts if row.get("room")}
-    links = PlatformCircle.objects.filter(source=source, external_id__in=rooms)
-    boards = dict(links.values_list("external_id", "circle__name"))
-    found = []
-    for row in posts:
-        board = boards.get(row.get("room", ""))
-        found.append({**row, "board": board} if board else row)
-    return found
-
-
-def _deletions(
-    source: EventSource,
-    external_ids: Sequence[str],
-    at: str,
-) -> Iterator[Row]:
-    """Yield a row for each of these posts that is stored, as deleted."""
-    posts = Post.objects.filter(
-        source=source,
-        external_id__in=list(external_ids),
-        is_deleted=False,
-    )
-    found = {post.external_id: post for post in posts}
-    authors = {post.author_id for post in found.values()}
-    identities = MemberIdentity.objects.filter(
-        member__in=authors,
-        platform=source.member_platform,
-    )
-    names = dict(
-        identities.order_by("-pk").values_list("member", "external_id")
-    )
-    for external_id, post in found.items():
-        if post.author_id in names:
-            yield {
-                "external_id": external_id,
-                "member": names[post.author_id],
-                "occurred_at": post.posted_at.isoformat(),
-                "edited_at": at,
-                "thread": post.thread_key,
-                "title": post.title,
-                "text": post.text,
-                "media_count": post.media_count,
-                "reaction_count": post.reaction_count,
-                "is_deleted": "1",
-            }
 
 
 def _store_reactions(

@@ -9,7 +9,6 @@ from typing import Any
 from integrations.rules.files import (
     CHUNK_ROWS,
     UnreadableFile,
-    decode,
     json_values,
     parts_of,
 )
@@ -28,7 +27,7 @@ def read_files(paths: Sequence[Path]) -> Iterator[MappedRows]:
     for part in parts_of(paths):
         rows = MappedRows()
         try:
-            for value in json_values(decode(part.content)):
+            for value in json_values(part):
                 _map(value, rows, rooms)
                 if rows.count >= CHUNK_ROWS:
                     yield rows

@@ -126,6 +126,7 @@ class CarPlanner:
             if state is not None and name in state.staff:
                 field = f"vehicle.{state.pk}.{name}"
                 self._plan.conflicts[field] = in_words(after)
+                self._plan.kept[field] = in_words(before)
                 continue
             car.values[name] = after
             self._note(name, before, after)

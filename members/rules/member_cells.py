@@ -12,21 +12,44 @@ from members.rules.tags import canonical_tag
 
 Reader = Callable[[Any], Any]
 SHOWN_CHARACTERS = 200
+KEPT_VALUES = 20_000
+
+
+class Remembered:
+    """A reader that remembers what texts said: those of a column repeat."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._known: dict[str, Any] = {}
+
+    def __call__(self, value: Any) -> Any:
+        if value.__class__ is not str:
+            return self._reader(value)
+        if value in self._known:
+            return self._known[value]
+        read = self._reader(value)
+        if len(self._known) >= KEPT_VALUES:
+            self._known.clear()
+        self._known[value] = read
+        return read
 
 
 class Cells:
     """Reads cells one by one and keeps what is wrong with each; personal
     values are kept masked. fields: the field of each column, as far as its
-    name does not tell.
+    name does not tell · read_day: how days are read, if not as `days` say.
     """
 
     def __init__(
         self,
         days: Days,
         fields: Mapping[str, str] | None = None,
+        *,
+        read_day: Reader | None = None,
     ) -> None:
         self.days = days
         self._fields = fields or {}
+        self._day_reader = read_day or self._read_day
         self.faults: list[Fault] = []
 
     def read(self, reader: Reader, value: Any, column: str) -> Any:
@@ -42,7 +65,7 @@ class Cells:
     def day(self, value: Any, column: str) -> date | None:
         if isinstance(value, str) and not value.strip():
             return None
-        day: date | None = self.read(self._read_day, value, column)
+        day: date | None = self.read(self._day_reader, value, column)
         return day
 
     def year(self, value: Any, column: str) -> int | None:

@@ -24,6 +24,7 @@ OWNER, FORMER, PROSPECT = "owner", "former", "prospect"
 DECLARED = "declared"
 EMPTY = {"owner_status": PROSPECT, "kind": "person", "joined_on": None}
 KEPT = "kept"
+HIDDEN = "***"
 Index = Callable[[str], str]
 
 
@@ -93,6 +94,7 @@ class MemberPlanner:
                 self._plan_joining(plan, known, after)
             elif name in known.staff:
                 plan.conflicts[name] = in_words(after)
+                plan.kept[name] = in_words(before)
             elif self._is_left_out(plan, draft, name, before, after):
                 continue
             else:
@@ -118,6 +120,7 @@ class MemberPlanner:
         )
         if is_staff or is_later:
             plan.conflicts["joined_on"] = in_words(after)
+            plan.kept["joined_on"] = in_words(before)
             return
         plan.values["joined_on"] = after
         plan.joined_from = FILE if after else ""
@@ -173,11 +176,12 @@ class MemberPlanner:
             return
         if any(one.is_staff for one in held):
             plan.conflicts[kind] = value
+            plan.kept[kind] = HIDDEN
             return
         plan.dropped += [one.pk for one in held]
         if value:
             plan.details.append((kind, value))
-        before = "***" if held else ""
+        before = HIDDEN if held else ""
         self._note(plan, kind, before, mask_contact(kind, value))
 
     def _plan_identities(

@@ -5,6 +5,7 @@ corrected. A blank cell of a file says nothing; null in JSON clears.
 """
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from common.rules.rows import RejectedDraft, reject_row
@@ -13,9 +14,11 @@ from members.rules import member_values as values
 from members.rules.masking import mask_fault_value, mask_rejected
 from members.rules.member_cells import (
     CONTACT_READERS,
+    KEPT_VALUES,
     PLAIN_READERS,
     Cells,
     Reader,
+    Remembered,
     check_end,
     read_tags,
 )
@@ -28,6 +31,9 @@ from members.rules.member_drafts import (
 )
 from members.rules.member_values import Days
 from members.rules.member_words import EXPORTED_HEADERS, fold_header
+
+# Fields whose cells hardly ever repeat.
+DIFFERENT = frozenset({"nickname"})
 
 
 class FlatRowReader:
@@ -47,6 +53,13 @@ class FlatRowReader:
         self._is_exported = fold_header(key) in EXPORTED_HEADERS
         self._platform = platform
         self._days = days
+        self._read_day = Remembered(partial(values.read_day, days=days))
+        self._read_model = Remembered(values.read_model)
+        self._plain = {
+            name: reader if name in DIFFERENT else Remembered(reader)
+            for name, reader in PLAIN_READERS.items()
+        }
+        self._tags_of_cell: dict[str, tuple[str, ...]] = {}
 
     def read(self, raw: Any, line: int) -> MemberDraft | RejectedDraft:
         """Return what the row says, or every fault of it."""
@@ -55,11 +68,12 @@ class FlatRowReader:
         if not isinstance(raw, Mapping):
             shown = mask_fault_value("not_an_object", "", str(raw))
             return reject_row(line, "not_an_object", shown, raw=raw)
-        cells = Cells(self._days, self._field_of)
-        named = {field: self._cell(raw, field) for field in self._column}
-        row = {
-            field: cell for field, cell in named.items() if cell is not None
-        }
+        cells = Cells(self._days, self._field_of, read_day=self._read_day)
+        row = {}
+        for field in self._column:
+            cell = self._cell(raw, field)
+            if cell is not None:
+                row[field] = cell
         draft = MemberDraft(
             line=line,
             raw=raw,
@@ -139,7 +153,7 @@ class FlatRowReader:
 
     def _fields(self, row: Mapping[str, Any], cells: Cells) -> dict[str, Any]:
         fields = {}
-        for name, reader in PLAIN_READERS.items():
+        for name, reader in self._plain.items():
             if name in row:
                 fields[name] = self._text(row, name, reader, cells)
         if "joined_on" in row:
@@ -165,8 +179,19 @@ class FlatRowReader:
     ) -> tuple[str, ...] | None:
         if "tags" not in row:
             return None
+        cell = str(row["tags"])
+        known = self._tags_of_cell.get(cell)
+        if known is not None:
+            return known
+        faults = len(cells.faults)
         entries = values.split_list(row["tags"])
-        return read_tags(entries, self._column["tags"], cells)
+        tags = read_tags(entries, self._column["tags"], cells)
+        if (
+            len(cells.faults) == faults
+            and len(self._tags_of_cell) < KEPT_VALUES
+        ):
+            self._tags_of_cell[cell] = tags
+        return tags
 
     def _vehicles(
         self,
@@ -176,14 +201,17 @@ class FlatRowReader:
         names = ("vin", "model_series", "model_year", "software_version")
         if not any(name in row for name in names):
             return ()
-        software = self._text(
-            row, "software_version", values.read_model, cells
-        )
+        software = self._text(row, "software_version", self._read_model, cells)
         day = cells.day(row.get("software_on"), self._name("software_on"))
         fields: dict[str, Any] = {}
-        for name, reader in _VEHICLE_READERS.items():
-            if name in row:
-                fields[name] = self._text(row, name, reader, cells)
+        if "model_series" in row:
+            fields["model_series"] = self._text(
+                row, "model_series", self._read_model, cells
+            )
+        if "end_reason" in row:
+            fields["end_reason"] = self._text(
+                row, "end_reason", values.read_end_reason, cells
+            )
         if "model_year" in row:
             year = cells.year(row["model_year"], self._name("model_year"))
             fields["model_year"] = year
@@ -219,12 +247,6 @@ class FlatRowReader:
             if name:
                 circles.append(CircleDraft(name, since, until, column))
         return tuple(circles)
-
-
-_VEHICLE_READERS: dict[str, Reader] = {
-    "model_series": values.read_model,
-    "end_reason": values.read_end_reason,
-}
 
 
 def _read_platform(value: Any) -> str:

@@ -92,8 +92,8 @@ class MemberPlan:
 
     values: fields of Member · details: kind and new value · dropped: keys of
     details to delete · conflicts: field and value that staff's value withstood
-    · left_out: changes that only a spreadsheet would make · faults: why
-    nothing is done at all.
+    · kept: what staff have set there, in words · left_out: changes that only a
+    spreadsheet would make · faults: why nothing is done at all.
     """
 
     is_new: bool
@@ -106,6 +106,7 @@ class MemberPlan:
     dropped_tags: list[str] = field(default_factory=list)
     cars: list[CarPlan] = field(default_factory=list)
     conflicts: dict[str, str] = field(default_factory=dict)
+    kept: dict[str, str] = field(default_factory=dict)
     new_conflicts: set[str] = field(default_factory=set)
     changes: list[Change] = field(default_factory=list)
     left_out: list[Change] = field(default_factory=list)

@@ -76,6 +76,8 @@ def read_text(value: Any, limit: int) -> str:
         raise WrongValue("missing_value")
     if len(text) > limit:
         raise WrongValue("text_too_long")
+    if text.isascii() and text.isprintable():
+        return text
     if "\ufffd" in text or unreadable_characters(text) or not is_visible(text):
         raise WrongValue("unreadable_text")
     return text

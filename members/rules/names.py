@@ -6,7 +6,7 @@ stored as a small set of tokens in an indexed table: its character pairs, its
 single characters, its full pinyin and its initials.
 """
 
-from common.rules.pinyin import spell_initials, spell_syllables
+from common.rules.pinyin import spell_with_initials
 from common.rules.spelling import fold_text, simplify, visible_text
 
 PINYIN_LIMIT = 40
@@ -36,8 +36,7 @@ def tokens_of(seen: str, folded: str) -> frozenset[str]:
     """Return the tokens of a name without blanks: its pinyin is read from the
     characters as written, for 乾 alone is gan, and 乾隆 is qianlong.
     """
-    full = "".join(spell_syllables(seen))
-    initials = "".join(spell_initials(seen))
+    full, initials = spell_with_initials(seen)
     pinyin = {f"py:{full[:PINYIN_LIMIT]}", f"py:{initials[:PINYIN_LIMIT]}"}
     whole = {f"{WHOLE_NAME}{folded[:WHOLE_LIMIT]}"}
     return frozenset(_pairs(folded) | set(folded) | pinyin | whole)

@@ -27,7 +27,7 @@ ACCOUNT_FIELDS = ("primary_contact", "backup_contact")
 def read_states(member_ids: Collection[int]) -> dict[int, MemberState]:
     """Return what is stored of these members, by id."""
     states: dict[int, MemberState] = {}
-    members = Member.objects.filter(pk__in=member_ids)
+    members = Member.objects.filter(pk__any_of=member_ids)
     columns = [_column(name) for name in MEMBER_FIELDS]
     rows = members.values_list(
         "pk",
@@ -53,29 +53,42 @@ def _column(name: str) -> str:
 
 
 def _add_keys(states: dict[int, MemberState]) -> None:
-    identities = MemberIdentity.objects.filter(member_id__in=states)
+    identities = MemberIdentity.objects.filter(member_id__any_of=states)
     columns = identities.values_list("member_id", "platform", "external_id")
     for pk, platform, external_id in columns:
         states[pk].identities.add((platform, external_id))
-    details = MemberContact.objects.filter(member_id__in=states).order_by("pk")
-    for one in details.defer("value"):
-        held = states[one.member_id].details.setdefault(one.kind, [])
-        is_staff = one.source == MemberContact.Source.STAFF
-        held.append(Detail(one.pk, one.value_index, is_staff))
-    tags = MemberTag.objects.filter(member_id__in=states).order_by("pk")
+    _add_details(states)
+    tags = MemberTag.objects.filter(member_id__any_of=states).order_by("pk")
     for pk, name, source in tags.values_list("member_id", "name", "source"):
         states[pk].tags[name] = source
-    conflicts = SyncConflict.objects.filter(member_id__in=states)
-    for row in conflicts.defer("value").order_by("pk"):
-        states[row.member_id].conflicts[row.field] = (
-            row.value_index,
-            row.state,
-        )
+    conflicts = SyncConflict.objects.filter(member_id__any_of=states)
+    rows = conflicts.values_list("member_id", "field", "value_index", "state")
+    for pk, name, index, state in rows:
+        states[pk].conflicts[name] = (index, state)
+
+
+def _add_details(states: dict[int, MemberState]) -> None:
+    details = MemberContact.objects.filter(member_id__any_of=states).order_by(
+        "pk"
+    )
+    columns = details.values_list(
+        "member_id",
+        "pk",
+        "kind",
+        "value_index",
+        "source",
+    )
+    for member_id, pk, kind, index, source in columns:
+        held = states[member_id].details.setdefault(kind, [])
+        is_staff = source == MemberContact.Source.STAFF
+        held.append(Detail(pk, index, is_staff))
 
 
 def _add_cars(states: dict[int, MemberState]) -> None:
     cars: dict[int, CarState] = {}
-    rows = VehicleOwnership.objects.filter(member_id__in=states).order_by("pk")
+    rows = VehicleOwnership.objects.filter(member_id__any_of=states).order_by(
+        "pk"
+    )
     columns = rows.values_list(
         "pk",
         "member_id",
@@ -89,7 +102,9 @@ def _add_cars(states: dict[int, MemberState]) -> None:
         states[member_id].cars.append(cars[pk])
     if not cars:
         return
-    spells = SoftwareSpell.objects.filter(vehicle_id__in=cars).order_by("pk")
+    spells = SoftwareSpell.objects.filter(vehicle_id__any_of=cars).order_by(
+        "pk"
+    )
     listed = spells.values_list("vehicle_id", "pk", "version", "started_on")
     for car_pk, pk, version, day in listed:
         cars[car_pk].spells.append(Spell(pk, version, day))

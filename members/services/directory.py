@@ -68,6 +68,19 @@ def register_members(
     return registered
 
 
+def named_drafts(names: Mapping[str, str]) -> list[dict[str, str]]:
+    """Return drafts of members by external id, with the names that a delivery
+    gives them; who has none is called by their id.
+    """
+    drafts = []
+    for external_id, nickname in sorted(names.items()):
+        draft = {"external_id": external_id}
+        if nickname:
+            draft["nickname"] = nickname
+        drafts.append(draft)
+    return drafts
+
+
 def _draft_member(
     external_id: str,
     draft: Mapping[str, Any],

@@ -42,7 +42,7 @@ def lock_kept_ids(member_ids: Iterable[int]) -> dict[int, int]:
     merged_into: dict[int, int | None] = {}
     missing = wanted
     while missing:
-        rows = Member.objects.select_for_update().filter(pk__in=missing)
+        rows = Member.objects.select_for_update().filter(pk__any_of=missing)
         locked = rows.order_by("pk").values_list("pk", "merged_into_id")
         merged_into.update(locked)
         missing = {pk for _pk, pk in locked if pk} - merged_into.keys()

@@ -24,7 +24,7 @@ class Match(NamedTuple):
     fault: Fault | None = None
 
 
-class _Known(NamedTuple):
+class Known(NamedTuple):
     """Who holds which key; unmerged members only."""
 
     identities: dict[Identity, int]
@@ -35,48 +35,18 @@ class _Known(NamedTuple):
     details: dict[int, set[str]]
 
 
-def split_into_waves(
+def match_members(
     drafts: Sequence[MemberDraft],
-) -> list[list[MemberDraft]]:
-    """Return the rows in groups, in each of which no two can be about one
-    member; a later row of a member is in a later group.
-
-    A shared phone or car makes two rows one member only across platforms.
-    """
-    platforms = {draft.identities[0][0] for draft in drafts}
-    waves: list[list[MemberDraft]] = []
-    places: dict[str, int] = {}
-    for draft in drafts:
-        keys = _keys_of(draft, with_weak=len(platforms) > 1)
-        place = max((places.get(key, 0) for key in keys), default=0)
-        if place == len(waves):
-            waves.append([])
-        waves[place].append(draft)
-        for key in keys:
-            places[key] = place + 1
-    return waves
-
-
-def _keys_of(draft: MemberDraft, *, with_weak: bool) -> set[str]:
-    """Return all by which a row may be about the same member as another row."""
-    keys = {":".join(identity) for identity in draft.identities}
-    if draft.unionid:
-        keys.add(f"unionid {draft.unionid}")
-    if with_weak:
-        keys.add(f"phone {draft.contacts.get('phone') or draft.key}")
-        keys.update(f"vin {car.vin}" for car in draft.vehicles if car.vin)
-    return keys
-
-
-def match_members(drafts: Sequence[MemberDraft]) -> list[Match]:
-    """Return whom each row is about. The members found are locked, so that
-    none is merged before the transaction ends.
-    """
-    known = _look_up(drafts)
+    known: Known,
+) -> list[Match]:
+    """Return whom each row is about, by what is known of its keys."""
     return [_match(draft, known) for draft in drafts]
 
 
-def _look_up(drafts: Sequence[MemberDraft]) -> _Known:
+def look_up(drafts: Sequence[MemberDraft]) -> Known:
+    """Return what is stored under the keys of these rows. The members found are
+    locked, so that none is merged before the transaction ends.
+    """
     identities = _find_identities(drafts)
     unionids = _find_details("unionid", {one.unionid for one in drafts})
     phones = _find_details(
@@ -93,7 +63,7 @@ def _look_up(drafts: Sequence[MemberDraft]) -> _Known:
     kept = lock_kept_ids(found)
     phones, owners = _kept(phones, kept), _kept(owners, kept)
     weak = set().union(*phones.values(), *owners.values())
-    return _Known(
+    return Known(
         identities={one: kept[pk] for one, pk in identities.items()},
         unionids=_kept(unionids, kept),
         phones=phones,
@@ -117,7 +87,7 @@ def _find_identities(drafts: Iterable[MemberDraft]) -> dict[Identity, int]:
         for some in _slices(ids):
             rows = MemberIdentity.objects.filter(
                 platform=platform,
-                external_id__in=some,
+                external_id__any_of=some,
             )
             for name, pk in rows.values_list("external_id", "member_id"):
                 found[platform, name] = pk
@@ -127,7 +97,9 @@ def _find_identities(drafts: Iterable[MemberDraft]) -> dict[Identity, int]:
 def _find_details(kind: str, values: set[str]) -> Owners:
     owners: Owners = defaultdict(set)
     for some in _slices(_indexes(values)):
-        rows = MemberContact.objects.filter(kind=kind, value_index__in=some)
+        rows = MemberContact.objects.filter(
+            kind=kind, value_index__any_of=some
+        )
         for index, pk in rows.values_list("value_index", "member_id"):
             owners[index].add(pk)
     return owners
@@ -141,7 +113,9 @@ def _find_vins(vins: set[str]) -> Owners:
     """Return the present owners of cars by the index of the VIN."""
     owners: Owners = defaultdict(set)
     for some in _slices(_indexes(vins)):
-        cars = VehicleOwnership.objects.current().filter(vin_index__in=some)
+        cars = VehicleOwnership.objects.current().filter(
+            vin_index__any_of=some
+        )
         for index, pk in cars.values_list("vin_index", "member_id"):
             owners[index].add(pk)
     return owners
@@ -151,7 +125,7 @@ def _platforms_of(member_ids: set[int]) -> dict[int, set[str]]:
     """Return the platforms on which these members have an id."""
     platforms: dict[int, set[str]] = defaultdict(set)
     for some in _slices(member_ids):
-        rows = MemberIdentity.objects.filter(member_id__in=some)
+        rows = MemberIdentity.objects.filter(member_id__any_of=some)
         for pk, platform in rows.values_list("member_id", "platform"):
             platforms[pk].add(platform)
     return platforms
@@ -161,7 +135,7 @@ def _details_of(member_ids: set[int]) -> dict[int, set[str]]:
     """Return the kinds of details that these members have, and their indexes."""
     details: dict[int, set[str]] = defaultdict(set)
     for some in _slices(member_ids):
-        rows = MemberContact.objects.filter(member_id__in=some)
+        rows = MemberContact.objects.filter(member_id__any_of=some)
         columns = rows.values_list("member_id", "kind", "value_index")
         for pk, kind, index in columns:
             details[pk].update((kind, f"{kind} {index}"))
@@ -174,11 +148,11 @@ def _slices(values: Iterable[str | int]) -> Iterable[list[str | int]]:
         yield ordered[start : start + SLICE]
 
 
-def _match(draft: MemberDraft, known: _Known) -> Match:
-    strong = _strong_owners(draft, known)
+def _match(draft: MemberDraft, known: Known) -> Match:
+    strong = strong_owners(draft, known)
     if len(set(strong.values())) > 1:
         return _two_members(draft, strong)
-    weak = _weak_owners(draft, known)
+    weak = weak_owners(draft, known)
     if strong:
         member_id = next(iter(strong.values()))
         others = set().union(*weak.values()) - {member_id}
@@ -189,7 +163,7 @@ def _match(draft: MemberDraft, known: _Known) -> Match:
     return _match_weakly(draft, known, weak)
 
 
-def _strong_owners(draft: MemberDraft, known: _Known) -> dict[str, int]:
+def strong_owners(draft: MemberDraft, known: Known) -> dict[str, int]:
     """Return who holds the identities and the unionid of a row."""
     owners = {}
     for identity in draft.identities:
@@ -202,7 +176,7 @@ def _strong_owners(draft: MemberDraft, known: _Known) -> dict[str, int]:
     return owners
 
 
-def _weak_owners(draft: MemberDraft, known: _Known) -> dict[str, set[int]]:
+def weak_owners(draft: MemberDraft, known: Known) -> dict[str, set[int]]:
     """Return who has the phone and the cars of a row; families may share them."""
     owners = {}
     phone = draft.contacts.get("phone")
@@ -220,7 +194,7 @@ def _weak_owners(draft: MemberDraft, known: _Known) -> dict[str, set[int]]:
 
 def _match_weakly(
     draft: MemberDraft,
-    known: _Known,
+    known: Known,
     weak: dict[str, set[int]],
 ) -> Match:
     """Take the one member whom phone and cars point to, unless the row speaks
@@ -245,7 +219,7 @@ def _match_weakly(
 
 def _is_another_person(
     draft: MemberDraft,
-    known: _Known,
+    known: Known,
     member_id: int,
 ) -> bool:
     """Tell whether a row contradicts the member in what one person has once:
@@ -262,7 +236,7 @@ def _is_another_person(
 
 
 def _may_have(
-    known: _Known,
+    known: Known,
     kind: str,
     value: str,
     member_id: int,

@@ -1,12 +1,16 @@
 """Store what rows do to members, many at once."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from common.db.fields import blind_index
-from common.db.row_copy import insert_rows
+from common.db.row_copy import (
+    insert_rows,
+    insert_rows_with_keys,
+    update_rows,
+)
 from members.models import (
     Member,
     MemberContact,
@@ -20,9 +24,30 @@ from members.models import (
 from members.rules.member_states import CarPlan, MemberPlan
 from members.rules.names import name_tokens
 from members.selectors.member_states import ACCOUNT_FIELDS
-from members.services.directory import write_name_tokens
 
 BATCH = 2000
+# The columns of a new member, in the order in which they are stored.
+NEW_MEMBER: dict[str, Any] = {
+    "nickname": "",
+    "kind": Member.Kind.PERSON,
+    "owner_status": Member.OwnerStatus.PROSPECT,
+    "joined_on": None,
+    "joined_from": "",
+    "province": "",
+    "city": "",
+    "primary_contact": None,
+    "backup_contact": None,
+    "contact_note": "",
+}
+NEW_CAR: dict[str, Any] = {
+    "model_series": "",
+    "model_year": None,
+    "vin": "",
+    "vin_index": "",
+    "started_on": None,
+    "ended_on": None,
+    "end_reason": "",
+}
 
 
 class Write(NamedTuple):
@@ -60,36 +85,41 @@ def _create_members(
     now: datetime,
 ) -> list[int]:
     """Create the new members with their name tokens; return all ids."""
-    fresh = []
+    rows = []
+    names = []
     for write in writes:
         if write.member_id is None:
-            values = _columns(write.plan, accounts)
-            fresh.append(Member(created_at=now, updated_at=now, **values))
-    Member.objects.bulk_create(fresh, batch_size=BATCH)
+            values = {**NEW_MEMBER, **_columns(write.plan, accounts)}
+            rows.append((*values.values(), now, now))
+            names.append(values["nickname"])
+    columns = (*NEW_MEMBER, "created_at", "updated_at")
+    keys = insert_rows_with_keys(Member, columns, rows)
     insert_rows(
         MemberNameToken,
         ("member", "token"),
-        _token_rows(fresh),
+        _token_rows(zip(keys, names, strict=True)),
     )
-    coming = iter(fresh)
-    return [write.member_id or next(coming).pk for write in writes]
+    coming = iter(keys)
+    return [write.member_id or next(coming) for write in writes]
 
 
-def _token_rows(members: Iterable[Member]) -> Iterable[tuple[int, str]]:
-    for member in members:
-        for token in sorted(name_tokens(member.nickname)):
-            yield member.pk, token
+def _token_rows(
+    names: Iterable[tuple[int, str]],
+) -> Iterator[tuple[int, str]]:
+    for member_id, nickname in names:
+        for token in sorted(name_tokens(nickname)):
+            yield member_id, token
 
 
 def _columns(
     plan: MemberPlan,
     accounts: Mapping[str, int],
 ) -> dict[str, Any]:
-    """Return the planned values by column of Member."""
+    """Return the planned values by field of Member, accounts by id."""
     values = dict(plan.values)
     for name in ACCOUNT_FIELDS:
         if name in values:
-            values[f"{name}_id"] = accounts.get(values.pop(name))
+            values[name] = accounts.get(values[name])
     if plan.joined_from is not None:
         values["joined_from"] = plan.joined_from
     return values
@@ -101,20 +131,22 @@ def _change_members(
     now: datetime,
 ) -> None:
     """Store the changed fields of known members, those with the same fields at once."""
-    groups: dict[tuple[str, ...], list[Member]] = defaultdict(list)
-    renamed = []
+    groups: dict[tuple[str, ...], list[tuple[Any, ...]]] = defaultdict(list)
+    names: dict[int, str] = {}
     for write in writes:
         if write.member_id is None or not write.plan.changes:
             continue
-        values = {**_columns(write.plan, accounts), "updated_at": now}
-        member = Member(pk=write.member_id, **values)
-        groups[tuple(sorted(values))].append(member)
+        values = _columns(write.plan, accounts)
+        row = (write.member_id, now, *values.values())
+        groups["updated_at", *values].append(row)
         if "nickname" in values:
-            renamed.append(member)
-    for names, members in groups.items():
-        Member.objects.bulk_update(members, names, batch_size=500)
-    if renamed:
-        write_name_tokens(members=renamed)
+            names[write.member_id] = values["nickname"]
+    for columns, rows in groups.items():
+        update_rows(Member, columns, rows)
+    if names:
+        MemberNameToken.objects.filter(member_id__in=names).delete()
+        rows_of_tokens = _token_rows(names.items())
+        insert_rows(MemberNameToken, ("member", "token"), rows_of_tokens)
 
 
 Plans = Sequence[tuple[int, MemberPlan]]
@@ -145,43 +177,47 @@ def _store_details(plans: Plans, now: datetime) -> None:
 
 def _store_tags(plans: Plans) -> None:
     rows = []
+    dropped: dict[str, list[int]] = defaultdict(list)
     for member_id, plan in plans:
         for name in plan.new_tags:
             row = (member_id, name, MemberTag.Source.DECLARED, 1.0, False)
             rows.append(row)
-        if plan.dropped_tags:
-            MemberTag.objects.filter(
-                member_id=member_id,
-                name__in=plan.dropped_tags,
-                source=MemberTag.Source.DECLARED,
-            ).delete()
+        for name in plan.dropped_tags:
+            dropped[name].append(member_id)
+    for name, member_ids in sorted(dropped.items()):
+        MemberTag.objects.filter(
+            member_id__in=member_ids,
+            name=name,
+            source=MemberTag.Source.DECLARED,
+        ).delete()
     names = ("member", "name", "source", "weight", "is_rejected")
     insert_rows(MemberTag, names, rows)
 
 
 def _store_cars(plans: Plans) -> None:
-    fresh: list[tuple[VehicleOwnership, CarPlan]] = []
-    known: list[CarPlan] = []
+    fresh: list[tuple[Any, ...]] = []
+    fresh_cars: list[CarPlan] = []
+    groups: dict[tuple[str, ...], list[tuple[Any, ...]]] = defaultdict(list)
+    spells: list[tuple[int, CarPlan]] = []
     for member_id, plan in plans:
         for car in plan.cars:
+            values = _car_columns(car)
             if car.pk is None:
-                row = VehicleOwnership(
-                    member_id=member_id, **_car_columns(car)
-                )
-                fresh.append((row, car))
-            else:
-                known.append(car)
-    VehicleOwnership.objects.bulk_create(
-        [row for row, _car in fresh],
-        batch_size=BATCH,
+                whole = {**NEW_CAR, **values}
+                fresh.append((member_id, *whole.values()))
+                fresh_cars.append(car)
+                continue
+            if values:
+                groups[tuple(values)].append((car.pk, *values.values()))
+            spells.append((car.pk, car))
+    keys = insert_rows_with_keys(
+        VehicleOwnership,
+        ("member", *NEW_CAR),
+        fresh,
     )
-    spells = [(row.pk, car) for row, car in fresh]
-    for car in known:
-        values = _car_columns(car)
-        if values:
-            VehicleOwnership.objects.filter(pk=car.pk or 0).update(**values)
-        spells.append((car.pk or 0, car))
-    _store_spells(spells)
+    for columns, rows in groups.items():
+        update_rows(VehicleOwnership, columns, rows)
+    _store_spells([*spells, *zip(keys, fresh_cars, strict=True)])
 
 
 def _car_columns(car: CarPlan) -> dict[str, Any]:
@@ -194,16 +230,17 @@ def _car_columns(car: CarPlan) -> dict[str, Any]:
     return values
 
 
-def _store_spells(cars: Iterable[tuple[Any, CarPlan]]) -> None:
+def _store_spells(cars: Iterable[tuple[int, CarPlan]]) -> None:
     rows = []
+    moved: list[tuple[int, Any]] = []
+    renamed: list[tuple[int, str]] = []
     for vehicle_id, car in cars:
-        spells = SoftwareSpell.objects.filter(vehicle=vehicle_id)
-        for pk, day in car.spells.moved:
-            spells.filter(pk=pk).update(started_on=day)
-        for pk, version in car.spells.renamed:
-            spells.filter(pk=pk).update(version=version)
+        moved += car.spells.moved
+        renamed += car.spells.renamed
         for version, day in car.spells.new:
             rows.append((vehicle_id, version, day))
+    update_rows(SoftwareSpell, ("started_on",), moved)
+    update_rows(SoftwareSpell, ("version",), renamed)
     insert_rows(SoftwareSpell, ("vehicle", "version", "started_on"), rows)
 
 

@@ -13,6 +13,7 @@ from members.models import (
     MemberTag,
     VehicleOwnership,
 )
+from members.rules.masking import mask_contact
 from members.rules.member_drafts import MemberDraft
 from members.rules.member_plans import MemberPlanner
 from members.rules.member_states import Change, MemberPlan
@@ -23,9 +24,10 @@ from members.selectors.member_states import (
 )
 from members.services.member_matching import (
     Match,
+    look_up,
     match_members,
-    split_into_waves,
 )
+from members.services.member_waves import split_into_waves
 from members.services.member_writer import Write, store_plans
 from members.services.moved_rows import moved_owners, new_rows_noted
 
@@ -36,7 +38,8 @@ ROWS_OF_MEMBERS = (MemberIdentity, MemberContact, MemberTag, VehicleOwnership)
 class RowOutcome:
     """What became of a row: created, changed, unchanged, conflict or rejected.
 
-    conflicts: fields where staff's value stands · alike: other members whom
+    conflicts: what the row says where staff's value stands; personal values
+    are masked · alike: other members whom
     the row may mean · left_out: changes that only a spreadsheet would make.
     """
 
@@ -44,7 +47,7 @@ class RowOutcome:
     status: str
     member_id: int | None = None
     changes: list[Change] = field(default_factory=list)
-    conflicts: list[str] = field(default_factory=list)
+    conflicts: list[Change] = field(default_factory=list)
     left_out: list[Change] = field(default_factory=list)
     alike: tuple[int, ...] = ()
     faults: tuple[Fault, ...] = ()
@@ -74,9 +77,14 @@ def upsert_members(
     )
     accounts = accounts_named(_named_accounts(drafts))
     outcomes: dict[int, RowOutcome] = {}
-    for wave in split_into_waves(drafts):
+    known = look_up(drafts)
+    for number, wave in enumerate(split_into_waves(drafts, known)):
+        if number:
+            # The waves before may have made the members of this one.
+            known = look_up(wave)
+        matches = match_members(wave, known)
         taken: list[tuple[RowOutcome, Write]] = []
-        for outcome, write in _plan_wave(wave, planner, accounts):
+        for outcome, write in _plan_wave(wave, matches, planner, accounts):
             outcomes[id(outcome.draft)] = outcome
             if write is not None:
                 taken.append((outcome, write))
@@ -112,10 +120,10 @@ def _named_accounts(drafts: Sequence[MemberDraft]) -> set[str]:
 
 def _plan_wave(
     drafts: Sequence[MemberDraft],
+    matches: Sequence[Match],
     planner: MemberPlanner,
     accounts: Collection[str],
 ) -> Iterator[tuple[RowOutcome, Write | None]]:
-    matches = match_members(drafts)
     known = {match.member_id for match in matches if match.member_id}
     states = read_states(known)
     for draft, match in zip(drafts, matches, strict=True):
@@ -170,7 +178,14 @@ def _outcome(
         plan.status,
         member_id=match.member_id,
         changes=plan.changes,
-        conflicts=sorted(plan.conflicts),
+        conflicts=list(_conflicts_of(plan)),
         left_out=plan.left_out,
         alike=match.alike,
     )
+
+
+def _conflicts_of(plan: MemberPlan) -> Iterator[Change]:
+    for name, value in sorted(plan.conflicts.items()):
+        is_personal = name in MemberContact.Kind.values
+        after = mask_contact(name, value) if is_personal else value
+        yield Change(name, plan.kept[name], after)

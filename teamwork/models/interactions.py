@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from common.db.change_times import changed_at_field
 from common.db.fields import staff_account
 from members.models import (
     NOTE_LENGTH,
@@ -83,6 +84,7 @@ class Interaction(models.Model):
         validators=[validate_readable],
     )
     created_at = models.DateTimeField(_("created at"))
+    updated_at = changed_at_field()
 
     objects = InteractionQuerySet.as_manager()
 

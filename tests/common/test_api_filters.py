@@ -1,13 +1,19 @@
 """Rows by number, by identity, and what changed since a moment."""
 
 from datetime import timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import quote
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 
+from common.api import paging
 from common.security.access import SCOPES
+from community.models import Post
 from kocops.api import RESOURCES
 from tests.conftest import NOW
 from tests.factories.activity import EventSourceFactory
@@ -106,3 +112,40 @@ def test_every_list_finds_rows_by_number() -> None:
         names = set(filters.base_filters) if filters else set()
         has_number = bool(names & {"id", "member_id"})
         assert has_number != (name in WITHOUT_NUMBER), name
+
+
+def test_posts_that_changed_since_a_moment_come(machine: Client) -> None:
+    source = EventSourceFactory()
+    ingest(source, [post_row(1, "hai", "甲"), post_row(2, "chen", "乙")])
+    first, second = Post.objects.order_by("pk")
+    old = timezone.now() - timedelta(days=3)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE community_post SET updated_at = %s", [old])
+    since = quote((old + timedelta(days=1)).isoformat())
+    address = f"/api/v1/posts/?updated_since={since}"
+    assert found(machine, address) == []
+    Post.objects.filter(pk=second.pk).update(text="乙，改过")
+    assert found(machine, address) == [second.pk]
+    answer = machine.get(f"/api/v1/posts/{second.pk}/")
+    changed_at = parse_datetime(answer.json()["updated_at"])
+    assert changed_at is not None
+    stamp = parsedate_to_datetime(answer["Last-Modified"])
+    assert stamp == changed_at.replace(microsecond=0)
+    assert first.pk != second.pk
+
+
+def test_rows_are_counted_only_if_asked_for(
+    machine: Client,
+    monkeypatch: Any,
+) -> None:
+    for _n in range(3):
+        MemberFactory()
+    assert "count" not in machine.get(f"{LIST}?limit=1").json()
+    asked = f"{LIST}?limit=1&count=true"
+    answer = machine.get(asked).json()
+    assert (answer["count"], answer["count_is_exact"]) == (3, True)
+    assert "count=true" in answer["next"]
+    monkeypatch.setattr(paging, "MOST_COUNTED", 2)
+    answer = machine.get(asked).json()
+    assert (answer["count"], answer["count_is_exact"]) == (2, False)
+    assert machine.get(f"{LIST}?count=yes").status_code == 400

@@ -22,6 +22,7 @@ from community.services.member_jobs import (
     run_member_preview_job,
 )
 from members.models import Member, MemberIdentity, SyncConflict
+from members.services.details import set_detail
 from members.services.directory import save_member
 from tests.conftest import NOW
 from tests.factories.activity import EventSourceFactory
@@ -124,7 +125,9 @@ def test_workbook_is_read_like_any_file(
     book.active["D2"] = NOW.replace(tzinfo=None) - timedelta(days=400)
     path = tmp_path / "会员.xlsx"
     book.save(path)
-    assert counts(take(source, path)) == (1, 0, 0, 0)
+    batch = take(source, path)
+    assert counts(batch) == (1, 0, 0, 0)
+    assert batch.sheet == "Sheet"
     joined_on = Member.objects.get().joined_on
     assert joined_on == (NOW - timedelta(days=400)).date()
 
@@ -247,7 +250,15 @@ def test_preview_tells_differences_and_stores_nothing(
             "after": "山野老王",
         },
     ]
-    assert found["conflicts"][0]["field"] == "city"
+    assert found["conflicts"] == [
+        {
+            "line": 2,
+            "key": "crm:0012",
+            "field": "city",
+            "before": "绍兴",
+            "after": "杭州",
+        },
+    ]
     assert found["wrong"][0]["code"] == "missing_value"
     assert Member.objects.count() == 2
     assert not SyncConflict.objects.exists()
@@ -353,3 +364,20 @@ def test_example_of_a_template_is_no_member(
         path.write_bytes(content)
         assert counts(take(source, path)) == (0, 0, 0, 0)
     assert not Member.objects.exists()
+
+
+def test_preview_masks_both_phones_of_a_conflict(
+    source: EventSource,
+    tmp_path: Path,
+) -> None:
+    take(source, write(tmp_path / "a.csv", row()))
+    set_detail(
+        member_id=Member.objects.get().pk,
+        kind="phone",
+        value="13900001111",
+        now=NOW,
+    )
+    found = preview(source, write(tmp_path / "b.csv", row()))
+    (conflict,) = found["conflicts"]
+    shown = (conflict["field"], conflict["before"], conflict["after"])
+    assert shown == ("phone", "139****1111", "138****5678")

@@ -257,3 +257,29 @@ def test_the_command_prints_changes(
         file.write_text(json.dumps(row(**said)), encoding="utf-8")
         call_command("ingest_posts", file, "--source", "app")
     assert "duplicate 0 + changed 1 + ignored 0" in capsys.readouterr().out
+
+
+def test_a_refused_post_leaves_no_author_behind() -> None:
+    source = own_source()
+    ingest(source, [row(text="原来的")])
+    other = row(text="另一个", member="stranger")
+    batch, outcome = ingest(source, [other])
+    assert (batch.rejected, batch.created_members) == (1, 0)
+    assert outcome.first_rejected[0].faults[0].code == "id_reused"
+    assert not Member.objects.filter(nickname="stranger").exists()
+    # Of two rows of one id in one delivery the first counts.
+    rows = [row(external_id="n1", text="甲"), {**other, "external_id": "n1"}]
+    assert ingest(source, rows)[0].rejected == 1
+    assert not Member.objects.filter(nickname="stranger").exists()
+
+
+def test_new_authors_are_called_as_the_file_says() -> None:
+    source = own_source()
+    ingest(source, [row(text="甲", nickname="山野小王")])
+    assert Member.objects.get().nickname == "山野小王"
+    later = row(external_id="n2", text="乙", nickname="别的名字")
+    bad = row(external_id="n3", member="chen", text="丙", nickname="#N/A")
+    batch, _outcome = ingest(source, [later, bad])
+    assert batch.rejected == 0
+    names = set(Member.objects.values_list("nickname", flat=True))
+    assert names == {"山野小王", "chen"}

@@ -29,6 +29,16 @@ COLUMNS = {
     ),
     "common_member": ("uid", "email", "username", "password", "regdate"),
     "forum_memberrecommend": ("tid", "recommenduid", "dateline"),
+    "forum_postcomment": (
+        "id",
+        "tid",
+        "pid",
+        "author",
+        "authorid",
+        "dateline",
+        "comment",
+    ),
+    "forum_hotreply_member": ("tid", "pid", "uid", "attitude"),
 }
 NUMBERS = frozenset(
     {
@@ -47,6 +57,8 @@ NUMBERS = frozenset(
         "recommend_add",
         "recommend_sub",
         "recommenduid",
+        "id",
+        "attitude",
     },
 )
 Tables = dict[str, list[dict[str, Any]]]

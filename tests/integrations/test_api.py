@@ -1,12 +1,14 @@
 """CloudEvents by REST, in their own content types."""
 
+import json
+from base64 import b64encode
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from activity.models import ActivityEvent, EventSource
-from tests.integrations.reading import sample
+from tests.integrations.reading import sample, sample_json
 
 ADDRESS = "/api/v1/cloudevents/"
 BATCH = "application/cloudevents-batch+json"
@@ -65,3 +67,26 @@ def test_what_is_no_cloudevent_is_refused(
 def test_a_source_has_to_be_named(token: Any) -> None:
     assert send(token, BATCH, b"[]", source="nobody").status_code == 422
     assert send(token, BATCH, b"[]").status_code == 422
+
+
+@pytest.mark.parametrize("where", ["data", "base64", "id"])
+def test_half_a_character_is_refused_by_name(
+    app: EventSource,
+    token: Any,
+    where: str,
+) -> None:
+    event = sample_json("cloudevents/batch.json")[0]
+    half = '{"text": "\\ud83d"}'
+    body = json.dumps([event])
+    if where == "data":
+        body = json.dumps([{**event, "data": "HALF"}]).replace('"HALF"', half)
+    elif where == "base64":
+        event.pop("data", None)
+        encoded = b64encode(half.encode()).decode()
+        body = json.dumps([{**event, "data_base64": encoded}])
+    else:
+        body = body.replace(json.dumps(event["id"]), '"\\ud83d"')
+    answer = send(token, BATCH, body.encode(), source="app")
+    assert answer.status_code == 400
+    assert "half_character" in answer.content.decode()
+    assert not ActivityEvent.objects.exists()

@@ -288,3 +288,38 @@ def test_of_a_page_only_the_row_that_cannot_be_stored_is_refused(
     for run in connection.runs.all():
         faults += run.faults
     assert [fault["where"] for fault in faults] == ["posts 31"]
+
+
+def test_likes_that_were_taken_back_are_seen(connect: Any, clock: Any) -> None:
+    with running(filled_forum()) as forum:
+        connection, _secret = connect("discourse", forum.url, **SECRETS)
+        run_until_done(clock, connection)
+        last = max(number for number in forum.likers)
+        forum.likers[last] = [51]
+        clock.pass_(minutes=10)
+        run_until_done(clock, connection)
+        likes = Reaction.objects.filter(post__external_id=str(last))
+        assert likes.count() == 1
+        forum.likers[last] = []
+        clock.pass_(minutes=10)
+        run_until_done(clock, connection)
+    assert not likes.exists()
+    assert Reaction.objects.count() == 78
+
+
+def test_a_reply_is_linked_across_pages(connect: Any, clock: Any) -> None:
+    forum = FakeDiscourse()
+    forum.post(1, 7, at="2026-05-01T08:00:00.000Z", user=1)
+    forum.post(2, 7, at="2026-05-01T09:00:00.000Z", user=2, position=2)
+    forum.post(150, 7, at="2026-05-02T09:00:00.000Z", user=3, position=3)
+    forum.posts[150]["reply_to_post_number"] = 2
+    with running(forum):
+        connection, _secret = connect("discourse", forum.url, **SECRETS)
+        run_until_done(clock, connection)
+        assert Post.objects.get(external_id="150").reply_to == "2"
+        # And a later page that answers a post of an earlier one.
+        forum.post(151, 7, at="2026-05-03T09:00:00.000Z", user=1, position=4)
+        forum.posts[151]["reply_to_post_number"] = 3
+        clock.pass_(minutes=10)
+        run_until_done(clock, connection)
+    assert Post.objects.get(external_id="151").reply_to == "150"

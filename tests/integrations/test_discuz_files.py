@@ -11,6 +11,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from community.models import Post, Reaction
+from integrations.discuz import sql
 from integrations.discuz.files import read_files
 from integrations.rules.files import UnreadableFile
 from integrations.rules.rows import MappedRows
@@ -158,3 +159,48 @@ def test_hostile_numbers_and_bytes_end(tmp_path: Path) -> None:
         except UnreadableFile:
             continue
         assert len(found.posts) <= 3
+
+
+def test_comments_and_votes_of_replies_come_in(tmp_path: Path) -> None:
+    comment = {
+        "id": 3,
+        "tid": 7,
+        "pid": 12,
+        "author": "老周",
+        "authorid": 5,
+        "dateline": 1779000200,
+        "comment": "[b]谢谢[/b]",
+    }
+    vote = {"tid": 7, "pid": 12, "uid": 5, "attitude": 1}
+    extra = {
+        "forum_hotreply_member": [vote, {**vote, "uid": 6, "attitude": 0}],
+        "forum_postcomment": [comment, {**comment, "id": 4, "authorid": -1}],
+    }
+    # Votes stand before the replies whose moments they need.
+    dump = mysql_dump({**extra, **tables()})
+    rows = read(written(tmp_path, dump))
+    (found,) = [p for p in rows.posts if p["external_id"] == "comment:3"]
+    assert (found["text"], found["reply_to"]) == ("谢谢", "12")
+    likes = {like["post"]: like["occurred_at"] for like in rows.reactions}
+    answer = next(p for p in rows.posts if p["external_id"] == "12")
+    assert likes["12"] == answer["occurred_at"]
+    assert rows.ignored["vote_against"] == 1
+    assert rows.ignored["system_account"] == 1
+
+
+def test_a_dump_is_read_in_pieces(tmp_path: Path, monkeypatch: Any) -> None:
+    many = tables()
+    post = many["forum_post"][1]
+    for number in range(900):
+        text = "换了'保险丝'\\ " + "长" * (number % 40)
+        many["forum_post"].append(
+            {**post, "pid": 100 + number, "message": text}
+        )
+    for dump in (mysql_dump(many), panel_dump(many)):
+        path = written(tmp_path, dump)
+        whole = [row["text"] for row in read(path).posts]
+        with monkeypatch.context() as small:
+            small.setattr(sql, "PIECE_BYTES", 700)
+            small.setattr(sql, "HEAD_BYTES", 600)
+            assert [row["text"] for row in read(path).posts] == whole
+        assert len(whole) == 903

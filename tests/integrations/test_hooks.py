@@ -7,6 +7,7 @@ import gzip
 import hashlib
 import hmac
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -22,7 +23,7 @@ from integrations.rules.signatures import (
     is_discourse_signature,
     wecom_signature,
 )
-from integrations.services.connections import rotate_secret
+from integrations.services.connections import pause, rotate_secret
 from integrations.services.deliveries import forget_deliveries
 from integrations.services.running import run_due_connections
 from integrations.views import hooks
@@ -474,3 +475,27 @@ def test_odd_texts_of_a_delivery_are_stored_clean(connect: Any) -> None:
     stored = Delivery.objects.get()
     assert stored.kind == "a\ufffd\ufffd"
     assert "\ud800" not in stored.body
+
+
+def test_what_waits_for_a_paused_connection_expires_visibly(
+    connect: Any,
+    as_role: Any,
+) -> None:
+    connection, _secret = connect("cloudevents")
+    pause(connection=connection)
+    for key, days in (("old", 31), ("new", 1)):
+        Delivery.objects.create(
+            connection=connection,
+            key=key,
+            body="{}",
+            received_at=NOW - timedelta(days=days),
+        )
+    forget_deliveries(now=NOW)
+    states = dict(Delivery.objects.values_list("key", "state"))
+    assert states == {"old": "expired", "new": "waiting"}
+    assert Delivery.objects.get(key="old").body == ""
+    page = as_role("lead").get(connection.get_absolute_url())
+    assert (page.context["expired"], page.context["waiting"]) == (1, 1)
+    assert "30" in page.content.decode()
+    forget_deliveries(now=NOW + timedelta(days=60))
+    assert not Delivery.objects.filter(key="old").exists()

@@ -1,7 +1,9 @@
 """Names are found in either script, by pinyin, and whatever nobody sees."""
 
 import pytest
+from pypinyin import Style, lazy_pinyin
 
+from common.rules.pinyin import spell_with_initials
 from members.rules.names import (
     WHOLE_NAME,
     fold_name,
@@ -49,3 +51,23 @@ def test_tokens_fit_into_their_column() -> None:
 
 def test_a_name_of_nothing_visible_is_empty() -> None:
     assert fold_name("\u200b\ufe0f ") == ""
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "山野小王",
+        "乾隆",
+        "abc王def",
+        "重庆人2",
+        "嗯嗯",
+        "🚗王",
+        "Ångström 吕",
+        "女儿国",
+    ],
+)
+def test_initials_are_those_of_the_syllables(name: str) -> None:
+    full, initials = spell_with_initials(name)
+    assert full == "".join(lazy_pinyin(name))
+    letters = lazy_pinyin(name, style=Style.FIRST_LETTER)
+    assert initials == "".join(letters)
