@@ -29,6 +29,7 @@ from insights.models import WEBHOOK
 from insights.selectors.webhook_kinds import add_event_kinds
 from insights.services.webhook_delivery import WebhookReceivers
 from insights.views.members import MemberListPage
+from integrations.selectors.desk_sections import SECTIONS as LINK_SECTIONS
 from integrations.services.channel_sending import (
     RECEIVER_TYPE,
     ChannelReceivers,
@@ -38,6 +39,7 @@ from kocops.jobs import JOBS
 from members.selectors.member_relations import check_merge_policies
 from notifications.labels import KIND_LABELS
 from roles.panels import circle_roles_panel, roles_held
+from teamwork.selectors.desk import add_sections
 from teamwork.views.bulk import MEMBER_BULK_ACTS
 
 APPS_WITH_VIEWS = (
@@ -60,8 +62,8 @@ RECEIVERS: dict[str, ReceiverKind] = {
 
 
 def compose() -> None:
-    """Fill the tables of access, jobs, receivers, contents of files, checks
-    and bulk acts from all apps.
+    """Fill the tables of access, jobs, receivers, contents of files, checks,
+    sections of the desk and bulk acts from all apps.
     """
     for app in APPS_WITH_VIEWS:
         add_access(app.access.ACCESS)
@@ -73,6 +75,7 @@ def compose() -> None:
         {name: label.name for name, label in KIND_LABELS.items()},
     )
     register(check_merge_policies)
+    add_sections(*LINK_SECTIONS)
     MemberListPage.bulk_acts = MEMBER_BULK_ACTS
     CircleDetailPage.read_signs = staticmethod(roles_held)
     CircleDetailPage.panels = (

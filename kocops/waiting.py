@@ -14,12 +14,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from activity.selectors.freshness import freshness_of
 from alerts.models import Issue, IssueReport
 from alerts.selectors.board import OPEN_STATES
-from common.calendar import business_today
 from common.middleware import LastWriteMiddleware
-from common.security.access import may, roles_of
+from common.security.access import may
 from common.selectors.outbox import stuck_messages
 from community.models import Question
 from members.models import Member
@@ -27,8 +25,8 @@ from notifications.models import Notification
 from roles.selectors.newcomers import newcomers
 from teamwork.models import Handover, Nomination
 from teamwork.selectors.desk import MAX_COUNTED, waiting_rows
-from teamwork.selectors.desk_items import DeskContext
-from teamwork.selectors.desk_sections import NEWCOMER_DAYS
+from teamwork.selectors.desk_items import DeskContext, desk_context
+from teamwork.selectors.desk_members import NEWCOMER_DAYS
 
 DESK = "teamwork:desk"
 MOST_READERS = 1_000
@@ -147,19 +145,16 @@ def waiting_for(request: HttpRequest, now: datetime) -> dict[str, Waiting]:
     at most MENU_COUNTS_SECONDS ago; after the reader's own last write it is
     read anew.
     """
-    user = request.user
-    roles = roles_of(user)
-    generation = freshness_of(request, now).generation
+    viewer = desk_context(request, now)
     wrote = request.COOKIES.get(LastWriteMiddleware.COOKIE, "")[:40]
-    key = (user.pk, roles, generation, wrote)
+    key = (viewer.user.pk, viewer.roles, viewer.generation, wrote)
     if known := _known.get(key):
         read_at, waiting = known
         if time.monotonic() - read_at < settings.MENU_COUNTS_SECONDS:
             return waiting
     if len(_known) >= MOST_READERS:
         _known.clear()
-    today = business_today(now)
-    waiting = read_waiting(DeskContext(user, roles, now, today, generation))
+    waiting = read_waiting(viewer)
     _known[key] = (time.monotonic(), waiting)
     return waiting
 

@@ -13,7 +13,12 @@ from common.security.access import (
 ACCESS: dict[str, Access] = {
     "teamwork:member_page": Access(read=STAFF),
     "teamwork:desk": Access(read=STAFF),
-    "teamwork:item_seen": Access(write=STAFF),
+    "teamwork:desk_act": Access(write=STAFF),
+    "teamwork:desk_undo": Access(write=STAFF),
+    "teamwork:team": Access(read=LEADS),
+    "teamwork:team_desk": Access(read=LEADS),
+    "teamwork:reassign": Access(write=LEADS),
+    "teamwork:reassign_undo": Access(write=LEADS),
     "teamwork:interaction_list": Access(read=STAFF),
     "teamwork:interaction_create": Access(read=STAFF, write=STAFF),
     "teamwork:promise_keep": Access(write=STAFF),

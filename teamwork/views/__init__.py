@@ -1,5 +1,5 @@
 from teamwork.views.bulk import BulkChangeListPage, bulk_page, undo_bulk
-from teamwork.views.desk import desk_page, member_page, see_item, workload_page
+from teamwork.views.desk import desk_page, member_page, workload_page
 from teamwork.views.handovers import (
     ContactListPage,
     HandoverListPage,
@@ -48,7 +48,6 @@ __all__ = [
     "merge_page",
     "move_this_promise",
     "nomination_page",
-    "see_item",
     "undo_bulk",
     "undo_this_merge",
     "withdraw_this",

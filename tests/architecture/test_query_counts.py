@@ -33,6 +33,8 @@ OTHERS = (
     "insights:overview",
     "teamwork:member_page",
     "teamwork:desk",
+    "teamwork:team",
+    "teamwork:team_desk",
     "teamwork:workload",
     "roles:gear_map",
     "insights:succession",
