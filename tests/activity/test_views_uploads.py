@@ -335,14 +335,14 @@ def test_a_file_whose_rows_cannot_be_read_is_not_empty(client: Any) -> None:
 
 def test_the_columns_that_are_not_used_are_named(client: Any) -> None:
     rows = [
-        ["用户", "发生时间", "动作", "昵称", "备注"],
-        ["0012", "2026-05-01 09:30", "login", "小王", "好"],
+        ["用户", "发生时间", "动作", "颜色", "备注"],
+        ["0012", "2026-05-01 09:30", "login", "红", "好"],
     ]
     address = upload(client, xlsx_file(rows))["Location"]
     answer = client.get(address)
-    assert answer.context["form"].unused_columns() == ["昵称", "备注"]
+    assert answer.context["form"].unused_columns() == ["颜色", "备注"]
     page = answer.content.decode()
-    assert "昵称, 备注" in page
+    assert "颜色, 备注" in page
     assert "Sheet" in page
 
 

@@ -43,7 +43,7 @@ def test_an_unknown_parameter_is_refused_by_name(
     assert (answer.status_code, body["title"]) == (400, "unknown_parameter")
     assert [error["field"] for error in body["errors"]] == [name]
     assert (
-        "after, city, cursor, fields, id, identity, joined_since"
+        "after, city, count, cursor, fields, id, identity, joined_since"
         in body["errors"][0]["message"]
     )
 
