@@ -162,7 +162,7 @@ def test_the_board_decides_with_one_click(issue, as_role, accounts) -> None:
     client = as_role("lead")
     columns = {one.state: one for one in read_state_board(timezone.now())}
     act = columns["verified"].cards[0].act
-    assert f"number={issue.number}" in act.href, "owners are told first"
+    assert f"number={issue.number}" in act.href, "owners are informed first"
     notify_owners(
         report_ids=issue.reports.values_list("pk", flat=True),
         note="",

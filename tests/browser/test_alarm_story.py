@@ -1,6 +1,6 @@
 """A story of an alarm in real Chromium, in Chinese: it arrives, is confirmed
 from the link of its message, named, sent to engineering, fixed by service,
-verified, its owners are told, and it comes back in another model.
+verified, its owners are informed, and it comes back in another model.
 """
 
 from datetime import UTC, date, datetime, timedelta
