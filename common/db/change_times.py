@@ -13,9 +13,10 @@ _FUNCTION = f"""
     CREATE OR REPLACE FUNCTION kocops_note_change() RETURNS trigger AS $$
     BEGIN NEW.{COLUMN} = now(); RETURN NEW; END $$ LANGUAGE plpgsql
 """
-_POSTGRES = """
-    CREATE TRIGGER {table}_changed BEFORE UPDATE ON {table} FOR EACH ROW
-    WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION kocops_note_change()
+_POSTGRES = f"""
+    CREATE TRIGGER {{table}}_changed BEFORE UPDATE ON {{table}} FOR EACH ROW
+    WHEN (OLD.* IS DISTINCT FROM NEW.* AND NEW.{COLUMN} = OLD.{COLUMN})
+    EXECUTE FUNCTION kocops_note_change()
 """
 # Triggers do not start each other, so this one ends.
 _SQLITE = f"""
