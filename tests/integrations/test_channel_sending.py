@@ -306,7 +306,8 @@ def test_recipients_of_the_channel_do_not_see_each_other(
     send_messages(clock=clock)
     ((recipients, mail),) = mail_server.mails()
     assert recipients == ["a@example.org", "b@example.org"]
-    assert "a@example.org" not in mail.as_string()
+    headers = {name: value for name, value in mail.items() if name != "Message-ID"}
+    assert "a@example.org" not in str(headers)
 
 
 def test_lines_that_begin_with_dots_are_doubled() -> None:
