@@ -16,6 +16,7 @@ COPY community community
 COPY roles roles
 COPY alerts alerts
 COPY lifecycle lifecycle
+COPY koc koc
 COPY insights insights
 COPY teamwork teamwork
 COPY integrations integrations

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Everything from a fresh machine to a running kocops: SQLite, no other server needed.
 # ./run.sh serves; ./run.sh --once does all but serve. Run again, it starts at once and loses nothing.
+# ./run.sh --empty serves without the demo community: it prints where the first account is made.
 set -euo pipefail
 cd "$(dirname "$0")"
 say() { printf '\033[1m== %s\033[0m\n' "$*"; }
@@ -31,6 +32,11 @@ export KOCOPS_EMBEDDED=1
 say "数据库 · database"
 python manage.py migrate --verbosity 0
 python manage.py sync_groups >/dev/null
+if [ "${1:-}" = "--empty" ]; then
+  export PORT
+  python manage.py first_account
+  exec scripts/serve.sh
+fi
 say "示例社群（首次约半分钟）· demo community (about half a minute the first time)"
 python manage.py seed_demo --members 2000 --weeks 60 --seed 7 --unless-present
 say "早期预警：读帖子 · early warning: reading the posts"

@@ -12,7 +12,12 @@ from activity.models import (
     NightlyRun,
 )
 from common.api.filters import NumbersFilter
-from common.ui.filters import DateFilter, NumberFilter, SearchFilterSet
+from common.ui.filters import (
+    BusinessDayFilter,
+    DateFilter,
+    NumberFilter,
+    SearchFilterSet,
+)
 from members.filters import IdentityFilter, NamedFilterSet
 
 
@@ -89,9 +94,9 @@ class ActivitySummaryFilter(NamedFilterSet):
         field_name="percentile",
         lookup_expr="gte",
     )
-    silent_since = DateFilter(
+    silent_since = BusinessDayFilter(
         label=_("silent since"),
-        field_name="last_activity_at__date",
+        field_name="last_activity_at",
         lookup_expr="lt",
     )
 

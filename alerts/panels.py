@@ -6,11 +6,15 @@ from django.db.models import Count, Max, Q
 
 from alerts.models import Issue, IssueReport
 from community.models import Circle, Question
+from community.panels import CircleReading
 
 SHOWN_ROWS = 10
 
 
-def circle_reports_panel(circle: Circle) -> dict[str, Any]:
+def circle_reports_panel(
+    circle: Circle,
+    _at: CircleReading,
+) -> dict[str, Any]:
     """Return the open issues that present members reported, with their number,
     and the questions that they asked last, unanswered ones first.
     """

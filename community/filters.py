@@ -9,7 +9,7 @@ from drf_spectacular.utils import extend_schema_field
 from activity.models import EventSource
 from common.api.filters import NumbersFilter, changed_since_filter
 from common.ui.filters import (
-    DateFilter,
+    BusinessDayFilter,
     NumberFilter,
     SearchFilterSet,
 )
@@ -42,14 +42,14 @@ class PostFilter(SearchFilterSet):
         label=_("Circle's number"),
         field_name="circle_id",
     )
-    since = DateFilter(
+    since = BusinessDayFilter(
         label=_("Since"),
-        field_name="posted_at__date",
+        field_name="posted_at",
         lookup_expr="gte",
     )
-    until = DateFilter(
+    until = BusinessDayFilter(
         label=_("Until"),
-        field_name="posted_at__date",
+        field_name="posted_at",
         lookup_expr="lte",
     )
 

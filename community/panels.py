@@ -1,10 +1,30 @@
-"""What the community shows on the member page."""
+"""What the community shows on the member page, and by what panels of a circle read."""
 
-from typing import Any
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from community.forms import JoinForm
-from community.models import CircleMembership
+from community.models import Circle, CircleMembership
 from members.models import Member
+
+
+class CircleReading(NamedTuple):
+    """What the panels of a circle read by: the published generation, up to
+    which day it reaches, and now.
+    """
+
+    generation: int
+    known_through: date | None
+    now: datetime
+
+
+def circles_now(member: Member) -> list[Circle]:
+    """Return the circles a member belongs to, by name."""
+    present = Circle.objects.filter(
+        memberships__member=member,
+        memberships__ended_on__isnull=True,
+    )
+    return list(present.order_by("name"))
 
 
 def circle_panel(member: Member) -> dict[str, Any]:

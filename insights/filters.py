@@ -1,21 +1,36 @@
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter, ModelChoiceFilter
 
+from activity.rules.calendar import monday_of
+from activity.selectors.member_sets import members_in
+from activity.selectors.newcomers import joined_since
+from activity.selectors.nights import published
 from common.api.filters import NumbersFilter
+from common.db.ids import known_ids
 from common.models import OutboxReceiver
+from common.ui.filter_groups import FilterGroup
 from common.ui.filters import (
+    BusinessDayFilter,
     ChanceFilter,
     DateFilter,
     NumberFilter,
     SearchFilterSet,
 )
 from community.models import Circle
-from insights.models import Segment, WebhookEndpoint
+from insights.labels import WEEK_SET_CHOICES
+from insights.models import Annotation, Segment, WebhookEndpoint
+from koc.filters import TierFilter
+from koc.labels import STATUS_LABELS
+from koc.models import KocSpell
+from koc.querysets import were_koc
 from lifecycle.models import DormancyState
 from roles.filters import RoleFilter
+
+SIX_DAYS = timedelta(days=6)
 
 
 class MemberDirectoryFilter(RoleFilter):
@@ -26,14 +41,14 @@ class MemberDirectoryFilter(RoleFilter):
         queryset=Circle.objects.all(),
         method="by_circle",
     )
-    last_since = DateFilter(
+    last_since = BusinessDayFilter(
         label=_("Active since"),
-        field_name="last_activity_at__date",
+        field_name="last_activity_at",
         lookup_expr="gte",
     )
-    last_until = DateFilter(
+    last_until = BusinessDayFilter(
         label=_("Last active until"),
-        field_name="last_activity_at__date",
+        field_name="last_activity_at",
         lookup_expr="lte",
     )
     level_min = NumberFilter(
@@ -77,10 +92,76 @@ class MemberDirectoryFilter(RoleFilter):
         field_name="dormancy_state",
         choices=DormancyState.State.choices,
     )
+    koc = ChoiceFilter(
+        label=_("KOC status"),
+        choices=list(STATUS_LABELS.items()),
+        method="by_koc",
+    )
+    koc_tier = TierFilter(method="by_koc_tier")
     score_min = ChanceFilter(
         label=_("Chance of silence, at least"),
         field_name="dormancy_score",
         lookup_expr="gte",
+    )
+
+    in_week = ChoiceFilter(
+        label=_("In the week, according to the night"),
+        choices=WEEK_SET_CHOICES,
+        method="by_week_set",
+    )
+    week = DateFilter(label=_("Week, by its Monday"), method="by_week_set")
+
+    def by_week_set(
+        self,
+        queryset: QuerySet[Any],
+        name: str,
+        value: Any,
+    ) -> QuerySet[Any]:
+        """Both parameters together choose the members that a bar counts; without
+        a week it is the last whole one.
+        """
+        cleaned = self.form.cleaned_data
+        chosen = cleaned.get("in_week")
+        seen = published()
+        if not chosen or name == "week":
+            return queryset
+        if seen is None:
+            return queryset.none()
+        week = cleaned.get("week") or seen.business_date - SIX_DAYS
+        members = members_in(seen.generation, chosen, monday_of(week))
+        return queryset.filter(pk__in=known_ids(members))
+
+    state_since = DateFilter(
+        label=_("In this state since"),
+        field_name="state_since",
+        lookup_expr="gte",
+    )
+    newcomer_since = DateFilter(
+        label=_("Newcomers since"),
+        method="by_newcomer",
+    )
+    groups = (
+        *RoleFilter.groups,
+        FilterGroup(
+            _("Circles and segments"),
+            ("circle", "segment", "newcomer_since"),
+        ),
+        FilterGroup(
+            _("State and last activity"),
+            ("state", "state_since", "last_since", "last_until", "activity"),
+        ),
+        FilterGroup(
+            _("Finer measures of activity"),
+            (
+                "level_min",
+                "level_max",
+                "change_min",
+                "change_max",
+                "percentile_min",
+                "score_min",
+            ),
+            is_open=False,
+        ),
     )
 
     def by_circle(
@@ -92,6 +173,14 @@ class MemberDirectoryFilter(RoleFilter):
         inside = value.memberships.filter(ended_on__isnull=True)
         return queryset.filter(pk__in=inside.values("member_id"))
 
+    def by_newcomer(
+        self,
+        queryset: QuerySet[Any],
+        name: str,
+        value: date,
+    ) -> QuerySet[Any]:
+        return queryset.filter(joined_since(value))
+
     def by_segment(
         self,
         queryset: QuerySet[Any],
@@ -99,6 +188,30 @@ class MemberDirectoryFilter(RoleFilter):
         value: Segment,
     ) -> QuerySet[Any]:
         return queryset.filter(pk__in=value.spells.open().values("member_id"))
+
+    def by_koc(
+        self,
+        queryset: QuerySet[Any],
+        name: str,
+        value: str,
+    ) -> QuerySet[Any]:
+        spells = KocSpell.objects.all()
+        if value == "former":
+            return queryset.filter(were_koc(spells))
+        if value == "now":
+            held = spells.open().values("member_id")
+            return queryset.filter(pk__in=held)
+        ever = spells.open() | spells.former()
+        return queryset.exclude(pk__in=ever.values("member_id"))
+
+    def by_koc_tier(
+        self,
+        queryset: QuerySet[Any],
+        name: str,
+        value: str,
+    ) -> QuerySet[Any]:
+        held = KocSpell.objects.open().filter(tier=value)
+        return queryset.filter(pk__in=held.values("member_id"))
 
     def by_activity(
         self,
@@ -136,5 +249,31 @@ class WebhookFilter(SearchFilterSet):
 
 class WebhookApiFilter(WebhookFilter):
     """Webhooks in the API: also by number."""
+
+    id = NumbersFilter()
+
+
+class AnnotationFilter(SearchFilterSet):
+    """Annotations by kind, day and whom they concern."""
+
+    since = DateFilter(
+        label=_("Since"),
+        field_name="day",
+        lookup_expr="gte",
+    )
+    until = DateFilter(
+        label=_("Until"),
+        field_name="day",
+        lookup_expr="lte",
+    )
+
+    class Meta:
+        model = Annotation
+        fields = ("kind", "city", "model_series")
+        search = ("text",)
+
+
+class AnnotationApiFilter(AnnotationFilter):
+    """Annotations in the API: also by number."""
 
     id = NumbersFilter()

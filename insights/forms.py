@@ -1,14 +1,18 @@
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from common.errors import DomainError, Invalid
 from common.ui.forms import RowsField, read_opened
-from insights.models import Segment, WebhookEndpoint
+from community.models import Circle
+from insights.models import Annotation, Dashboard, Segment, WebhookEndpoint
 from insights.models.webhooks import followed_by_default
+from insights.selectors.dashboards import PERIODS, known_cards, library_for
 from insights.selectors.webhook_kinds import event_kind_choices
 from members.models import validate_readable
 
@@ -103,3 +107,82 @@ class WebhookForm(forms.ModelForm):
     class Meta:
         model = WebhookEndpoint
         fields = ("name", "url", "segments")
+
+
+class ScopeForm(forms.Form):
+    """Of whom and of which weeks a dashboard shows figures; all of it is part
+    of the address.
+    """
+
+    weeks = forms.ChoiceField(
+        label=_("Period"),
+        choices=[
+            (n, format_lazy(_("{weeks} weeks"), weeks=n)) for n in PERIODS
+        ],
+        required=False,
+    )
+    city = forms.CharField(label=_("City"), max_length=30, required=False)
+    model_series = forms.CharField(
+        label=_("Model series"),
+        max_length=40,
+        required=False,
+    )
+    circle = forms.ModelChoiceField(
+        label=_("Circle"),
+        queryset=Circle.objects.all(),
+        required=False,
+    )
+    segment = forms.ModelChoiceField(
+        label=_("Segment"),
+        queryset=Segment.objects.filter(archived_at__isnull=True),
+        required=False,
+    )
+    compare = forms.ChoiceField(
+        label=_("Compare"),
+        choices=[("", _("with the period before")), ("no", _("not"))],
+        required=False,
+    )
+
+    def offer(self, name: str, values: Sequence[str]) -> None:
+        """Let a field of free words be chosen from these, the present one too."""
+        chosen = str(self.data.get(name, ""))
+        words = list(dict.fromkeys([*values, *([chosen] if chosen else [])]))
+        choices = [("", "---------"), *((word, word) for word in words)]
+        self.fields[name].widget = forms.Select(choices=choices)
+
+
+class DashboardForm(forms.ModelForm):
+    """A dashboard: its name, who sees it, and its cards in order."""
+
+    cards = forms.MultipleChoiceField(
+        label=_("Cards"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one card.")},
+    )
+
+    class Meta:
+        model = Dashboard
+        fields = ("name", "is_shared", "cards", "query")
+        widgets = {"query": forms.HiddenInput}
+
+    def __init__(self, *args: Any, user: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen = known_cards(self.initial.get("cards") or ())
+        library = {spec.name: spec for spec in library_for(user)}
+        first = [name for name in chosen if name in library]
+        others = [name for name in library if name not in first]
+        choices = [(name, library[name]) for name in (*first, *others)]
+        cards: Any = self.fields["cards"]
+        cards.choices = [(name, spec.title) for name, spec in choices]
+        self.shown_cards = [
+            (name, spec, name in first) for name, spec in choices
+        ]
+
+
+class AnnotationForm(forms.ModelForm):
+    """What happened on a day, and whom it concerns."""
+
+    class Meta:
+        model = Annotation
+        fields = ("day", "kind", "text", "city", "model_series")
+        widgets = {"day": forms.DateInput(attrs={"type": "date"})}

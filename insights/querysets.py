@@ -19,6 +19,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Concat
 
+from koc.querysets import with_koc
 from lifecycle.querysets import with_dormancy
 from members.models import Member, MemberIdentity
 from members.querysets import MemberQuerySet
@@ -39,7 +40,7 @@ SUMMARY_COLUMNS = (
 
 def members_with_summary(generation: int) -> MemberQuerySet:
     """Return all members with their activity summary, dormancy and roles in a
-    generation.
+    generation, and their KOC status now.
 
     The columns are null for members who have no row there.
     """
@@ -50,7 +51,7 @@ def members_with_summary(generation: int) -> MemberQuerySet:
     columns = {name: F(f"summary__{name}") for name in SUMMARY_COLUMNS}
     members = Member.objects.annotate(summary=joined).annotate(**columns)
     with_states = with_dormancy(members, generation)
-    rows: Any = with_roles(with_states, generation)
+    rows: Any = with_koc(with_roles(with_states, generation))
     return cast(MemberQuerySet, rows)
 
 

@@ -1,3 +1,6 @@
+from collections.abc import Sequence
+from typing import Any
+
 import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
 
@@ -10,15 +13,22 @@ from common.ui.tables import (
     NumberColumn,
     PauseColumn,
 )
-from insights.models import Segment, WebhookEndpoint
+from insights.models import Annotation, Segment, WebhookEndpoint
+from koc.tables import KocColumns
 from lifecycle.tables import SilenceColumn, StateColumn
 from members.models import Member
+from members.selectors.vehicles import cars_of
 from members.tables import JoinedColumn, MemberKeyColumns
 from roles.tables import RoleColumns
 
 
-class MemberTable(MemberKeyColumns, RoleColumns):
+class MemberTable(MemberKeyColumns, RoleColumns, KocColumns):
     nickname = tables.Column(linkify=True)
+    cars = tables.Column(
+        verbose_name=_("Drives now"),
+        empty_values=(),
+        orderable=False,
+    )
     joined_on = JoinedColumn()
     first_activity_at = MomentColumn(
         verbose_name=FIGURE_LABELS["first_activity_at"],
@@ -61,17 +71,33 @@ class MemberTable(MemberKeyColumns, RoleColumns):
         )
         default_columns = (
             "nickname",
-            "owner_status",
-            "city",
             "dormancy_state",
             "role_primary",
+            "koc_tier",
+            "owner_status",
+            "city",
+            "cars",
             "last_activity_at",
             "active_days_28",
-            "level",
             "change",
-            "percentile",
             "primary_contact",
         )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.cars_by_member: dict[int, list[str]] = {}
+
+    def prepare_records(self, records: Sequence[Any]) -> None:
+        super().prepare_records(records)
+        if "cars" in self.columns.names():
+            members = [record.pk for record in records]
+            self.cars_by_member = cars_of(members)
+
+    def render_cars(self, record: Any) -> str:
+        return self.value_cars(record) or "—"
+
+    def value_cars(self, record: Any) -> str:
+        return " / ".join(self.cars_by_member.get(record.pk, ()))
 
 
 class SegmentTable(ListTable):
@@ -128,3 +154,14 @@ class WebhookTable(ListTable):
             "failures",
             "next_attempt_at",
         )
+
+
+class AnnotationTable(ListTable):
+    day = DayColumn()
+    text = tables.Column(
+        linkify=("insights:annotation_edit", {"pk": tables.A("pk")})
+    )
+
+    class Meta(ListTable.Meta):
+        model = Annotation
+        fields = ("day", "kind", "text", "city", "model_series", "created_by")

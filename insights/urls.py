@@ -20,6 +20,62 @@ register_converter(FormatConverter, "export_format")
 app_name = "insights"
 urlpatterns = [
     path("overview/", views.overview, name="overview"),
+    path("overview/cards/<slug:name>/", views.card_part, name="card"),
+    path(
+        "dashboards/new/",
+        views.DashboardFormPage.as_view(),
+        name="dashboard_create",
+    ),
+    path(
+        "dashboards/<int:pk>/",
+        views.dashboard_page,
+        name="dashboard_detail",
+    ),
+    path(
+        "dashboards/<int:pk>/edit/",
+        views.DashboardFormPage.as_view(),
+        name="dashboard_edit",
+    ),
+    path(
+        "dashboards/<int:pk>/remove/",
+        views.remove_dashboard,
+        name="dashboard_remove",
+    ),
+    path(
+        "dashboards/<int:pk>/reset/",
+        views.reset_dashboard,
+        name="dashboard_reset",
+    ),
+    path(
+        "dashboards/<int:pk>/restore/",
+        views.bring_back_dashboard,
+        name="dashboard_restore",
+    ),
+    path(
+        "annotations/",
+        views.AnnotationListPage.as_view(),
+        name="annotation_list",
+    ),
+    path(
+        "annotations/new/",
+        views.AnnotationFormPage.as_view(),
+        name="annotation_create",
+    ),
+    path(
+        "annotations/<int:pk>/edit/",
+        views.AnnotationFormPage.as_view(),
+        name="annotation_edit",
+    ),
+    path(
+        "annotations/<int:pk>/remove/",
+        views.remove_annotation,
+        name="annotation_remove",
+    ),
+    path(
+        "annotations/restore/",
+        views.bring_back_annotation,
+        name="annotation_restore",
+    ),
     path("succession/", views.succession, name="succession"),
     path("members/", views.MemberListPage.as_view(), name="member_list"),
     path("segments/", views.SegmentListPage.as_view(), name="segment_list"),
@@ -39,6 +95,11 @@ urlpatterns = [
         "segments/<int:pk>/recount/",
         views.recount_segment,
         name="segment_recount",
+    ),
+    path(
+        "segments/<int:pk>/restore/",
+        views.restore_this_segment,
+        name="segment_restore",
     ),
     path(
         "segments/<int:pk>/archive/",

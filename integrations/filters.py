@@ -7,7 +7,7 @@ from django_filters import BooleanFilter, ChoiceFilter
 from common.api.filters import NumbersFilter
 from common.models import OutboxMessage
 from common.selectors.outbox import stuck_messages
-from common.ui.filters import DateFilter, SearchFilterSet
+from common.ui.filters import BusinessDayFilter, SearchFilterSet
 from integrations.labels import message_kind_choices
 from integrations.models import Channel, Connection
 from integrations.selectors.outbox import receiver_choices
@@ -72,14 +72,14 @@ class MessageFilter(SearchFilterSet):
     )
     kind = MessageKindFilter(label=_("kind"))
     receiver = ReceiverFilter(label=_("receiver"), method="by_receiver")
-    since = DateFilter(
+    since = BusinessDayFilter(
         label=_("Created since"),
-        field_name="created_at__date",
+        field_name="created_at",
         lookup_expr="gte",
     )
-    until = DateFilter(
+    until = BusinessDayFilter(
         label=_("Created until"),
-        field_name="created_at__date",
+        field_name="created_at",
         lookup_expr="lte",
     )
 

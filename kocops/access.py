@@ -1,9 +1,14 @@
 """Who may use the frame: sign-in, help, the API's documentation, the admin."""
 
-from common.security.access import ADMIN, EVERYONE, STAFF, Access
+from common.security.access import ADMIN, DATA, EVERYONE, STAFF, Access
 
 ACCESS: dict[str, Access] = {
     "home": Access(read=STAFF),
+    "start": Access(read=DATA),
+    "first_account": Access(read=EVERYONE, write=EVERYONE),
+    "accounts": Access(read=frozenset({ADMIN}), write=frozenset({ADMIN})),
+    "account_link": Access(read=frozenset({ADMIN})),
+    "password_set": Access(read=EVERYONE, write=EVERYONE),
     "login": Access(read=EVERYONE, write=EVERYONE),
     "logout": Access(write=STAFF),
     "set_language": Access(write=EVERYONE),

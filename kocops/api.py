@@ -28,6 +28,7 @@ from community.api.members import (
     VehicleUpsertApi,
 )
 from insights.api import SegmentApi, SegmentExportApi, SegmentMemberApi
+from insights.api.dashboards import AnnotationApi, CardApi, CardListApi
 from insights.api.webhooks import WebhookApi
 from integrations.api import (
     ChannelApi,
@@ -35,6 +36,7 @@ from integrations.api import (
     CloudEventIngestApi,
     OutgoingMessageApi,
 )
+from koc.api import KocApi
 from lifecycle.api import DormancyStateApi
 from members.api import MemberTagApi
 from notifications.api import EventTypeApi, NotificationApi
@@ -55,6 +57,7 @@ RESOURCES: tuple[tuple[str, str, type[ViewSetMixin]], ...] = (
         SegmentMemberApi,
     ),
     ("roles", "role", RoleApi),
+    ("koc-statuses", "koc-status", KocApi),
     ("posts", "post", PostApi),
     ("alerts", "alert", AlertApi),
     ("issues", "issue", IssueApi),
@@ -70,6 +73,7 @@ RESOURCES: tuple[tuple[str, str, type[ViewSetMixin]], ...] = (
     ("community-weeks", "community-week", CommunityWeekApi),
     ("notifications", "notification", NotificationApi),
     ("webhooks", "webhook", WebhookApi),
+    ("annotations", "annotation", AnnotationApi),
 )
 
 
@@ -118,6 +122,16 @@ resource_patterns = [
         "v1/issues/<int:issue_id>/engineering-sheet/",
         EngineeringSheetApi.as_view(),
         name="engineering-sheet",
+    ),
+    path(
+        "v1/dashboard-cards/",
+        CardListApi.as_view(),
+        name="dashboard-cards",
+    ),
+    path(
+        "v1/dashboard-cards/<slug:name>/",
+        CardApi.as_view(),
+        name="dashboard-card",
     ),
     path("v1/kinds/", KindApi.as_view(), name="kinds"),
     path("v1/event-types/", EventTypeApi.as_view(), name="event-types"),

@@ -8,15 +8,22 @@ from django.utils import timezone
 from django.utils.functional import Promise, SimpleLazyObject
 
 from activity.selectors.freshness import freshness_of
+from common.calendar import business_today
 from common.security.access import ROLE_LABELS, may, roles_of
+from insights.selectors.annotations import read_annotations
 from kocops.menu import (
     MENU_GROUPS,
-    PALETTE_ACTIONS,
     PHONE_TABS,
     MenuGroup,
     MenuItem,
     entry_of,
 )
+from kocops.selectors.first_steps import (
+    STEP_PAGES,
+    read_first_steps,
+    shows_steps,
+)
+from kocops.selectors.palette_acts import PALETTE_ACTIONS
 from kocops.waiting import waiting_for
 
 
@@ -40,6 +47,7 @@ def layout(request: HttpRequest) -> dict[str, Any]:
     match = request.resolver_match
     current = match.view_name if match else ""
     here = entry_of(current)
+    freshness = SimpleLazyObject(lambda: freshness_of(request, timezone.now()))
     groups = [_shown(group, user, here) for group in MENU_GROUPS]
     menu: list[MenuItem] = []
     for group in groups:
@@ -56,12 +64,29 @@ def layout(request: HttpRequest) -> dict[str, Any]:
         ),
         "current_view": current,
         "current_entry": here,
-        "freshness": SimpleLazyObject(
-            lambda: freshness_of(request, timezone.now()),
+        "freshness": freshness,
+        "first_steps": SimpleLazyObject(
+            lambda: _first_steps(current, user, freshness),
         ),
+        # Called by the templates that draw charts.
+        "chart_annotations": lambda: read_annotations(
+            business_today(timezone.now()),
+        ),
+        "first_step_here": STEP_PAGES.get(current, ""),
         "display_time_zones": settings.DISPLAY_TIME_ZONES,
         "role_labels": _role_labels(user),
     }
+
+
+def _first_steps(current: str, user: Any, freshness: Any) -> Any:
+    """Return the first steps of the installation on the pages that lead
+    through them, an empty text on others.
+    """
+    if current not in STEP_PAGES:
+        return ""
+    if not shows_steps(current, user, freshness.generation):
+        return ""
+    return read_first_steps(user)
 
 
 def _role_labels(user: Any) -> list[str | Promise]:

@@ -9,12 +9,16 @@ from django.utils.translation import gettext_lazy as _
 
 
 class MenuItem(NamedTuple):
-    """One entry: the page it opens, and the key that opens it after `g`."""
+    """One entry: the page it opens, and the key that opens it after `g`.
+
+    `words` are other words by which the palette finds it.
+    """
 
     url_name: str
     label: Promise
     icon: str
     key: str
+    words: str | Promise = ""
 
     @property
     def href(self) -> str:
@@ -68,6 +72,7 @@ MENU_GROUPS = (
                 "building-community",
                 "c",
             ),
+            MenuItem("koc:roster_list", _("KOC roster"), "star", "1"),
             MenuItem("roles:newcomer_list", _("Newcomers"), "user-plus", "j"),
             MenuItem("roles:role_board", _("Roles"), "star", "r"),
             MenuItem("roles:gear_list", _("Gears"), "settings", "e"),
@@ -192,6 +197,7 @@ MENU_GROUPS = (
                 "message",
                 "9",
             ),
+            MenuItem("accounts", _("Colleagues"), "users", "1"),
             MenuItem("api:docs", _("API"), "api", "a"),
             MenuItem("help", _("Help"), "help", "h"),
         ),
@@ -205,21 +211,38 @@ MENU = tuple(item for group in MENU_GROUPS for item in group.items)
 PARENT_ENTRIES = {
     "members:": "insights:member_list",
     "teamwork:member_page": "insights:member_list",
+    "teamwork:member_panel": "insights:member_list",
     "community:member_upload": "insights:member_list",
     "community:member_file": "insights:member_list",
     "community:member_file_result": "insights:member_list",
     "community:circle_members": "community:circle_list",
     "roles:journey": "roles:newcomer_list",
+    "roles:journey_list": "roles:newcomer_list",
+    "roles:introduction_list": "roles:newcomer_list",
+    "roles:introduction_create": "roles:newcomer_list",
+    "roles:welcome_create": "roles:newcomer_list",
     "roles:suggestion_board": "roles:role_board",
     "roles:override_create": "roles:role_board",
     "roles:member_works": "roles:role_board",
     "insights:succession": "roles:gear_list",
+    "koc:policy_list": "koc:roster_list",
+    "koc:policy_detail": "koc:roster_list",
+    "koc:policy_create": "koc:roster_list",
+    "insights:dashboard_detail": "insights:overview",
+    "insights:dashboard_create": "insights:overview",
+    "insights:dashboard_edit": "insights:overview",
+    "insights:annotation_list": "insights:overview",
+    "insights:annotation_create": "insights:overview",
+    "insights:annotation_edit": "insights:overview",
     "lifecycle:dispute_list": "lifecycle:dormancy_board",
     "lifecycle:dispute_create": "lifecycle:dormancy_board",
     "teamwork:contact_list": "teamwork:workload",
+    "teamwork:colleague_list": "teamwork:workload",
+    "teamwork:colleague_edit": "teamwork:workload",
     "teamwork:absence_list": "teamwork:workload",
     "teamwork:absence_create": "teamwork:workload",
     "teamwork:absence_edit": "teamwork:workload",
+    "account_link": "accounts",
     "alerts:owner_rule_list": "alerts:issue_list",
     "alerts:owner_rule_create": "alerts:issue_list",
     "alerts:owner_rule_edit": "alerts:issue_list",
@@ -250,26 +273,6 @@ def entry_of(view_name: str) -> str:
     same = [name for name in entries if kind and name == f"{kind}_list"]
     return same[0] if same else ""
 
-
-# What a reader can begin from anywhere through the palette; each needs the right to write.
-PALETTE_ACTIONS = (
-    MenuItem("members:member_create", _("Add a member"), "user-plus", ""),
-    MenuItem(
-        "community:member_upload",
-        _("Members from a file"),
-        "file-import",
-        "",
-    ),
-    MenuItem("members:member_import", _("Import members"), "file-import", ""),
-    MenuItem("insights:segment_create", _("Build a segment"), "filter", ""),
-    MenuItem("activity:upload", _("Upload a file"), "upload", ""),
-    MenuItem(
-        "teamwork:merge_suggestions",
-        _("Find two who are one"),
-        "user",
-        "",
-    ),
-)
 
 # The five tabs of a phone: one page of each group; the last opens the sidebar.
 PHONE_TABS = (

@@ -21,6 +21,7 @@ from activity.services.night_plans import open_night
 from activity.services.night_publishing import finish_night
 from activity.services.night_work import work_on_night
 from activity.services.pipeline import Announcer, PipelineStage
+from activity.stage import MEMBER_SETS_PART
 from common.db.locks import exclusive
 from common.errors import Conflict
 from common.jobs.queue import Clock, Progress
@@ -32,7 +33,11 @@ from roles.stage import ROLES_PART
 from teamwork.services.announcing import announce_dormant
 from teamwork.services.merge_arrivals import collect_orphaned_rows
 
-PIPELINE_STAGES: tuple[PipelineStage, ...] = (ROLES_PART, DORMANCY_PART)
+PIPELINE_STAGES: tuple[PipelineStage, ...] = (
+    MEMBER_SETS_PART,
+    ROLES_PART,
+    DORMANCY_PART,
+)
 ANNOUNCERS: tuple[Announcer, ...] = (announce_roles, announce_dormant)
 
 

@@ -32,6 +32,7 @@ from common.jobs.queue import (
 from common.models import JobRun, LaneTask
 from common.services.outbox import forget_settled
 from integrations.services.running import run_due_connections
+from koc.services.reviews import propose_reviews
 from kocops.nightly import check_clock, run_missed_nights
 from notifications.services.digest import build_digests
 from notifications.services.escalation import escalate_unconfirmed
@@ -106,6 +107,10 @@ def _announce_promises(turn: Turn) -> None:
     announce_promises(now=turn.clock())
 
 
+def _propose_reviews(turn: Turn) -> None:
+    propose_reviews(now=turn.clock())
+
+
 def _run_connections(turn: Turn) -> None:
     run_due_connections(clock=turn.clock)
 
@@ -155,6 +160,11 @@ SCHEDULE: dict[str, ScheduledTask] = {
         "notifications",
         _announce_promises,
         crontab(hour="8", minute="5"),
+    ),
+    "reviews of KOC": ScheduledTask(
+        "notifications",
+        _propose_reviews,
+        crontab(hour="8", minute="0"),
     ),
     "notifications": ScheduledTask("notifications", _handle_events, OFTEN),
     "daily summaries": ScheduledTask(

@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "roles",
     "alerts",
     "lifecycle",
+    "koc",
     "insights",
     "teamwork",
     "integrations",
@@ -220,7 +221,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 
 ABSOLUTE_URL_OVERRIDES = ABSOLUTE_URLS
 LOGIN_URL = "login"
-LOGIN_REDIRECT_URL = "insights:overview"
+LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
 
 LANGUAGE_CODE = "zh-hans"
@@ -275,6 +276,7 @@ MEDIA_ROOT = VAR_DIR / "media"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
+FILTERS_EMPTY_CHOICE_LABEL = _("Any")
 DJANGO_TABLES2_TEMPLATE = "components/table.html"
 
 SESSION_COOKIE_AGE = 12 * 3600

@@ -4,8 +4,6 @@ from django.contrib import admin
 from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
-from django.utils.translation import gettext_lazy as _
-from django.views.generic import RedirectView, TemplateView
 from django.views.i18n import JavaScriptCatalog, set_language
 
 from activity.selectors.clock import clock_status
@@ -13,15 +11,15 @@ from activity.selectors.feeds import feed_status
 from common import views
 from common.ui.pages.exports import export_file, export_page
 from kocops.palette import find
+from kocops.views import accounts
+from kocops.views.help import help_page
+from kocops.views.start import home, start
 
 handler400 = "common.views.bad_request"
 handler500 = "common.views.server_error"
 urlpatterns = [
-    path(
-        "",
-        RedirectView.as_view(pattern_name="insights:overview"),
-        name="home",
-    ),
+    path("", home, name="home"),
+    path("start/", start, name="start"),
     path("healthz", views.healthz, name="healthz"),
     path(
         "readyz",
@@ -30,10 +28,18 @@ urlpatterns = [
         name="readyz",
     ),
     path("api/", include("kocops.api")),
+    path("login/", accounts.LoginPage.as_view(), name="login"),
     path(
-        "login/",
-        auth.LoginView.as_view(redirect_authenticated_user=True),
-        name="login",
+        "first-account/",
+        accounts.FirstAccountPage.as_view(),
+        name="first_account",
+    ),
+    path("accounts/", accounts.AccountListPage.as_view(), name="accounts"),
+    path("accounts/<int:pk>/", accounts.account_link, name="account_link"),
+    path(
+        "password/<str:uidb64>/<str:token>/",
+        accounts.PasswordSetPage.as_view(),
+        name="password_set",
     ),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
     path("language/", login_not_required(set_language), name="set_language"),
@@ -43,14 +49,7 @@ urlpatterns = [
         name="javascript_catalog",
     ),
     path("preferences/", views.preferences, name="preferences"),
-    path(
-        "help/",
-        TemplateView.as_view(
-            template_name="help.html",
-            extra_context={"title": _("Help")},
-        ),
-        name="help",
-    ),
+    path("help/", help_page, name="help"),
     path("find/", find, name="find"),
     path("views/save/", views.save_view, name="save_view"),
     path("views/<int:pk>/delete/", views.delete_view, name="delete_view"),
@@ -62,6 +61,7 @@ urlpatterns = [
     path("", include("notifications.urls")),
     path("", include("integrations.urls")),
     path("", include("insights.urls")),
+    path("", include("koc.urls")),
     path("", include("teamwork.urls")),
     path("members/", include("members.urls")),
     path("", include("community.urls")),

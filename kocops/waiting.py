@@ -2,23 +2,21 @@
 them read with one query.
 """
 
-import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from django.conf import settings
-from django.contrib.auth import get_user_model
-from django.db.models import IntegerField, QuerySet, Subquery
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from alerts.models import Issue, IssueReport
-from alerts.selectors.board import OPEN_STATES
-from common.middleware import LastWriteMiddleware
+from alerts.models import IssueReport
+from alerts.selectors.raised import raised_issues
+from common.db.counting import count_at_once, limited_count
 from common.security.access import may
 from common.selectors.outbox import stuck_messages
+from common.ui.remembered import Remembered
 from community.models import Question
 from members.models import Member
 from notifications.models import Notification
@@ -29,7 +27,6 @@ from teamwork.selectors.desk_items import DeskContext, desk_context
 from teamwork.selectors.desk_sections import NEWCOMER_DAYS
 
 DESK = "teamwork:desk"
-MOST_READERS = 1_000
 
 
 class Waiting(NamedTuple):
@@ -69,19 +66,8 @@ class _Source(NamedTuple):
         return reverse(self.url_name) + query
 
 
-class _CountOf(Subquery):
-    """The number of rows of a query, which may be limited."""
-
-    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
-    output_field = IntegerField()
-    empty_result_set_value = 0
-
-
 def _alerts(_viewer: DeskContext) -> QuerySet[Any]:
-    return Issue.objects.unmerged().filter(
-        alerted_at__isnull=False,
-        state__in=OPEN_STATES,
-    )
+    return raised_issues()
 
 
 def _alerts_without_owner(viewer: DeskContext) -> QuerySet[Any]:
@@ -136,8 +122,7 @@ SOURCES = (
 )
 
 
-_Key = tuple[Any, frozenset[str], int, str]
-_known: dict[_Key, tuple[float, dict[str, Waiting]]] = {}
+_known: Remembered[dict[str, Waiting]] = Remembered()
 
 
 def waiting_for(request: HttpRequest, now: datetime) -> dict[str, Waiting]:
@@ -146,17 +131,8 @@ def waiting_for(request: HttpRequest, now: datetime) -> dict[str, Waiting]:
     read anew.
     """
     viewer = desk_context(request, now)
-    wrote = request.COOKIES.get(LastWriteMiddleware.COOKIE, "")[:40]
-    key = (viewer.user.pk, viewer.roles, viewer.generation, wrote)
-    if known := _known.get(key):
-        read_at, waiting = known
-        if time.monotonic() - read_at < settings.MENU_COUNTS_SECONDS:
-            return waiting
-    if len(_known) >= MOST_READERS:
-        _known.clear()
-    waiting = read_waiting(viewer)
-    _known[key] = (time.monotonic(), waiting)
-    return waiting
+    key = (viewer.roles, viewer.generation)
+    return _known.get(request, key, lambda: read_waiting(viewer))
 
 
 def read_waiting(viewer: DeskContext) -> dict[str, Waiting]:
@@ -182,18 +158,15 @@ def _count(viewer: DeskContext, sources: list[_Source]) -> dict[str, int]:
     """Return the counts of all sources and of the desk, read with one query."""
     wanted = {}
     for number, source in enumerate(sources):
-        wanted[f"rows_{number}"] = _limited(source.rows(viewer))
+        rows = source.rows(viewer)
+        wanted[f"rows_{number}"] = limited_count(rows, MAX_COUNTED + 1)
         if source.urgent:
-            wanted[f"urgent_{number}"] = _limited(source.urgent(viewer), 1)
+            wanted[f"urgent_{number}"] = limited_count(
+                source.urgent(viewer), 1
+            )
     for number, rows in enumerate(waiting_rows(viewer)):
-        wanted[f"desk_{number}"] = _limited(rows)
-    accounts = get_user_model().objects.annotate(**wanted)
-    counts: dict[str, int] = accounts.values(*wanted).get(pk=viewer.user.pk)
-    return counts
-
-
-def _limited(rows: QuerySet[Any], most: int = MAX_COUNTED + 1) -> _CountOf:
-    return _CountOf(rows.order_by().values("pk")[:most])
+        wanted[f"desk_{number}"] = limited_count(rows, MAX_COUNTED + 1)
+    return count_at_once(wanted, user_id=viewer.user.pk)
 
 
 def _waiting(count: int, href: str, is_urgent: bool = False) -> Waiting:

@@ -12,9 +12,8 @@ from common.ui.filters import (
     SearchFilterSet,
 )
 from lifecycle.models import DormancyDispute, DormancyPolicy, DormancyState
+from lifecycle.querysets import CORE_DAYS_PER_WEEK
 from members.filters import IdentityFilter, MemberFilter, NamedFilterSet
-
-CORE_DAYS_PER_WEEK = 1.0
 
 
 class DormancyFilter(MemberFilter):

@@ -96,6 +96,12 @@ class DormancyState(models.Model):
     class Meta:
         verbose_name = _("dormancy state")
         verbose_name_plural = _("dormancy states")
+        indexes = [
+            models.Index(
+                fields=("generation", "state", "since"),
+                name="dormancy_state_since",
+            ),
+        ]
 
     def __str__(self) -> str:
         return (

@@ -20,6 +20,34 @@ from members.models import Member
 LARGEST_BAR = 3.0
 
 
+def dormancy_summary(
+    member: Any,
+    freshness: Freshness,
+    *,
+    today: date,
+) -> dict[str, Any]:
+    """Return the state of a member of with_dormancy() at a glance, and the
+    dispute that holds today.
+    """
+    disputes = DormancyDispute.objects.holding_on(today).filter(member=member)
+    dispute = disputes.select_related("created_by").first()
+    if member.dormancy_state is None:
+        return {"is_known": False, "dispute": dispute}
+    state = DormancyState.State(member.dormancy_state)
+    days = None
+    if freshness.business_date is not None and member.state_since:
+        days = (freshness.business_date - member.state_since).days
+    return {
+        "is_known": True,
+        "has_state": state != DormancyState.State.UNKNOWN,
+        "name": state.name.lower(),
+        "label": state.label,
+        "days": days,
+        "of_hundred": round(100 * (member.dormancy_score or 0.0)),
+        "dispute": dispute,
+    }
+
+
 def dormancy_panel(
     member: Member,
     *,

@@ -8,6 +8,7 @@ from lifecycle.rules.states import State
 
 Rows = models.QuerySet[Any]
 NEWLY_DAYS = 21
+CORE_DAYS_PER_WEEK = 1.0
 STATE_COLUMNS = {
     "dormancy_state": "state",
     "state_since": "since",

@@ -1,5 +1,5 @@
-"""Dormancy's stage of the nightly run: every member's score and state, and
-the flows between states.
+"""Dormancy's stage of the nightly run: every member's score and state, the
+flows between states, and who was in which state, week by week.
 
 A state is decided at the end of a calendar week; on other nights only scores
 change. Members with a row in the base generation continue from it. All others,
@@ -16,6 +16,7 @@ import numpy as np
 from activity.rules.calendar import day_number, week_start
 from activity.rules.series import slice_members
 from activity.selectors.feed_holds import decided_through, holds_in
+from activity.services.member_sets import write_member_sets
 from activity.services.pipeline import PipelineStage, ShardView
 from common.db.binary_copy import Column
 from common.db.bulk_copy import read_fixed_columns, write_columns
@@ -39,6 +40,7 @@ from lifecycle.rules.spells import (
     read_spells,
     states_by_week,
 )
+from lifecycle.rules.state_sets import state_sets
 from lifecycle.rules.states import State
 from lifecycle.selectors.policies import rules_of
 from lifecycle.services.policies import PART, pin_policy
@@ -70,6 +72,7 @@ def write_states(view: ShardView) -> None:
     last_week = last_whole_week(int(through.max(initial=0)) or last_day)
     weeks = last_week - np.arange(FLOW_WEEKS, -1, -1)
     flows = np.zeros((FLOW_WEEKS, _STATES, _STATES), dtype=np.int64)
+    by_week = np.zeros((len(weeks), len(view.shown)), dtype=np.uint8)
     for start in range(0, len(view.series.member), BLOCK_MEMBERS):
         block = slice(start, min(start + BLOCK_MEMBERS, len(view.shown)))
         decided = _decide_block(view, block, through[block], base, rules)
@@ -78,7 +81,13 @@ def write_states(view: ShardView) -> None:
         count = block.stop - block.start
         states = states_by_week(decided.spells, count, weeks)
         flows += count_flows(states[:, view.shown[block]])
+        by_week[:, block] = states
     _write_flows(view, weeks[1:], flows)
+    write_member_sets(
+        view,
+        first_week=int(weeks[0]),
+        sets=state_sets(by_week, view.shown),
+    )
 
 
 def _decide_block(

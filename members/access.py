@@ -21,4 +21,5 @@ ACCESS: dict[str, Access] = {
     "members:conflict_decide": Access(write=EDITORS | DATA),
     "members:tag_member": Access(write=EDITORS),
     "members:untag_member": Access(write=EDITORS),
+    "members:undo": Access(write=EDITORS),
 }

@@ -4,7 +4,12 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
-from django_filters import CharFilter, Filter, ModelChoiceFilter
+from django_filters import (
+    BooleanFilter,
+    CharFilter,
+    Filter,
+    ModelChoiceFilter,
+)
 from drf_spectacular.utils import extend_schema_field
 
 from common.api.filters import (
@@ -13,9 +18,16 @@ from common.api.filters import (
     RepeatedField,
     changed_since_filter,
 )
+from common.ui.filter_groups import FilterGroup
 from common.ui.filters import DateFilter, SearchFilterSet
 from members.models import Member, MemberIdentity
 from members.querysets import MemberQuerySet
+from members.selectors.suggestions import (
+    known_cities,
+    known_model_series,
+    known_provinces,
+    known_tags,
+)
 
 
 class NamedFilterSet(SearchFilterSet):
@@ -31,6 +43,28 @@ class NamedFilterSet(SearchFilterSet):
             return super().containing(field, value)
         named = Member.objects.named_like(value).order_by()
         return Q(**{f"{relation or 'pk'}__in": named.values("pk")})
+
+
+WHO = FilterGroup(
+    _("Who"),
+    (
+        "q",
+        "kind",
+        "owner_status",
+        "province",
+        "city",
+        "joined_since",
+        "joined_until",
+    ),
+)
+CARS_AND_INTERESTS = FilterGroup(
+    _("Car and interests"),
+    ("model_series", "tag"),
+)
+CONTACTS = FilterGroup(
+    _("Who looks after them"),
+    ("primary_contact", "uncared"),
+)
 
 
 class MemberFilter(SearchFilterSet):
@@ -56,6 +90,18 @@ class MemberFilter(SearchFilterSet):
         label=_("Primary contact"),
         queryset=get_user_model().objects.order_by("username"),
     )
+    uncared = BooleanFilter(
+        label=_("Nobody looks after them"),
+        field_name="primary_contact",
+        lookup_expr="isnull",
+    )
+    groups: tuple[FilterGroup, ...] = (WHO, CARS_AND_INTERESTS, CONTACTS)
+    suggestions = {
+        "province": known_provinces,
+        "city": known_cities,
+        "model_series": known_model_series,
+        "tag": known_tags,
+    }
 
     class Meta:
         model = Member

@@ -2,9 +2,12 @@
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import npgettext_lazy
 
 from members.models import Member, MemberContact, VehicleOwnership
 
+# What members are called beside their number.
+MEMBER_NOUN = npgettext_lazy("beside a number", "member", "members")
 MEMBER_FAULTS: dict[str, Promise] = {
     "text_too_long": _(
         "Too long: names have at most 60 characters, models and versions 40, "

@@ -1,5 +1,5 @@
-"""What members shows on the member page: identities, cars, interests, and what
-deliveries say otherwise.
+"""What members shows on the member page: who it is, accounts, cars, interests,
+and what deliveries say otherwise.
 """
 
 from dataclasses import dataclass
@@ -29,28 +29,53 @@ class ShownConflict:
     seen_at: Any
 
 
-def identity_panel(member: Member) -> dict[str, Any]:
-    """Return cars (with software), kept tags, identities, masked personal
-    details and open conflicts of a member.
+def identity_card(member: Member) -> dict[str, Any]:
+    """Return who a member is at a glance: cars that they own, kept tags,
+    masked personal details, and how many accounts and cars there are.
     """
     cars = list(member.vehicles.prefetch_related("software"))
-    details = list(member.contacts.all())
     return {
-        "vehicles": cars,
+        "cars_now": [car for car in cars if car.ended_on is None],
+        "car_count": len(cars),
         "tags": list(member.tags.filter(is_rejected=False)),
-        "identities": list(member.identities.order_by("platform", "pk")),
-        "details": details,
-        "conflicts": _conflicts(member, cars, details),
         "tag_form": TagForm(),
-        "identity_form": IdentityForm(auto_id="identity_%s"),
-        "detail_form": DetailForm(auto_id="detail_%s"),
-        "consents": list(member.consents.select_related("recorded_by")[:5]),
-        "consent_form": ConsentForm(auto_id="consent_%s"),
+        "details": list(member.contacts.all()),
+        "account_count": member.identities.count(),
+    }
+
+
+def vehicle_panel(member: Member) -> dict[str, Any]:
+    """Return the cars of a member with their software."""
+    return {
+        "vehicles": list(member.vehicles.prefetch_related("software")),
         "software_form": SoftwareForm(auto_id=False),
     }
 
 
+def account_panel(member: Member) -> dict[str, Any]:
+    """Return the identities, masked personal details and consents of a member."""
+    return {
+        "identities": list(member.identities.order_by("platform", "pk")),
+        "details": list(member.contacts.all()),
+        "identity_form": IdentityForm(auto_id="identity_%s"),
+        "detail_form": DetailForm(auto_id="detail_%s"),
+        "consents": list(member.consents.select_related("recorded_by")[:5]),
+        "consent_form": ConsentForm(auto_id="consent_%s"),
+    }
+
+
+def conflict_panel(member: Member) -> list[ShownConflict]:
+    """Return the fields in which deliveries say otherwise than staff."""
+    is_open = SyncConflict.State.OPEN
+    rows = list(member.sync_conflicts.filter(state=is_open))
+    if not rows:
+        return []
+    cars = list(member.vehicles.all())
+    return _conflicts(rows, member, cars, list(member.contacts.all()))
+
+
 def _conflicts(
+    rows: list[SyncConflict],
     member: Member,
     cars: list[Any],
     details: list[MemberContact],
@@ -58,7 +83,7 @@ def _conflicts(
     stands = {f"vehicle.{car.pk}": car for car in cars}
     masked = {detail.kind: detail.masked for detail in details}
     shown = []
-    for row in member.sync_conflicts.filter(state=SyncConflict.State.OPEN):
+    for row in rows:
         holder, _dot, name = row.field.rpartition(".")
         label = field_label(name)
         if row.field in MemberContact.Kind.values:

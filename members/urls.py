@@ -1,6 +1,6 @@
 from django.urls import path
 
-from members.views import imports, knowledge, members, tags, vehicles
+from members.views import imports, knowledge, members, tags, undo, vehicles
 
 app_name = "members"
 urlpatterns = [
@@ -76,6 +76,7 @@ urlpatterns = [
         knowledge.consent_record,
         name="consent_record",
     ),
+    path("undo/<str:token>/", undo.undo_removal, name="undo"),
     path("<int:member_id>/tags/", tags.tag_member, name="tag_member"),
     path(
         "<int:member_id>/tags/<int:pk>/reject/",

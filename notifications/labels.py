@@ -69,7 +69,7 @@ KIND_LABELS: dict[str, KindLabel] = {
     "dormancy.koc_dormant": KindLabel(
         _("KOC dormant"),
         _("Went dormant: %(subject)s"),
-        _("A member who holds a role or was approved as KOC went dormant."),
+        _("A member who is on the KOC roster or holds a role went dormant."),
         _("A KOC went dormant"),
     ),
     "role.gained": KindLabel(
@@ -102,6 +102,27 @@ KIND_LABELS: dict[str, KindLabel] = {
         _("What a colleague promised a member is due."),
         _("A promise to a member is due"),
     ),
+    "koc_status.began": KindLabel(
+        _("Became KOC"),
+        _("Became KOC: %(subject)s"),
+        _("A nomination was approved, or a lead made a member KOC."),
+        _("A member became KOC"),
+    ),
+    "koc_status.ended": KindLabel(
+        _("KOC status ended"),
+        _("Is KOC no longer: %(subject)s"),
+        _("A lead ended the KOC status of a member."),
+        _("A KOC status ended"),
+    ),
+    "koc_status.review_due": KindLabel(
+        _("KOC review due"),
+        _("The review is due: %(subject)s"),
+        _(
+            "The day of the review has come, the KOC has no car any more, or "
+            "takes leave in a post.",
+        ),
+        _("The review of a KOC is due"),
+    ),
     "handover.proposed": KindLabel(
         _("Handover proposed"),
         _("A handover waits for your answer: %(subject)s"),
@@ -129,6 +150,11 @@ FIELD_LABELS: dict[str, Text] = {
     "role": _("Role"),
     "state": _("State"),
     "due_on": _("due on"),
+    "since": _("KOC since"),
+    "ended_on": _("ended on"),
+    "end_reason": _("why it ended"),
+    "review_on": _("next review"),
+    "review_cause": _("why it is reviewed early"),
 }
 
 # Words that stand for stored values in the lines of a notification.
@@ -153,11 +179,28 @@ VALUE_LABELS: dict[str, Text] = {
     "geek": _("Technical geek"),
     "social": _("Social queen bee"),
     "aesthetic": _("Aesthetic evangelist"),
+    "sold": _("Sold the car"),
+    "left": _("Left the community"),
+    "quiet": _("Has become quiet"),
+    "own_wish": _("Own wish"),
+    "conduct": _("Broke the rules of the community"),
+    "other": _("Another reason"),
+    "mistake": _("Entered by mistake"),
+    "farewell": _("Takes leave in a post"),
 }
 
 # Fields whose stored values are codes: shown only if they have a word.
 CODED_FIELDS = frozenset(
-    {"severity", "from_state", "to_state", "state", "role", "mood"},
+    {
+        "severity",
+        "from_state",
+        "to_state",
+        "state",
+        "role",
+        "mood",
+        "end_reason",
+        "review_cause",
+    },
 )
 
 AUDIENCE_LABELS: dict[Audience, Text] = {

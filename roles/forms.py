@@ -5,9 +5,15 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from community.models import Circle
 from members.models import validate_readable
 from roles.labels import CONTRIBUTION_LABELS, LIMIT_LABELS
-from roles.models import REASON_LENGTH, RoleName, RoleSuggestionAnswer
+from roles.models import (
+    REASON_LENGTH,
+    NewcomerWelcome,
+    RoleName,
+    RoleSuggestionAnswer,
+)
 from roles.rules.contributions import ContributionType, RoleRules
 from roles.rules.limits import Limits
 from roles.rules.strength import (
@@ -45,6 +51,82 @@ class OverrideForm(forms.Form):
     until = forms.DateField(
         label=_("Until"),
         widget=forms.DateInput(attrs={"type": "date"}),
+    )
+
+
+class PassingForm(forms.Form):
+    """Whose newcomers the picture of hand-overs is about."""
+
+    DAYS = {"30": 30, "90": 90, "180": 180, "365": 365}
+    USUAL = "90"
+
+    period = forms.ChoiceField(
+        label=_("Joined within"),
+        choices=[
+            ("30", _("30 days")),
+            ("90", _("90 days")),
+            ("180", _("180 days")),
+            ("365", _("a year")),
+        ],
+        required=False,
+        initial=USUAL,
+    )
+    circle = forms.ModelChoiceField(
+        label=_("Circle"),
+        queryset=Circle.objects.order_by("name"),
+        required=False,
+        empty_label=_("All circles"),
+    )
+    city = forms.CharField(
+        label=_("City"),
+        max_length=30,
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": _("City")}),
+    )
+    model_series = forms.CharField(
+        label=_("Model series"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": _("Model series")}),
+    )
+
+    def scope(self) -> dict[str, Any]:
+        """Return the parameters of the list of just these newcomers, and the
+        days of the period as `days`.
+        """
+        given: dict[str, Any] = {}
+        if self.is_bound:
+            self.full_clean()
+            given = self.cleaned_data
+        chosen: dict[str, Any] = {}
+        for name in ("city", "model_series"):
+            if given.get(name):
+                chosen[name] = given[name]
+        if given.get("circle"):
+            chosen["circle"] = str(given["circle"].pk)
+        period = given.get("period") or self.USUAL
+        return {**chosen, "days": self.DAYS[period]}
+
+
+class WelcomeForm(forms.Form):
+    """How a colleague welcomed a newcomer."""
+
+    how = forms.ChoiceField(label=_("How"), choices=NewcomerWelcome.How)
+    note = forms.CharField(
+        label=_("Note"),
+        max_length=REASON_LENGTH,
+        required=False,
+        validators=[validate_readable],
+    )
+
+
+class IntroductionForm(forms.Form):
+    """The member to whom a newcomer is introduced."""
+
+    host_id = forms.IntegerField(
+        label=_("Member number of the host"),
+        min_value=1,
+        max_value=2**53,
     )
 
 

@@ -4,6 +4,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from roles.rules.contributions import ContributionType
+from roles.rules.journey import Step
+from roles.rules.passing import Stage
 from roles.rules.strength import Role
 
 # What stands in the square that marks a role.
@@ -39,4 +41,32 @@ LIMIT_LABELS = {
     "margin": _("The primary role leads by at least"),
     "half_strength_units": _("Units that make a strength of 50"),
     "half_life_days": _("Days after which a contribution counts half"),
+}
+# The names of the steps in addresses and columns.
+STEP_NAMES = {
+    Step.WROTE: "wrote",
+    Step.WELCOMED: "welcomed",
+    Step.ASKED: "asked",
+    Step.HELPED: "helped",
+    Step.MET: "met",
+    Step.BECAME: "became",
+}
+STEP_LABELS = {
+    Step.WROTE: _("wrote a post"),
+    Step.WELCOMED: _("was welcomed"),
+    Step.ASKED: _("asked"),
+    Step.HELPED: _("got an answer"),
+    Step.MET: _("came to an event"),
+    Step.BECAME: _("grew into a role"),
+}
+# What each stage is for the community, and what was done.
+STAGE_LABELS = {
+    Stage.ATTRACTED: _("Attracting"),
+    Stage.WELCOMED: _("Keeping"),
+    Stage.ANSWERED: _("Convincing"),
+}
+STAGE_COUNTS = {
+    Stage.ATTRACTED: _("attracted"),
+    Stage.WELCOMED: _("welcomed"),
+    Stage.ANSWERED: _("answered"),
 }

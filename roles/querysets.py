@@ -15,12 +15,25 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models.functions import Coalesce, Greatest, Least
 
-from community.models import CircleMembership
+from community.models import CircleMembership, PostFeatures
 from members.models import Member
 from roles.rules.columns import HOLDS_FIELDS, SCORE_FIELDS, STRENGTH_FIELDS
 from roles.rules.strength import Role
+
+JOURNEY_FIELDS = (
+    "joined_on",
+    "attracted_by",
+    "welcomed_by",
+    "answered_by",
+    "wrote_days",
+    "welcomed_days",
+    "asked_days",
+    "helped_days",
+    "met_days",
+    "became_days",
+)
 
 
 class RoleScoreQuerySet(models.QuerySet[Any]):
@@ -48,6 +61,42 @@ class RoleSpellQuerySet(models.QuerySet[Any]):
             over_on=over,
         )
         return known
+
+
+class NewcomerJourneyQuerySet(models.QuerySet[Any]):
+    def of_generation(self, generation: int) -> "NewcomerJourneyQuerySet":
+        return self.filter(generation=generation)
+
+
+class NewcomerWelcomeQuerySet(models.QuerySet[Any]):
+    def in_force(self) -> "NewcomerWelcomeQuerySet":
+        """Welcomes that nobody has undone."""
+        return self.filter(undone_at__isnull=True)
+
+
+class IntroductionQuerySet(models.QuerySet[Any]):
+    def in_force(self) -> "IntroductionQuerySet":
+        """Introductions that nobody has undone."""
+        return self.filter(undone_at__isnull=True)
+
+    def with_outcome(self) -> "IntroductionQuerySet":
+        """Annotate each with `met_at`: when one of the two first answered the
+        other after it; null as long as neither has.
+        """
+        pairs = (("host_id", "newcomer_id"), ("newcomer_id", "host_id"))
+        firsts = []
+        for author, addressee in pairs:
+            answers = PostFeatures.objects.filter(
+                author_id=OuterRef(author),
+                to_member_id=OuterRef(addressee),
+                posted_at__gte=OuterRef("made_at"),
+            )
+            ordered = answers.order_by("posted_at").values("posted_at")
+            firsts.append(Subquery(ordered[:1]))
+        one, other = firsts
+        earlier = Least(Coalesce(one, other), Coalesce(other, one))
+        rows: IntroductionQuerySet = self.annotate(met_at=earlier)
+        return rows
 
 
 class RoleOverrideQuerySet(models.QuerySet[Any]):
@@ -91,6 +140,29 @@ def members_with_roles(
         .filter(role_primary__isnull=False)
         .order_by("-role_strongest", "pk")
     )
+
+
+def members_with_journeys(
+    members: models.QuerySet[Any],
+    generation: int,
+) -> models.QuerySet[Any]:
+    """Return the newcomers of a generation with the fields of their journey,
+    as `journey_<field>`, the latest first.
+    """
+    joined = FilteredRelation(
+        "newcomer_journeys",
+        condition=Q(newcomer_journeys__generation=generation),
+    )
+    columns = {}
+    for name in JOURNEY_FIELDS:
+        columns[f"journey_{name}"] = F(f"journey__{name}")
+    rows: models.QuerySet[Any] = (
+        members.annotate(journey=joined)
+        .filter(journey__joined_on__isnull=False)
+        .annotate(**columns)
+        .order_by("-journey_joined_on", "-pk")
+    )
+    return rows
 
 
 def circles_with_gears(

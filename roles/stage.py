@@ -1,6 +1,6 @@
 """The roles' stage of the nightly run: the strength of every member in each
-role, who holds which, and since when. Of members without a past it first
-decides the weeks before.
+role, who holds which, and since when; how newcomers found their way in. Of
+members without a past it first decides the weeks before.
 """
 
 from datetime import date
@@ -14,7 +14,13 @@ from activity.services.pipeline import PipelineStage, ShardView
 from common.db.binary_copy import Column
 from common.db.bulk_copy import write_columns
 from common.db.partitions import building_table
-from roles.models import RoleOverride, RoleScore, RoleSpell
+from roles.models import (
+    GearCount,
+    NewcomerJourney,
+    RoleOverride,
+    RoleScore,
+    RoleSpell,
+)
 from roles.rules.columns import (
     CONFIDENCE_FIELDS,
     HOLDS_FIELDS,
@@ -28,6 +34,8 @@ from roles.selectors.contributions import (
     read_contributions,
 )
 from roles.selectors.policies import PART, rules_of_night
+from roles.services.gear_counts import write_gear_counts
+from roles.services.newcomer_journeys import write_journeys
 from roles.services.past_spells import write_past_spells
 from roles.services.policies import pin_policy
 
@@ -42,6 +50,14 @@ class _Before(NamedTuple):
 
     held: Held
     spells: dict[MemberRole, RoleSpell]
+
+
+def write_part(view: ShardView) -> None:
+    """Write roles, and then the journeys of newcomers, some of whom grew into
+    one.
+    """
+    write_roles(view)
+    write_journeys(view)
 
 
 def write_roles(view: ShardView) -> None:
@@ -67,12 +83,7 @@ def write_roles(view: ShardView) -> None:
         echo_sources=rules.echo_sources,
     )
     measured = measure_contributions(contributions, rules)
-    open_spells = list(
-        RoleSpell.objects.open().filter(
-            member_id__gte=first,
-            member_id__lte=last,
-        ),
-    )
+    open_spells = _read_open_spells(first, last)
     overrides = _read_overrides(first, last, day)
     concerned = _members_concerned(measured, open_spells, overrides)
     members = np.intersect1d(concerned, view.series.member[view.shown])
@@ -88,6 +99,7 @@ def write_roles(view: ShardView) -> None:
     _apply_overrides(held, rows, overrides)
     _write_spells(members, before, held, day)
     _write_scores(strengths, held, rules, view.night.generation)
+    write_gear_counts(view, members, held.holds)
 
 
 def _reset_spells(first_member: int, last_member: int, day: date) -> None:
@@ -101,6 +113,14 @@ def _reset_spells(first_member: int, last_member: int, day: date) -> None:
     spells.filter(started_on__gte=day).delete()
     spells.filter(ended_on__gte=day).update(ended_on=None)
     spells.filter(low_since__gte=day).update(low_since=None)
+
+
+def _read_open_spells(first_member: int, last_member: int) -> list[RoleSpell]:
+    spells = RoleSpell.objects.open().filter(
+        member_id__gte=first_member,
+        member_id__lte=last_member,
+    )
+    return list(spells)
 
 
 def _read_overrides(
@@ -223,4 +243,10 @@ def _by_role(
     return columns
 
 
-ROLES_PART = PipelineStage(PART, pin_policy, write_roles, (RoleScore,))
+ROLES_PART = PipelineStage(
+    PART,
+    pin_policy,
+    write_part,
+    (RoleScore, NewcomerJourney),
+    (GearCount,),
+)

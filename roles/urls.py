@@ -7,7 +7,18 @@ from roles.views.decisions import (
     suggestion_page,
     withdraw_override,
 )
-from roles.views.newcomers import NewcomerPage, journey_page
+from roles.views.hosting import (
+    IntroductionCreatePage,
+    WelcomePage,
+    undo_this_introduction,
+    undo_this_welcome,
+)
+from roles.views.newcomers import (
+    IntroductionPage,
+    JourneyListPage,
+    NewcomerPage,
+    journey_page,
+)
 from roles.views.policies import (
     PolicyDetailPage,
     PolicyListPage,
@@ -44,6 +55,36 @@ urlpatterns = [
         name="policy_detail",
     ),
     path("roles/journey/", journey_page, name="journey"),
+    path(
+        "roles/journey/members/",
+        JourneyListPage.as_view(),
+        name="journey_list",
+    ),
+    path(
+        "roles/introductions/",
+        IntroductionPage.as_view(),
+        name="introduction_list",
+    ),
+    path(
+        "roles/introductions/<int:pk>/undo/",
+        undo_this_introduction,
+        name="introduction_undo",
+    ),
+    path(
+        "members/<int:member_id>/introduce/",
+        IntroductionCreatePage.as_view(),
+        name="introduction_create",
+    ),
+    path(
+        "members/<int:member_id>/welcome/",
+        WelcomePage.as_view(),
+        name="welcome_create",
+    ),
+    path(
+        "roles/welcomes/<int:pk>/undo/",
+        undo_this_welcome,
+        name="welcome_undo",
+    ),
     path(
         "members/<int:member_id>/roles/decide/",
         OverridePage.as_view(),

@@ -28,6 +28,7 @@ APPS = (
     "roles",
     "alerts",
     "lifecycle",
+    "koc",
     "insights",
     "teamwork",
     "integrations",

@@ -1,12 +1,20 @@
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_filters import BooleanFilter, ChoiceFilter, NumberFilter
 
 from common.api.filters import NumbersFilter, changed_since_filter
 from common.models import StaffAbsence
-from common.ui.filters import BIGGEST_NUMBER, DateFilter, SearchFilterSet
+from common.security.access import ROLE_LABELS
+from common.security.names import nameless_accounts
+from common.ui.filters import (
+    BIGGEST_NUMBER,
+    BusinessDayFilter,
+    DateFilter,
+    SearchFilterSet,
+)
 from members.filters import IdentityFilter, MemberFilter, NamedFilterSet
 from teamwork.models import (
     BulkChange,
@@ -28,14 +36,19 @@ class InteractionFilter(NamedFilterSet):
         field_name="due_on",
         lookup_expr="lte",
     )
-    since = DateFilter(
-        label=_("Since"),
-        field_name="happened_at__date",
+    due_since = DateFilter(
+        label=_("Due since"),
+        field_name="due_on",
         lookup_expr="gte",
     )
-    until = DateFilter(
+    since = BusinessDayFilter(
+        label=_("Since"),
+        field_name="happened_at",
+        lookup_expr="gte",
+    )
+    until = BusinessDayFilter(
         label=_("Until"),
-        field_name="happened_at__date",
+        field_name="happened_at",
         lookup_expr="lte",
     )
 
@@ -98,12 +111,6 @@ class HandoverFilter(SearchFilterSet):
 class ContactFilter(MemberFilter):
     """Members by their contacts."""
 
-    uncared = BooleanFilter(
-        label=_("Nobody looks after them"),
-        field_name="primary_contact",
-        lookup_expr="isnull",
-    )
-
 
 class MergeFilter(NamedFilterSet):
     is_undone = BooleanFilter(
@@ -143,4 +150,31 @@ class AbsenceFilter(SearchFilterSet):
     class Meta:
         model = StaffAbsence
         fields = ("user", "stand_in")
-        search = ("user__username",)
+        search = ("user__username", "user__first_name", "user__last_name")
+
+
+class ColleagueFilter(SearchFilterSet):
+    """Accounts by role, and those without a name."""
+
+    role = ChoiceFilter(
+        label=_("Role in the team"),
+        choices=list(ROLE_LABELS.items()),
+        field_name="groups__name",
+    )
+    unnamed = BooleanFilter(label=_("Without a name"), method="by_unnamed")
+
+    class Meta:
+        model = get_user_model()
+        fields = ("is_active",)
+        search = ("username", "first_name", "last_name")
+
+    def by_unnamed(
+        self,
+        queryset: QuerySet[Any],
+        name: str,
+        value: bool,
+    ) -> QuerySet[Any]:
+        if value:
+            numbers = nameless_accounts().values("pk")
+            return queryset.filter(pk__in=numbers)
+        return queryset.exclude(first_name="", last_name="")

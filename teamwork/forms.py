@@ -1,25 +1,26 @@
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from common.calendar import business_date
 from common.models import StaffAbsence
 from common.security.access import colleagues, staff_accounts
 from community.models import Post
+from koc.forms import TermsForm
 from members.models import (
     NOTE_LENGTH,
     Member,
     validate_readable,
     validate_readable_lines,
 )
-from teamwork.models import Interaction, Judgement
+from teamwork.labels import CRITERIA, OFFERED_CHANNELS, score_choices
+from teamwork.models import Interaction
 from teamwork.models.interactions import LINE_LENGTH
 from teamwork.rules.merging import TAKEN
 from teamwork.selectors.desk import dismissible_kinds
-
-SHOWN_WORKS = 30
+from teamwork.selectors.works import WorkCard
 
 
 def error_text(form: forms.Form) -> str:
@@ -57,6 +58,8 @@ class InteractionForm(forms.ModelForm):
     """What was said; the key makes sending it twice harmless."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
+    # What the page folds away: seldom needed.
+    folded = ("next_step", "happened_at")
 
     class Meta:
         model = Interaction
@@ -80,6 +83,10 @@ class InteractionForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # A draft of before may hold a channel that is offered no more.
+        self.fields["channel"].widget.choices = [  # type: ignore[attr-defined]
+            (channel.value, channel.label) for channel in OFFERED_CHANNELS
+        ]
         self.fields["happened_at"].required = False
         self.fields["happened_at"].help_text = _("Empty: now.")
 
@@ -91,6 +98,19 @@ class InteractionForm(forms.ModelForm):
         return excluded | {"happened_at", "member", "key"}
 
 
+class NameForm(forms.Form):
+    """What a colleague is called on screen."""
+
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=40,
+        validators=[validate_readable],
+        help_text=_(
+            "As colleagues call you; it is shown wherever you did something."
+        ),
+    )
+
+
 class KeptForm(forms.Form):
     outcome = _line(_("Outcome"), required=False)
 
@@ -100,26 +120,26 @@ class MovedForm(forms.Form):
 
 
 class NominationForm(forms.Form):
-    """Why a member should be KOC, with representative posts."""
+    """Why a member should be KOC, with representative posts; the page shows
+    the posts as cards.
+    """
 
     reason = _lines(_("Reason"))
     works = forms.MultipleChoiceField(
         label=_("Representative works"),
         widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one work.")},
     )
 
-    def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        works: Sequence[WorkCard],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        best = Post.objects.filter(author=member, is_deleted=False).order_by(
-            "-reaction_count",
-            "-posted_at",
-            "-pk",
-        )
-        self.posts = {str(post.pk): post for post in best[:SHOWN_WORKS]}
-        choices = [
-            (pk, f"{business_date(post.posted_at)} {post.whole_text[:100]}")
-            for pk, post in self.posts.items()
-        ]
+        self.posts = {str(card.post.pk): card.post for card in works}
+        choices = [(pk, str(post)) for pk, post in self.posts.items()]
         self.fields["works"].choices = choices  # type: ignore[attr-defined]
 
     def clean_works(self) -> list[Post]:
@@ -128,28 +148,41 @@ class NominationForm(forms.Form):
         ]
 
 
-def _score(label: Any) -> forms.TypedChoiceField:
+def _score(name: str) -> forms.TypedChoiceField:
+    """Return a field for a score, each with what it means; none is chosen."""
     return forms.TypedChoiceField(
-        label=label,
-        choices=Judgement.SCORES,
+        label=CRITERIA[name],  # type: ignore[arg-type]
+        choices=score_choices(name),
         coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose a score.")},
     )
 
 
 class JudgementForm(forms.Form):
-    works_score = _score(_("Quality of the works"))
-    influence_score = _score(_("Moves other owners"))
-    steadiness_score = _score(_("Steadiness"))
+    works_score = _score("works_score")
+    influence_score = _score("influence_score")
+    steadiness_score = _score("steadiness_score")
     comment = _lines(_("Comment"))
 
 
 class DecisionForm(forms.Form):
+    """Whether the member becomes KOC; tier, contact and next review hold if so."""
+
     accept = forms.TypedChoiceField(
-        label=_("Decision"),
-        choices=[("1", _("Accept")), ("0", _("Decline"))],
+        label=_("Approve or decline"),
+        choices=[("1", _("Approve")), ("0", _("Decline"))],
         coerce=lambda value: value == "1",
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose a decision.")},
     )
     reason = _lines(_("Reason"))
+
+
+class AdmissionForm(TermsForm):
+    """Tier, contact and next review of somebody whose nomination is approved."""
+
+    prefix = "koc"
 
 
 class BulkNominationForm(forms.Form):

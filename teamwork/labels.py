@@ -1,8 +1,24 @@
-"""The words for reasons why two members may be one person."""
+"""The words for reasons why two members may be one person and for scores of
+nominations, and which channels are offered.
+"""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from teamwork.models import Interaction
+
+Channel = Interaction.Channel
+# The others are in entries of before.
+OFFERED_CHANNELS = (
+    Channel.WECOM,
+    Channel.SMS,
+    Channel.MINI,
+    Channel.FEISHU,
+    Channel.PHONE,
+    Channel.STORE,
+    Channel.EVENT,
+    Channel.OTHER,
+)
 DUPLICATE_REASONS: dict[str, Promise] = {
     "same_unionid": _("the same WeChat unionid"),
     "same_vin": _("the same VIN"),
@@ -19,3 +35,44 @@ DUPLICATE_STRENGTHS: dict[str, Promise] = {
     "likely": _("likely"),
     "possible": _("possible"),
 }
+
+CRITERIA: dict[str, Promise] = {
+    "works_score": _("Quality of the works"),
+    "influence_score": _("Moves other owners"),
+    "steadiness_score": _("Steadiness"),
+}
+# What each score means, from 1 to 5.
+SCORE_MEANINGS: dict[str, tuple[Promise, ...]] = {
+    "works_score": (
+        _("copied, or hardly worth reading"),
+        _("own, but thin"),
+        _("solid: helps its readers"),
+        _("good: others keep and quote it"),
+        _("outstanding: a model for the community"),
+    ),
+    "influence_score": (
+        _("nobody reacts"),
+        _("friends react"),
+        _("several strangers react and ask"),
+        _("owners do what TA advises"),
+        _("TA changes what the community thinks or buys"),
+    ),
+    "steadiness_score": (
+        _("seen a few times"),
+        _("comes and goes"),
+        _("here most weeks"),
+        _("here every week for months"),
+        _("here for years, also in bad times"),
+    ),
+}
+
+
+def score_choices(name: str) -> list[tuple[int, str]]:
+    """Return the scores of a criterion with what each means."""
+    meanings = SCORE_MEANINGS[name]
+    return [(n, f"{n} · {text}") for n, text in enumerate(meanings, start=1)]
+
+
+def score_text(name: str, score: int) -> str:
+    """Return a score with what it means."""
+    return f"{score}/5 · {SCORE_MEANINGS[name][score - 1]}"

@@ -1,9 +1,14 @@
 from typing import Any
 
 import django_tables2 as tables
+from django.contrib.auth import get_user_model
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from common.models import StaffAbsence
+from common.security.access import ADMIN, ROLE_LABELS
+from common.security.names import has_name, initials
 from common.ui.tables import DayColumn, ListTable, MomentColumn, NumberColumn
 from members.models import Member
 from members.tables import MemberKeyColumns
@@ -202,3 +207,47 @@ class AbsenceTable(ListTable):
     class Meta(ListTable.Meta):
         model = StaffAbsence
         fields = ("user", "starts_on", "ends_on", "stand_in")
+
+
+class ColleagueTable(ListTable):
+    name = tables.Column(
+        verbose_name=_("name"),
+        empty_values=(),
+        order_by=("first_name", "last_name", "username"),
+    )
+    roles = tables.Column(
+        verbose_name=_("roles in the team"),
+        empty_values=(),
+        orderable=False,
+    )
+
+    class Meta(ListTable.Meta):
+        model = get_user_model()
+        fields = ("name", "username", "roles", "is_active")
+
+    def render_name(self, record: Any) -> str:
+        href = reverse("teamwork:colleague_edit", args=[record.pk])
+        if has_name(record):
+            return format_html(
+                '<span class="pic" aria-hidden="true">{}</span> '
+                '<a href="{}">{}</a>',
+                initials(record),
+                href,
+                record,
+            )
+        return format_html(
+            '<a href="{}"><span class="mark is-warning">{}</span></a>',
+            href,
+            _("no name yet"),
+        )
+
+    def value_name(self, record: Any) -> str:
+        return str(record) if has_name(record) else ""
+
+    def render_roles(self, record: Any) -> str:
+        labels = []
+        for group in record.groups.all():
+            labels.append(str(ROLE_LABELS.get(group.name, group.name)))
+        if record.is_superuser and not labels:
+            labels.append(str(ROLE_LABELS[ADMIN]))
+        return " · ".join(labels)

@@ -6,13 +6,26 @@ from teamwork.views.absences import (
     AbsenceFormPage,
     AbsenceListPage,
     remove_this_absence,
+    restore_this_absence,
 )
+from teamwork.views.colleagues import ColleagueListPage, ColleaguePage
+from teamwork.views.members import MemberPage, member_panel, member_timeline
 
 app_name = "teamwork"
 urlpatterns = [
     path("desk/", views.desk_page, name="desk"),
     path("desk/seen/", views.see_item, name="item_seen"),
-    path("members/<int:pk>/", views.member_page, name="member_page"),
+    path("members/<int:pk>/", MemberPage.as_view(), name="member_page"),
+    path(
+        "members/<int:pk>/timeline/",
+        member_timeline,
+        name="member_timeline",
+    ),
+    path(
+        "members/<int:pk>/panels/<slug:name>/",
+        member_panel,
+        name="member_panel",
+    ),
     path(
         "members/<int:member_id>/interactions/new/",
         views.InteractionPage.as_view(),
@@ -39,6 +52,11 @@ urlpatterns = [
         name="promise_move",
     ),
     path(
+        "interactions/undo/<str:token>/",
+        views.undo_this_promise,
+        name="promise_undo",
+    ),
+    path(
         "nominations/",
         views.NominationListPage.as_view(),
         name="nomination_list",
@@ -63,7 +81,22 @@ urlpatterns = [
         views.withdraw_this,
         name="nomination_withdraw",
     ),
+    path(
+        "nominations/<int:pk>/reopen/",
+        views.reopen_this,
+        name="nomination_reopen",
+    ),
     path("workload/", views.workload_page, name="workload"),
+    path(
+        "colleagues/",
+        ColleagueListPage.as_view(),
+        name="colleague_list",
+    ),
+    path(
+        "colleagues/<int:pk>/",
+        ColleaguePage.as_view(),
+        name="colleague_edit",
+    ),
     path(
         "workload/members/",
         views.ContactListPage.as_view(),
@@ -99,6 +132,11 @@ urlpatterns = [
         "absence",
         list_page=AbsenceListPage,
         form_page=AbsenceFormPage,
+    ),
+    path(
+        "absences/restore/<str:token>/",
+        restore_this_absence,
+        name="absence_restore",
     ),
     path(
         "absences/<int:pk>/remove/",

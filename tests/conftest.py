@@ -21,6 +21,8 @@ from alerts.models import lexicon as stored_lexicon
 from alerts.selectors import lexicon as lexicon_in_force
 from common.models import ApiToken
 from common.security.access import ADMIN, ROLE_LABELS
+from common.ui.pages import tabs
+from kocops import waiting
 from tests.migrated import MigratedDatabases
 
 # Folders whose files take long; begun first, none keeps one process busy at the end.
@@ -55,6 +57,8 @@ def forget_own_words() -> None:
     """
     lexicon_in_force._cached.clear()
     stored_lexicon._labels.clear()
+    waiting._known.clear()
+    tabs._known.clear()
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ APPS = (
     "teamwork",
     "insights",
     "lifecycle",
+    "koc",
     "alerts",
     "roles",
     "community",

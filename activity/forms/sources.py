@@ -2,12 +2,15 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from activity.models import EventSource
+from activity.rules.source_names import source_name
 
 USUALLY_LEFT = ("time_format", "clock_change", "threads")
+MAIN_FIELDS = ("label", "time_zone", "unknown_members")
 
 
 class LinesField(forms.CharField):
@@ -82,8 +85,46 @@ class EventSourceForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.fields["name"].disabled = True
+        else:
+            self.initial["time_zone"] = settings.BUSINESS_TIME_ZONE
+            self.fields["name"].required = False
+            self.fields["name"].help_text = _(
+                "For files and interfaces; if left empty, it is made of the "
+                "shown name and cannot be changed later.",
+            )
+            self.fields["label"].help_text = _(
+                "As the team calls it: owners' app, forum, WeCom group …",
+            )
         for name in USUALLY_LEFT:
             self.fields[name].required = False
+
+    @property
+    def main_fields(self) -> list[forms.BoundField]:
+        """Return the fields that every source needs."""
+        return [self[name] for name in MAIN_FIELDS]
+
+    @property
+    def more_fields(self) -> list[forms.BoundField]:
+        """Return the settings that few sources need."""
+        return [self[name] for name in self.fields if name not in MAIN_FIELDS]
+
+    @property
+    def has_more_errors(self) -> bool:
+        """Tell whether a setting that few sources need is wrong."""
+        return any(field.errors for field in self.more_fields)
+
+    def clean(self) -> dict[str, Any]:
+        """Return what was entered; a new source without a name is named after its label."""
+        entered: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.instance.pk or "name" in self.errors or entered.get("name"):
+            return entered
+        label = entered.get("label", "")
+        if not label:
+            raise ValidationError({"label": _("Give the source a name.")})
+        taken = EventSource.objects.values_list("name", flat=True)
+        entered["name"] = source_name(label, set(taken))
+        self.instance.name = entered["name"]
+        return entered
 
     def clean_time_format(self) -> str:
         return self._given("time_format")

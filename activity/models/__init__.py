@@ -16,6 +16,7 @@ from activity.models.feeds import (
     FeedState,
 )
 from activity.models.mappings import validate_columns, validate_kinds
+from activity.models.member_sets import MemberWeekSet
 from activity.models.nights import (
     CommunityWeek,
     MemberRecount,
@@ -41,6 +42,7 @@ __all__ = [
     "IngestBatch",
     "MemberRecount",
     "MemberSeries",
+    "MemberWeekSet",
     "MovedIdentityEvent",
     "NightShard",
     "NightlyRun",

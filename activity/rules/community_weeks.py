@@ -88,7 +88,7 @@ def _count_block(
     size = WINDOW_WEEKS + 1
     week = records["week"].astype(np.int64) - first_week
     dimension_bits = np.ascontiguousarray(records["days"].T)
-    returns = _returns(owner, week, dimension_bits)
+    returns = returning_records(owner, week, dimension_bits)
     new_week = first_active_week[counted] - first_week
     new_week = new_week[(new_week >= 0) & (new_week < size)]
     by_week = _combinations_by_week(week, dimension_bits)
@@ -101,12 +101,13 @@ def _count_block(
     )
 
 
-def _returns(
+def returning_records(
     owner: NDArray[np.int32],
     week: NDArray[np.int64],
     dimension_bits: NDArray[np.uint8],
 ) -> NDArray[np.bool_]:
-    """Tell for each record whether its first day ends a long silence."""
+    """Tell for each record, sorted by owner and week, whether its first day ends
+    a long silence."""
     days = np.bitwise_or.reduce(dimension_bits, axis=0)
     begins = week * 7 + _FIRST_DAY[days]
     ends = week * 7 + _LAST_DAY[days]

@@ -29,6 +29,7 @@ from common.security.access import may
 from common.ui.exports import csv_response
 from common.ui.pages.details import DetailPage
 from common.ui.pages.lists import ListPage
+from common.ui.pages.tabs import QuickTab
 from common.ui.text_workbooks import text_xlsx_response
 from members.rules.masking import mask_fault_value
 
@@ -51,6 +52,15 @@ class IngestBatchListPage(ListPage):
         "Upload a file, send rows over the API, or run manage.py ingest_events.",
     )
     template_name = "activity/batch_list.html"
+    tabs = (
+        QuickTab(
+            gettext_lazy("With rejected rows"),
+            lambda _reader: {"state": "rejected"},
+        ),
+        QuickTab(
+            gettext_lazy("Unfinished"), lambda _reader: {"state": "open"}
+        ),
+    )
 
     def extra_context(self) -> dict[str, Any]:
         kinds = [content.job for content in CONTENTS.values()]

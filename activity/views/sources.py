@@ -79,6 +79,7 @@ class EventSourceFormPage(FormPage):
     queryset = EventSource.objects.all()
     form_class = EventSourceForm
     create_title = gettext_lazy("New source")
+    template_name = "activity/source_form.html"
 
 
 @require_POST

@@ -142,7 +142,7 @@ def _mended_batch(request: HttpRequest) -> IngestBatch | None:
 
 def _initial(request: HttpRequest) -> dict[str, Any]:
     """Return what is chosen beforehand: source and content of the batch that
-    is mended, else the source that this reader used last.
+    is mended, else the source that this reader used last, else the only one.
     """
     initial: dict[str, Any] = {
         "time_zone": settings.BUSINESS_TIME_ZONE,
@@ -159,7 +159,10 @@ def _initial(request: HttpRequest) -> dict[str, Any]:
     )
     last = sent.first()
     if last is not None:
-        initial["source"] = last.source_id
+        return initial | {"source": last.source_id}
+    sources = list(EventSource.objects.values_list("pk", flat=True)[:2])
+    if len(sources) == 1:
+        initial["source"] = sources[0]
     return initial
 
 

@@ -38,7 +38,7 @@ class IssueApi(ReadApi):
 
     access = Access(read=STAFF, read_scope="alerts:read")
 
-    queryset = Issue.objects.unmerged().with_report_counts()
+    queryset = Issue.objects.unmerged().with_report_counts().with_closed_at()
     serializer_class = IssueSerializer
     filterset_class = IssueApiFilter
     sort_fields = (

@@ -13,7 +13,7 @@ from alerts.filters.issues import (
 )
 from alerts.models import Alert, IssueReport, OwnerNotice
 from common.api.filters import NumbersFilter, changed_since_filter
-from common.ui.filters import DateFilter, NumberFilter
+from common.ui.filters import BusinessDayFilter, NumberFilter
 from community.models import Post
 from members.filters import NamedFilterSet
 
@@ -63,9 +63,9 @@ class NoticeFilter(PostWordsFilterSet):
 
 
 class AlertFilter(PostWordsFilterSet):
-    since = DateFilter(
+    since = BusinessDayFilter(
         label=_("Since"),
-        field_name="raised_at__date",
+        field_name="raised_at",
         lookup_expr="gte",
     )
 

@@ -14,7 +14,11 @@ from alerts.selectors.board import OPEN_STATES
 from alerts.selectors.issue_tabs import ALERTED, GROUPS
 from alerts.selectors.lexicon import entry_choices
 from common.api.filters import NumbersFilter, changed_since_filter
-from common.ui.filters import DateFilter, NumberFilter, SearchFilterSet
+from common.ui.filters import (
+    BusinessDayFilter,
+    NumberFilter,
+    SearchFilterSet,
+)
 from community.models import Post
 
 
@@ -65,10 +69,30 @@ class IssueFilter(SearchFilterSet):
         lookup_expr="gte",
     )
     alerted = BooleanFilter(label=_("Raised an alert"), method="by_alerted")
-    first_since = DateFilter(
+    first_since = BusinessDayFilter(
         label=_("First report since"),
-        field_name="opened_at__date",
+        field_name="opened_at",
         lookup_expr="gte",
+    )
+    raised_since = BusinessDayFilter(
+        label=_("First alert since"),
+        field_name="alerted_at",
+        lookup_expr="gte",
+    )
+    raised_until = BusinessDayFilter(
+        label=_("First alert until"),
+        field_name="alerted_at",
+        lookup_expr="lte",
+    )
+    closed_since = BusinessDayFilter(
+        label=_("No longer open since"),
+        field_name="closed_at",
+        lookup_expr="gte",
+    )
+    closed_until = BusinessDayFilter(
+        label=_("No longer open, until"),
+        field_name="closed_at",
+        lookup_expr="lte",
     )
     model_series = CharFilter(
         label=_("Model series"),

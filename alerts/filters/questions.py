@@ -15,7 +15,7 @@ from alerts.selectors.question_states import (
 )
 from common.api.filters import NumbersFilter, changed_since_filter
 from common.security.access import colleagues
-from common.ui.filters import DateFilter, NumberFilter
+from common.ui.filters import BusinessDayFilter, NumberFilter
 from community.models import Circle, Question
 from community.querysets import NO_QUESTION
 from members.filters import IdentityFilter
@@ -48,10 +48,15 @@ class QuestionFilter(PostWordsFilterSet):
         choices=list(QUESTION_STATE_LABELS.items()),
         method="by_status",
     )
-    asked_since = DateFilter(
+    asked_since = BusinessDayFilter(
         label=_("Asked since"),
-        field_name="post__posted_at__date",
+        field_name="post__posted_at",
         lookup_expr="gte",
+    )
+    asked_until = BusinessDayFilter(
+        label=_("Asked until"),
+        field_name="post__posted_at",
+        lookup_expr="lte",
     )
     helper_id = NumberFilter(label=_("First helper's number"))
     circle = ModelChoiceFilter(

@@ -7,7 +7,7 @@ from django_filters import BooleanFilter, CharFilter
 from alerts.filters.questions import TopicFilter
 from alerts.models import Suggestion, SuggestionPost
 from common.api.filters import NumbersFilter
-from common.ui.filters import DateFilter, NumberFilter, SearchFilterSet
+from common.ui.filters import BusinessDayFilter, NumberFilter, SearchFilterSet
 from community.models import Post
 
 
@@ -29,9 +29,9 @@ class SuggestionFilter(SearchFilterSet):
         lookup_expr="isnull",
         exclude=True,
     )
-    first_since = DateFilter(
+    first_since = BusinessDayFilter(
         label=_("First made since"),
-        field_name="opened_at__date",
+        field_name="opened_at",
         lookup_expr="gte",
     )
 

@@ -10,6 +10,7 @@ from django.db.models import (
     Min,
     OuterRef,
     Q,
+    Subquery,
     Value,
     When,
 )
@@ -20,6 +21,7 @@ from members.models import Member
 # The states of an issue in which its owners get a notice, by its kind.
 ACKNOWLEDGED_STATES = ("confirmed", "engineering", "regressed")
 FIXED_STATES = ("fixed", "verified")
+CLOSED_STATES = ("fixed", "verified", "closed")
 
 
 class IssueQuerySet(models.QuerySet[Any]):
@@ -34,6 +36,22 @@ class IssueQuerySet(models.QuerySet[Any]):
     ) -> "IssueQuerySet":
         """Unmerged issues that raised their first alert between two moments."""
         return self.unmerged().filter(alerted_at__range=(begins, ends))
+
+    def with_closed_at(self) -> "IssueQuerySet":
+        """Annotate issues with `closed_at`: when the state changed that they
+        are in, of those that are not open any more.
+        """
+        changes = self.model._meta.get_field("changes").related_model
+        latest = (
+            changes._default_manager.filter(issue=OuterRef("pk"), kind="state")
+            .order_by("-changed_at", "-pk")
+            .values("changed_at")[:1]
+        )
+        is_closed = Q(state__in=CLOSED_STATES)
+        rows: IssueQuerySet = self.annotate(
+            closed_at=Case(When(is_closed, then=Subquery(latest))),
+        )
+        return rows
 
     def historic(self) -> "IssueQuerySet":
         """Issues that have raised an alert, but none that was news."""

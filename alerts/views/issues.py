@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, npgettext_lazy
 from django.views import View
 
 from alerts.filters import IssuePageFilter
@@ -36,6 +36,7 @@ class IssueListPage(ListPage):
     queryset = (
         Issue.objects.unmerged()
         .with_report_counts()
+        .with_closed_at()
         .select_related("owner")
         .order_by(
             F("last_alerted_at").desc(nulls_last=True), "-opened_at", "-pk"
@@ -51,6 +52,7 @@ class IssueListPage(ListPage):
         "many share, are behind the parts of the list above.",
     )
     template_name = "alerts/issue_list.html"
+    noun = npgettext_lazy("beside a number", "issue", "issues")
 
     def ready_table(self, table: Any) -> None:
         table.now = timezone.now()

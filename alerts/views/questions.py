@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, npgettext_lazy
 from django.views import View
 from django.views.decorators.http import require_POST
 
@@ -47,6 +47,7 @@ class QuestionListPage(ListPage):
         "Questions are read out of posts as they come in.",
     )
     template_name = "alerts/question_list.html"
+    noun = npgettext_lazy("beside a number", "question", "questions")
     bulk_acts = QUESTION_ACTS
 
     def get_queryset(self) -> QuerySet[Any]:

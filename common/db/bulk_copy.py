@@ -209,6 +209,9 @@ def _array_of(kind: str, values: list[Any]) -> NDArray[Any]:
     if kind == "instant":
         seconds = [int(value.timestamp()) for value in values]
         return np.array(seconds, dtype=np.int64)
+    if kind == "date":
+        days = [(value - EPOCH).days for value in values]
+        return np.array(days, dtype=np.int64)
     if kind == "bool":
         return np.array(values, dtype=bool)
     if kind == "float8":

@@ -67,6 +67,7 @@ SCOPES = {
     "activity:read": _("Read activity summaries and the state of the night"),
     "roles:read": _("Read roles and their strengths"),
     "lifecycle:read": _("Read dormancy states and their reasons"),
+    "koc:read": _("Read the roster of KOC"),
     "alerts:read": _("Read issues, alerts and questions"),
     "alerts:write": _("Change the rules for owners of issues"),
     "engineering:read": _(
@@ -77,6 +78,8 @@ SCOPES = {
     "posts:read": _("Read posts"),
     "posts:write": _("Send posts and reactions"),
     "segments:read": _("Pull segments"),
+    "dashboards:read": _("Read figures of dashboards and annotations"),
+    "annotations:write": _("Add, change and remove annotations"),
     "members:write": _("Send members"),
     "vehicles:write": _("Send the cars of members"),
     "circles:write": _("Take members into circles and out of them"),

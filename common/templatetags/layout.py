@@ -3,22 +3,29 @@ formatted figures and labels.
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
 from django import template
 from django.http import QueryDict
 from django.templatetags.static import static
+from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from common.calendar import business_date, business_zone
 from common.security import access
+from common.security.names import initials, staff_name
 from common.ui.sparkline import week_curve
 from common.ui.tables import chance_text, change_text
 from common.ui.undo import undo_address
 
 register = template.Library()
 register.filter(undo_address)
+register.filter(initials)
+register.filter(staff_name)
 
 
 @register.simple_tag
@@ -74,6 +81,17 @@ def without(query: str, name: str) -> str:
 
 
 @register.filter
+def business_day(value: date | datetime | None) -> str:
+    """Return the business day of a moment as YYYY-MM-DD, whichever zone the
+    reader has chosen; "" for none.
+    """
+    if value is None:
+        return ""
+    day = business_date(value) if isinstance(value, datetime) else value
+    return day.isoformat()
+
+
+@register.filter
 def chance(value: float) -> str:
     """Return a chance 0…1 in whole per cent."""
     return chance_text(value)
@@ -89,6 +107,38 @@ def change(value: float, digits: int) -> str:
 def subject(record: Any) -> str:
     """Return what figures of a row are about, as `data-of` says it: model and key."""
     return f"{record._meta.model_name}:{record.pk}"
+
+
+@register.filter
+def hours_text(hours: int) -> str:
+    """Return a time of so many hours in the largest units that fit."""
+    days, rest = divmod(max(int(hours), 0), 24)
+    parts = []
+    if days:
+        parts.append(ngettext("%(n)s day", "%(n)s days", days) % {"n": days})
+    if rest or not days:
+        parts.append(ngettext("%(n)s hour", "%(n)s hours", rest) % {"n": rest})
+    return " ".join(parts)
+
+
+@register.filter
+def happened(when: datetime | date, today: date) -> str:
+    """Return a moment or day as short as it can be read: the clock for today
+    and yesterday, the year only if it is another one. Days are business days.
+    """
+    day = when
+    clock = ""
+    if isinstance(when, datetime):
+        local = when.astimezone(business_zone())
+        day = local.date()
+        clock = date_format(local, "H:i")
+    if day == today:
+        return f"{gettext('today')} {clock}".strip()
+    if day == today - timedelta(days=1):
+        return f"{gettext('yesterday')} {clock}".strip()
+    if day.year == today.year:
+        return date_format(day, "m-d")
+    return date_format(day, "Y-m-d")
 
 
 RESULT_LABELS = {

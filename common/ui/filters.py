@@ -1,16 +1,21 @@
 """Filters that page, API and export share; all of them are part of the address."""
 
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import django_filters
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Q, QuerySet
-from django.forms import DateInput, Field
+from django.forms import DateInput, Field, NullBooleanSelect
 from django.utils.translation import gettext_lazy as _
 
+from common.calendar import business_zone
 from common.rules.spelling import spellings
 
 BIGGEST_NUMBER = 2**31 - 1
+# Days beyond these have no moment in every time zone.
+FIRST_DAY, LAST_DAY = date(2, 1, 1), date(9998, 12, 30)
 
 
 class DateFilter(django_filters.DateFilter):
@@ -19,6 +24,25 @@ class DateFilter(django_filters.DateFilter):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("widget", DateInput(attrs={"type": "date"}))
         super().__init__(*args, **kwargs)
+
+
+class BusinessDayFilter(DateFilter):
+    """Rows by the business day of a moment, whichever zone their reader has
+    chosen; `lookup_expr` is gte, lte or lt.
+    """
+
+    def filter(self, qs: QuerySet[Any], value: date | None) -> QuerySet[Any]:
+        if value is None:
+            return qs
+        lookup, day = self.lookup_expr, min(max(value, FIRST_DAY), LAST_DAY)
+        if lookup == "lte":
+            # Up to the end of a day is before the next one.
+            lookup, day = "lt", day + timedelta(days=1)
+        start = datetime.combine(day, time(), tzinfo=business_zone())
+        rows: QuerySet[Any] = self.get_method(qs)(
+            **{f"{self.field_name}__{lookup}": start},
+        )
+        return rows
 
 
 class NumberFilter(django_filters.NumberFilter):
@@ -63,9 +87,13 @@ class SearchFilterSet(django_filters.FilterSet):
 
     is_spelled: it finds traditional and simplified characters alike; for
     tables that are small, because each spelling is looked for by itself.
+    groups: the fields of the form, in groups (common/ui/filter_groups.py).
+    suggestions: what a text field suggests as one types, by its name.
     """
 
     is_spelled = False
+    groups: tuple[Any, ...] = ()
+    suggestions: dict[str, Callable[[], Iterable[str]]] = {}
 
     @classmethod
     def filter_for_lookup(
@@ -110,7 +138,8 @@ class SearchFilterSet(django_filters.FilterSet):
         shown = []
         for name, field in self.form.fields.items():
             value = self.data.get(name)
-            if value:
+            is_any = isinstance(field.widget, NullBooleanSelect)
+            if value and not (is_any and value == "unknown"):
                 label = str(field.label)
                 shown.append((name, label, _shown_value(field, value)))
         return shown

@@ -1,13 +1,24 @@
 """Pages of circles and posts."""
 
+from datetime import timedelta
+
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import npgettext_lazy
 
 from common.ui.pages.details import FormPage
 from common.ui.pages.lists import ListPage
+from common.ui.pages.tabs import QuickTab, TabReader
 from community.filters import CircleFilter, PostFilter
 from community.forms import CircleForm
 from community.models import Circle, Post
 from community.tables import CircleTable, PostTable
+
+WEEK_DAYS = 7
+
+
+def _last_week(reader: TabReader) -> dict[str, str]:
+    since = reader.today - timedelta(days=WEEK_DAYS - 1)
+    return {"since": since.isoformat()}
 
 
 class CircleListPage(ListPage):
@@ -35,6 +46,13 @@ class PostListPage(ListPage):
     url_name = "community:post_list"
     title = _("Posts")
     question = _("What did they say?")
+    noun = npgettext_lazy("beside a number", "post", "posts")
+    tabs = (
+        QuickTab(_("Last 7 days"), _last_week),
+        QuickTab(_("Opening posts"), lambda _reader: {"is_opening": "true"}),
+        QuickTab(_("Replies"), lambda _reader: {"is_opening": "false"}),
+        QuickTab(_("Paid"), lambda _reader: {"is_paid": "true"}),
+    )
     empty_hint = _("Posts come in by manage.py ingest_posts or the API.")
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from activity.selectors.freshness import freshness_of
 from common.calendar import business_today
 from common.errors import DomainError
 from common.security.access import may
@@ -19,6 +20,8 @@ from common.ui.forms import error_text
 from common.ui.pages.details import DetailPage
 from community.forms import CircleMembersForm, JoinForm
 from community.models import Circle, CircleMembership
+from community.panels import CircleReading
+from community.selectors.circle_rhythm import circle_rhythm
 from community.services.circles import join_circle, leave_circle
 from members.models import Member
 
@@ -30,7 +33,7 @@ class CirclePanel(NamedTuple):
     """What an app above shows of a circle: a template and what it needs."""
 
     template: str
-    read: Callable[[Circle], dict[str, Any]]
+    read: Callable[[Circle, CircleReading], dict[str, Any]]
 
 
 def _no_signs(_members: Sequence[int]) -> dict[int, list[str]]:
@@ -59,10 +62,19 @@ class CircleDetailPage(DetailPage):
         page = pages.get_page(self.request.GET.get("page"))
         shown = list(page.object_list)
         signs = self.read_signs([one.member_id for one in shown])
+        now = timezone.now()
+        freshness = freshness_of(self.request, now)
+        reading = CircleReading(
+            freshness.generation,
+            freshness.business_date,
+            now,
+        )
         panels = []
         for panel in self.panels:
-            panels.append((panel.template, panel.read(row)))
+            panels.append((panel.template, panel.read(row, reading)))
         return {
+            "next_act": _first_act(panels),
+            "rhythm": circle_rhythm(row, today=business_today(now)),
             "members_page": page,
             "spans": [(one, signs.get(one.member_id, [])) for one in shown],
             "panels": panels,
@@ -85,6 +97,12 @@ class CircleDetailPage(DetailPage):
         members = Member.objects.unmerged().named_like(asked)
         outside = members.exclude(pk__in=inside.values("member_id"))
         return list(outside.order_by("nickname", "pk")[:FOUND_ROWS])
+
+
+def _first_act(panels: Sequence[tuple[str, dict[str, Any]]]) -> Any:
+    """Return the first next act that a panel has; None if none has one."""
+    acts = (content.get("next_act") for _template, content in panels)
+    return next(filter(None, acts), None)
 
 
 def circle_members(request: HttpRequest, pk: int) -> HttpResponse:

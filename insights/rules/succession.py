@@ -3,12 +3,13 @@ member fell silent.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 MIN_ANSWERS = 3
 ALONE_SHARE = 0.6
 SHOWN_HELPERS = 3
+SHOWN_FOLLOWERS = 2
 
 
 class Topic(NamedTuple):
@@ -33,6 +34,38 @@ class Topic(NamedTuple):
     @property
     def is_at_risk(self) -> bool:
         return self.share >= ALONE_SHARE
+
+
+class Follower(NamedTuple):
+    """A member who could answer a topic after its first helper: how often they
+    have answered it, and their strength as a geek (0–100).
+    """
+
+    member: int
+    answered: int
+    strength: float
+
+
+def followers_of(
+    topic: Topic,
+    geeks: Mapping[int, float],
+) -> list[Follower]:
+    """Return up to SHOWN_FOLLOWERS members who could follow the first helper:
+    those who have answered the topic too, then the strongest geeks.
+
+    geeks: member -> strength, without those who are falling silent.
+    """
+    first, *others = topic.helpers
+    found = []
+    for member, count in others:
+        if member in geeks:
+            found.append(Follower(member, count, geeks[member]))
+    known = {first[0], *(one.member for one in found)}
+    ranked = sorted(geeks.items(), key=lambda pair: (-pair[1], pair[0]))
+    for member, strength in ranked[: SHOWN_FOLLOWERS + SHOWN_HELPERS]:
+        if member not in known and strength > 0:
+            found.append(Follower(member, 0, strength))
+    return found[:SHOWN_FOLLOWERS]
 
 
 def evaluate_topics(answers: Iterable[tuple[str, int]]) -> list[Topic]:

@@ -15,6 +15,7 @@ from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 
 from common.rules.spelling import spellings_of_all
+from common.security.access import staff_accounts
 from insights.rules.segments import AsOf, Field
 from insights.selectors.segment_columns import Ids, Mask, MemberColumns
 from members.models import Member
@@ -66,7 +67,12 @@ class SegmentField(ABC):
         return Field(self.kind, tuple(self.choices))
 
     def choice_labels(self) -> dict[str, str]:
-        """Return the labels of the choices in the reader's language."""
+        """Return the labels of the choices in the reader's language; colleagues
+        are called by their names.
+        """
+        if self.is_staff_account:
+            accounts = staff_accounts()
+            return {one.get_username(): str(one) for one in accounts}
         return {name: str(label) for name, label in self.choices.items()}
 
     @abstractmethod

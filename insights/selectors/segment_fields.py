@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from activity.labels import FIGURE_LABELS
 from activity.models import ActivitySummary
 from community.models import CircleMembership
+from insights.selectors import segment_koc as koc
 from insights.selectors import segment_queries as queries
 from insights.selectors.segment_field_kinds import (
     GenerationNumber,
@@ -130,6 +131,65 @@ _DECLARED: tuple[SegmentField, ...] = (
         reader=queries.read_contacts,
         is_staff_account=True,
     ),
+    QueriedField(
+        name="koc",
+        label=_("KOC status"),
+        kind="choice",
+        choices=koc.KOC_STATUS,
+        condition=koc.has_status,
+        reader=koc.read_status,
+    ),
+    koc.TierField(
+        name="koc_tier",
+        label=_("KOC tier"),
+        kind="choice",
+        choices=koc.KOC_TIERS,
+        condition=koc.has_tier,
+        reader=koc.read_tiers,
+    ),
+    QueriedField(
+        name="koc_since",
+        label=_("KOC since"),
+        kind="days",
+        condition=koc.is_koc_since,
+        reader=koc.read_since,
+    ),
+    QueriedField(
+        name="koc_review",
+        label=_("Next KOC review"),
+        kind="days",
+        condition=koc.is_reviewed,
+        reader=koc.read_reviews,
+    ),
+    QueriedField(
+        name="koc_contact",
+        label=_("Contact as KOC"),
+        kind="text",
+        condition=koc.has_koc_contact,
+        reader=koc.read_koc_contacts,
+        is_staff_account=True,
+    ),
+    QueriedField(
+        name="issues",
+        label=_("Issues reported"),
+        kind="number",
+        condition=koc.has_raised,
+        reader=koc.read_raised,
+    ),
+    QueriedField(
+        name="model_year",
+        label=_("Model year"),
+        kind="number",
+        condition=koc.drives_year,
+        reader=koc.read_years,
+    ),
+    QueriedField(
+        name="tenure",
+        label=_("Months since joining"),
+        kind="number",
+        condition=koc.is_here_for,
+        reader=koc.read_tenure,
+    ),
     _activity_number("active_days_28", "int2"),
     _activity_number("active_weeks_52", "int2"),
     _activity_number("percentile", "float8"),
@@ -164,6 +224,13 @@ _DECLARED: tuple[SegmentField, ...] = (
 )
 FIELDS: dict[str, SegmentField] = {field.name: field for field in _DECLARED}
 GRAMMAR = {name: field.grammar for name, field in FIELDS.items()}
+
+
+def add_fields(*fields: SegmentField) -> None:
+    """Add fields of an upper app, whose rows insights does not know."""
+    for field in fields:
+        FIELDS[field.name] = field
+        GRAMMAR[field.name] = field.grammar
 
 
 def builder_fields() -> list[dict[str, Any]]:

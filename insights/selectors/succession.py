@@ -13,7 +13,12 @@ from alerts.selectors.lexicon import current_lexicon
 from community.models import Question
 from community.rules.text import normalise
 from insights.querysets import members_with_summary
-from insights.rules.succession import ALONE_SHARE, Topic, evaluate_topics
+from insights.rules.succession import (
+    ALONE_SHARE,
+    Topic,
+    evaluate_topics,
+    followers_of,
+)
 from lifecycle.models import DormancyState
 from members.models import Member
 from roles.models import RoleName
@@ -21,6 +26,7 @@ from roles.models import RoleName
 RECORD_DAYS = 180
 MAX_QUESTIONS = 3000
 SHOWN = 30
+SHOWN_GEEKS = 20
 FADING = (DormancyState.State.COOLING, DormancyState.State.DORMANT)
 
 
@@ -50,6 +56,15 @@ class FadingMember(ShownState):
 
 
 @dataclass(frozen=True, slots=True)
+class Successor:
+    """A member who could answer a topic next, and why."""
+
+    member: Member
+    answered: int
+    strength: float
+
+
+@dataclass(frozen=True, slots=True)
 class TopicRow:
     """A topic with its helpers, the busiest first.
 
@@ -64,6 +79,7 @@ class TopicRow:
     helpers: list[Helper]
     others: int
     answers_left: int
+    successors: list[Successor]
 
 
 def read_succession(*, generation: int, now: datetime) -> dict[str, Any]:
@@ -72,7 +88,8 @@ def read_succession(*, generation: int, now: datetime) -> dict[str, Any]:
     """
     topics = evaluate_topics(_answers(now - timedelta(days=RECORD_DAYS)))
     known = _known_helpers(topics, generation)
-    rows = [_row(topic, known) for topic in topics]
+    geeks = _geeks(generation, known)
+    rows = [_row(topic, known, geeks) for topic in topics]
     at_risk = [row for row in rows if row.is_at_risk]
     at_risk.sort(key=lambda row: not row.helpers[0].is_fading)
     return {
@@ -111,7 +128,36 @@ def _known_helpers(
     return {row.pk: row for row in rows}
 
 
-def _row(topic: Topic, known: dict[int, Member]) -> TopicRow:
+def _geeks(generation: int, known: dict[int, Member]) -> dict[int, Member]:
+    """Return the members who could answer and are not falling silent, by id:
+    the strongest geeks, and who has answered something.
+    """
+    strongest = members_with_summary(generation).filter(
+        role_geek__gt=0,
+        merged_into__isnull=True,
+    )
+    rows = list(strongest.order_by("-role_geek", "pk")[:SHOWN_GEEKS])
+    geeks = {row.pk: row for row in (*rows, *known.values())}
+    return {
+        pk: row
+        for pk, row in geeks.items()
+        if row.dormancy_state not in FADING and row.merged_into_id is None
+    }
+
+
+def _successors(topic: Topic, geeks: dict[int, Any]) -> list[Successor]:
+    strengths = {pk: row.role_geek or 0.0 for pk, row in geeks.items()}
+    return [
+        Successor(geeks[one.member], one.answered, one.strength)
+        for one in followers_of(topic, strengths)
+    ]
+
+
+def _row(
+    topic: Topic,
+    known: dict[int, Member],
+    geeks: dict[int, Member],
+) -> TopicRow:
     helpers = [
         Helper(member=known[pk], count=count, **_state_of(known[pk]))
         for pk, count in topic.helpers
@@ -124,6 +170,7 @@ def _row(topic: Topic, known: dict[int, Member]) -> TopicRow:
         helpers=helpers,
         others=topic.others,
         answers_left=topic.answers_left,
+        successors=_successors(topic, geeks) if topic.is_at_risk else [],
     )
 
 

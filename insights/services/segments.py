@@ -13,6 +13,7 @@ from common.db.transactions import atomic_with_retry
 from common.errors import Conflict
 from insights.models import Segment, SegmentSpell, SegmentVersion
 from insights.selectors.segment_rules import checked_rule
+from insights.services.segment_lists import list_members
 from insights.services.segment_spells import next_moment
 from insights.services.webhooks import announce_changes
 
@@ -97,3 +98,26 @@ def archive_segments(*, segments: Iterable[Segment], now: datetime) -> None:
                 member_count=0,
             )
             announce_changes(segment=segment, at=at)
+
+
+def restore_segment(*, segment: Segment, now: datetime) -> None:
+    """Put an archived segment back; the members of a fixed list join again, a
+    rule is counted anew by the caller or the next night.
+
+    Errors: Conflict if it is not archived.
+    """
+    lock = exclusive(f"segment:{segment.pk}", wait=True)
+    with lock, transaction.atomic():
+        segment.refresh_from_db()
+        if segment.archived_at is None:
+            raise Conflict("not_archived", _("This segment is not archived."))
+        left = SegmentSpell.objects.filter(
+            segment=segment,
+            ended_at=segment.archived_at,
+            ended_version__isnull=True,
+        )
+        member_ids = list(left.values_list("member_id", flat=True))
+        segment.archived_at = None
+        segment.save(update_fields=["archived_at"])
+        if segment.kind == Segment.Kind.LIST:
+            list_members(segment=segment, member_ids=member_ids, now=now)

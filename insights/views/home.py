@@ -4,20 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from activity.selectors.freshness import freshness_of
-from alerts.selectors.raised import read_raised
-from insights.selectors.overview import read_overview
 from insights.selectors.succession import read_succession
-
-
-def overview(request: HttpRequest) -> HttpResponse:
-    """Show how the community is doing this week."""
-    now = timezone.now()
-    context = {
-        "title": _("Overview"),
-        "raised": read_raised(now),
-        **read_overview(freshness_of(request, now)),
-    }
-    return render(request, "insights/overview.html", context)
 
 
 def succession(request: HttpRequest) -> HttpResponse:

@@ -4,13 +4,20 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy, override
+from django.utils.translation import (
+    get_language,
+    gettext_lazy,
+    npgettext_lazy,
+    override,
+)
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from activity.selectors.freshness import freshness_of, read_freshness
 from common.calendar import business_today
+from common.errors import DomainError
 from common.jobs.queue import Clock, Progress
 from common.security.access import may
 from common.ui.downloads import file_title
@@ -26,6 +33,7 @@ from common.ui.pages.exports import (
 )
 from common.ui.pages.lists import ListPage
 from common.ui.sheets import sheet_lines
+from common.ui.undo import say_done
 from insights.filters import SegmentFilter
 from insights.models import Segment
 from insights.rules.segments import AsOf
@@ -33,7 +41,7 @@ from insights.selectors.segment_exports import FORMATS, export_segment
 from insights.selectors.segment_page import read_segment
 from insights.selectors.segment_sheets import segment_sheet
 from insights.services.segment_counts import recompute_segment
-from insights.services.segments import archive_segments
+from insights.services.segments import archive_segments, restore_segment
 from insights.tables import SegmentTable
 
 MACHINE_FORMATS = ("ndjson", "parquet")
@@ -50,6 +58,8 @@ class SegmentListPage(ListPage):
     create_url_name = "insights:segment_create"
     title = gettext_lazy("Segments")
     question = gettext_lazy("Whom do we mean?")
+    noun = npgettext_lazy("beside a number", "segment", "segments")
+    presets = ("kind",)
     create_label = gettext_lazy("New segment")
     empty_hint = gettext_lazy(
         "Say once whom you mean: list, export and API then mean the same members.",
@@ -104,8 +114,24 @@ def archive_segment(request: HttpRequest, pk: int) -> HttpResponse:
     """Archive a segment."""
     segment = get_object_or_404(Segment, pk=pk)
     archive_segments(segments=[segment], now=timezone.now())
-    messages.success(request, _("Archived: %(name)s") % {"name": segment})
+    text = _("Archived: %(name)s") % {"name": segment}
+    say_done(request, text, reverse("insights:segment_restore", args=[pk]))
     return redirect("insights:segment_list")
+
+
+@require_POST
+def restore_this_segment(request: HttpRequest, pk: int) -> HttpResponse:
+    """Undo that a segment was archived."""
+    segment = get_object_or_404(Segment, pk=pk)
+    try:
+        restore_segment(segment=segment, now=timezone.now())
+    except DomainError as error:
+        messages.error(request, str(error.message))
+        return redirect("insights:segment_list")
+    if segment.kind == Segment.Kind.RULE:
+        recompute_segment(segment=segment, at=as_of_request(request))
+    messages.success(request, _("Undone."))
+    return redirect(segment)
 
 
 def segment_export(

@@ -11,6 +11,7 @@ from lifecycle.filters import DormancyFilter
 from lifecycle.querysets import members_on_board
 from lifecycle.selectors.board import read_board
 from lifecycle.tables import DormancyTable
+from members.labels import MEMBER_NOUN
 from members.models import Member
 
 
@@ -24,6 +25,7 @@ class DormancyBoardPage(ListPage):
         "States appear with the night, for members known for at least eight weeks.",
     )
     template_name = "lifecycle/dormancy_board.html"
+    noun = MEMBER_NOUN
 
     def get_queryset(self) -> QuerySet[Any]:
         now = timezone.now()

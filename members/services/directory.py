@@ -238,3 +238,19 @@ def untag_member(*, member_id: int, name: str) -> None:
         name=canonical_tag(name),
         defaults={"source": MemberTag.Source.STAFF, "is_rejected": True},
     )
+
+
+@atomic_with_retry
+def restore_tag(
+    *,
+    member_id: int,
+    name: str,
+    source: str,
+    weight: float,
+) -> None:
+    """Put back a tag that staff have rejected, as it was; one that was given
+    again meanwhile stays as it is.
+    """
+    member = lock_unmerged([member_id])[member_id]
+    rejected = member.tags.filter(name=name, is_rejected=True)
+    rejected.update(source=source, weight=weight, is_rejected=False)

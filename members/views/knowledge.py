@@ -23,6 +23,7 @@ from members.services.consents import record_consent
 from members.services.details import remove_detail, set_detail
 from members.services.identities import add_identity, remove_identity
 from members.services.vehicles import delete_software, set_software
+from members.views.undo import offer_undo
 
 Act = Callable[[dict[str, Any]], Any]
 
@@ -68,12 +69,20 @@ def identity_remove(
 ) -> HttpResponse:
     """Take an id away from the member."""
     member = get_object_or_404(Member, pk=member_id)
-    return _act(
-        request,
-        member,
-        None,
-        lambda _data: remove_identity(member_id=member_id, identity_id=pk),
-    )
+    identity = member.identities.filter(pk=pk).first()
+    try:
+        remove_identity(member_id=member_id, identity_id=pk)
+    except DomainError as error:
+        messages.error(request, str(error.message))
+        return redirect(member)
+    if identity is not None:
+        text = _("Taken away: %(what)s") % {"what": identity}
+        before = {
+            "platform": identity.platform,
+            "external_id": identity.external_id,
+        }
+        offer_undo(request, text, "identity", member, **before)
+    return redirect(member)
 
 
 @require_POST
@@ -125,12 +134,17 @@ def software_remove(
 ) -> HttpResponse:
     """Delete a software version of a car."""
     car = get_object_or_404(VehicleOwnership, pk=pk)
-    return _act(
-        request,
-        car.member,
-        None,
-        lambda _data: delete_software(vehicle=car, spell_id=spell_id),
-    )
+    spell = car.software.filter(pk=spell_id).first()
+    delete_software(vehicle=car, spell_id=spell_id)
+    if spell is not None:
+        text = _("Taken away: %(what)s") % {"what": spell.version}
+        before = {
+            "vehicle": car.pk,
+            "version": spell.version,
+            "started_on": str(spell.started_on),
+        }
+        offer_undo(request, text, "software", car.member, **before)
+    return redirect(car.member)
 
 
 @require_POST

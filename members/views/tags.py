@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from members.forms import (
@@ -10,6 +11,7 @@ from members.forms import (
 )
 from members.models import Member, MemberTag
 from members.services.directory import tag_members, untag_member
+from members.views.undo import offer_undo
 
 
 @require_POST
@@ -40,4 +42,7 @@ def untag_member_page(
     """Reject a tag in the name of staff; no computation brings it back."""
     tag = get_object_or_404(MemberTag, pk=pk, member_id=member_id)
     untag_member(member_id=member_id, name=tag.name)
+    text = _("Taken away: %(what)s") % {"what": tag.name}
+    before = {"name": tag.name, "source": tag.source, "weight": tag.weight}
+    offer_undo(request, text, "tag", tag.member, **before)
     return redirect(tag.member)

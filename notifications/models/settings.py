@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from integrations.models import Channel
 from notifications.models.notifications import Pace, Urgency
@@ -82,7 +83,7 @@ class ChannelSubscription(models.Model):
 
     channel = models.ForeignKey(
         Channel,
-        verbose_name=_("channel"),
+        verbose_name=pgettext_lazy("for messages", "channel"),
         on_delete=models.CASCADE,
         related_name="subscriptions",
     )

@@ -103,6 +103,11 @@ MEMBER_FIELDS = (
     # Of one message about many: how many, without member_id.
     _optional("members", "integer"),
 )
+KOC_FIELDS = (
+    Field("koc_id", "integer"),
+    Field("member_id", "integer"),
+    Field("tier"),
+)
 ESCALATED = "alert.escalated"
 _DECLARED = (
     EventKind(
@@ -220,6 +225,35 @@ _DECLARED = (
         "promise.due",
         (Audience.PROMISER, Audience.CONTACT, Audience.LEADS),
         (Field("member_id", "integer"), Field("due_on", format=DAY)),
+        names_member=True,
+    ),
+    EventKind(
+        "koc_status.began",
+        (Audience.CONTACT, Audience.LEADS),
+        (*KOC_FIELDS, Field("since", format=DAY)),
+        pace=Pace.DIGEST,
+        names_member=True,
+    ),
+    EventKind(
+        "koc_status.ended",
+        (Audience.CONTACT, Audience.LEADS),
+        (
+            *KOC_FIELDS,
+            Field("ended_on", format=DAY),
+            Field("end_reason"),
+        ),
+        pace=Pace.DIGEST,
+        names_member=True,
+    ),
+    EventKind(
+        "koc_status.review_due",
+        (Audience.CONTACT, Audience.LEADS),
+        (
+            *KOC_FIELDS,
+            Field("review_on", format=DAY),
+            _optional("review_cause"),
+        ),
+        is_for_all=True,
         names_member=True,
     ),
     EventKind(

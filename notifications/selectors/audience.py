@@ -136,6 +136,9 @@ def _people(audience: Audience, subject: Any) -> list[Any]:
 
 def _concerned_account(audience: Audience, subject: Any) -> Any:
     if audience == Audience.CONTACT:
+        # A KOC has a contact of their own for it.
+        if own := getattr(subject, "contact", None):
+            return own
         member = member_of(subject)
         if member is None:
             return None

@@ -9,6 +9,7 @@ from activity.models import FeedSilence, NightlyRun, PublishedGeneration
 from alerts.models import Issue
 from common.models import DomainEvent
 from community.models import Question
+from koc.models import KocSpell
 from members.models import Member
 from notifications.rules.kinds import ESCALATED
 from teamwork.models import Handover, Interaction, Nomination
@@ -20,6 +21,7 @@ SUBJECTS: dict[str, type[models.Model]] = {
         Handover,
         Interaction,
         Issue,
+        KocSpell,
         Member,
         NightlyRun,
         Nomination,

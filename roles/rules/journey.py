@@ -5,15 +5,13 @@ A step counts only after joining. Those who joined lately have had less time, so
 the shares of recent months are still growing.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from enum import IntEnum
-from itertools import pairwise
-from statistics import median
 from typing import NamedTuple
 
-from roles.rules.strength import Role
+import numpy as np
+from numpy.typing import NDArray
 
 
 class Step(IntEnum):
@@ -57,76 +55,35 @@ class MonthFunnel(NamedTuple):
 
 
 def funnel_by_month(
-    journeys: Iterable[Journey],
+    joined: NDArray[np.int64],
+    waited: Mapping[Step, NDArray[np.int64]],
     *,
     known_since: Mapping[Step, date],
 ) -> list[MonthFunnel]:
     """Return the funnel of every month of joining, the latest first.
 
-    `known_since` is the first day on which a step can have been seen. A month
-    that began before it gets no median: its first time may have been earlier
-    than anything known.
+    Shape: all (newcomers,). Units: `joined` days since 1970, `waited` days
+    from joining to a step, below 0 where it was not taken. `known_since` is the
+    first day on which a step can have been seen. Who joined before it counts,
+    and does not make the median: their first time may have been earlier than
+    anything known.
     """
-    months: dict[date, list[Journey]] = {}
-    for journey in journeys:
-        months.setdefault(journey.joined_on.replace(day=1), []).append(journey)
-    return [
-        _funnel(month, months[month], known_since)
-        for month in sorted(months, reverse=True)
-    ]
-
-
-def _funnel(
-    month: date,
-    journeys: Sequence[Journey],
-    known_since: Mapping[Step, date],
-) -> MonthFunnel:
-    waited = {step: _days_until(step, journeys) for step in Step}
-    reached: dict[Step, int] = {}
-    medians: dict[Step, float] = {}
-    for step, days in waited.items():
-        reached[step] = len(days)
-        is_known = month >= known_since.get(step, month)
-        if days and is_known:
-            medians[step] = float(median(days))
-    return MonthFunnel(month, len(journeys), reached, medians)
-
-
-def _days_until(step: Step, journeys: Sequence[Journey]) -> list[int]:
-    days = []
-    for journey in journeys:
-        if step in journey.reached:
-            days.append((journey.reached[step] - journey.joined_on).days)
-    return days
-
-
-class StageHandover(NamedTuple):
-    """How many newcomers passed from a member of one role to one of another;
-    None is no role.
-    """
-
-    stage: int
-    from_role: Role | None
-    to_role: Role | None
-    newcomers: int
-
-
-def stage_handovers(
-    journeys: Iterable[Journey],
-    role_of: dict[int, Role],
-) -> list[StageHandover]:
-    """Return the handovers by stage, the most frequent first.
-
-    Stage 0 is from who attracted to who welcomed a newcomer, stage 1 from who
-    welcomed to who answered them; counted where both are known.
-    """
-    counted: Counter[tuple[int, Role | None, Role | None]] = Counter()
-    for journey in journeys:
-        for stage, (before, after) in enumerate(pairwise(journey.helpers)):
-            if before is not None and after is not None:
-                counted[stage, role_of.get(before), role_of.get(after)] += 1
-    order = sorted(
-        counted.items(),
-        key=lambda pair: (pair[0][0], -pair[1], str(pair[0])),
-    )
-    return [StageHandover(*key, count) for key, count in order]
+    dates = joined.astype("datetime64[D]")
+    months = dates.astype("datetime64[M]")
+    funnels = []
+    for month in np.unique(months)[::-1]:
+        is_in = months == month
+        reached: dict[Step, int] = {}
+        medians: dict[Step, float] = {}
+        for step, days in waited.items():
+            is_there = is_in & (days >= 0)
+            reached[step] = int(is_there.sum())
+            since = np.datetime64(known_since.get(step, date.min), "D")
+            is_known = is_there & (dates >= since)
+            if is_known.any():
+                medians[step] = float(np.median(days[is_known]))
+        first = month.astype("datetime64[D]").item()
+        funnels.append(
+            MonthFunnel(first, int(is_in.sum()), reached, medians),
+        )
+    return funnels

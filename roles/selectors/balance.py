@@ -5,24 +5,22 @@ of the community.
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, FilteredRelation, Q
+from django.db.models import Q, Sum
 from django.utils.translation import gettext as _
 
 from activity.models import CommunityWeek
-from members.models import Member
-from roles.models import RoleName, RoleSpell
+from roles.models import GearCount, RoleName, RoleSpell
 from roles.rules.balance import (
     BestMonth,
     best_month,
     judge_expected,
     judge_gears,
 )
-from roles.rules.columns import HOLDS_FIELDS, STRENGTH_FIELDS
+from roles.rules.columns import STRENGTH_FIELDS
 from roles.rules.strength import Role
 
 MONTHS = 12
 SHOWN_GROUPS = 20
-GROUPS = {"city": "city", "model": "vehicles__model_series"}
 
 
 def read_balance(*, generation: int, today: date) -> dict[str, Any]:
@@ -34,14 +32,18 @@ def read_balance(*, generation: int, today: date) -> dict[str, Any]:
     for role, month in best.items():
         if month and month.rate:
             shown.append({"role": RoleName(role).label, "best": month})
-    cities = _rows("city", generation, best)
-    models = _rows("model", generation, best)
+    cities = _rows(GearCount.Group.CITY, generation, best)
+    models = _rows(GearCount.Group.MODEL, generation, best)
     return {
         "roles": [RoleName(role).label for role in Role],
         "best": shown,
         "tables": [
-            {"label": _("City"), "rows": cities},
-            {"label": _("Model series"), "rows": models},
+            {"label": _("City"), "parameter": "city", "rows": cities},
+            {
+                "label": _("Model series"),
+                "parameter": "model_series",
+                "rows": models,
+            },
         ],
     }
 
@@ -127,54 +129,27 @@ def _rows(
     generation: int,
     best: dict[Role, BestMonth | None],
 ) -> list[dict[str, Any]]:
-    field = GROUPS[group]
-    score = FilteredRelation(
-        "role_scores",
-        condition=Q(role_scores__generation=generation),
+    """Return the biggest cities or model series, as the night counted them."""
+    counted = GearCount.objects.filter(generation=generation, group=group)
+    holders = {name: Sum(name) for name in STRENGTH_FIELDS.values()}
+    totals = (
+        counted.order_by()
+        .values("name")
+        .annotate(count=Sum("members"), active_count=Sum("active"), **holders)
+        .order_by("-active_count", "name")
     )
-    summary = FilteredRelation(
-        "summaries",
-        condition=Q(summaries__generation=generation),
-    )
-    people = (
-        Member.objects.real_people()
-        .exclude(**{field: ""})
-        .filter(**{f"{field}__isnull": False})
-    )
-    if group == "model":
-        people = people.filter(vehicles__ended_on__isnull=True)
-    holders = {}
-    for holds in HOLDS_FIELDS.values():
-        is_held = Q(**{f"score__{holds}": True})
-        holders[holds] = Count("pk", filter=is_held, distinct=True)
-    active = Count(
-        "pk",
-        filter=Q(summary__active_days_28__gt=0),
-        distinct=True,
-    )
-    counted = (
-        people.annotate(score=score, summary=summary)
-        .order_by()
-        .values(field)
-        .annotate(active=active, count=Count("pk", distinct=True), **holders)
-        .order_by("-active", field)
-    )
-    rows = []
-    for row in counted[:SHOWN_GROUPS]:
-        rows.append(_row(row, row[field], best))
-    return rows
+    return [_row(dict(row), best) for row in totals[:SHOWN_GROUPS]]
 
 
 def _row(
     row: dict[str, Any],
-    name: str,
     best: dict[Role, BestMonth | None],
 ) -> dict[str, Any]:
-    holders = {role: row[holds] for role, holds in HOLDS_FIELDS.items()}
-    gears = judge_gears(holders, row["active"], best)
+    holders = {role: row[name] for role, name in STRENGTH_FIELDS.items()}
+    gears = judge_gears(holders, row["active_count"], best)
     return {
-        "name": name,
+        "name": row["name"],
         "count": row["count"],
-        "active": row["active"],
+        "active": row["active_count"],
         "gears": list(gears.values()),
     }

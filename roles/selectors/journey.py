@@ -2,8 +2,8 @@
 and roles.
 """
 
-from datetime import date, datetime
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
 
 from django.db.models import F, Min, QuerySet, Window
 from django.db.models.functions import RowNumber
@@ -11,7 +11,7 @@ from django.db.models.functions import RowNumber
 from activity.models import ActivityEvent
 from activity.rules.kinds import KIND_BY_NAME
 from activity.selectors.newcomers import joined_since
-from common.calendar import business_date
+from common.calendar import business_date, day_begins
 from community.models import Post, PostFeatures, Question
 from members.models import Member
 from roles.models import RoleSpell
@@ -22,37 +22,55 @@ from roles.rules.journey import (
 from roles.selectors.attraction import read_first_touches
 
 EVENT_KINDS = [KIND_BY_NAME["event_attend"].number]
+LAST_MEMBER = 2**63 - 1
 # When something first happened to a member, and with whom.
 First = dict[int, tuple[datetime, int | None]]
 
 
-def read_journeys(*, since: date) -> list[Journey]:
-    """Return the journey of every person who joined since a day."""
-    people = (
-        Member.objects.real_people()
-        .filter(joined_since(since))
-        .values_list("pk", "joined_on")
+class _Range(NamedTuple):
+    """Members of a range of numbers who joined since a day, and up to which
+    moment their journey is read.
+    """
+
+    since: date
+    before: datetime
+    first: int
+    last: int
+
+    def of(self, member: str) -> dict[str, Any]:
+        """Return the conditions that a field refers to such a member."""
+        return {
+            f"{member}__joined_on__gte": self.since,
+            f"{member}_id__gte": self.first,
+            f"{member}_id__lte": self.last,
+        }
+
+
+def read_journeys(
+    *,
+    since: date,
+    through: date,
+    first_member: int = 0,
+    last_member: int = LAST_MEMBER,
+) -> list[Journey]:
+    """Return the journey of every person of a range of numbers who joined from
+    one day through another, as it was at the end of the latter.
+    """
+    before = day_begins(through + timedelta(days=1))
+    wanted = _Range(since, before, first_member, last_member)
+    people = Member.objects.real_people().filter(
+        joined_since(since),
+        joined_on__lte=through,
+        pk__gte=first_member,
+        pk__lte=last_member,
     )
-    asked = _questions_of_newcomers(since)
-    posts = _posts_of_newcomers(since)
-    visits = _visits_of_newcomers(since)
-    joined = dict(people)
-    attracted = _earlier(_first_attracted(since), _first_touched(joined))
-    welcomed = _first_welcomed(since)
-    helped = _first(
-        asked.filter(answered_at__isnull=False),
-        key="post__author_id",
-        at="answered_at",
-        by="helper_id",
+    joined = dict(people.values_list("pk", "joined_on"))
+    steps = _first_steps(wanted)
+    attracted = _earlier(
+        _first_attracted(wanted),
+        _first_touched(joined, before),
     )
-    steps = {
-        Step.WROTE: _times(posts, "author_id", "posted_at"),
-        Step.WELCOMED: welcomed,
-        Step.ASKED: _times(asked, "post__author_id", "post__posted_at"),
-        Step.HELPED: helped,
-        Step.MET: _times(visits, "member_id", "occurred_at"),
-    }
-    became = _first_roles(since)
+    became = _first_roles(wanted, through)
     journeys = []
     for member, day in joined.items():
         journey = Journey(
@@ -60,47 +78,60 @@ def read_journeys(*, since: date) -> list[Journey]:
             joined_on=day,
             reached=_reached(member, day, steps, became),
             attracted_by=_by(attracted, member),
-            welcomed_by=_by(welcomed, member),
-            answered_by=_by(helped, member),
+            welcomed_by=_by(steps[Step.WELCOMED], member),
+            answered_by=_by(steps[Step.HELPED], member),
         )
         journeys.append(journey)
     return journeys
 
 
-def _posts_of_newcomers(since: date) -> QuerySet[Post]:
-    posts = Post.objects.visible()
-    return posts.filter(author__joined_on__gte=since)
-
-
-def _questions_of_newcomers(since: date) -> QuerySet[Question]:
-    return Question.objects.visible().filter(
-        post__author__joined_on__gte=since,
+def _first_steps(wanted: _Range) -> dict[Step, First]:
+    """Return when each of them took each step first, and with whom."""
+    posts = Post.objects.visible().filter(
+        posted_at__lt=wanted.before,
+        **wanted.of("author"),
     )
-
-
-def _visits_of_newcomers(since: date) -> QuerySet[ActivityEvent]:
-    return ActivityEvent.objects.filter(
+    asked = Question.objects.visible().filter(
+        post__posted_at__lt=wanted.before,
+        **wanted.of("post__author"),
+    )
+    visits = ActivityEvent.objects.filter(
         kind__in=EVENT_KINDS,
-        member__joined_on__gte=since,
+        occurred_at__lt=wanted.before,
+        **wanted.of("member"),
     )
+    helped = _first(
+        asked.filter(answered_at__lt=wanted.before),
+        key="post__author_id",
+        at="answered_at",
+        by="helper_id",
+    )
+    return {
+        Step.WROTE: _times(posts, "author_id", "posted_at"),
+        Step.WELCOMED: _first_welcomed(wanted),
+        Step.ASKED: _times(asked, "post__author_id", "post__posted_at"),
+        Step.HELPED: helped,
+        Step.MET: _times(visits, "member_id", "occurred_at"),
+    }
 
 
-def _first_attracted(since: date) -> First:
+def _first_attracted(wanted: _Range) -> First:
     """Return whom each newcomer answered first."""
     answers = PostFeatures.objects.filter(
         author__kind="person",
-        author__joined_on__gte=since,
         to_member__isnull=False,
+        posted_at__lt=wanted.before,
+        **wanted.of("author"),
     )
     return _first(answers, key="author_id", at="posted_at", by="to_member_id")
 
 
-def _first_touched(joined: dict[int, date]) -> First:
+def _first_touched(joined: dict[int, date], before: datetime) -> First:
     """Return whose work each newcomer looked at, liked, saved or shared first,
     in their first days.
     """
     first: First = {}
-    touches = read_first_touches(joined)
+    touches = read_first_touches(joined, before=before)
     for member, mine in touches.items():
         if mine:
             first[member] = (mine[0].at, mine[0].author)
@@ -116,19 +147,22 @@ def _earlier(one: First, other: First) -> First:
     return earliest
 
 
-def _first_welcomed(since: date) -> First:
+def _first_welcomed(wanted: _Range) -> First:
     """Return who answered each newcomer first."""
     answers = PostFeatures.objects.filter(
         author__kind="person",
-        to_member__joined_on__gte=since,
+        posted_at__lt=wanted.before,
+        **wanted.of("to_member"),
     )
     return _first(answers, key="to_member_id", at="posted_at", by="author_id")
 
 
-def _first_roles(since: date) -> dict[int, date]:
+def _first_roles(wanted: _Range, through: date) -> dict[int, date]:
     """Return the day on which each newcomer first held a role."""
     spells = (
-        RoleSpell.objects.filter(member__joined_on__gte=since)
+        RoleSpell.objects.filter(
+            started_on__lte=through, **wanted.of("member")
+        )
         .order_by()
         .values("member_id")
         .annotate(on=Min("started_on"))

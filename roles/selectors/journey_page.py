@@ -1,90 +1,134 @@
-"""The page of the newcomers' journey: the funnel by month of joining, and who
-hands newcomers on to whom.
+"""The page of the newcomers' journey: the funnel by month of joining, read from
+what the night wrote, and since when it is known.
 """
 
-from collections.abc import Iterable, Mapping
-from datetime import date
-from itertools import chain
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
-from django.db.models import Min
-from django.utils.translation import gettext as _
+import numpy as np
+from django.db.models import Min, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext_lazy
+from numpy.typing import NDArray
 
 from activity.models import ActivitySummary
 from common.calendar import business_date
+from common.db.bulk_copy import read_queryset
 from community.models import Post
+from members.models import Member
+from roles.labels import STAGE_COUNTS, STEP_LABELS, STEP_NAMES
 from roles.models import RoleName, RoleScore, RoleSpell
-from roles.rules.journey import (
-    Journey,
-    MonthFunnel,
-    StageHandover,
-    Step,
-    funnel_by_month,
-    stage_handovers,
-)
+from roles.querysets import members_with_journeys
+from roles.rules.journey import MonthFunnel, Step, funnel_by_month
+from roles.rules.passing import Stage
 from roles.rules.strength import Role
-from roles.selectors.journey import read_journeys
+from roles.selectors.passing import FIELDS, read_passing_picture
 
-STEP_LABELS = {
-    Step.WROTE: gettext_lazy("wrote a post"),
-    Step.WELCOMED: gettext_lazy("was welcomed"),
-    Step.ASKED: gettext_lazy("asked"),
-    Step.HELPED: gettext_lazy("got an answer"),
-    Step.MET: gettext_lazy("came to an event"),
-    Step.BECAME: gettext_lazy("grew into a role"),
-}
-STAGES = (
-    gettext_lazy("attracted"),
-    gettext_lazy("welcomed"),
-    gettext_lazy("answered"),
-)
 POST_STEPS = (Step.WROTE, Step.WELCOMED, Step.ASKED, Step.HELPED)
 RECORDS = {
-    Step.WROTE: gettext_lazy("posts read"),
-    Step.MET: gettext_lazy("events taken in"),
-    Step.BECAME: gettext_lazy("roles computed"),
+    Step.WROTE: gettext_lazy("posts"),
+    Step.MET: gettext_lazy("events"),
+    Step.BECAME: gettext_lazy("roles"),
 }
 
 
-def read_journey_page(*, since: date, generation: int) -> dict[str, Any]:
-    """Return the funnel by month of joining and the handovers, as the page
-    shows them.
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """How many of a month's newcomers reached a step, after how many days
+    (median), and where they are listed.
+
+    is_older: nothing is known of the step in so early a month.
     """
-    journeys = read_journeys(since=since)
-    role_of = _roles_of_helpers(journeys, generation)
-    rows = stage_handovers(journeys, role_of)
+
+    count: int
+    percent: int
+    days: float | None
+    is_older: bool
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class MonthRow:
+    """A month of joining with its cells; is_open: it is not over."""
+
+    month: date
+    joined: int
+    href: str
+    cells: list[Cell]
+    is_open: bool
+
+
+def read_journey_page(
+    *,
+    since: date,
+    through: date,
+    generation: int,
+) -> dict[str, Any]:
+    """Return the funnel of those who joined from a day on, no earlier than
+    posts are known, and the picture of who handed them on.
+    """
     known_since = read_known_since(generation)
-    months = funnel_by_month(journeys, known_since=known_since)
+    posts_since = known_since.get(Step.WROTE, since)
+    begin = max(since, posts_since)
+    all_newcomers = members_with_journeys(Member.objects.all(), generation)
+    newcomers = all_newcomers.filter(journey_joined_on__gte=begin)
+    columns = _read(newcomers)
+    waited = {
+        step: columns[f"journey_{STEP_NAMES[step]}_days"] for step in Step
+    }
+    joined = columns["journey_joined_on"]
+    months = funnel_by_month(joined, waited, known_since=known_since)
     records = {}
     for step, label in RECORDS.items():
         if step in known_since:
             records[str(label)] = known_since[step]
+    scope = {"joined_since": begin.isoformat()}
     return {
         "steps": [STEP_LABELS[step] for step in Step],
-        "months": [_month(month, known_since) for month in months],
+        "months": [
+            _month(month, known_since, begin, through) for month in months
+        ],
         "known_since": records,
-        "since": since,
-        "handovers": rows,
-        "charts": {"handover": sankey(rows)} if rows else {},
-        "by_role": _by_role(journeys, role_of),
+        "since": begin,
+        "is_cut": begin > since,
+        "total": len(joined),
+        "too_early": _count_earlier(all_newcomers, begin),
+        "uncertain": _count_uncertain(begin, through, len(joined)),
+        "picture": read_passing_picture(
+            newcomers,
+            generation=generation,
+            scope=scope,
+        ),
+        "stages": list(STAGE_COUNTS.values()),
+        "by_role": _by_role(columns, generation),
     }
 
 
-def _roles_of_helpers(
-    journeys: Iterable[Journey],
-    generation: int,
-) -> dict[int, Role]:
-    """Return the primary role of each member who helped a newcomer along."""
-    helpers = set(
-        chain.from_iterable(journey.helpers for journey in journeys),
+def _read(newcomers: QuerySet[Any]) -> dict[str, NDArray[Any]]:
+    fields = [("journey_joined_on", "date")]
+    fields += [(FIELDS[stage], "int8") for stage in Stage]
+    fields += [
+        (f"journey_{name}_days", "int4") for name in STEP_NAMES.values()
+    ]
+    return read_queryset(newcomers.order_by(), fields)
+
+
+def _count_earlier(newcomers: QuerySet[Any], begin: date) -> int:
+    return newcomers.filter(journey_joined_on__lt=begin).count()
+
+
+def _count_uncertain(begin: date, through: date, known: int) -> int:
+    """Return how many were first seen since a day of whom nobody can tell
+    whether they were new.
+    """
+    people = Member.objects.real_people().filter(
+        joined_on__gte=begin,
+        joined_on__lte=through,
     )
-    held = RoleScore.objects.of_generation(generation).filter(primary__gte=0)
-    roles = {}
-    for member, role in held.values_list("member_id", "primary"):
-        if member in helpers:
-            roles[member] = Role(role)
-    return roles
+    return max(0, people.count() - known)
 
 
 def read_known_since(generation: int) -> dict[Step, date]:
@@ -113,66 +157,59 @@ def read_known_since(generation: int) -> dict[Step, date]:
 def _month(
     month: MonthFunnel,
     known_since: Mapping[Step, date],
-) -> dict[str, Any]:
+    begin: date,
+    through: date,
+) -> MonthRow:
+    last = _last_of(month.month)
+    scope = {
+        "joined_since": max(month.month, begin).isoformat(),
+        "joined_until": last.isoformat(),
+    }
+    base = reverse("roles:journey_list")
     cells = []
     for step in Step:
         reached = month.reached[step]
-        is_before_record = month.month < known_since.get(step, month.month)
-        cell = {
-            "count": reached,
-            "percent": round(100 * reached / month.joined),
-            "days": month.days.get(step),
-            "is_older": bool(reached) and is_before_record,
-        }
-        cells.append(cell)
-    return {"month": month.month, "joined": month.joined, "cells": cells}
+        query = {**scope, "reached": STEP_NAMES[step]}
+        cells.append(
+            Cell(
+                count=reached,
+                percent=round(100 * reached / month.joined),
+                days=month.days.get(step),
+                is_older=last < known_since.get(step, last),
+                href=f"{base}?{urlencode(query)}",
+            ),
+        )
+    href = f"{base}?{urlencode(scope)}"
+    return MonthRow(month.month, month.joined, href, cells, last > through)
 
 
-def sankey(rows: Iterable[StageHandover]) -> dict[str, Any]:
-    """Return handovers as nodes and links of a chart."""
-    links = []
-    names: dict[str, None] = {}
-    for one in rows:
-        source = _node(one.stage, one.from_role)
-        target = _node(one.stage + 1, one.to_role)
-        link = {"source": source, "target": target, "value": one.newcomers}
-        links.append(link)
-        names |= dict.fromkeys((source, target))
-    return {
-        "kind": "sankey",
-        "nodes": [{"name": name} for name in names],
-        "links": links,
-        "depth": len(STAGES) - 1,
-        "unit": _("newcomers"),
-    }
-
-
-def _node(stage: int, role: Role | None) -> str:
-    return _("%(field)s: %(what)s") % {
-        "field": STAGES[stage],
-        "what": _role_label(role),
-    }
-
-
-def _role_label(role: Role | None) -> str:
-    return str(RoleName(role).label) if role is not None else _("no role")
+def _last_of(month: date) -> date:
+    return (month.replace(day=28) + timedelta(days=4)).replace(
+        day=1,
+    ) - timedelta(days=1)
 
 
 def _by_role(
-    journeys: Iterable[Journey],
-    role_of: dict[int, Role],
+    columns: Mapping[str, NDArray[Any]],
+    generation: int,
 ) -> list[dict[str, Any]]:
-    """Return how many newcomers each role attracted, welcomed and answered
-    first.
+    """Return how many newcomers the members of each role attracted, welcomed
+    and answered first.
     """
-    counts: dict[Role | None, list[int]] = {}
-    for role in (*Role, None):
-        counts[role] = [0] * len(STAGES)
-    for journey in journeys:
-        for stage, helper in enumerate(journey.helpers):
-            if helper is not None:
-                counts[role_of.get(helper)][stage] += 1
-    rows = []
-    for role, by_stage in counts.items():
-        rows.append({"label": _role_label(role), "counts": by_stage})
-    return rows
+    held = RoleScore.objects.of_generation(generation).filter(primary__gte=0)
+    role_of = dict(held.values_list("member_id", "primary"))
+    rows = {role: [0] * len(Stage) for role in (*Role, None)}
+    for stage in Stage:
+        helpers, counts = np.unique(columns[FIELDS[stage]], return_counts=True)
+        for helper, count in zip(
+            helpers.tolist(), counts.tolist(), strict=True
+        ):
+            if helper:
+                number = role_of.get(helper)
+                role = None if number is None else Role(number)
+                rows[role][stage] += count
+    shown = []
+    for role, by_stage in rows.items():
+        label = str(RoleName(role).label) if role is not None else ""
+        shown.append({"label": label, "counts": by_stage})
+    return shown

@@ -1,5 +1,6 @@
 """Pages that show who holds which role, and which role is missing where."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import QuerySet
@@ -13,10 +14,17 @@ from activity.selectors.freshness import freshness_of
 from common.calendar import business_today
 from common.ui.pages.lists import ListPage
 from community.models import Circle
+from members.labels import MEMBER_NOUN
 from members.models import Member
-from roles.filters import GearFilter, RoleFilter
-from roles.querysets import circles_with_gears, members_with_roles
+from roles.filters import GearFilter, JourneyFilter, RoleFilter
+from roles.forms import PassingForm
+from roles.querysets import (
+    circles_with_gears,
+    members_with_journeys,
+    members_with_roles,
+)
 from roles.selectors.balance import read_balance, read_rates
+from roles.selectors.passing import read_figures, read_passing_picture
 from roles.tables import GearTable, RoleTable
 
 
@@ -25,6 +33,8 @@ class RoleBoardPage(ListPage):
     table_class = RoleTable
     url_name = "roles:role_board"
     template_name = "roles/role_board.html"
+    noun = MEMBER_NOUN
+    presets = ("role", "owner_status")
     title = gettext_lazy("Roles")
     question = gettext_lazy("Who have they become?")
     empty_hint = gettext_lazy(
@@ -57,11 +67,41 @@ class GearPage(ListPage):
 
 
 def gear_map(request: HttpRequest) -> HttpResponse:
-    """Show which gear is missing in which city and model series."""
+    """Show how newcomers were handed on in a circle, city, model or period, and
+    which gear is missing in which city and model series.
+    """
     now = timezone.now()
-    balance = read_balance(
-        generation=freshness_of(request, now).generation,
-        today=business_today(now),
-    )
-    context = {"title": _("Gears by city and model"), **balance}
-    return render(request, "roles/gear_map.html", context)
+    freshness = freshness_of(request, now)
+    generation = freshness.generation
+    through = freshness.business_date or business_today(now)
+    form = PassingForm(request.GET or None)
+    chosen = form.scope()
+    status = 200 if not form.is_bound or form.is_valid() else 400
+    days = chosen.pop("days")
+    since = through - timedelta(days=days)
+    scope = {**chosen, "joined_since": since.isoformat()}
+    before = {
+        **chosen,
+        "joined_since": (since - timedelta(days=days)).isoformat(),
+        "joined_until": (since - timedelta(days=1)).isoformat(),
+    }
+    context = {
+        "title": _("Do the gears mesh?"),
+        "form": form,
+        "days": days,
+        "picture": read_passing_picture(
+            _newcomers(generation, scope),
+            generation=generation,
+            scope=scope,
+        ),
+        "figures_before": read_figures(_newcomers(generation, before), before),
+        **read_balance(generation=generation, today=business_today(now)),
+    }
+    return render(request, "roles/gear_map.html", context, status=status)
+
+
+def _newcomers(generation: int, scope: dict[str, str]) -> QuerySet[Any]:
+    """Return the newcomers that a list with this address shows."""
+    rows = members_with_journeys(Member.objects.all(), generation)
+    found: QuerySet[Any] = JourneyFilter(scope, queryset=rows).qs
+    return found

@@ -2,6 +2,9 @@
 // A series of kind "line" is a line among bars, dashed if it says so; marks are periods with a name.
 // partial_last: what to call the last period where it is not over; it is drawn hollow and never joined to the others.
 // no_data: what to call a value that is null, which is a gap in the chart.
+// href: the rows behind a value, with {x} for its period and {end} for the last day of it; a click opens them.
+// x of a series: its own periods, of a series from another time. What happened on a day (chart-annotations) is shown
+// in every chart over time.
 // All colours are the variables of kocops.css: a series may name its state or role, others take theirs by position.
 (function () {
   const SERIES = 6;
@@ -12,6 +15,7 @@
   }
 
   function colourOf(one, n) {
+    if (one.usual) return token("--usual");
     if (one.state) return token(`--state-${one.state}-fill`);
     if (one.role) return token(`--role-${one.role}-fill`);
     return token(`--series-${(n % SERIES) + 1}`);
@@ -24,28 +28,32 @@
     };
   }
 
-  function csv(spec) {
+  function csv(spec, name) {
     const rows = spec.kind === "calendar"
       ? [["day", spec.unit], ...spec.days]
-      : spec.kind === "sankey"
-      ? [["", "", spec.unit], ...spec.links.map((link) => [link.source, link.target, link.value])]
       : [["", ...spec.series.map((s) => s.name)], ...spec.x.map((x, n) => [period(spec, n), ...spec.series.map((s) => s.data[n] ?? spec.no_data)])];
     const text = "\ufeff" + rows.map((row) => row.map((cell) => `"${String(cell).replace(/"/g, '""')}"`).join(",")).join("\r\n");
     const link = document.createElement("a");
     link.href = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
-    link.download = "chart.csv";
+    link.download = `${name}.csv`;
     link.click();
     URL.revokeObjectURL(link.href);
   }
 
-  function toolbox(spec, colour) {
+  function toolbox(spec, colour, name = "chart") {
     return {
       right: 0, top: 0, iconStyle: { borderColor: colour.faint },
       feature: {
-        saveAsImage: { title: gettext("Save as PNG") },
-        myCsv: { show: true, title: "CSV", icon: "path://M4 3h10l5 5v13H4z M14 3v5h5 M8 13h8 M8 17h8", onclick: () => csv(spec) },
+        saveAsImage: { title: gettext("Save as PNG"), name },
+        myCsv: { show: true, title: "CSV", icon: "path://M4 3h10l5 5v13H4z M14 3v5h5 M8 13h8 M8 17h8", onclick: () => csv(spec, name) },
       },
     };
+  }
+
+  // A day without its year, where all are of the same one.
+  function shortDay(spec, x) {
+    const year = String(spec.x[spec.x.length - 1]).slice(0, 5);
+    return /^\d{4}-\d\d-\d\d$/.test(x) && x.startsWith(year) ? x.slice(5) : x;
   }
 
   function isUnfinished(spec, n) {
@@ -65,9 +73,47 @@
       const mark = line.appendChild(document.createElement("span"));
       mark.className = "chart-mark";
       mark.style.background = colourOf(one, n);
-      line.append(`${one.name}: ${one.data[points[0].dataIndex] ?? spec.no_data}`);
+      const at = points[0].dataIndex;
+      const when = one.x ? ` (${one.x[at]})` : "";
+      line.append(`${one.name}${when}: ${one.data[at] ?? spec.no_data}`);
+    });
+    annotationsOf(spec, points[0].dataIndex).forEach((note) => {
+      made.appendChild(document.createElement("div")).textContent = `${note.day} ${note.kind}: ${note.text}`;
     });
     return made;
+  }
+
+  function annotations() {
+    const block = document.getElementById("chart-annotations");
+    return block ? JSON.parse(block.textContent) : [];
+  }
+
+  const DAY = 86400000;
+
+  // The annotations of a period: from its first day up to that of the next one.
+  function annotationsOf(spec, at) {
+    const begins = Date.parse(spec.x[at]);
+    if (Number.isNaN(begins) || !/^\d{4}-\d\d-\d\d$/.test(spec.x[at])) return [];
+    const step = spec.x.length > 1 ? Date.parse(spec.x[1]) - Date.parse(spec.x[0]) : 7 * DAY;
+    const inside = (note) => Date.parse(note.day) >= begins && Date.parse(note.day) < begins + step;
+    return annotations().filter(inside);
+  }
+
+  function annotatedPeriods(spec) {
+    return spec.x.flatMap((x, at) => {
+      const notes = annotationsOf(spec, at);
+      if (!notes.length) return [];
+      const more = notes.length > 1 ? ` +${notes.length - 1}` : "";
+      const text = notes[0].text.length > 10 ? `${notes[0].text.slice(0, 9)}…` : notes[0].text;
+      return [{ x, name: text + more }];
+    });
+  }
+
+  function hrefOf(spec, one, at) {
+    if (!one?.href || one.data[at] === null) return "";
+    const x = (one.x || spec.x)[at];
+    const end = new Date(Date.parse(x) + 6 * DAY).toISOString().slice(0, 10);
+    return one.href.replaceAll("{x}", x).replaceAll("{end}", end);
   }
 
   // A period that is not over is a hollow point beside the line: joined to it, it would look like a fall.
@@ -102,22 +148,23 @@
     };
   }
 
-  // An upright line where something happened, with its name above.
-  function markedPeriods(spec, colour) {
+  // An upright line where something happened, with its name above; neighbours stand on two levels.
+  function markedPeriods(spec, colour, marks) {
     return {
       silent: true, symbol: "none", lineStyle: { color: colour.strong, type: "dashed" },
       label: { color: colour.faint, fontSize: 11.5, formatter: (mark) => mark.name },
-      data: spec.marks.map((mark) => ({ name: mark.name, xAxis: mark.x })),
+      data: marks.map((mark, n) => ({ name: mark.name, xAxis: mark.x, label: { distance: n % 2 ? 3 : 16 } })),
     };
   }
 
-  function overTime(spec, colour) {
+  function overTime(spec, colour, name) {
     const isLine = spec.kind === "line";
     const drawer = (one) => ((one.kind || spec.kind) === "line" ? lines : bars);
     const whole = spec.series.every((one) => one.data.every((value) => value === null || Number.isInteger(value)));
     const series = spec.series.flatMap((one, n) => drawer(one)(spec, one, n));
     if (series.length) series[0].markArea = unfinishedBand(spec, colour);
-    if (series.length && spec.marks) series[0].markLine = markedPeriods(spec, colour);
+    const marks = [...(spec.marks || []), ...annotatedPeriods(spec)];
+    if (series.length && marks.length) series[0].markLine = markedPeriods(spec, colour, marks);
     const legend = {
       type: "scroll", left: 0, top: 0, width: "80%", itemWidth: 14, itemHeight: 8, icon: "roundRect",
       data: spec.series.map((one) => one.name), textStyle: { color: colour.text, fontSize: 12.5 },
@@ -125,15 +172,15 @@
     };
     return {
       animation: false, backgroundColor: "transparent", textStyle: { color: colour.text }, aria: { enabled: true },
-      legend, toolbox: toolbox(spec, colour),
+      legend, toolbox: toolbox(spec, colour, name),
       tooltip: {
         trigger: "axis", backgroundColor: colour.surface, borderColor: colour.strong, textStyle: { color: colour.text },
         formatter: (points) => tooltip(spec, points),
       },
-      grid: { left: 2, right: 14, top: 62, bottom: 0, containLabel: true },
+      grid: { left: 2, right: isLine ? 26 : 14, top: marks.length ? 74 : 62, bottom: 0, containLabel: true },
       xAxis: {
         type: "category", data: spec.x, boundaryGap: !isLine, axisTick: { show: false },
-        axisLabel: { color: colour.faint, hideOverlap: true }, axisLine: { lineStyle: { color: colour.strong } },
+        axisLabel: { color: colour.faint, hideOverlap: true, formatter: (x) => shortDay(spec, x) }, axisLine: { lineStyle: { color: colour.strong } },
       },
       yAxis: {
         type: "value", min: 0, minInterval: whole ? 1 : 0, splitNumber: 4, name: spec.unit, nameGap: 8,
@@ -144,11 +191,11 @@
     };
   }
 
-  function calendar(spec, colour) {
+  function calendar(spec, colour, name) {
     const names = document.documentElement.lang.startsWith("zh") ? "ZH" : "EN";
     return {
       animation: false, backgroundColor: "transparent", textStyle: { color: colour.text }, aria: { enabled: true },
-      toolbox: toolbox(spec, colour), tooltip: { formatter: (point) => `${point.value[0]}: ${point.value[1]} ${spec.unit}` },
+      toolbox: toolbox(spec, colour, name), tooltip: { formatter: (point) => `${point.value[0]}: ${point.value[1]} ${spec.unit}` },
       visualMap: { show: false, min: 0, max: 5, inRange: { color: colour.cell } },
       calendar: {
         range: spec.range, left: 34, right: 6, top: 58, cellSize: ["auto", 14], yearLabel: { show: false },
@@ -160,36 +207,39 @@
     };
   }
 
-  function sankeyText(spec, point) {
-    const name = point.dataType === "edge" ? `${point.data.source} → ${point.data.target}` : point.name;
-    return `${name}: ${point.value} ${spec.unit}`;
-  }
-
-  function sankey(spec, colour) {
-    const colours = [...Array(SERIES).keys()].map((n) => token(`--series-${n + 1}`));
-    return {
-      animation: false, color: colours, backgroundColor: "transparent", textStyle: { color: colour.text },
-      aria: { enabled: true }, toolbox: toolbox(spec, colour), tooltip: { formatter: (point) => sankeyText(spec, point) },
-      series: [{
-        type: "sankey", data: spec.nodes, links: spec.links, left: 4, right: 8, top: 40, bottom: 8, nodeGap: 16,
-        label: { color: colour.text }, levels: [{ depth: spec.depth, label: { position: "left" } }],
-        lineStyle: { color: "gradient", opacity: 0.45 },
-      }],
-    };
-  }
-
-  const DRAWERS = { calendar, sankey };
+  const DRAWERS = { calendar };
 
   function draw(element) {
     const spec = JSON.parse(document.getElementById(element.dataset.chart).textContent);
     const locale = document.documentElement.lang.startsWith("zh") ? "ZH" : "EN";
     const chart = echarts.init(element, null, { locale, renderer: "canvas" });
-    const paint = () => chart.setOption((DRAWERS[spec.kind] || overTime)(spec, ink()), true);
+    const paint = () => chart.setOption((DRAWERS[spec.kind] || overTime)(spec, ink(), element.dataset.chart), true);
     paint();
+    chart.on("click", (point) => {
+      const href = hrefOf(spec, (spec.series || []).find((one) => one.name === point.seriesName), point.dataIndex);
+      if (href) window.location.href = href;
+    });
+    // A line is thin: a click beside it opens the nearest point of the period.
+    chart.getZr().on("click", (event) => {
+      const place = [event.offsetX, event.offsetY];
+      if (event.target || !spec.x || !chart.containPixel("grid", place)) return;
+      const [at, height] = chart.convertFromPixel({ xAxisIndex: 0, yAxisIndex: 0 }, place).map((n, axis) => (axis ? n : Math.round(n)));
+      const known = spec.series.filter((one) => hrefOf(spec, one, at));
+      known.sort((one, other) => Math.abs(one.data[at] - height) - Math.abs(other.data[at] - height));
+      if (known.length) window.location.href = hrefOf(spec, known[0], at);
+    });
     drawn.push({ chart, paint });
     new ResizeObserver(() => chart.resize()).observe(element);
   }
 
-  document.querySelectorAll("[data-chart]").forEach(draw);
+  function drawNew(within) {
+    within.querySelectorAll("[data-chart]").forEach((element) => {
+      if (!echarts.getInstanceByDom(element)) draw(element);
+    });
+  }
+
+  drawNew(document);
+  // Cards that come later, and the next dashboard of a wall.
+  document.addEventListener("htmx:load", (event) => drawNew(event.detail.elt));
   document.addEventListener("kocops:theme", () => drawn.forEach((one) => one.paint()));
 })();

@@ -44,6 +44,11 @@
       event.preventDefault();
       document.dispatchEvent(new CustomEvent("kocops:palette"));
     }
+    const quickForm = event.target.closest?.("form[data-ctrl-enter]");
+    if ((event.ctrlKey || event.metaKey) && event.key === "Enter" && quickForm) {
+      event.preventDefault();
+      quickForm.requestSubmit();
+    }
     if (event.ctrlKey || event.metaKey || isTyping(event.target) || event.target.closest("dialog")) return;
     if (afterG) {
       const link = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
@@ -56,6 +61,8 @@
     } else if (event.key === "e") {
       const done = document.activeElement?.closest("[data-desk-item]")?.querySelector("form[data-done]");
       if (done) done.requestSubmit();
+    } else if (event.key === "?" && document.getElementById("keys")) {
+      document.getElementById("keys").showModal();
     } else if (event.key === "Escape" && document.querySelector(".side.is-open")) {
       showMenu(false);
     } else if (event.key === "g") {
@@ -64,6 +71,10 @@
     }
   });
 
+  document.addEventListener("click", (event) => {
+    const keys = document.getElementById("keys");
+    if (event.target.closest("[data-keys-close]") || event.target === keys) keys?.close();
+  });
   document.addEventListener("click", (event) => {
     const toggle = event.target.closest("[data-theme-toggle]");
     if (toggle) {
@@ -77,35 +88,17 @@
     const isOpen = side?.classList.contains("is-open");
     if (menu) showMenu(!isOpen);
     else if (isOpen && !side.contains(event.target)) showMenu(false);
+    const chip = event.target.closest("[data-day-chips] [data-day]");
+    if (chip) {
+      const field = document.getElementById(chip.closest("[data-day-chips]").dataset.dayChips);
+      field.value = chip.dataset.day;
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    }
     const up = event.target.closest("[data-move-up]");
     if (up) {
       const item = up.closest("li");
       if (item.previousElementSibling) item.parentElement.insertBefore(item, item.previousElementSibling);
     }
-  });
-
-  function showChosen() {
-    const shown = document.querySelector("[data-chosen]");
-    if (!shown) return;
-    const count = document.querySelectorAll('input[name="ids"]:checked').length;
-    shown.hidden = !count;
-    shown.querySelector("[data-chosen-count]").textContent = count.toLocaleString(root.lang);
-  }
-
-  let lastChecked = null;
-  document.addEventListener("click", (event) => {
-    const box = event.target;
-    if (box.matches?.("[data-check-all]")) {
-      document.querySelectorAll('input[name="ids"]').forEach((one) => { one.checked = box.checked; });
-    } else if (box.matches?.('input[name="ids"]')) {
-      const boxes = [...document.querySelectorAll('input[name="ids"]')];
-      if (event.shiftKey && lastChecked) {
-        const [from, to] = [boxes.indexOf(lastChecked), boxes.indexOf(box)].sort((a, b) => a - b);
-        boxes.slice(from, to + 1).forEach((one) => { one.checked = box.checked; });
-      }
-      lastChecked = box;
-    }
-    if (box.matches?.('[data-check-all], input[name="ids"]')) showChosen();
   });
 
   document.addEventListener("change", (event) => {
@@ -134,6 +127,26 @@
       localStorage.setItem(name, JSON.stringify(data));
     });
     form.querySelector("[data-draft-drop]")?.addEventListener("click", () => { localStorage.removeItem(name); location.reload(); });
+  });
+
+  // The keys of pages are those of the sidebar, so that both know the same ones.
+  document.querySelectorAll("[data-keys-list]").forEach((list) => {
+    document.querySelectorAll("[data-menu-group]").forEach((group) => {
+      const part = document.createElement("section");
+      const words = document.createElement("dl");
+      const heading = group.querySelector("summary").textContent.trim();
+      part.append(Object.assign(document.createElement("h3"), { textContent: heading }), words);
+      group.querySelectorAll("a.item").forEach((link) => {
+        const row = document.createElement("div");
+        const keys = document.createElement("dt");
+        for (const key of ["g", link.dataset.key]) {
+          keys.append(Object.assign(document.createElement("kbd"), { textContent: key }), " ");
+        }
+        row.append(keys, Object.assign(document.createElement("dd"), { textContent: link.textContent.trim() }));
+        words.append(row);
+      });
+      list.append(part);
+    });
   });
 
   // A message that can be undone floats over the page, and sinks back into its place in the page when closed.
@@ -175,6 +188,15 @@
   });
   measure(document);
   document.addEventListener("htmx:load", (event) => measure(event.target));
+
+  // An address that names a folded part opens it.
+  const unfold = () => {
+    const part = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (part?.matches("details")) part.open = true;
+    if (part?.closest("details, .folded")) part.scrollIntoView({ block: "start" });
+  };
+  window.addEventListener("load", unfold);
+  window.addEventListener("hashchange", unfold);
 
   const makeSearchable = (part) => part.querySelectorAll(".filters select, .form-page select").forEach((select) => {
     if (select.options.length <= 12 || select.tomselect) return;

@@ -27,6 +27,57 @@
     });
   }
 
+  // What one has opened lately comes first. It is kept on this machine for this reader, until they log out.
+  const store = `kocops-recent:${dialog.dataset.reader}`;
+  const MOST_RECENT = 8;
+
+  function recent() {
+    try {
+      return JSON.parse(localStorage.getItem(store) || "[]");
+    } catch {
+      return [];
+    }
+  }
+
+  function remember() {
+    const heading = document.querySelector(".head h1");
+    if (!/\/\d+\/$/.test(location.pathname) || !heading || document.querySelector("main form[data-warn-unsaved]")) return;
+    const entry = document.querySelector(".side li.is-here");
+    const use = entry?.querySelector("use")?.getAttribute("href") || "";
+    const one = {
+      href: location.pathname,
+      name: document.title.replace(/ · kocops$/, "").slice(0, 60),
+      note: entry?.querySelector(".item span")?.textContent.trim() || "",
+      icon: use.split("#")[1] || "",
+    };
+    const kept = recent().filter((other) => other.href !== one.href);
+    localStorage.setItem(store, JSON.stringify([one, ...kept].slice(0, MOST_RECENT)));
+  }
+
+  function addRecent() {
+    const place = dialog.querySelector("[data-palette-recent]");
+    place.querySelectorAll('[role="option"]').forEach((one) => one.remove());
+    const sample = document.querySelector(".side .item .icon");
+    for (const one of recent()) {
+      if (one.href === location.pathname) continue;
+      const option = document.createElement("div");
+      option.setAttribute("role", "option");
+      option.setAttribute("aria-selected", "false");
+      option.dataset.href = one.href;
+      if (sample) {
+        const icon = sample.cloneNode(true);
+        const use = icon.querySelector("use");
+        use.setAttribute("href", `${use.getAttribute("href").split("#")[0]}#${one.icon || "history"}`);
+        option.append(icon);
+      }
+      option.append(
+        Object.assign(document.createElement("span"), { className: "name", textContent: one.name }),
+        Object.assign(document.createElement("span"), { className: "end", textContent: one.note }),
+      );
+      place.append(option);
+    }
+  }
+
   function options() {
     return [...list.querySelectorAll('[role="option"]')].filter((one) => !one.closest("[hidden]"));
   }
@@ -47,7 +98,8 @@
     list.querySelectorAll('[role="group"]').forEach((group) => {
       if (group.closest("#palette-names") || group === search) return;
       const found = [...group.querySelectorAll('[role="option"]')].filter((option) => {
-        option.hidden = Boolean(words) && !option.querySelector(".name").textContent.toLowerCase().includes(words);
+        const known = `${option.querySelector(".name").textContent} ${option.dataset.words || ""}`.toLowerCase();
+        option.hidden = Boolean(words) && !known.includes(words);
         return !option.hidden;
       });
       group.hidden = !found.length;
@@ -60,6 +112,7 @@
   function open() {
     if (dialog.open) return;
     input.value = "";
+    addRecent();
     document.getElementById("palette-names").replaceChildren();
     narrow();
     dialog.showModal();
@@ -72,6 +125,8 @@
   }
 
   addPages();
+  remember();
+  document.querySelector("[data-logout]")?.addEventListener("submit", () => localStorage.removeItem(store));
   document.addEventListener("kocops:palette", open);
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-palette-open]")) {
@@ -93,6 +148,10 @@
       event.preventDefault();
       const step = event.key === "ArrowDown" ? 1 : -1;
       choose(shown[(at + step + shown.length) % shown.length]);
+    } else if (event.key === "?" && !input.value) {
+      event.preventDefault();
+      dialog.close();
+      document.getElementById("keys").showModal();
     } else if (event.key === "Enter" && shown[at]) {
       event.preventDefault();
       follow(shown[at]);

@@ -111,6 +111,12 @@
     if (!rule.all && !rule.any) rule = { all: [rule] };
     const changed = (again) => { write(rule); if (again) paint(); };
     const paint = () => place.replaceChildren(show(rule, (next) => { rule = next; changed(true); }, null, changed));
+    // Enter ends what is typed in a condition; only the button saves.
+    place.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.target.tagName === "BUTTON") return;
+      event.preventDefault();
+      if (!event.isComposing) event.target.dispatchEvent(new Event("change", { bubbles: true }));
+    });
     paint();
     place.hidden = false;
     const details = element("details", { className: "mb-2" }, element("summary", { textContent: "JSON" }));

@@ -2,6 +2,7 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from common.db.change_times import changed_at_field
 from common.db.fields import staff_account
@@ -23,11 +24,17 @@ class Interaction(models.Model):
     on_member_merge = {"member": OnMerge.MOVE}
 
     class Channel(models.TextChoices):
+        WECOM = "wecom", pgettext_lazy("way of talking", "WeCom")
+        SMS = "sms", pgettext_lazy("way of talking", "Text message")
+        MINI = "mini", pgettext_lazy("way of talking", "Mini program")
+        FEISHU = "feishu", pgettext_lazy("way of talking", "Feishu")
+        PHONE = "phone", pgettext_lazy("way of talking", "Phone")
+        STORE = "store", pgettext_lazy("way of talking", "At the store")
+        EVENT = "event", pgettext_lazy("way of talking", "At an event")
+        # Entries of before have these; the form offers them no more.
         WECHAT = "wechat", _("WeChat")
         APP = "app", _("App message")
-        PHONE = "phone", _("Phone")
         MEETING = "meeting", _("In person")
-        EVENT = "event", _("At an event")
         OTHER = "other", _("Other")
 
     class Mood(models.IntegerChoices):
@@ -51,10 +58,10 @@ class Interaction(models.Model):
     staff = staff_account(_("who"))
     happened_at = models.DateTimeField(_("when"))
     channel = models.CharField(
-        _("channel"),
+        pgettext_lazy("way of talking", "channel"),
         max_length=7,
         choices=Channel,
-        default=Channel.WECHAT,
+        default=Channel.WECOM,
     )
     mood = models.SmallIntegerField(_("mood"), choices=Mood, default=Mood.CALM)
     summary = models.TextField(

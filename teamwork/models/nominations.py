@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.db.fields import staff_account
 from community.models import Post
+from koc.models import KocSpell
 from members.models import NOTE_LENGTH, Member, validate_readable_lines
 from members.rules.merging import OnMerge
 from teamwork.querysets import NominationQuerySet
@@ -58,6 +59,16 @@ class Nomination(models.Model):
         _("proposer informed at"),
         null=True,
         blank=True,
+    )
+    koc_spell = models.ForeignKey(
+        KocSpell,
+        verbose_name=_("KOC status"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="nominations",
+        help_text=_("The status that the approval began or renewed."),
     )
 
     objects = NominationQuerySet.as_manager()

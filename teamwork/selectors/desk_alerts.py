@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from alerts.labels import severity_text
 from alerts.models import Alert, Issue, IssueReport, WordProposal
 from alerts.rules.severity import CRITICAL
-from alerts.selectors.board import OPEN_STATES
+from alerts.selectors.raised import raised_issues
 from common.calendar import business_date
 from common.security.access import DATA, EDITORS, LEADS, PLANNER
 from teamwork.selectors.desk_items import DeskContext, DeskSection, Item
@@ -28,11 +28,7 @@ FEWEST_SHOWN = 0.05
 
 
 def _open_alerts() -> QuerySet[Any]:
-    issues = Issue.objects.unmerged().filter(
-        alerted_at__isnull=False,
-        state__in=OPEN_STATES,
-    )
-    return issues.prefetch_related("alerts")
+    return raised_issues().prefetch_related("alerts")
 
 
 def _to_confirm(viewer: DeskContext) -> QuerySet[Any]:

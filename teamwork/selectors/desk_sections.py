@@ -19,6 +19,7 @@ from teamwork.models import Handover, Interaction, Nomination
 from teamwork.selectors.desk_alerts import OTHER_SECTIONS, URGENT_SECTIONS
 from teamwork.selectors.desk_items import DeskContext, DeskSection, Item
 from teamwork.selectors.issue_section import ISSUE_SECTION
+from teamwork.selectors.koc_section import KOC_SECTION
 from teamwork.selectors.suggestion_section import SUGGESTION_SECTION
 
 NEWCOMER_DAYS = 30
@@ -252,6 +253,7 @@ SECTIONS = (
         item=_nomination,
         is_dismissible=False,
     ),
+    KOC_SECTION,
     DeskSection(
         kind="cooling",
         title=gettext_lazy("Newly cooling members of mine"),

@@ -81,7 +81,7 @@ def read_workload(today: date) -> list[WorkloadRow]:
     for user in accounts.order_by("username"):
         pk = user.pk
         row = WorkloadRow(
-            name=user.get_username(),
+            name=str(user),
             pk=pk,
             members=members.get(pk, 0),
             backups=backups.get(pk, 0),

@@ -9,6 +9,7 @@ from activity.services.pipeline import PublishedNight
 from common.calendar import business_today
 from common.db.transactions import atomic_with_retry
 from common.jobs.events import Happening, publish
+from koc.models import KocSpell
 from lifecycle.models import DormancyState
 from roles.models import RoleSpell
 from teamwork.models import Interaction, Nomination
@@ -22,8 +23,8 @@ DUE_LATELY = timedelta(days=7)
 
 
 def announce_dormant(published: PublishedNight, now: datetime) -> None:
-    """Publish which KOC this night made dormant: members who hold a role or
-    whose nomination was approved.
+    """Publish which KOC this night made dormant: members who are on the roster
+    or hold a role.
     """
     night = published.night
     day = night.business_date.isoformat()
@@ -50,7 +51,7 @@ def _newly_dormant(published: PublishedNight) -> QuerySet[DormancyState]:
     awake = awake.exclude(state__in=(dormant, DormancyState.State.UNKNOWN))
     states = DormancyState.objects.of_generation(published.night.generation)
     of_people = states.filter(state=dormant, member__kind="person")
-    is_koc = Q(member_id__in=_holders()) | Q(member_id__in=_approved())
+    is_koc = Q(member_id__in=_holders()) | Q(member_id__in=_on_roster())
     rows: QuerySet[DormancyState] = of_people.filter(is_koc)
     return rows.filter(Exists(awake))
 
@@ -59,9 +60,8 @@ def _holders() -> QuerySet[Any, Any]:
     return RoleSpell.objects.open().values("member_id")
 
 
-def _approved() -> QuerySet[Any, Any]:
-    accepted = Nomination.objects.filter(state=Nomination.State.ACCEPTED)
-    return accepted.values("member_id")
+def _on_roster() -> QuerySet[Any, Any]:
+    return KocSpell.objects.open().values("member_id")
 
 
 @atomic_with_retry

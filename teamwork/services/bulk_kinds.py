@@ -13,6 +13,7 @@ from django.contrib.auth import get_user_model
 from common.errors import DomainError
 from insights.models import Segment, SegmentSpell
 from insights.services.segment_lists import delist_members, enlist_members
+from koc.services.roster import pass_contact
 from members.models import Member, MemberTag
 from members.services.directory import tag_members, update_members
 from teamwork.models import BulkChange, Nomination
@@ -111,7 +112,29 @@ def _give_contact(
         changes={"primary_contact": user},
         now=now,
     )
+    former: dict[int | None, list[int]] = {}
+    for pk, contacts in before.items():
+        former.setdefault(contacts[0], []).append(pk)
+    for former_id, members in former.items():
+        _pass_koc(change, members, former_id, user.pk, now)
     return Part(before, {})
+
+
+def _pass_koc(
+    change: BulkChange,
+    member_ids: Sequence[int],
+    from_id: int | None,
+    to_id: int | None,
+    now: datetime,
+) -> None:
+    """Let the contact as KOC change with the primary contact."""
+    pass_contact(
+        member_ids=member_ids,
+        from_id=from_id,
+        to_id=to_id,
+        now=now,
+        user=change.made_by,
+    )
 
 
 def _give_contact_back(
@@ -137,6 +160,7 @@ def _give_contact_back(
             "backup_contact_id": backup,
         }
         update_members(member_ids=[pk], changes=changes, now=now)
+        _pass_koc(change, [pk], change.parameters["user"], primary, now)
         restored += 1
     return restored
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from common.db.transactions import atomic_with_retry
 from common.errors import Conflict, Forbidden, Invalid
 from common.jobs.events import Happening, publish
+from koc.services.roster import pass_contact
 from members.models import Member
 from members.services.directory import update_members
 from members.services.locking import lock_unmerged
@@ -136,6 +137,13 @@ def accept_handover(*, handover_id: int, now: datetime, user: Any) -> Handover:
         promise_owner=row.from_user,
     )
     promises.update(promise_owner=user)
+    pass_contact(
+        member_ids=ids,
+        from_id=row.from_user_id,
+        to_id=user.pk,
+        now=now,
+        user=user,
+    )
     row.state = Handover.State.ACCEPTED
     row.answered_at = now
     row.save(update_fields=["state", "answered_at"])

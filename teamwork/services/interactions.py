@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -159,6 +159,46 @@ def move_promise(
         raise Invalid("bad_day", _("Choose today or a day to come."))
     row.due_on = due_on
     row.save(update_fields=["due_on"])
+    return row
+
+
+class PromiseState(NamedTuple):
+    """When a promise is due, and when it was kept, as moments in text."""
+
+    due_on: str
+    kept_at: str
+
+
+def promise_state(row: Interaction) -> PromiseState:
+    """Return how far the promise of an entry is."""
+    kept_at = row.kept_at.isoformat() if row.kept_at else ""
+    return PromiseState(str(row.due_on), kept_at)
+
+
+@atomic_with_retry
+def undo_promise_change(
+    *,
+    interaction_id: int,
+    before: PromiseState,
+    after: PromiseState,
+) -> Interaction:
+    """Put a promise back as it was before it was kept or moved; return the
+    entry.
+
+    Errors: Conflict if it was changed again meanwhile.
+    """
+    rows = Interaction.objects.select_for_update()
+    row: Interaction = rows.get(pk=interaction_id)
+    if promise_state(row) != after:
+        raise Conflict(
+            "changed_again",
+            _("This promise was changed again meanwhile."),
+        )
+    row.due_on = date.fromisoformat(before.due_on)
+    if not before.kept_at:
+        row.kept_at = None
+        row.outcome = ""
+    row.save(update_fields=["due_on", "kept_at", "outcome"])
     return row
 
 

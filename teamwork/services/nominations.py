@@ -1,7 +1,7 @@
 """Nominations from proposal to decision: each step once, with its reason."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -9,7 +9,10 @@ from django.utils.translation import gettext as _
 from common.calendar import business_date
 from common.db.transactions import atomic_with_retry
 from common.errors import Conflict, Forbidden, Invalid
+from common.security.access import colleagues
 from community.models import Post
+from koc.models import KocSpell
+from koc.services.roster import Terms, begin_koc, default_terms
 from members.models import Member
 from members.services.locking import lock_unmerged
 from teamwork.models import Judgement, Nomination, NominationWork
@@ -128,11 +131,14 @@ def decide_nomination(
     reason: str,
     now: datetime,
     user: Any,
+    terms: Terms | None = None,
 ) -> Nomination:
-    """Accept or decline the nomination, with a reason; return it.
+    """Accept or decline the nomination, with a reason; return it. Accepted,
+    its member is KOC from today on, or is renewed, under these terms (if none
+    are given, the proposed ones).
 
     Errors: Conflict before planner and analyst have judged, or if it is
-    closed.
+    closed; Invalid for terms that cannot be.
     """
     row = _lock_open(nomination_id)
     if row.judgements.count() < len(Judgement.By.choices):
@@ -143,15 +149,56 @@ def decide_nomination(
     row.state = Nomination.State.DECLINED
     if accept:
         row.state = Nomination.State.ACCEPTED
+        row.koc_spell = _admit(row, terms, reason, now, user)
     row.decision_reason = reason
     row.decided_by = user
     row.decided_at = now
     row.full_clean(validate_constraints=False)
     row.save(
-        update_fields=["state", "decision_reason", "decided_by", "decided_at"],
+        update_fields=[
+            "state",
+            "decision_reason",
+            "decided_by",
+            "decided_at",
+            "koc_spell",
+        ],
     )
     publish_decision(row, now=now)
     return row
+
+
+def _admit(
+    nomination: Nomination,
+    terms: Terms | None,
+    reason: str,
+    now: datetime,
+    user: Any,
+) -> KocSpell:
+    """Make the nominated member a KOC; return the status."""
+    change = begin_koc(
+        member=nomination.member,
+        terms=terms or proposed_terms(nomination, today=business_date(now)),
+        origin=KocSpell.Origin.NOMINATION,
+        reason=reason,
+        now=now,
+        user=user,
+    )
+    return change.spell
+
+
+def proposed_terms(nomination: Nomination, *, today: date) -> Terms:
+    """Return the terms that an approval proposes: those that the member has,
+    else the first tier and their contact, who may be the proposer.
+    """
+    proposer = nomination.proposed_by
+    may_care = proposer is not None and (
+        colleagues().filter(pk=proposer.pk).exists()
+    )
+    return default_terms(
+        nomination.member,
+        today=today,
+        contact=proposer if may_care else None,
+    )
 
 
 @atomic_with_retry
@@ -167,6 +214,34 @@ def withdraw_nomination(*, nomination_id: int, user: Any) -> Nomination:
             _("Only whoever proposed can take it back."),
         )
     row.state = Nomination.State.WITHDRAWN
+    row.save(update_fields=["state"])
+    return row
+
+
+@atomic_with_retry
+def reopen_nomination(*, nomination_id: int, user: Any) -> Nomination:
+    """Open a nomination that its proposer took back; return it.
+
+    Errors: Forbidden if another proposed it; Conflict if it was not taken
+    back, or the member was nominated again.
+    """
+    row: Nomination = Nomination.objects.select_for_update().get(
+        pk=nomination_id,
+    )
+    if row.proposed_by_id != user.pk:
+        raise Forbidden(
+            "not_yours",
+            _("Only the proposer can take it back."),
+        )
+    if row.state != Nomination.State.WITHDRAWN:
+        raise Conflict("decided", _("This nomination was not taken back."))
+    member = lock_unmerged([row.member_id])[row.member_id]
+    if member.nominations.filter(state=Nomination.State.OPEN).exists():
+        raise Conflict(
+            "already_nominated",
+            _("This member is nominated already."),
+        )
+    row.state = Nomination.State.OPEN
     row.save(update_fields=["state"])
     return row
 

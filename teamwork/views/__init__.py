@@ -1,5 +1,5 @@
 from teamwork.views.bulk import BulkChangeListPage, bulk_page, undo_bulk
-from teamwork.views.desk import desk_page, member_page, see_item, workload_page
+from teamwork.views.desk import desk_page, see_item, workload_page
 from teamwork.views.handovers import (
     ContactListPage,
     HandoverListPage,
@@ -10,6 +10,7 @@ from teamwork.views.interactions import (
     InteractionPage,
     keep_this_promise,
     move_this_promise,
+    undo_this_promise,
 )
 from teamwork.views.merges import (
     MergeComparePage,
@@ -18,14 +19,14 @@ from teamwork.views.merges import (
     merge_page,
     undo_this_merge,
 )
-from teamwork.views.nominations import (
-    NominatePage,
-    NominationListPage,
+from teamwork.views.nomination_steps import (
     decide_this,
     judge_this,
     nomination_page,
+    reopen_this,
     withdraw_this,
 )
+from teamwork.views.nominations import NominatePage, NominationListPage
 
 __all__ = [
     "BulkChangeListPage",
@@ -44,13 +45,14 @@ __all__ = [
     "desk_page",
     "judge_this",
     "keep_this_promise",
-    "member_page",
     "merge_page",
     "move_this_promise",
     "nomination_page",
+    "reopen_this",
     "see_item",
     "undo_bulk",
     "undo_this_merge",
+    "undo_this_promise",
     "withdraw_this",
     "workload_page",
 ]

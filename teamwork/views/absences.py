@@ -1,11 +1,16 @@
 """Pages of absences: who is away when, and who stands in."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth import get_user_model
+from django.core import signing
+from django.core.exceptions import ValidationError
 from django.forms import ModelForm
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -15,6 +20,7 @@ from common.models import StaffAbsence
 from common.security.access import LEADS, roles_of
 from common.ui.pages.details import FormPage, edit_of
 from common.ui.pages.lists import ListPage
+from common.ui.undo import say_done
 from teamwork.filters import AbsenceFilter
 from teamwork.forms import AbsenceForm, OwnAbsenceForm
 from teamwork.services.absences import (
@@ -23,6 +29,8 @@ from teamwork.services.absences import (
     remove_absence,
 )
 from teamwork.tables import AbsenceTable
+
+UNDO_SALT = "teamwork.absences"
 
 
 class AbsenceListPage(ListPage):
@@ -77,5 +85,41 @@ def remove_this_absence(request: HttpRequest, pk: int) -> HttpResponse:
     except DomainError as error:
         messages.error(request, str(error.message))
     else:
-        messages.success(request, _("The absence was removed."))
+        values = (
+            absence.user_id,
+            absence.stand_in_id,
+            str(absence.starts_on),
+            str(absence.ends_on),
+        )
+        token = signing.dumps(values, salt=UNDO_SALT)
+        undo = reverse("teamwork:absence_restore", args=[token])
+        say_done(request, _("The absence was removed."), undo)
+    return redirect("teamwork:absence_list")
+
+
+@require_POST
+def restore_this_absence(request: HttpRequest, token: str) -> HttpResponse:
+    """Undo that an absence was removed."""
+    try:
+        values = signing.loads(token, salt=UNDO_SALT)
+    except signing.BadSignature as error:
+        raise Http404 from error
+    user_id, stand_in_id, first, last = values
+    accounts = get_user_model().objects.in_bulk([user_id, stand_in_id or 0])
+    if user_id not in accounts:
+        raise Http404
+    absence = StaffAbsence(
+        user=accounts[user_id],
+        stand_in=accounts.get(stand_in_id),
+        starts_on=date.fromisoformat(first),
+        ends_on=date.fromisoformat(last),
+    )
+    try:
+        add_absence(absence=absence, user=request.user)
+    except DomainError as error:
+        messages.error(request, str(error.message))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("Undone."))
     return redirect("teamwork:absence_list")

@@ -13,6 +13,8 @@ from django.views import View
 from common.errors import DomainError, Invalid
 from common.ui.pages.bulk import BulkAct
 from common.ui.pages.lists import ListPage
+from common.ui.pages.tabs import QuickTab, mine
+from members.labels import MEMBER_NOUN
 from members.models import Member
 from teamwork.filters import ContactFilter, HandoverFilter
 from teamwork.forms import AnswerForm, HandoverForm, error_text
@@ -55,6 +57,14 @@ class ContactListPage(ListPage):
     url_name = "teamwork:contact_list"
     title = gettext_lazy("Contacts")
     question = gettext_lazy("Who looks after whom?")
+    noun = MEMBER_NOUN
+    tabs = (
+        QuickTab(gettext_lazy("Mine"), mine("primary_contact")),
+        QuickTab(
+            gettext_lazy("With nobody"),
+            lambda _reader: {"uncared": "true"},
+        ),
+    )
     empty_hint = gettext_lazy(
         "Members appear with their first event, by import, or by hand.",
     )
@@ -78,6 +88,14 @@ class HandoverListPage(ListPage):
     url_name = "teamwork:handover_list"
     title = gettext_lazy("Handovers")
     question = gettext_lazy("Who passes on to whom?")
+    tabs = (
+        QuickTab(
+            gettext_lazy("Waiting for an answer"),
+            lambda _reader: {"state": Handover.State.PROPOSED.value},
+        ),
+        QuickTab(gettext_lazy("To me"), mine("to_user")),
+        QuickTab(gettext_lazy("From me"), mine("from_user")),
+    )
     empty_hint = gettext_lazy(
         "Choose members under Workload and hand them over.",
     )

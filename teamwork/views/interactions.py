@@ -1,21 +1,27 @@
+from datetime import timedelta
 from uuid import uuid4
 
 from django.contrib import messages
+from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, npgettext_lazy
 from django.views import View
 from django.views.decorators.http import require_POST
 
 from common.api.problems import status_of
 from common.calendar import business_today
 from common.errors import DomainError, Invalid
+from common.ui.days import day_chips
 from common.ui.pages.lists import ListPage
+from common.ui.pages.tabs import QuickTab, TabReader, mine
+from common.ui.undo import say_done
 from members.models import Member
 from teamwork.filters import InteractionFilter
 from teamwork.forms import (
@@ -26,13 +32,27 @@ from teamwork.forms import (
 )
 from teamwork.models import Interaction
 from teamwork.services.interactions import (
+    PromiseState,
     keep_promise,
     log_interaction,
     move_promise,
+    promise_state,
+    undo_promise_change,
 )
 from teamwork.tables import InteractionTable
 
 LOGGED_COOKIE = "kocops-logged"
+UNDO_SALT = "teamwork.promises"
+
+
+def _this_week(reader: TabReader) -> dict[str, str]:
+    monday = reader.today - timedelta(days=reader.today.weekday())
+    return {"since": monday.isoformat()}
+
+
+def _overdue(reader: TabReader) -> dict[str, str]:
+    yesterday = reader.today - timedelta(days=1)
+    return {"promise_state": "open", "due_until": yesterday.isoformat()}
 
 
 class InteractionListPage(ListPage):
@@ -46,6 +66,17 @@ class InteractionListPage(ListPage):
     url_name = "teamwork:interaction_list"
     title = gettext_lazy("Interactions")
     question = gettext_lazy("What was said, and what was promised?")
+    noun = npgettext_lazy("beside a number", "interaction", "interactions")
+    tabs = (
+        QuickTab(gettext_lazy("Mine"), mine("staff")),
+        QuickTab(gettext_lazy("This week"), _this_week),
+        QuickTab(
+            gettext_lazy("Open promises"),
+            lambda _reader: {"promise_state": "open"},
+        ),
+        QuickTab(gettext_lazy("Overdue promises"), _overdue),
+    )
+    presets = ("channel", "mood")
     empty_hint = gettext_lazy(
         "Open a member and press n: what you talked about, and what you promised.",
     )
@@ -103,6 +134,8 @@ class InteractionPage(View):
             "form": form,
             "row": member,
             "draft": f"interaction-{member.pk}",
+            "day_chips": day_chips(business_today(timezone.now())),
+            "folded_errors": set(form.folded) & set(form.errors),
         }
         return render(
             request,
@@ -134,7 +167,7 @@ def keep_this_promise(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         if not form.is_valid():
             raise Invalid("bad_outcome", error_text(form))
-        keep_promise(
+        kept = keep_promise(
             interaction_id=row.pk,
             outcome=form.cleaned_data["outcome"],
             now=timezone.now(),
@@ -142,10 +175,8 @@ def keep_this_promise(request: HttpRequest, pk: int) -> HttpResponse:
     except DomainError as error:
         messages.error(request, str(error.message))
     else:
-        messages.success(
-            request,
-            _("Kept: %(promise)s") % {"promise": row.promise},
-        )
+        text = _("Kept: %(promise)s") % {"promise": row.promise}
+        _offer_undo(request, text, row, kept)
     return _back(request, row)
 
 
@@ -157,11 +188,48 @@ def move_this_promise(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         if not form.is_valid():
             raise Invalid("bad_day", error_text(form))
-        move_promise(
+        moved = move_promise(
             interaction_id=row.pk,
             due_on=form.cleaned_data["due_on"],
             today=business_today(timezone.now()),
         )
     except DomainError as error:
         messages.error(request, str(error.message))
+    else:
+        text = _("Put off until %(day)s: %(promise)s")
+        shown = {"day": moved.due_on, "promise": row.promise}
+        _offer_undo(request, text % shown, row, moved)
+    return _back(request, row)
+
+
+def _offer_undo(
+    request: HttpRequest,
+    text: str,
+    before: Interaction,
+    after: Interaction,
+) -> None:
+    """Say what was done to a promise, and offer to undo it."""
+    states = (before.pk, promise_state(before), promise_state(after))
+    token = signing.dumps(states, salt=UNDO_SALT)
+    say_done(request, text, reverse("teamwork:promise_undo", args=[token]))
+
+
+@require_POST
+def undo_this_promise(request: HttpRequest, token: str) -> HttpResponse:
+    """Undo that a promise was kept or moved."""
+    try:
+        pk, before, after = signing.loads(token, salt=UNDO_SALT)
+    except signing.BadSignature as error:
+        raise Http404 from error
+    row = _interaction(pk)
+    try:
+        undo_promise_change(
+            interaction_id=pk,
+            before=PromiseState(*before),
+            after=PromiseState(*after),
+        )
+    except DomainError as error:
+        messages.error(request, str(error.message))
+    else:
+        messages.success(request, _("Undone."))
     return _back(request, row)

@@ -47,8 +47,10 @@ from common.security.access import (
 )
 from community.models import Circle, Post, Question
 from community.services.circles import join_circle
-from insights.models import WEBHOOK, Segment
+from insights.models import WEBHOOK, Annotation, Dashboard, Segment
 from integrations.models import Channel, Connection
+from koc.models import KocPolicy
+from koc.rules.tiers import SHIPPED as SHIPPED_TIERS
 from lifecycle.models import DormancyDispute, DormancyPolicy, DormancyState
 from lifecycle.selectors.scorecards import scorecard_data, shipped_scorecard
 from members.models import Member, MemberTag, VehicleOwnership
@@ -89,6 +91,8 @@ API_METHODS = {
     "api:webhook-detail": ("GET", "PATCH"),
     "api:webhook-rotate-secret": ("POST",),
     "api:webhook-ping": ("POST",),
+    "api:annotation-list": ("GET", "POST"),
+    "api:annotation-detail": ("GET", "PATCH", "DELETE"),
     "api:owner-rule-list": ("GET", "POST"),
     "api:owner-rule-detail": ("GET", "PATCH", "DELETE"),
     "api:not-found": METHODS,
@@ -163,11 +167,18 @@ class Made:
     def _kwargs_by_name(self) -> dict[str, dict[str, Any]]:
         return {
             "delete_view": {"pk": self.view.pk},
+            "account_link": {"pk": self.view.owner_id},
+            "password_set": {"uidb64": "MA", "token": "none-none"},
             "job_progress": {"pk": self.job.pk},
             "cancel_job": {"pk": self.job.pk},
             "export_page": {"pk": self.job.pk},
             "export_file": {"pk": self.job.pk},
             "teamwork:member_page": {"pk": self.member.pk},
+            "teamwork:member_timeline": {"pk": self.member.pk},
+            "teamwork:member_panel": {
+                "pk": self.member.pk,
+                "name": "activity",
+            },
             "members:member_edit": {"pk": self.member.pk},
             "members:member_import_confirm": {"token": "a-token"},
             "members:vehicle_create": {"member_id": self.member.pk},
@@ -242,6 +253,14 @@ class Made:
                 "role_name": "geek",
             },
             "roles:override_create": {"member_id": self.member.pk},
+            "roles:welcome_create": {"member_id": self.member.pk},
+            "roles:welcome_undo": {
+                "pk": self.member.welcomes.earliest("pk").pk,
+            },
+            "roles:introduction_create": {"member_id": self.member.pk},
+            "roles:introduction_undo": {
+                "pk": self.member.introductions.earliest("pk").pk,
+            },
             "roles:override_withdraw": {"member_id": self.member.pk},
             "roles:suggestion_answer": {"member_id": self.member.pk},
             "api:role-detail": {"member_id": self.member.pk},
@@ -313,10 +332,12 @@ class Made:
             "api:webhook-ping": {
                 "pk": self.segment.webhooks.earliest("pk").pk,
             },
+            **self._of_dashboards(),
             **self._of_notifications(),
             **self._of_messages(),
             **self._of_connection(),
             **self._of_workshop(),
+            **self._of_roster(),
             "api:segment-member-list": {"segment_id": self.segment.pk},
             "api:segment-export": {"segment_id": self.segment.pk},
             "teamwork:interaction_create": {"member_id": self.member.pk},
@@ -354,6 +375,48 @@ class Made:
                 "pk": self.member.interactions.earliest("pk").pk,
             },
             "api:not-found": {"rest": "v1/nowhere/"},
+        }
+
+    def _of_roster(self) -> dict[str, dict[str, Any]]:
+        """Return what the addresses of the roster, of colleagues and of undo
+        need.
+        """
+        spell = self.member.koc_spells.get()
+        change = spell.changes.latest("pk")
+        policy = KocPolicy.objects.earliest("pk")
+        nomination = self.member.nominations.earliest("pk")
+        return {
+            "koc:roster_detail": {"pk": spell.pk},
+            "koc:roster_renew": {"pk": spell.pk},
+            "koc:roster_end": {"pk": spell.pk},
+            "koc:roster_undo": {"change_id": change.pk},
+            "koc:import_undo": {"batch": change.batch},
+            "koc:roster_create": {"member_id": self.member.pk},
+            "koc:policy_detail": {"pk": policy.pk},
+            "api:koc-status-detail": {"pk": spell.pk},
+            "teamwork:colleague_edit": {"pk": spell.began_by_id},
+            "teamwork:nomination_reopen": {"pk": nomination.pk},
+            "teamwork:promise_undo": {"token": "a-token"},
+            "teamwork:absence_restore": {"token": "a-token"},
+            "members:undo": {"token": "a-token"},
+            "insights:segment_restore": {"pk": self.segment.pk},
+        }
+
+    def _of_dashboards(self) -> dict[str, dict[str, Any]]:
+        """Return what the addresses of dashboards and annotations need."""
+        board = {"pk": Dashboard.objects.earliest("pk").pk}
+        note = {"pk": Annotation.objects.earliest("pk").pk}
+        return {
+            "insights:card": {"name": "active"},
+            "api:dashboard-card": {"name": "active"},
+            "insights:dashboard_detail": board,
+            "insights:dashboard_edit": board,
+            "insights:dashboard_remove": board,
+            "insights:dashboard_reset": board,
+            "insights:dashboard_restore": board,
+            "insights:annotation_edit": note,
+            "insights:annotation_remove": note,
+            "api:annotation-detail": note,
         }
 
     def _of_notifications(self) -> dict[str, dict[str, Any]]:
@@ -469,6 +532,23 @@ def make_deliveries(member: Member, text: str, *, owner: Any) -> None:
         )
 
 
+def make_dashboard(text: str, *, owner: Any) -> None:
+    """Make a dashboard that everybody sees, and an annotation."""
+    Dashboard.objects.create(
+        owner=owner,
+        name=text[:40],
+        is_shared=True,
+        cards=["active"],
+        created_at=NOW,
+    )
+    Annotation.objects.create(
+        day=NOW.date(),
+        text=text[:60],
+        city=text[:30],
+        created_at=NOW,
+    )
+
+
 def make_rows(text: str, *, number: int, owner: Any) -> Made:
     """One member and all that hangs on him stand, with `text` wherever people write freely."""
     member = Member(
@@ -495,6 +575,7 @@ def make_rows(text: str, *, number: int, owner: Any) -> Made:
     add_vehicle(vehicle=vehicle, software_version=text)
     make_deliveries(member, text, owner=owner)
     named = f"{number} {text}"
+    make_dashboard(named, owner=owner)
     circle = Circle.objects.create(
         name=named,
         kind=Circle.Kind.CLUB,
@@ -577,6 +658,7 @@ def make_rows(text: str, *, number: int, owner: Any) -> Made:
     made_issue = make_issue(member, source, text, number=number, owner=owner)
     make_notification(made_issue, number=number, owner=owner)
     make_teamwork_rows(member, text, owner=owner)
+    make_koc_rows(member, text, number=number, owner=owner)
     make_role_rows(member, text, number=number, owner=owner)
     policy = make_dormancy_rows(member, text, number=number, owner=owner)
     return Made(
@@ -881,7 +963,14 @@ def make_role_rows(
     number: int,
     owner: Any,
 ) -> None:
-    """A role spell and a decision of staff stand."""
+    """A role spell, a decision of staff, a welcome and an introduction stand."""
+    member.welcomes.create(
+        how="phone",
+        note=text,
+        welcomed_at=NOW,
+        welcomed_by=owner,
+    )
+    member.introductions.create(host=member, made_at=NOW, made_by=owner)
     member.role_spells.create(role=0, started_on=NOW.date())
     member.role_suggestion_answers.create(
         role=2,
@@ -977,6 +1066,41 @@ def make_teamwork_rows(member: Member, text: str, *, owner: Any) -> None:
         proposed_at=NOW,
     )
     handover.rows.create(member=member)
+
+
+def make_koc_rows(
+    member: Member,
+    text: str,
+    *,
+    number: int,
+    owner: Any,
+) -> None:
+    """The member is KOC, whose review is due, of a tier with a promise."""
+    tiers = [tier._replace(promised=text)._asdict() for tier in SHIPPED_TIERS]
+    KocPolicy.objects.create(
+        version=number + 1,
+        tiers=tiers,
+        note=text[:300],
+        created_at=NOW,
+        created_by=owner,
+    )
+    spell = member.koc_spells.create(
+        tier="core",
+        since=NOW.date(),
+        contact=owner,
+        review_on=NOW.date(),
+        origin="import",
+        began_by=owner,
+        updated_at=NOW,
+    )
+    spell.changes.create(
+        kind="began",
+        reason=text,
+        after={"tier": "core", "contact": owner.pk},
+        made_by=owner,
+        made_at=NOW,
+        batch=uuid4(),
+    )
 
 
 def make_dormancy_rows(
@@ -1238,7 +1362,7 @@ def test_the_walk_covers_all_combinations() -> None:
     """Nobody, each role, a machine without, with each and with every scope;
     the table may grow, not shrink.
     """
-    assert len(WALKERS) == 1 + len(STAFF) + 2 + len(SCOPES) == 35
+    assert len(WALKERS) == 1 + len(STAFF) + 2 + len(SCOPES) == 37
     api = [name for name in ACCESS if name.startswith("api:")]
     tries = (3 + len(STAFF)) * len(ACCESS) + len(SCOPES) * len(api)
     assert sum(len(walker.names()) for walker in WALKERS) == tries

@@ -20,6 +20,7 @@ FOLDERS = (
     "roles",
     "alerts",
     "lifecycle",
+    "koc",
     "insights",
     "teamwork",
     "integrations",

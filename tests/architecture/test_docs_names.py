@@ -24,6 +24,7 @@ APPS = (
     "roles",
     "alerts",
     "lifecycle",
+    "koc",
     "insights",
     "teamwork",
     "integrations",

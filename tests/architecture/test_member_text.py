@@ -18,7 +18,7 @@ from django.urls import reverse
 
 from common.security.access import ACCESS, ADMIN
 from insights.tables import MemberTable
-from insights.views import home as insights_views
+from insights.views import dashboards as insights_views
 from tests.architecture.test_access_walk import (
     ALL_METHODS_OF_ADMIN,
     Made,
@@ -304,8 +304,8 @@ def test_errors_redirects_and_the_api_forbid_foreign_scripts(
 ) -> None:
     monkeypatch.setattr(
         insights_views,
-        "read_overview",
-        lambda freshness: 1 / 0,
+        "read_cards",
+        lambda *_names, **_how: 1 / 0,
     )
     nobody, planner, lead = Client(), as_role("planner"), as_role("lead")
     planner.raise_request_exception = False

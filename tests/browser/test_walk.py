@@ -37,6 +37,10 @@ def addresses() -> list[str]:
     )
     return [
         "/overview/",
+        "/overview/?city=上海&show_filters=1",
+        "/dashboards/new/",
+        "/annotations/",
+        "/annotations/new/",
         "/members/",
         "/members/?q=nobodyatall",
         "/members/new/",

@@ -20,7 +20,7 @@ from redis.exceptions import ConnectionError as RedisAway
 from common.api.problems import PROBLEM, missing_service
 from common.errors import Conflict
 from common.security.access import ADMIN, ANALYST, SCOPES
-from insights.views import home
+from insights.views import dashboards
 from members.models import Member
 from tests.factories.members import MemberFactory
 
@@ -146,10 +146,10 @@ def test_a_database_lost_in_a_view_is_503(
     as_role: Any,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def lose(*args: Any) -> None:
+    def lose(*args: Any, **how: Any) -> None:
         raise OperationalError("server closed the connection")
 
-    monkeypatch.setattr(home, "read_overview", lose)
+    monkeypatch.setattr(dashboards, "read_cards", lose)
     assert (
         as_role(ANALYST).get(reverse("insights:overview")).status_code == 503
     )

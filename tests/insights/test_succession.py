@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from alerts.services.new_posts import process_new_posts
-from insights.rules.succession import evaluate_topics
+from insights.rules.succession import evaluate_topics, followers_of
 from members.models import Member
 from tests.conftest import NOW
 from tests.factories.activity import EventSourceFactory
@@ -32,6 +32,16 @@ def test_the_most_lopsided_topic_comes_first_and_rare_ones_not_at_all() -> (
         "helpers that are not shown are counted"
     )
     assert (air.name, air.is_at_risk) == ("空调", False)
+
+
+def test_who_answered_a_topic_too_could_follow_first() -> None:
+    (topic,) = evaluate_topics([("蓝牙", 1)] * 6 + [("蓝牙", 2)] * 2)
+    geeks = {1: 90.0, 2: 10.0, 3: 70.0, 4: 80.0}
+    assert [one[:2] for one in followers_of(topic, geeks)] == [(2, 2), (4, 0)]
+    assert [one.member for one in followers_of(topic, {1: 90.0, 3: 7.0})] == [
+        3,
+    ]
+    assert followers_of(topic, {1: 90.0, 3: 0.0}) == []
 
 
 @pytest.mark.django_db

@@ -10,15 +10,16 @@ from django.utils import timezone
 
 from common.calendar import business_today
 from common.security.access import ACCESS, COMMUNICATOR, LEAD, roles_of
+from common.ui.remembered import Remembered
 from kocops import waiting
 from kocops.menu import (
     MENU,
     MENU_GROUPS,
-    PALETTE_ACTIONS,
     PARENT_ENTRIES,
     PHONE_TABS,
     entry_of,
 )
+from kocops.selectors.palette_acts import PALETTE_ACTIONS
 from kocops.waiting import DESK, SOURCES, read_waiting
 from teamwork.models import Handover
 from teamwork.selectors.desk import DeskContext
@@ -164,7 +165,7 @@ def test_counts_are_read_again_later_and_after_a_write(
 ) -> None:
     settings.MENU_COUNTS_SECONDS = 20
     asked: list[DeskContext] = []
-    monkeypatch.setattr(waiting, "_known", {})
+    monkeypatch.setattr(waiting, "_known", Remembered())
     monkeypatch.setattr(
         waiting,
         "read_waiting",

@@ -3,17 +3,14 @@ missing against one's own best month.
 """
 
 from datetime import date
+from typing import Any
 
+import numpy as np
+
+from activity.rules.calendar import day_number
 from roles.rules.balance import best_month, judge_gear
 from roles.rules.hosts import MAX_LOAD, Host, Profile, suggest_hosts
-from roles.rules.journey import (
-    Journey,
-    StageHandover,
-    Step,
-    funnel_by_month,
-    stage_handovers,
-)
-from roles.rules.strength import Role
+from roles.rules.journey import Step, funnel_by_month
 
 NEW = Profile(1, "上海", frozenset({"星澜 S5"}), frozenset({"露营"}))
 
@@ -59,17 +56,22 @@ def test_the_host_has_most_in_common_and_time() -> None:
     )
 
 
+def days_of(*days: date) -> Any:
+    return np.array([day_number(day) for day in days])
+
+
+def waiting(**steps: list[int]) -> dict[Step, Any]:
+    return {Step[name.upper()]: np.array(days) for name, days in steps.items()}
+
+
 def test_the_funnel_counts_steps_and_days() -> None:
-    may = [
-        Journey(
-            n,
-            date(2026, 5, 1 + n),
-            {Step.WROTE: date(2026, 5, 1 + n + days)},
-        )
-        for n, days in enumerate((2, 4, 9))
-    ]
-    june = Journey(9, date(2026, 6, 2), {})
-    young, old = funnel_by_month([*may, june], known_since={})
+    may = [date(2026, 5, 1 + n) for n in range(3)]
+    joined = days_of(*may, date(2026, 6, 2))
+    young, old = funnel_by_month(
+        joined,
+        waiting(wrote=[2, 4, 9, -1]),
+        known_since={},
+    )
     assert (
         young.month,
         young.joined,
@@ -83,41 +85,28 @@ def test_the_funnel_counts_steps_and_days() -> None:
     )
 
 
-def test_months_before_the_record_have_no_median() -> None:
-    april, may = (
-        Journey(n, date(2026, n, 9), {Step.WROTE: date(2026, 6, 3)})
-        for n in (4, 5)
-    )
+def test_who_joined_before_the_record_makes_no_median() -> None:
+    joined = days_of(date(2026, 4, 9), date(2026, 5, 9), date(2026, 5, 20))
+    waited = waiting(wrote=[55, 25, 7])
     for since, shown in (
-        (date(2026, 5, 1), {5: 25.0}),
-        (date(2026, 5, 2), {}),
-        (date(2026, 1, 1), {4: 55.0, 5: 25.0}),
+        (date(2026, 5, 1), {5: 16.0}),
+        (date(2026, 5, 10), {5: 7.0}),
+        (date(2026, 5, 21), {}),
+        (date(2026, 1, 1), {4: 55.0, 5: 16.0}),
     ):
-        funnel = funnel_by_month([april, may], known_since={Step.WROTE: since})
+        funnel = funnel_by_month(
+            joined,
+            waited,
+            known_since={Step.WROTE: since},
+        )
         assert {
             one.month.month: one.days[Step.WROTE]
             for one in funnel
             if Step.WROTE in one.days
         } == shown
-        assert all(one.reached[Step.WROTE] == 1 for one in funnel), (
+        assert [one.reached[Step.WROTE] for one in funnel] == [2, 1], (
             "the count stays"
         )
-
-
-def test_handovers_go_from_role_to_role() -> None:
-    day = date(2026, 5, 1)
-    journeys = [
-        Journey(n, day, {}, attracted_by=10, welcomed_by=11, answered_by=None)
-        for n in range(3)
-    ]
-    journeys.append(
-        Journey(9, day, {}, attracted_by=None, welcomed_by=11, answered_by=12),
-    )
-    role_of = {10: Role.AESTHETIC, 11: Role.SOCIAL}
-    assert stage_handovers(journeys, role_of) == [
-        StageHandover(0, Role.AESTHETIC, Role.SOCIAL, 3),
-        StageHandover(1, Role.SOCIAL, None, 1),
-    ]
 
 
 def test_a_gear_is_missing_against_the_own_best_month() -> None:

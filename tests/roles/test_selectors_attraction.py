@@ -75,10 +75,11 @@ def test_only_a_newcomer_in_their_first_days_is_attracted(source) -> None:
     assert attracted_by_eye() == []
     look(source, "new", "p1", days_ago=4)
     assert attracted_by_eye() == [member("new").pk]
-    journeys = {one.member: one for one in read_journeys(since=TONIGHT)}
-    assert journeys == {}
-    since = NOW.date() - timedelta(days=30)
-    journeys = {one.member: one for one in read_journeys(since=since)}
+    through = NOW.date()
+    assert read_journeys(since=TONIGHT, through=through) == []
+    since = through - timedelta(days=30)
+    found = read_journeys(since=since, through=through)
+    journeys = {one.member: one for one in found}
     assert journeys[member("new").pk].attracted_by == member("eye").pk
 
 

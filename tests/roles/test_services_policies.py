@@ -89,9 +89,10 @@ def test_other_limits_are_previewed_stored_and_followed(
         "宽一些",
     )
     assert client.get(policy.get_absolute_url()).context["in_force"]
-    assert (
-        "v1" in client.get(member("geek").get_absolute_url()).content.decode()
-    ), "what is shown was decided by the old"
+    panel = f"{member('geek').get_absolute_url()}panels/roles/"
+    assert "v1" in client.get(panel).content.decode(), (
+        "what is shown was decided by the old"
+    )
     generation = tomorrow()
     assert set(
         RoleScore.objects.filter(generation=generation).values_list(

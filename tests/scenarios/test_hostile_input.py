@@ -48,8 +48,14 @@ from common.models import (
 from common.security.access import ACCESS, ADMIN
 from common.ui.pages.lists import ListPage
 from community.models import Circle, Post, Question
-from insights.models import Segment, WebhookEndpoint
+from insights.models import (
+    Annotation,
+    Dashboard,
+    Segment,
+    WebhookEndpoint,
+)
 from integrations.models import Channel, Connection
+from koc.services.roster import Terms, begin_koc
 from kocops.nightly import run_nightly
 from lifecycle.rules.states import Thresholds
 from members.models import MemberTag, VehicleOwnership
@@ -374,6 +380,16 @@ def rows(accounts: dict[str, Any]) -> dict[str, Any]:
         ),
         "entry": suggestion.posts.create(post=post, posted_at=NOW, said="n"),
         "rule": OwnerRule.objects.create(name="r", owner=accounts[ADMIN]),
+        "dashboard": Dashboard.objects.create(
+            owner=accounts[ADMIN],
+            name="d",
+            created_at=NOW,
+        ),
+        "annotation": Annotation.objects.create(
+            day=NOW.date(),
+            text="a",
+            created_at=NOW,
+        ),
         "absence": StaffAbsence.objects.create(
             user=accounts[ADMIN],
             starts_on=NOW.date(),
@@ -409,8 +425,28 @@ def rows(accounts: dict[str, Any]) -> dict[str, Any]:
             reason="r",
             merged_at=NOW,
         ),
+        "welcome": member.welcomes.create(how="phone", welcomed_at=NOW),
+        "introduction": member.introductions.create(
+            host=MemberFactory(),
+            made_at=NOW,
+        ),
         **teamwork_rows(member, accounts),
+        **koc_rows(),
     }
+
+
+def koc_rows() -> dict[str, Any]:
+    """A KOC, whose status began with an import."""
+    change = begin_koc(
+        member=MemberFactory(),
+        terms=Terms("core"),
+        origin="import",
+        reason="n",
+        now=NOW,
+        user=None,
+        batch=uuid4(),
+    )
+    return {"koc": change.spell, "koc_change": change}
 
 
 def workshop_rows() -> dict[str, Any]:
@@ -686,6 +722,15 @@ SOON = str(timezone.localdate() + timedelta(days=9))
 FORMS: dict[str, Any] = {
     "login": ("", {"username": "admin", "password": "x", "next": "/"}),
     "logout": ("", {"next": "/"}),
+    "first_account": (
+        "",
+        {"first_name": "n", "username": "n1", "password": "x"},
+    ),
+    "accounts": (
+        "",
+        {"first_name": "n", "username": "n2", "role": "planner"},
+    ),
+    "password_set": ("token token", {"new_password1": "x"}),
     "set_language": ("", {"language": "en", "next": "/"}),
     "preferences": ("", {"time_zone": "UTC", "next": "/"}),
     "save_view": (
@@ -884,6 +929,33 @@ FORMS: dict[str, Any] = {
         },
     ),
     "lifecycle:dispute_withdraw": ("member", {"x": "y"}),
+    "insights:dashboard_create": (
+        "",
+        {"name": "n", "is_shared": "on", "cards": ["active"], "query": "q"},
+    ),
+    "insights:dashboard_edit": (
+        "dashboard",
+        {"name": "n", "cards": ["active"], "query": "q"},
+    ),
+    "insights:dashboard_remove": ("dashboard", {"x": "y"}),
+    "insights:dashboard_reset": ("dashboard", {"x": "y"}),
+    "insights:dashboard_restore": ("dashboard", {"x": "y"}),
+    "insights:annotation_create": (
+        "",
+        {
+            "day": SOON,
+            "kind": "ota",
+            "text": "n",
+            "city": "n",
+            "model_series": "n",
+        },
+    ),
+    "insights:annotation_edit": (
+        "annotation",
+        {"day": SOON, "kind": "ota", "text": "n"},
+    ),
+    "insights:annotation_remove": ("annotation", {"x": "y"}),
+    "insights:annotation_restore": ("", {"x": "y"}),
     "insights:segment_create": ("", {"name": "n", "note": "n", "rule": RULE}),
     "insights:segment_edit": (
         "segment",
@@ -967,9 +1039,54 @@ FORMS: dict[str, Any] = {
     ),
     "teamwork:nomination_decide": (
         "nomination",
-        {"accept": "1", "reason": "n"},
+        {
+            "accept": "1",
+            "reason": "n",
+            "koc-tier": "core",
+            "koc-contact": "@user",
+            "koc-review_on": SOON,
+        },
     ),
     "teamwork:nomination_withdraw": ("nomination", {"x": "y"}),
+    "teamwork:nomination_reopen": ("nomination", {"x": "y"}),
+    "teamwork:promise_undo": ("token", {"x": "y"}),
+    "teamwork:absence_restore": ("token", {"x": "y"}),
+    "teamwork:colleague_edit": ("user", {"name": "n"}),
+    "members:undo": ("token", {"x": "y"}),
+    "insights:segment_restore": ("segment", {"x": "y"}),
+    "koc:roster_create": (
+        "member",
+        {
+            "tier": "core",
+            "contact": "@user",
+            "review_on": SOON,
+            "since": "2026-01-01",
+            "reason": "n",
+        },
+    ),
+    "koc:roster_renew": (
+        "koc",
+        {"tier": "rising", "contact": "", "review_on": SOON, "reason": "n"},
+    ),
+    "koc:roster_end": (
+        "koc",
+        {"end_reason": "left", "note": "n", "thanks": "n"},
+    ),
+    "koc:roster_undo": ("koc_change", {"x": "y"}),
+    "koc:roster_import": ("", {"file": "x"}),
+    "koc:import_undo": ("koc_change.batch", {"x": "y"}),
+    "koc:policy_create": (
+        "",
+        {
+            "core_name": "n",
+            "core_name_en": "n",
+            "core_review_days": "30",
+            "core_promised": "n",
+            "note": "n",
+            "based_on": "1",
+            "confirmed": "x",
+        },
+    ),
     "teamwork:contact_list": (
         "",
         {
@@ -987,6 +1104,10 @@ FORMS: dict[str, Any] = {
         {"role": "1", "holds": "0", "reason": "n", "until": SOON},
     ),
     "roles:override_withdraw": ("member", {"x": "y"}),
+    "roles:welcome_create": ("member", {"how": "phone", "note": "n"}),
+    "roles:welcome_undo": ("welcome", {"x": "y"}),
+    "roles:introduction_create": ("member", {"host_id": "@twin"}),
+    "roles:introduction_undo": ("introduction", {"x": "y"}),
     "alerts:issue_reports": (
         "issue",
         {"reports": "1", "act": "move", "to_number": "2"},
@@ -1123,13 +1244,20 @@ QUERIES = {
     "integrations:connection_create": "?platform=segment",
 }
 ANSWERS = {
+    "first_account": 422,
+    "password_set": 200,
     "activity:upload": 422,
     "community:member_upload": 422,
     "integrations:connection_create": 200,
     "integrations:connection_rotate": 200,
     "integrations:hook": 400,
     "integrations:hook_below": 400,
+    "koc:policy_create": 200,
+    "koc:roster_import": 422,
     "members:member_import": 422,
+    "members:undo": 404,
+    "teamwork:absence_restore": 404,
+    "teamwork:promise_undo": 404,
     "insights:segment_preview": 200,
     "insights:webhook_create": 200,
     "insights:webhook_rotate": 200,

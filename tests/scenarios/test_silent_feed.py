@@ -264,9 +264,10 @@ def test_source_page_offers_what_the_reader_may_do(
 def test_silent_weeks_have_no_figures(stopped, as_role, token, client) -> None:
     night(LAST)
     context = as_role("lead").get("/overview/").context
-    cards = {card.name: card.value for card in context["cards"]}
-    assert cards["active_members"] is None
-    data = context["charts"]["active"]["series"][0]["data"]
+    figures = {one.name: one.value for one in context["figures"]}
+    assert figures["active_members"] is None
+    shown = {card.spec.name: card.content for card in context["cards"]}
+    data = shown["active"].chart["series"][0]["data"]
     assert data[-9:] == [None] * 9
     assert data[-10] > 0
     assert CommunityWeek.objects.exists()

@@ -10,9 +10,10 @@ import pytest
 
 from activity.models import EventSource
 from common.models import DomainEvent
+from koc.models import KocSpell
 from kocops.nightly import run_nightly
 from members.models import Member
-from teamwork.models import Interaction, Nomination
+from teamwork.models import Interaction
 from teamwork.services.announcing import announce_promises
 from teamwork.services.handovers import propose_handover
 from tests.activity.events import ingest
@@ -28,13 +29,13 @@ DAY = timedelta(days=1)
 
 def accept(external_id: str) -> Member:
     member = Member.objects.get(identities__external_id=external_id)
-    Nomination.objects.create(
+    KocSpell.objects.create(
         member=member,
-        state="accepted",
-        reason="写得好",
-        proposed_at=NOW,
-        decided_at=NOW,
-        decision_reason="同意",
+        tier="core",
+        since=LAST,
+        review_on=LAST,
+        origin="import",
+        updated_at=NOW,
     )
     return member
 

@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
-from django.urls import resolve
+from django.urls import resolve, reverse
 
 from common.security.access import ROLE_LABELS, may
 from community.models import Circle, CircleMembership
@@ -20,10 +20,21 @@ from members.models import (
     VehicleOwnership,
 )
 from roles.models import RoleOverride
+from teamwork.views.members import PANELS
 from tests.conftest import NOW
 from tests.factories.members import MemberFactory
 
 pytestmark = pytest.mark.django_db
+
+
+def panels_of(member: Member) -> list[str]:
+    """Return the addresses of the panels that the member page loads."""
+    return [
+        reverse(
+            "teamwork:member_panel", kwargs={"pk": member.pk, "name": name}
+        )
+        for name in PANELS
+    ]
 
 
 class Controls(HTMLParser):
@@ -141,8 +152,11 @@ def test_member_page_offers_only_what_its_reader_may_do(
     member: Member,
     role: str,
 ) -> None:
-    page = as_role(role).get(member.get_absolute_url()).content.decode()
-    offered = Controls(page).allowed_to(accounts[role])
+    client = as_role(role)
+    offered: dict[str, bool] = {}
+    for address in (member.get_absolute_url(), *panels_of(member)):
+        page = client.get(address).content.decode()
+        offered |= Controls(page).allowed_to(accounts[role])
     assert [name for name, allowed in offered.items() if not allowed] == []
     for name in EDITS:
         assert (name in offered) == may(accounts[role], name, "POST"), name

@@ -53,7 +53,7 @@ def _shown_value(row: models.Model, name: str) -> Any:
     value = display() if display else getattr(row, name)
     if isinstance(value, int) and not isinstance(value, bool):
         return formats.number_format(value, force_grouping=True)
-    return value
+    return "" if value in ({}, []) else value
 
 
 class DetailPage(View):

@@ -11,13 +11,24 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import Promise
+from django.utils.translation import ngettext_lazy
 
+from common.calendar import business_today
 from common.models import ColumnChoice, SavedView
 from common.security.access import may
+from common.ui.filter_groups import add_suggestions, grouped_fields
 from common.ui.filters import SearchFilterSet
 from common.ui.pages.bulk import BULK_LIMIT
 from common.ui.pages.exports import FORMATS, ExportPage, filters_only
+from common.ui.pages.no_match import ways_out
 from common.ui.pages.paginator import ListPaginator
+from common.ui.pages.presets import Preset, presets_of
+from common.ui.pages.tabs import (
+    CountedList,
+    QuickTab,
+    TabReader,
+    read_tabs,
+)
 from common.ui.tables import ListTable
 
 PAGE_SIZES = (25, 50, 100)
@@ -28,7 +39,9 @@ class ListPage(ExportPage):
     `title`; the rest follows.
 
     Rows are counted up to `count_to`, beyond it only when the reader asks
-    (`?count_all=1`).
+    (`?count_all=1`). `noun` is what a row is called beside a number, `tabs`
+    are the parts of the list that readers ask for most, and `presets` the
+    filters whose choices stand in menus above the list.
     """
 
     queryset: QuerySet[Any]
@@ -45,13 +58,16 @@ class ListPage(ExportPage):
     also_label: str | Promise = ""
     template_name = "generic/list.html"
     count_to = BULK_LIMIT
+    noun: Any = ngettext_lazy("row", "rows")
+    tabs: tuple[QuickTab, ...] = ()
+    presets: tuple[str, ...] = ()
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         filterset = self.filtered(request)
         is_valid = filterset.is_valid()
         is_part = self.is_part()
         if is_part and "show_filters" in request.GET:
-            form = {"filterset": filterset}
+            form = self._filter_form(filterset)
             page = render(request, "components/filter_form.html", form)
             return _vary_by_htmx(page)
         wanted = request.GET.get("export", "")
@@ -136,6 +152,9 @@ class ListPage(ExportPage):
         columns: list[str],
     ) -> dict[str, Any]:
         query = self.request.GET
+        has_filters = bool(filterset.active_filters())
+        shows_filters = "show_filters" in query or bool(filterset.errors)
+        total = table.page.paginator.count
         return {
             "title": self.title,
             "question": self.question,
@@ -155,9 +174,58 @@ class ListPage(ExportPage):
             "empty_hint": self.empty_hint,
             "also_url": self._also_url(),
             "also_label": self.also_label,
-            "has_filters": bool(filterset.active_filters()),
-            "shows_filters": "show_filters" in query or bool(filterset.errors),
+            "has_filters": has_filters,
+            "shows_filters": shows_filters,
+            "is_part": self.is_part(),
+            "tabs": self._tabs(filterset, total),
+            "presets": self._presets(filterset),
+            "noun": self.noun % total,
+            "nouns": (self.noun % 1, self.noun % 2),
+            "ways_out": [] if total else self._ways_out(filterset),
+            **(self._filter_form(filterset) if shows_filters else {}),
             **self.extra_context(),
+        }
+
+    def _tabs(self, filterset: SearchFilterSet, total: int) -> list[Any]:
+        """Return the parts of the list with their counts."""
+        reader = TabReader(self.request.user, business_today(timezone.now()))
+        chosen = {}
+        for name, _label, _value in filterset.active_filters():
+            chosen[name] = self.request.GET[name]
+        counted = CountedList(
+            self.url_name,
+            self.filterset_class,
+            self.get_queryset,
+            self.count_to,
+        )
+        return read_tabs(
+            self.tabs,
+            counted,
+            reader,
+            chosen=chosen,
+            total=total,
+            request=self.request,
+        )
+
+    def _ways_out(self, filterset: SearchFilterSet) -> list[Any]:
+        if not filterset.is_valid():
+            return []
+        return ways_out(
+            filterset,
+            rows=self.get_queryset(),
+            request=self.request,
+            count_to=self.count_to,
+        )
+
+    def _presets(self, filterset: SearchFilterSet) -> list[Preset]:
+        return presets_of(filterset, self.presets, self.request.GET)
+
+    def _filter_form(self, filterset: SearchFilterSet) -> dict[str, Any]:
+        """Return what the form of the filters shows."""
+        return {
+            "filterset": filterset,
+            "suggested": add_suggestions(filterset),
+            "filter_groups": grouped_fields(filterset),
         }
 
     def _column_choices(

@@ -11,7 +11,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views import View
 
 from common.api.problems import status_of
@@ -40,6 +40,9 @@ class PolicyFormPage(View):
 
     title: str | Promise = ""
     template_name = ""
+    done_text: str | Promise = gettext_lazy(
+        "Version %(n)s is in force from the next night on.",
+    )
 
     def make_form(self, data: Any = None) -> forms.Form:
         """Return the form with what is in force."""
@@ -85,8 +88,8 @@ class PolicyFormPage(View):
                 return self._show_newer(form, error)
             form.add_error(None, str(error.message))
             return self._show(form, based_on=based_on, status=status_of(error))
-        text = _("Version %(n)s is in force from the next night on.")
-        messages.success(request, text % {"n": policy.version})
+        text = str(self.done_text) % {"n": policy.version}
+        messages.success(request, text)
         return redirect(policy.get_absolute_url())
 
     def _show_newer(

@@ -11,12 +11,26 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from alerts.services.owners import give_owners
-from common.security.access import ADMIN, ROLE_LABELS
+from common.security.access import (
+    ADMIN,
+    ANALYST,
+    COMMUNICATOR,
+    LEAD,
+    PLANNER,
+    ROLE_LABELS,
+)
 from common.security.secrets import read_or_create_secret
 from kocops.demo.seed import is_seeded
 from kocops.demo.teamwork import plant_teamwork
 
 PASSWORD_LENGTH = 14
+NAMES = {
+    COMMUNICATOR: "林晓",
+    PLANNER: "周宁",
+    ANALYST: "陈默",
+    LEAD: "苏岚",
+    ADMIN: "何平",
+}
 
 
 class Command(BaseCommand):
@@ -43,6 +57,7 @@ def _get_account(role: str, password: str) -> Any:
         user.set_password(password)
         user.is_superuser = is_admin
         user.is_staff = is_admin
+        user.first_name = NAMES[role]
         user.save()
         user.groups.add(Group.objects.get(name=role))
     return user

@@ -1,0 +1,65 @@
+"""Questions by the week in which they were asked."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from statistics import median
+
+from activity.rules.calendar import day_starts_at, monday_of
+from alerts.selectors.healing import HOUR
+from common.calendar import business_date, business_zone
+from community.models import Question
+
+ONE_WEEK = timedelta(weeks=1)
+
+
+@dataclass
+class AskedWeek:
+    """Questions of a week: asked, answered, and the hours to each first
+    answer.
+    """
+
+    asked: int = 0
+    hours: list[float] = field(default_factory=list)
+
+    @property
+    def answered(self) -> int:
+        """Return how many have an answer."""
+        return len(self.hours)
+
+    @property
+    def median_hours(self) -> float | None:
+        """Return the median time to the first answer."""
+        return round(median(self.hours), 1) if self.hours else None
+
+
+Weeks = dict[date, AskedWeek]
+
+
+def read_asked_weeks(weeks: Sequence[date]) -> Weeks:
+    """Return the questions of people that were asked in these weeks, as the
+    list of questions counts them.
+    """
+    zone = business_zone()
+    questions = Question.objects.asked_since(day_starts_at(weeks[0], zone))
+    rows = questions.filter(
+        post__posted_at__lt=day_starts_at(weeks[-1] + ONE_WEEK, zone),
+    )
+    found: Weeks = defaultdict(AskedWeek)
+    columns = rows.order_by().values_list("post__posted_at", "answered_at")
+    for posted_at, answered_at in columns.iterator(chunk_size=5_000):
+        week = found[monday_of(business_date(posted_at))]
+        week.asked += 1
+        if answered_at:
+            week.hours.append((answered_at - posted_at) / HOUR)
+    return found
+
+
+def median_hours(weeks: Weeks, shown: Sequence[date]) -> float | None:
+    """Return the median time to the first answer over several weeks."""
+    hours: list[float] = []
+    for week in shown:
+        if week in weeks:
+            hours += weeks[week].hours
+    return round(median(hours), 1) if hours else None

@@ -1,0 +1,71 @@
+"""What the community's posts show on dashboards."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q
+from django.db.models.functions import TruncWeek
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+
+from activity.rules.calendar import day_starts_at
+from common.calendar import business_date, business_zone
+from common.ui.dashboards import (
+    CardContent,
+    CardSpec,
+    Scope,
+    by_week,
+    with_query,
+)
+from community.models import Post
+
+POSTS = "community:post_list"
+
+
+def _weekly(rows: Any, moment: str, **wanted: Any) -> dict[date, Any]:
+    week = TruncWeek(moment, tzinfo=business_zone())
+    counted = rows.order_by().values(week=week).annotate(**wanted)
+    return {business_date(row["week"]): row for row in counted}
+
+
+def _posts(scope: Scope) -> CardContent:
+    weeks = scope.live_weeks
+    since = day_starts_at(weeks[0], business_zone())
+    counts = _weekly(
+        Post.objects.visible().filter(posted_at__gte=since),
+        "posted_at",
+        opening=Count("pk", filter=Q(is_opening=True)),
+        others=Count("pk", filter=Q(is_opening=False)),
+    )
+    series = []
+    shown = (
+        (_("Open a thread"), "opening", "true"),
+        (_("Answers and replies"), "others", "false"),
+    )
+    for label, name, is_opening in shown:
+        data = [counts.get(week, {}).get(name, 0) for week in weeks]
+        days = {"since": "{x}", "until": "{end}", "is_opening": is_opening}
+        href = with_query(reverse(POSTS), days)
+        series.append({"name": label, "data": data, "href": href})
+    return CardContent(
+        chart=by_week(
+            "bar",
+            weeks,
+            series,
+            unit=pgettext("unit of an axis", "posts"),
+            is_open=True,
+            stacked=True,
+        ),
+    )
+
+
+CARDS = (
+    CardSpec(
+        name="posts",
+        title=gettext_lazy("How much do they write?"),
+        reads=gettext_lazy("Posts of people, by week"),
+        page=POSTS,
+        read=_posts,
+    ),
+)

@@ -1,0 +1,231 @@
+"""The six figures of the overview, each against the period before."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from activity.rules.member_sets import ACTIVE, NEW
+from activity.selectors.freshness import Freshness
+from activity.selectors.week_counts import count_weeks
+from alerts.cards import asked_weeks
+from alerts.selectors.question_weeks import median_hours
+from alerts.selectors.raised import raised_issues
+from common.ui.dashboards import ONE_WEEK, Scope
+from lifecycle.rules.state_sets import in_state
+from lifecycle.rules.states import State
+from lifecycle.selectors.state_counts import count_states, count_states_now
+from members.models import Member
+
+MEMBERS = "insights:member_list"
+HOURS_SHOWN = 48
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure, what it is counted of, and its change.
+
+    value: None if there is nothing to count · change: in words, with tone
+    "better", "worse" or "" · sign: "up", "down" or "" · is_count: it is the
+    number of the rows at `href`.
+    """
+
+    name: str
+    of: str
+    label: str
+    value: Any
+    href: str = ""
+    is_count: bool = False
+    change: str = ""
+    tone: str = ""
+    sign: str = ""
+    note: str = ""
+
+
+def read_figures(scope: Scope, freshness: Freshness) -> list[Figure]:
+    """Return the figures above the cards."""
+    return [
+        _members(scope, freshness),
+        _active(scope, freshness),
+        _new(scope),
+        _cooling(scope),
+        _first_answer(scope),
+        _raised(),
+    ]
+
+
+def _members(scope: Scope, freshness: Freshness) -> Figure:
+    note = ""
+    if scope.member_ids is None:
+        by_status = freshness.members_by_status
+        if not by_status:
+            by_status = Member.objects.real_people().by_owner_status()
+        value = sum(by_status.values())
+        note = status_note(by_status)
+    else:
+        value = len(scope.member_ids)
+    return Figure(
+        name="members",
+        of=_about(scope),
+        label=_("Members"),
+        value=value,
+        href=scope.address(reverse(MEMBERS), kind="person"),
+        is_count=scope.member_ids is not None,
+        note=note,
+    )
+
+
+def _about(scope: Scope) -> str:
+    """Return what a figure of all members is about, for comparisons."""
+    named = [f"{name}={value}" for name, value in scope.query.items()]
+    return f"community:{','.join(named)}"
+
+
+def status_note(by_status: dict[str, int]) -> str:
+    """Return the statuses in the order in which a member passes them."""
+    parts = []
+    for status, label in Member.OwnerStatus.choices:
+        if by_status.get(status):
+            parts.append(f"{label} {by_status[status]:,}")
+    return " · ".join(parts)
+
+
+def _active(scope: Scope, freshness: Freshness) -> Figure:
+    week = scope.last_whole_week
+    then = week - scope.week_count * ONE_WEEK
+    value, before = count_weeks(scope, [ACTIVE], [week, then])[ACTIVE]
+    note = ""
+    if value is None and freshness.holds:
+        note = _("no data: %(sources)s silent since %(day)s") % {
+            "sources": ", ".join(freshness.held_by),
+            "day": freshness.held_since,
+        }
+    address = scope.address(
+        reverse(MEMBERS),
+        in_week=ACTIVE,
+        week=week.isoformat(),
+    )
+    return Figure(
+        name="active_members",
+        of="" if scope.query else f"week:{week}",
+        label=_("Active last week"),
+        value=value,
+        href=address if value is not None else "",
+        is_count=value is not None,
+        note=note,
+        **_compared(scope, value, before, wanted=1),
+    )
+
+
+def _new(scope: Scope) -> Figure:
+    before = scope.before(scope.weeks)
+    now = _sum(count_weeks(scope, [NEW], scope.weeks)[NEW])
+    then = _sum(count_weeks(scope, [NEW], before)[NEW])
+    return Figure(
+        name="new_in_period",
+        of=_about(scope),
+        label=_("First active in %(n)s weeks") % {"n": scope.week_count},
+        value=now,
+        **_compared(scope, now, then, wanted=1),
+    )
+
+
+def _sum(counts: list[int | None]) -> int | None:
+    known = [count for count in counts if count is not None]
+    return sum(known) if len(known) == len(counts) else None
+
+
+def _cooling(scope: Scope) -> Figure:
+    week = scope.last_whole_week - scope.week_count * ONE_WEEK
+    name = in_state(State.COOLING)
+    then = count_states(scope, [name], [week])[name][0]
+    now = count_states_now(scope)[State.COOLING]
+    return Figure(
+        name="cooling",
+        of=_about(scope),
+        label=_("Cooling now"),
+        value=now,
+        href=scope.address(reverse(MEMBERS), state=str(int(State.COOLING))),
+        is_count=True,
+        **_compared(scope, now, then, wanted=-1),
+    )
+
+
+def _first_answer(scope: Scope) -> Figure:
+    weeks = scope.live_weeks
+    asked = asked_weeks(scope)
+    now = median_hours(asked, weeks)
+    then = median_hours(asked, scope.before(weeks))
+    change: dict[str, Any] = {}
+    if scope.compares and now is not None and then is not None:
+        change = _hours_change(now - then)
+    query = f"?status=answered&asked_since={weeks[0]}"
+    return Figure(
+        name="first_answer",
+        of=f"{scope.week_count} weeks",
+        label=_("Hours to the first answer, median"),
+        value=now,
+        href=reverse("alerts:question_list") + query,
+        note="" if change or now is None else _("whole community"),
+        **change,
+    )
+
+
+def _hours_change(difference: float) -> dict[str, str]:
+    hours = f"{abs(difference):.1f}"
+    if hours == "0.0":
+        return {"change": _("as before"), "tone": "", "sign": ""}
+    if difference < 0:
+        text = _("%(n)s hours sooner") % {"n": hours}
+        return {"change": text, "tone": "better", "sign": "down"}
+    text = _("%(n)s hours later, worse") % {"n": hours}
+    return {"change": text, "tone": "worse", "sign": "up"}
+
+
+def _raised() -> Figure:
+    found = raised_issues().aggregate(
+        every=Count("pk"),
+        unowned=Count("pk", filter=Q(owner__isnull=True)),
+    )
+    note = _("%(n)s without an owner") % {"n": f"{found['unowned']:,}"}
+    return Figure(
+        name="raised",
+        of="community:",
+        label=_("Raised and open"),
+        value=found["every"],
+        href=reverse("alerts:issue_list") + "?alerted=true&open=true",
+        is_count=True,
+        note=note,
+    )
+
+
+def _compared(
+    scope: Scope,
+    now: int | None,
+    then: int | None,
+    *,
+    wanted: int,
+) -> dict[str, Any]:
+    """Return how a count differs from the period before, in sign, number and
+    word; `wanted` is 1 where more is better, -1 where fewer are.
+    """
+    if not scope.compares or now is None or then is None:
+        return {}
+    difference = now - then
+    if not difference:
+        return {"change": _("as before"), "tone": "", "sign": ""}
+    is_better = difference * wanted > 0
+    number = f"{abs(difference):,}"
+    if then:
+        number = f"{number} ({difference / then:+.1%})"
+    text = _("%(n)s more") if difference > 0 else _("%(n)s fewer")
+    word = text % {"n": number}
+    if not is_better:
+        word = _("%(change)s, worse") % {"change": word}
+    return {
+        "change": word,
+        "tone": "better" if is_better else "worse",
+        "sign": "up" if difference > 0 else "down",
+    }

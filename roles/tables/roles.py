@@ -1,0 +1,140 @@
+from collections.abc import Iterable
+from typing import Any
+
+import django_tables2 as tables
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from common.ui.tables import ListTable, MomentColumn, NumberColumn
+from community.models import Circle
+from members.models import Member
+from members.tables import MemberKeyColumns
+from roles.labels import ROLE_SIGNS
+from roles.models import RoleName, RolePolicy
+from roles.rules.columns import HOLDS_FIELDS, STRENGTH_FIELDS
+from roles.rules.strength import Role
+from roles.selectors.balance import missing_gears
+
+# One column a role: `role_geek` of members, `geek_count` of circles.
+STRENGTH_COLUMNS = tuple(map("role_{}".format, STRENGTH_FIELDS.values()))
+COUNT_COLUMNS = tuple(map("{}_count".format, STRENGTH_FIELDS.values()))
+
+
+def _role_labels(roles: Iterable[int]) -> str:
+    return " · ".join(str(RoleName(role).label) for role in roles) or "—"
+
+
+def _add_role_columns(table: type[ListTable], names: Iterable[str]) -> Any:
+    """Return the table with these columns of numbers after its own, one for
+    each role.
+    """
+    columns: dict[str, Any] = {}
+    for role, name in zip(STRENGTH_FIELDS, names, strict=True):
+        columns[name] = NumberColumn(verbose_name=RoleName(role).label)
+    return type(f"{table.__name__}ByRole", (table,), columns)
+
+
+class PrimaryRoleTable(ListTable):
+    role_primary = tables.Column(verbose_name=_("primary role"))
+
+    def render_role_primary(self, value: int) -> str:
+        if value < 0:
+            return "—"
+        role = Role(value)
+        return format_html(
+            '<span class="role role-{}" data-sign="{}">{}</span>',
+            role.name.lower(),
+            ROLE_SIGNS[role],
+            RoleName(role).label,
+        )
+
+    def value_role_primary(self, value: int) -> str:
+        return str(RoleName(value).label) if value >= 0 else "—"
+
+
+_StrengthTable: Any = _add_role_columns(PrimaryRoleTable, STRENGTH_COLUMNS)
+
+
+class RoleColumns(_StrengthTable):
+    """The columns of members of with_roles()."""
+
+    held = tables.Column(
+        verbose_name=_("roles held"),
+        empty_values=(),
+        orderable=False,
+    )
+
+    class Meta(ListTable.Meta):
+        pass
+
+    def render_held(self, record: Any) -> str:
+        held = []
+        for role, holds in HOLDS_FIELDS.items():
+            if getattr(record, f"role_{holds}"):
+                held.append(role)
+        return _role_labels(held)
+
+    def value_held(self, record: Any) -> str:
+        return self.render_held(record)
+
+
+class RoleTable(MemberKeyColumns, RoleColumns):
+    nickname = tables.Column(linkify=True)
+
+    class Meta(RoleColumns.Meta):
+        model = Member
+        fields = ("nickname", "city", "owner_status", "primary_contact")
+        default_columns = (
+            "nickname",
+            "role_primary",
+            *STRENGTH_COLUMNS,
+            "held",
+            "city",
+            "primary_contact",
+        )
+
+
+class CircleSizeTable(ListTable):
+    name = tables.Column(linkify=True)
+    member_count = NumberColumn(verbose_name=_("members now"))
+    active_count = NumberColumn(verbose_name=_("active, 28 days"))
+
+    class Meta(ListTable.Meta):
+        model = Circle
+        fields = ("name", "kind", "city", "model_series", "member_count")
+
+
+_GearCountTable: Any = _add_role_columns(CircleSizeTable, COUNT_COLUMNS)
+
+
+class GearTable(_GearCountTable):
+    missing = tables.Column(
+        verbose_name=_("missing gear"),
+        empty_values=(),
+        orderable=False,
+    )
+
+    class Meta(CircleSizeTable.Meta):
+        default_columns = (
+            "name",
+            "kind",
+            "member_count",
+            "active_count",
+            *COUNT_COLUMNS,
+            "missing",
+        )
+
+    def render_missing(self, record: Any) -> str:
+        return _role_labels(missing_gears(record))
+
+    def value_missing(self, record: Any) -> str:
+        return self.render_missing(record)
+
+
+class PolicyTable(ListTable):
+    version = tables.Column(linkify=True)
+    created_at = MomentColumn()
+
+    class Meta(ListTable.Meta):
+        model = RolePolicy
+        fields = ("version", "note", "created_at", "created_by")
