@@ -1,5 +1,5 @@
 """Activity's stage of the nightly run: who was active, new or returning, week
-by week, for the dashboards and the lists behind their bars (ADR 34).
+by week, for the dashboards and the lists behind their bars (ADR 39).
 """
 
 from datetime import datetime

@@ -45,6 +45,7 @@ from insights.selectors.segment_fields import add_fields
 from insights.selectors.webhook_kinds import add_event_kinds
 from insights.services.webhook_delivery import WebhookReceivers
 from insights.views.members import MemberListPage
+from integrations.selectors.desk_sections import SECTIONS as LINK_SECTIONS
 from integrations.selectors.outbox import add_reading
 from integrations.services.channel_sending import (
     RECEIVER_TYPE,
@@ -56,6 +57,7 @@ from members.selectors.member_relations import check_merge_policies
 from notifications.labels import KIND_LABELS
 from notifications.selectors.message_reading import annotate_reading
 from roles.panels import circle_roles_panel, roles_held
+from teamwork.selectors.desk import add_sections
 from teamwork.selectors.segment_fields import TEAM_FIELDS
 from teamwork.views.bulk import MEMBER_BULK_ACTS
 
@@ -91,7 +93,8 @@ RECEIVERS: dict[str, ReceiverKind] = {
 
 def compose() -> None:
     """Fill the tables of access, jobs, receivers, readers of messages,
-    contents of files, checks, bulk acts and cards from all apps.
+    contents of files, checks, sections of the desk, bulk acts and cards from
+    all apps.
     """
     for app in APPS_WITH_VIEWS:
         add_access(app.access.ACCESS)
@@ -111,6 +114,7 @@ def compose() -> None:
         add_cards(*app.cards.CARDS)
     for app in APPS_WITH_URGENT:
         add_urgent(*app.urgent.URGENT)
+    add_sections(*LINK_SECTIONS)
     MemberListPage.bulk_acts = MEMBER_BULK_ACTS
     CircleDetailPage.read_signs = staticmethod(roles_held)
     CircleDetailPage.panels = (

@@ -24,7 +24,7 @@ from roles.selectors.newcomers import newcomers
 from teamwork.models import Handover, Nomination
 from teamwork.selectors.desk import MAX_COUNTED, waiting_rows
 from teamwork.selectors.desk_items import DeskContext, desk_context
-from teamwork.selectors.desk_sections import NEWCOMER_DAYS
+from teamwork.selectors.desk_members import NEWCOMER_DAYS
 
 DESK = "teamwork:desk"
 

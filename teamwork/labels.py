@@ -1,8 +1,11 @@
-"""The words for reasons why two members may be one person and for scores of
-nominations, and which channels are offered.
+"""The words for days and waits on the desk, for reasons why two members may
+be one person and for scores of nominations, and which channels are offered.
 """
 
+from datetime import date, datetime, timedelta
+
 from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from teamwork.models import Interaction
@@ -19,6 +22,8 @@ OFFERED_CHANNELS = (
     Channel.EVENT,
     Channel.OTHER,
 )
+ONE_DAY = timedelta(days=1)
+
 DUPLICATE_REASONS: dict[str, Promise] = {
     "same_unionid": _("the same WeChat unionid"),
     "same_vin": _("the same VIN"),
@@ -76,3 +81,35 @@ def score_choices(name: str) -> list[tuple[int, str]]:
 def score_text(name: str, score: int) -> str:
     """Return a score with what it means."""
     return f"{score}/5 · {SCORE_MEANINGS[name][score - 1]}"
+
+def day_text(day: date, today: date) -> str:
+    """Return a day as it is said: today, yesterday, tomorrow, else its month
+    and day, with the year if that is another.
+    """
+    named = {
+        today - ONE_DAY: pgettext("a day", "yesterday"),
+        today: pgettext("a day", "today"),
+        today + ONE_DAY: pgettext("a day", "tomorrow"),
+    }
+    if day in named:
+        return named[day]
+    return f"{day:%m-%d}" if day.year == today.year else str(day)
+
+
+def waited_text(since: datetime | date, now: datetime, today: date) -> str:
+    """Return for how long something has waited, in hours below a day; a day
+    that is not over yet is named.
+    """
+    if isinstance(since, datetime):
+        hours = max(int((now - since) / timedelta(hours=1)), 0)
+        if hours < 1:
+            return gettext("just now")
+        if hours < 24:
+            text = ngettext("%(n)s hour", "%(n)s hours", hours)
+            return text % {"n": hours}
+        days = hours // 24
+    else:
+        days = (today - since).days
+        if days < 1:
+            return day_text(since, today)
+    return ngettext("%(n)s day", "%(n)s days", days) % {"n": f"{days:,}"}

@@ -9,12 +9,18 @@ from teamwork.views.absences import (
     restore_this_absence,
 )
 from teamwork.views.colleagues import ColleagueListPage, ColleaguePage
+from teamwork.views.desk_acts import act_on_item, undo_on_desk
 from teamwork.views.members import MemberPage, member_panel, member_timeline
+from teamwork.views.team import (
+    reassign,
+    team_desk,
+    team_page,
+    undo_reassign,
+)
 
 app_name = "teamwork"
 urlpatterns = [
     path("desk/", views.desk_page, name="desk"),
-    path("desk/seen/", views.see_item, name="item_seen"),
     path("members/<int:pk>/", MemberPage.as_view(), name="member_page"),
     path(
         "members/<int:pk>/timeline/",
@@ -25,6 +31,16 @@ urlpatterns = [
         "members/<int:pk>/panels/<slug:name>/",
         member_panel,
         name="member_panel",
+    ),
+    path("desk/act/", act_on_item, name="desk_act"),
+    path("desk/undo/<str:token>/", undo_on_desk, name="desk_undo"),
+    path("team/", team_page, name="team"),
+    path("team/<int:pk>/", team_desk, name="team_desk"),
+    path("team/<int:pk>/reassign/", reassign, name="reassign"),
+    path(
+        "reassignments/<int:pk>/undo/",
+        undo_reassign,
+        name="reassign_undo",
     ),
     path(
         "members/<int:member_id>/interactions/new/",

@@ -89,3 +89,11 @@ def dismiss_proposal(*, proposal_id: int, user: Any, now: datetime) -> None:
         dismissed_at__isnull=True,
     )
     waiting.update(dismissed_at=now, dismissed_by=user)
+
+
+def restore_proposal(*, proposal_id: int) -> None:
+    """Propose a dismissed word again."""
+    WordProposal.objects.filter(pk=proposal_id).update(
+        dismissed_at=None,
+        dismissed_by=None,
+    )

@@ -244,11 +244,7 @@ def koc_status(member: Member, *, now: datetime) -> KocStatus:
     )
 
 
-def due_reviews(user: Any, *, today: date, is_lead: bool) -> QuerySet[Any]:
-    """Return the reviews that are due for a colleague: those of their own
-    KOC, for leads all.
-    """
+def due_reviews(today: date) -> QuerySet[Any]:
+    """Return the status whose review is due, the longest due first."""
     rows = KocSpell.objects.due(today).select_related("member", "contact")
-    if not is_lead:
-        rows = rows.filter(contact=user)
     return rows.order_by("review_on", "pk")

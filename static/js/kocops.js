@@ -8,12 +8,45 @@
     return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
   }
 
+  // The desk: j and k step, e does the main act, s opens "later"; an act keeps the place in the list.
+  const deskItems = () => [...document.querySelectorAll("[data-desk-item]")];
+  const deskPlace = () => deskItems().findIndex((one) => one.contains(document.activeElement));
+
   function stepOnDesk(step) {
-    const items = [...document.querySelectorAll("[data-desk-item] a")];
+    const items = deskItems();
     if (!items.length) return;
-    const at = items.findIndex((one) => one.closest("[data-desk-item]").contains(document.activeElement));
-    items[at < 0 ? 0 : Math.min(Math.max(at + step, 0), items.length - 1)].focus();
+    const at = deskPlace();
+    const next = at < 0 ? 0 : Math.min(Math.max(at + step, 0), items.length - 1);
+    items[next].querySelector("a").focus();
   }
+
+  function actOnDesk(mark) {
+    const item = deskItems()[Math.max(deskPlace(), 0)];
+    const act = item?.querySelector(mark);
+    if (!act) return;
+    act.click();
+    act.closest("details")?.querySelector("input:not([type=hidden]), select, textarea, button")?.focus();
+  }
+
+  function undoLast() {
+    const forms = document.querySelectorAll("[data-toast] form");
+    if (forms.length) forms[forms.length - 1].requestSubmit();
+  }
+
+  let placeOnDesk = -1;
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (event.target.closest("[data-desk]")) placeOnDesk = deskPlace();
+  });
+  document.addEventListener("htmx:afterSettle", () => {
+    if (placeOnDesk < 0) return;
+    const items = deskItems();
+    items[Math.min(placeOnDesk, items.length - 1)]?.querySelector("a").focus();
+    placeOnDesk = -1;
+  });
+  document.addEventListener("toggle", (event) => {
+    if (!event.target.matches?.("details.row-act") || !event.target.open) return;
+    document.querySelectorAll("details.row-act[open]").forEach((one) => { if (one !== event.target) one.open = false; });
+  }, true);
 
   // On a phone the sidebar opens over the page, and Escape or a touch beside it closes it.
   function showMenu(isOpen) {
@@ -59,8 +92,11 @@
     } else if (event.key === "j" || event.key === "k") {
       stepOnDesk(event.key === "j" ? 1 : -1);
     } else if (event.key === "e") {
-      const done = document.activeElement?.closest("[data-desk-item]")?.querySelector("form[data-done]");
-      if (done) done.requestSubmit();
+      actOnDesk("[data-desk-act]");
+    } else if (event.key === "s") {
+      actOnDesk("[data-desk-later]");
+    } else if (event.key === "z") {
+      undoLast();
     } else if (event.key === "?" && document.getElementById("keys")) {
       document.getElementById("keys").showModal();
     } else if (event.key === "Escape" && document.querySelector(".side.is-open")) {
@@ -129,36 +165,32 @@
     form.querySelector("[data-draft-drop]")?.addEventListener("click", () => { localStorage.removeItem(name); location.reload(); });
   });
 
-  // The keys of pages are those of the sidebar, so that both know the same ones.
-  document.querySelectorAll("[data-keys-list]").forEach((list) => {
-    document.querySelectorAll("[data-menu-group]").forEach((group) => {
-      const part = document.createElement("section");
-      const words = document.createElement("dl");
-      const heading = group.querySelector("summary").textContent.trim();
-      part.append(Object.assign(document.createElement("h3"), { textContent: heading }), words);
-      group.querySelectorAll("a.item").forEach((link) => {
-        const row = document.createElement("div");
-        const keys = document.createElement("dt");
-        for (const key of ["g", link.dataset.key]) {
-          keys.append(Object.assign(document.createElement("kbd"), { textContent: key }), " ");
-        }
-        row.append(keys, Object.assign(document.createElement("dd"), { textContent: link.textContent.trim() }));
-        words.append(row);
-      });
-      list.append(part);
-    });
-  });
-
-  // A message that can be undone floats over the page, and sinks back into its place in the page when closed.
-  document.querySelectorAll("[data-toast]").forEach((toast) => {
+  // A message that can be undone floats over the page for eight seconds, then sinks back into its place in the page.
+  const TOAST_SECONDS = 8;
+  const showToasts = () => document.querySelectorAll("[data-toast]:not([data-shown])").forEach((toast) => {
     const close = toast.querySelector("[data-toast-close]");
+    const left = toast.querySelector("[data-toast-left]");
+    let seconds = TOAST_SECONDS;
+    toast.dataset.shown = "1";
     toast.classList.add("is-toast");
     close.hidden = false;
-    close.addEventListener("click", () => {
+    const sink = () => {
+      clearInterval(timer);
       toast.classList.remove("is-toast");
       close.hidden = true;
-    });
+      left.textContent = "";
+    };
+    const tick = () => {
+      left.textContent = interpolate(gettext("%s s"), [seconds]);
+      if (seconds < 1) sink();
+      seconds -= toast.matches(":hover, :focus-within") ? 0 : 1;
+    };
+    const timer = setInterval(tick, 1000);
+    tick();
+    close.addEventListener("click", sink);
   });
+  showToasts();
+  document.addEventListener("htmx:afterSettle", showToasts);
 
   // Copies a text of the page; what can be copied by hand stays selectable.
   document.addEventListener("click", (event) => {

@@ -1,5 +1,5 @@
 from teamwork.models.bulk import BulkChange
-from teamwork.models.desk import SeenItem
+from teamwork.models.desk import Reassignment, SeenItem, SnoozedItem
 from teamwork.models.handovers import Handover, HandoverMember
 from teamwork.models.interactions import Interaction
 from teamwork.models.merges import MemberMerge, NotDuplicate
@@ -15,5 +15,7 @@ __all__ = [
     "Nomination",
     "NominationWork",
     "NotDuplicate",
+    "Reassignment",
     "SeenItem",
+    "SnoozedItem",
 ]

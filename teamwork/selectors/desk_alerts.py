@@ -5,7 +5,7 @@ owner, raised lately, and fixed with owners to inform.
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -13,37 +13,51 @@ from django.utils.translation import gettext_lazy, ngettext
 from alerts.labels import severity_text
 from alerts.models import Alert, Issue, IssueReport, WordProposal
 from alerts.rules.severity import CRITICAL
-from alerts.selectors.raised import raised_issues
-from common.calendar import business_date
-from common.security.access import DATA, EDITORS, LEADS, PLANNER
-from teamwork.selectors.desk_items import DeskContext, DeskSection, Item
+from alerts.selectors.board import OPEN_STATES
+from common.security.access import ANALYST, EDITORS, LEAD, LEADS, PLANNER
+from teamwork.selectors.desk_items import (
+    Act,
+    DeskContext,
+    DeskSection,
+    Item,
+)
 
 # An alert that nobody has confirmed for so long is late.
 CONFIRM_WITHIN = timedelta(hours=24)
 RAISED_LATELY = timedelta(days=7)
 TO_CONFIRM = (Issue.State.NEW, Issue.State.REGRESSED)
-HOURS_SHOWN = 72
-TELLERS = EDITORS | {PLANNER}
 FEWEST_SHOWN = 0.05
 
 
 def _open_alerts() -> QuerySet[Any]:
-    return raised_issues().prefetch_related("alerts")
-
-
-def _to_confirm(viewer: DeskContext) -> QuerySet[Any]:
-    mine = _open_alerts().filter(
-        owner__in=viewer.accounts,
-        state__in=TO_CONFIRM,
+    issues = Issue.objects.unmerged().filter(
+        alerted_at__isnull=False,
+        state__in=OPEN_STATES,
     )
-    return mine.select_related("owner").order_by("last_alerted_at", "pk")
+    return issues.prefetch_related("alerts")
 
 
-def _unowned(viewer: DeskContext) -> QuerySet[Any]:
+def _to_confirm(_viewer: DeskContext) -> QuerySet[Any]:
+    owned = _open_alerts().filter(owner__isnull=False, state__in=TO_CONFIRM)
+    return owned.select_related("owner").order_by("last_alerted_at", "pk")
+
+
+def _unowned(_viewer: DeskContext) -> QuerySet[Any]:
     rows = _open_alerts().filter(owner__isnull=True)
-    if not viewer.roles & LEADS:
-        rows = rows.none()
     return rows.order_by("last_alerted_at", "pk")
+
+
+def _late_alerts(viewer: DeskContext) -> Q:
+    """Those raised before, and not again since; the same as `_is_late`."""
+    raised = Alert.objects.filter(issue=OuterRef("pk"), is_historic=False)
+    lately = raised.filter(raised_at__gte=viewer.now - CONFIRM_WITHIN)
+    return Q(Exists(raised)) & ~Q(Exists(lately))
+
+
+def _unconfirmed(viewer: DeskContext) -> QuerySet[Any]:
+    """Alerts that somebody else has not confirmed in time."""
+    others = _to_confirm(viewer).exclude(owner__in=viewer.accounts)
+    return others.filter(_late_alerts(viewer))
 
 
 def _raised_lately(viewer: DeskContext) -> QuerySet[Any]:
@@ -57,10 +71,7 @@ def _raised_lately(viewer: DeskContext) -> QuerySet[Any]:
     return owned.select_related("owner").order_by("-last_alerted_at", "pk")
 
 
-def _to_tell(viewer: DeskContext) -> QuerySet[Any]:
-    acting = viewer.roles | viewer.roles_of_absent.keys()
-    if not acting & TELLERS:
-        return Issue.objects.none()
+def _to_tell(_viewer: DeskContext) -> QuerySet[Any]:
     waiting = IssueReport.objects.awaiting_notice().filter(
         issue=OuterRef("pk"),
         notice_kind="fixed",
@@ -68,20 +79,17 @@ def _to_tell(viewer: DeskContext) -> QuerySet[Any]:
     return Issue.objects.unmerged().filter(Exists(waiting)).order_by("pk")
 
 
-def _proposals(viewer: DeskContext) -> QuerySet[Any]:
+def _proposals(_viewer: DeskContext) -> QuerySet[Any]:
     waiting = WordProposal.objects.filter(dismissed_at__isnull=True)
-    if not viewer.roles & DATA:
-        waiting = waiting.none()
     return waiting.order_by("-post_count", "phrase")
 
 
 def _note(row: Any, viewer: DeskContext) -> str:
-    """Return who says so and since when, then how urgent it is."""
+    """Return how many say so, how urgent it is, and who is responsible."""
     parts = []
     alerts = [one for one in row.alerts.all() if not one.is_historic]
     if alerts:
-        newest = alerts[0]
-        parts += [_owners(newest), _waited(newest.raised_at, viewer.now)]
+        parts.append(_owners(alerts[0]))
     parts.append(severity_text(row))
     if row.owner_id not in (None, *viewer.accounts):
         parts.append(_("%(who)s is responsible") % {"who": row.owner})
@@ -107,27 +115,22 @@ def _owners(alert: Alert) -> str:
     return text % shown
 
 
-def _waited(since: datetime, now: datetime) -> str:
-    hours = int((now - since) / timedelta(hours=1))
-    if hours < 1:
-        return _("raised just now")
-    if hours < HOURS_SHOWN:
-        text = ngettext(
-            "raised %(n)s hour ago",
-            "raised %(n)s hours ago",
-            hours,
-        )
-        return text % {"n": hours}
-    return _("raised on %(day)s") % {"day": business_date(since)}
+def _raised_at(row: Any) -> datetime | None:
+    """Return when an issue was last raised by news."""
+    for alert in row.alerts.all():
+        if not alert.is_historic:
+            found: datetime = alert.raised_at
+            return found
+    return None
 
 
 def _is_late(row: Any, viewer: DeskContext) -> bool:
-    alerts = [one.raised_at for one in row.alerts.all() if not one.is_historic]
-    is_old = bool(alerts) and viewer.now - alerts[0] > CONFIRM_WITHIN
-    return bool(is_old or row.shown_severity == CRITICAL)
+    raised_at = _raised_at(row)
+    return raised_at is not None and viewer.now - raised_at > CONFIRM_WITHIN
 
 
 def _alert(row: Any, viewer: DeskContext) -> Item:
+    confirm = Act(_("Confirm"), "confirm", needs="alerts:issue_detail")
     return Item(
         "alert",
         row.pk,
@@ -135,16 +138,39 @@ def _alert(row: Any, viewer: DeskContext) -> Item:
         row.get_absolute_url(),
         _note(row, viewer),
         _is_late(row, viewer),
-        viewer.stands_in_for(row.owner_id),
+        acts=(confirm, give_issue(_("Give to…"))),
+        is_critical=row.shown_severity == CRITICAL,
+        since=_raised_at(row) or row.last_alerted_at,
     )
 
 
+def give_issue(label: str) -> Act:
+    """Return the act by which a colleague becomes responsible for an issue."""
+    return Act(label, "assign", needs="alerts:issue_edit", form="colleague")
+
+
 def _unowned_alert(row: Any, viewer: DeskContext) -> Item:
-    return _alert(row, viewer)._replace(kind="unowned")
+    return _alert(row, viewer)._replace(
+        kind="unowned",
+        acts=(give_issue(_("Give to…")),),
+        is_critical=True,
+    )
+
+
+def _unconfirmed_alert(row: Any, viewer: DeskContext) -> Item:
+    return _alert(row, viewer)._replace(
+        kind="unconfirmed",
+        is_late=True,
+        acts=(give_issue(_("Give to another…")),),
+    )
 
 
 def _raised(row: Any, viewer: DeskContext) -> Item:
-    return _alert(row, viewer)._replace(kind="raised", is_late=False)
+    return _alert(row, viewer)._replace(
+        kind="raised",
+        is_late=False,
+        acts=(),
+    )
 
 
 def _fixed_item(row: Any, viewer: DeskContext) -> Item:
@@ -152,17 +178,14 @@ def _fixed_item(row: Any, viewer: DeskContext) -> Item:
         "state": row.get_state_display(),
         "fix": row.fix or "–",
     }
-    absent = None
-    if not viewer.roles & TELLERS:
-        roles = sorted(viewer.roles_of_absent.keys() & TELLERS)
-        absent = viewer.roles_of_absent[roles[0]]
+    tell = Act(_("Tell them"), href=reverse("alerts:notice_list"))
     return Item(
         "fixed",
         row.pk,
         str(row),
         row.get_absolute_url(),
         note,
-        stands_in_for=absent,
+        acts=(tell,),
     )
 
 
@@ -178,52 +201,79 @@ def _proposal(row: Any, _viewer: DeskContext) -> Item:
         row.phrase,
         reverse("alerts:lexicon_proposals"),
         text % {"n": row.post_count},
+        acts=(
+            Act(_("Add it"), href=reverse("alerts:lexicon_proposals")),
+            Act(_("Dismiss"), "dismiss", needs="alerts:proposal_dismiss"),
+        ),
     )
 
 
 URGENT_SECTIONS = (
     DeskSection(
-        kind="alert",
-        title=gettext_lazy("Alerts to confirm"),
-        hint=gettext_lazy("Raised, and yours: read what owners say, decide."),
-        page="alerts:issue_list",
-        rows=_to_confirm,
-        item=_alert,
-        is_dismissible=False,
-    ),
-    DeskSection(
         kind="unowned",
         title=gettext_lazy("Alerts without an owner"),
         hint=gettext_lazy("Give each of them to somebody."),
         page="alerts:issue_list",
+        query="alerted=true&open=true",
         rows=_unowned,
         item=_unowned_alert,
+        roles=LEADS,
+        icon="alert-triangle",
         is_dismissible=False,
     ),
-)
-OTHER_SECTIONS = (
     DeskSection(
-        kind="raised",
-        title=gettext_lazy("Raised in the last seven days"),
-        hint=gettext_lazy("Others are at it; to know what owners talk about."),
+        kind="alert",
+        title=gettext_lazy("Alerts to confirm"),
+        hint=gettext_lazy("Raised, and yours: read what owners say, decide."),
         page="alerts:issue_list",
-        rows=_raised_lately,
-        item=_raised,
+        query="alerted=true&open=true",
+        rows=_to_confirm,
+        item=_alert,
+        owner="owner",
+        icon="alert-triangle",
+        is_dismissible=False,
+        overdue=_late_alerts,
     ),
     DeskSection(
-        kind="fixed",
-        title=gettext_lazy("Fixed, and owners to tell"),
-        hint=gettext_lazy("A good reason to write to them."),
-        page="alerts:notice_list",
-        rows=_to_tell,
-        item=_fixed_item,
+        kind="unconfirmed",
+        title=gettext_lazy("Alerts that nobody confirms"),
+        hint=gettext_lazy("For more than a day; ask, or give them away."),
+        page="alerts:issue_list",
+        query="alerted=true&open=true",
+        rows=_unconfirmed,
+        item=_unconfirmed_alert,
+        roles=frozenset({LEAD}),
+        icon="alert-triangle",
     ),
-    DeskSection(
-        kind="proposal",
-        title=gettext_lazy("Words that the lexicon may lack"),
-        hint=gettext_lazy("Add them, or dismiss them."),
-        page="alerts:lexicon_proposals",
-        rows=_proposals,
-        item=_proposal,
-    ),
+)
+PROPOSAL_SECTION = DeskSection(
+    kind="proposal",
+    title=gettext_lazy("Words that the lexicon may lack"),
+    hint=gettext_lazy("Add them, or dismiss them."),
+    page="alerts:lexicon_proposals",
+    rows=_proposals,
+    item=_proposal,
+    roles=frozenset({ANALYST}),
+    icon="tags",
+)
+TELL_SECTION = DeskSection(
+    kind="fixed",
+    title=gettext_lazy("Fixed, and owners to tell"),
+    hint=gettext_lazy("A good reason to write to them."),
+    page="alerts:notice_list",
+    rows=_to_tell,
+    item=_fixed_item,
+    roles=EDITORS | {PLANNER},
+    icon="message",
+)
+RAISED_SECTION = DeskSection(
+    kind="raised",
+    title=gettext_lazy("Raised in the last seven days"),
+    hint=gettext_lazy("Others are at it; to know what owners talk about."),
+    page="alerts:issue_list",
+    query="alerted=true&open=true",
+    rows=_raised_lately,
+    item=_raised,
+    icon="bell",
+    is_news=True,
 )

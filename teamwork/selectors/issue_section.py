@@ -9,25 +9,37 @@ from django.utils.translation import gettext_lazy
 from alerts.models import EngineeringTicket, Issue, IssueReport
 from alerts.selectors.board import OPEN_STATES
 from alerts.selectors.state_board import next_act
-from teamwork.selectors.desk_alerts import TO_CONFIRM
-from teamwork.selectors.desk_items import DeskContext, DeskSection, Item
+from common.security.access import NOBODY
+from teamwork.labels import day_text
+from teamwork.selectors.desk_alerts import TO_CONFIRM, give_issue
+from teamwork.selectors.desk_items import (
+    Act,
+    DeskContext,
+    DeskSection,
+    Item,
+)
 
 # Those that somebody works on, and those of which nobody has said yet that the
 # fix holds.
 WAITING_STATES = (*OPEN_STATES, Issue.State.FIXED)
 
 
-def _issues(viewer: DeskContext) -> QuerySet[Any]:
-    issues = Issue.objects.unmerged().filter(state__in=WAITING_STATES)
+def _issues(_viewer: DeskContext) -> QuerySet[Any]:
+    issues = Issue.objects.unmerged().filter(
+        state__in=WAITING_STATES,
+        owner__isnull=False,
+    )
     to_confirm = Q(alerted_at__isnull=False, state__in=TO_CONFIRM)
-    mine = issues.filter(owner__in=viewer.accounts).exclude(to_confirm)
     to_tell = IssueReport.objects.awaiting_notice().filter(
         issue=OuterRef("pk"),
     )
     tickets = EngineeringTicket.objects.order_by("opened_at", "pk")
-    rows: QuerySet[Any] = mine.annotate(has_owners_to_tell=Exists(to_tell))
+    rows = issues.exclude(to_confirm).annotate(
+        has_owners_to_tell=Exists(to_tell),
+    )
     with_tickets = rows.prefetch_related(Prefetch("tickets", tickets))
-    return with_tickets.order_by("due_on", "pk")
+    ordered: QuerySet[Any] = with_tickets.order_by("due_on", "pk")
+    return ordered
 
 
 def _issue(row: Any, viewer: DeskContext) -> Item:
@@ -36,11 +48,11 @@ def _issue(row: Any, viewer: DeskContext) -> Item:
     """
     tickets = list(row.tickets.all())
     newest = tickets[-1] if tickets else None
-    act = next_act(row, newest, int(row.has_owners_to_tell))
-    following = _("next: %(act)s") % {"act": act.label}
-    parts = [str(row.get_state_display()), following]
+    step = next_act(row, newest, int(row.has_owners_to_tell))
+    parts = [str(row.get_state_display())]
     if row.due_on:
-        parts.append(str(row.due_on))
+        day = day_text(row.due_on, viewer.today)
+        parts.append(_("due %(day)s") % {"day": day})
     return Item(
         "issue",
         row.pk,
@@ -48,8 +60,16 @@ def _issue(row: Any, viewer: DeskContext) -> Item:
         row.get_absolute_url(),
         " · ".join(parts),
         row.is_overdue(viewer.today),
-        viewer.stands_in_for(row.owner_id),
+        acts=(
+            Act(step.label, href=step.href or row.get_absolute_url()),
+            give_issue(_("Give to another…")),
+        ),
+        since=row.opened_at,
     )
+
+
+def _overdue(viewer: DeskContext) -> Q:
+    return Q(due_on__lt=viewer.today, state__in=OPEN_STATES)
 
 
 ISSUE_SECTION = DeskSection(
@@ -57,6 +77,11 @@ ISSUE_SECTION = DeskSection(
     title=gettext_lazy("Issues that wait for me"),
     hint=gettext_lazy("The next step is mine."),
     page="alerts:issue_list",
+    query="open=true",
     rows=_issues,
     item=_issue,
+    owner="owner",
+    roles=NOBODY,
+    icon="alert-circle",
+    overdue=_overdue,
 )

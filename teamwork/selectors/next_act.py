@@ -25,7 +25,7 @@ from teamwork.rules.next_act import (
     NextAct,
     choose_act,
 )
-from teamwork.selectors.desk_sections import NEWCOMER_DAYS
+from teamwork.selectors.desk_members import NEWCOMER_DAYS
 
 
 @dataclass(frozen=True, slots=True)

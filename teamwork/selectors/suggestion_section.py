@@ -3,30 +3,35 @@
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from alerts.models import Suggestion
 from alerts.selectors.suggestions import next_step
 from common.security.access import PLANNER
-from teamwork.selectors.desk_items import DeskContext, DeskSection, Item
+from teamwork.selectors.desk_items import (
+    Act,
+    DeskContext,
+    DeskSection,
+    Item,
+)
 
 SUGGESTED_BY = 2
 
 
-def _suggestions(viewer: DeskContext) -> QuerySet[Any]:
-    """Open ones of the colleague; for the planner also those of several
-    members that nobody is responsible for.
+def _suggestions(_viewer: DeskContext) -> QuerySet[Any]:
+    """Open ones of somebody, and those of several members that nobody is
+    responsible for.
     """
     rows = Suggestion.objects.unmerged().with_counts()
     rows = rows.exclude(state=Suggestion.State.ANSWERED)
-    mine = Q(owner__in=viewer.accounts)
-    if PLANNER in viewer.roles:
-        mine |= Q(
-            owner__isnull=True,
-            state=Suggestion.State.NOTED,
-            member_count__gte=SUGGESTED_BY,
-        )
-    return rows.filter(mine).order_by("-member_count", "pk")
+    worth_deciding = Q(
+        owner__isnull=True,
+        state=Suggestion.State.NOTED,
+        member_count__gte=SUGGESTED_BY,
+    )
+    waiting = rows.filter(Q(owner__isnull=False) | worth_deciding)
+    return waiting.order_by("-member_count", "pk")
 
 
 def _suggestion(row: Any, viewer: DeskContext) -> Item:
@@ -41,7 +46,7 @@ def _suggestion(row: Any, viewer: DeskContext) -> Item:
         str(row),
         row.get_absolute_url(),
         note,
-        stands_in_for=viewer.stands_in_for(row.owner_id),
+        acts=(Act(_("Decide"), href=row.get_absolute_url()),),
     )
 
 
@@ -52,4 +57,7 @@ SUGGESTION_SECTION = DeskSection(
     page="alerts:suggestion_list",
     rows=_suggestions,
     item=_suggestion,
+    owner="owner",
+    roles=frozenset({PLANNER}),
+    icon="bookmark-plus",
 )

@@ -1,5 +1,5 @@
 from teamwork.views.bulk import BulkChangeListPage, bulk_page, undo_bulk
-from teamwork.views.desk import desk_page, see_item, workload_page
+from teamwork.views.desk import desk_page, workload_page
 from teamwork.views.handovers import (
     ContactListPage,
     HandoverListPage,
@@ -49,7 +49,6 @@ __all__ = [
     "move_this_promise",
     "nomination_page",
     "reopen_this",
-    "see_item",
     "undo_bulk",
     "undo_this_merge",
     "undo_this_promise",

@@ -48,8 +48,8 @@ class AbsenceListPage(ListPage):
     question = gettext_lazy("Who is away, and who stands in?")
     create_label = gettext_lazy("Enter an absence")
     empty_hint = gettext_lazy(
-        "Enter when you are away: new alerts then go to your stand-in, and "
-        "those that wait for you are on their desk as well.",
+        "Enter when you are away: all that is open of you is then on the desk "
+        "of your stand-in as well, and new alerts go to them.",
     )
 
 

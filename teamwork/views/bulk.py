@@ -5,6 +5,7 @@ from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from common.errors import DomainError, Forbidden
 from common.security.access import may
-from common.ui.pages.bulk import BulkAct
+from common.ui.pages.bulk import BulkAct, BulkDone
 from common.ui.pages.lists import ListPage
 from insights.forms import ListNameForm
 from members.forms import BulkContactForm, BulkTagForm
@@ -36,7 +37,7 @@ def _change(
     kind: str,
     subject: str,
     parameters: dict[str, Any],
-) -> str:
+) -> BulkDone:
     change = change_members(
         kind=kind,
         subject=subject,
@@ -54,12 +55,15 @@ def _change(
         "refused": len(change.refused),
     }
     lost = _lost_text(change)
-    return format_html(
+    shown = format_html(
         '{} <a href="{}">{}</a>',
         f"{text} {lost}" if lost else text,
         change.get_absolute_url(),
-        _("Look, or undo"),
+        _("See whom"),
     )
+    if change.job or not change.changed:
+        return BulkDone(shown)
+    return BulkDone(shown, reverse("teamwork:bulk_undo", args=[change.pk]))
 
 
 def _lost_text(change: BulkChange) -> str:
@@ -97,7 +101,7 @@ def _tag(
     request: HttpRequest,
     ids: Sequence[int],
     data: dict[str, Any],
-) -> str:
+) -> BulkDone:
     return _change(
         request,
         ids,
@@ -111,7 +115,7 @@ def _give_contact(
     request: HttpRequest,
     ids: Sequence[int],
     data: dict[str, Any],
-) -> str:
+) -> BulkDone:
     user = data["primary_contact"]
     return _change(request, ids, Kind.CONTACT, str(user), {"user": user.pk})
 
@@ -120,7 +124,7 @@ def _enlist(
     request: HttpRequest,
     ids: Sequence[int],
     data: dict[str, Any],
-) -> str:
+) -> BulkDone:
     return _change(
         request,
         ids,
@@ -134,7 +138,7 @@ def _nominate(
     request: HttpRequest,
     ids: Sequence[int],
     data: dict[str, Any],
-) -> str:
+) -> BulkDone:
     return _change(
         request,
         ids,

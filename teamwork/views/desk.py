@@ -1,36 +1,66 @@
+from collections.abc import Iterator
+from datetime import date
+
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from common.calendar import business_today
-from teamwork.forms import SeenForm
-from teamwork.selectors.desk import read_desk
-from teamwork.selectors.desk_items import desk_context
+from common.security.access import staff_accounts
+from teamwork.labels import OFFERED_CHANNELS
+from teamwork.rules.snoozing import ONE_DAY, next_monday, this_friday
+from teamwork.selectors.desk import (
+    ShownSection,
+    read_desk,
+    read_snoozed,
+    snoozed_items,
+)
+from teamwork.selectors.desk_items import Act, desk_context
+from teamwork.selectors.returning import read_meanwhile
 from teamwork.selectors.workload import read_workload
-from teamwork.services.desk import mark_seen
 
 
 def desk_page(request: HttpRequest) -> HttpResponse:
-    """Show what waits for the reader."""
+    """Show what waits for the reader, or what they have put off."""
     viewer = desk_context(request, timezone.now())
+    sections = read_desk(viewer)
+    waiting = [one for one in sections if not one.is_news]
+    shows_snoozed = request.GET.get("show") == "snoozed"
     context = {
         "title": _("Today"),
-        "question": _("What waits for me?"),
-        "sections": read_desk(viewer),
-        "absent": viewer.absent.values(),
+        "today": viewer.today,
+        "sections": waiting,
+        "news": [one for one in sections if one.is_news],
+        "count": sum(one.size for one in waiting),
+        "late": sum(one.late for one in waiting),
+        "is_exact": all(one.total.isdecimal() for one in waiting),
+        "first": waiting[0].items[0] if waiting else None,
+        "shows_snoozed": shows_snoozed,
+        "snoozed": read_snoozed(viewer) if shows_snoozed else [],
+        "snoozed_count": snoozed_items(viewer).count(),
+        "meanwhile": read_meanwhile(viewer),
+        "stood_in": viewer.coverage.names_stood_in_for(viewer.user.pk),
+        "channels": [(one.value, one.label) for one in OFFERED_CHANNELS],
+        "quick_days": _quick_days(viewer.today),
     }
+    if any(act.form == "colleague" for act in _acts(sections)):
+        context["colleagues"] = list(staff_accounts())
     return render(request, "teamwork/desk.html", context)
 
 
-@require_POST
-def see_item(request: HttpRequest) -> HttpResponse:
-    """Put an item of the desk away for a while."""
-    form = SeenForm(request.POST)
-    if form.is_valid():
-        mark_seen(user=request.user, now=timezone.now(), **form.cleaned_data)
-    return redirect("teamwork:desk")
+def _quick_days(today: date) -> list[tuple[str, date]]:
+    """Return the days to which a promise is moved most often."""
+    days = [(_("Tomorrow"), today + ONE_DAY)]
+    if friday := this_friday(today):
+        days.append((_("This Friday"), friday))
+    return [*days, (_("Next Monday"), next_monday(today))]
+
+
+def _acts(sections: list[ShownSection]) -> Iterator[Act]:
+    for section in sections:
+        for item in section.items:
+            yield from item.acts
 
 
 def workload_page(request: HttpRequest) -> HttpResponse:

@@ -52,7 +52,7 @@ class MemberPanel(NamedTuple):
     label: Promise
     template: str
     name: str
-    read: Callable[[Any, PanelContext], dict[str, Any]]
+    read: Callable[[Any, PanelContext], Any]
 
 
 class MemberCard(NamedTuple):

@@ -60,7 +60,12 @@ from notifications.models import FollowUp, Notification
 from roles.models import RolePolicy
 from roles.rules.contributions import SHIPPED_WEIGHTS
 from roles.rules.limits import Limits
-from teamwork.models import BulkChange, Handover, MemberMerge
+from teamwork.models import (
+    BulkChange,
+    Handover,
+    MemberMerge,
+    Reassignment,
+)
 from tests.conftest import NOW
 
 pytestmark = pytest.mark.usefixtures("kept_menu_counts")
@@ -271,6 +276,12 @@ class Made:
             "alerts:owner_rule_edit": {"pk": _any_rule()},
             "alerts:owner_rule_remove": {"pk": _any_rule()},
             "api:owner-rule-detail": {"pk": _any_rule()},
+            "teamwork:desk_undo": {"token": "a-token"},
+            "teamwork:team_desk": {"pk": _any_absentee()},
+            "teamwork:reassign": {"pk": _any_absentee()},
+            "teamwork:reassign_undo": {
+                "pk": Reassignment.objects.earliest("pk").pk,
+            },
             "teamwork:absence_edit": {"pk": _any_absence()},
             "teamwork:absence_remove": {"pk": _any_absence()},
             "alerts:issue_merge": {"pk": self.issue.pk},
@@ -795,6 +806,10 @@ def _any_absence() -> int:
     return StaffAbsence.objects.earliest("pk").pk
 
 
+def _any_absentee() -> int:
+    return StaffAbsence.objects.earliest("pk").user_id
+
+
 def make_issue(
     member: Member,
     source: EventSource,
@@ -872,6 +887,7 @@ def make_issue(
         starts_on=NOW.date(),
         ends_on=NOW.date(),
     )
+    Reassignment.objects.create(to_user=owner, made_at=NOW)
     issue.changes.create(
         from_state="new",
         to_state="new",

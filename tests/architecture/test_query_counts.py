@@ -36,6 +36,8 @@ OTHERS = (
     "teamwork:member_panel",
     "teamwork:member_timeline",
     "teamwork:desk",
+    "teamwork:team",
+    "teamwork:team_desk",
     "teamwork:workload",
     "roles:gear_map",
     "insights:succession",

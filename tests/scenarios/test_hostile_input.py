@@ -70,6 +70,7 @@ from teamwork.models import (
     Interaction,
     MemberMerge,
     Nomination,
+    Reassignment,
 )
 from tests.conftest import NOW
 from tests.factories.activity import EventSourceFactory
@@ -589,6 +590,8 @@ def teamwork_rows(member: Any, accounts: dict[str, Any]) -> dict[str, Any]:
             reason="n",
             proposed_at=NOW,
         ),
+        "colleague": accounts[ADMIN],
+        "reassignment": Reassignment.objects.create(made_at=NOW),
     }
 
 
@@ -1008,7 +1011,23 @@ FORMS: dict[str, Any] = {
     "insights:segment_preview": ("", {"rule": RULE, "segment": "1"}),
     "insights:segment_recount": ("segment", {"x": "y"}),
     "insights:segment_archive": ("segment", {"x": "y"}),
-    "teamwork:item_seen": ("", {"kind": "cooling", "number": "1"}),
+    "teamwork:desk_act": (
+        "",
+        {
+            "kind": "cooling",
+            "number": "1",
+            "act": "snooze",
+            "until": "hour",
+            "day": "2026-06-01",
+            "reason": "n",
+        },
+    ),
+    "teamwork:desk_undo": ("token", {"x": "y"}),
+    "teamwork:reassign": (
+        "colleague",
+        {"items": "promise:1", "colleague": "@colleague"},
+    ),
+    "teamwork:reassign_undo": ("reassignment", {"x": "y"}),
     "teamwork:interaction_create": (
         "member",
         {

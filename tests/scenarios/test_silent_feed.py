@@ -216,7 +216,7 @@ def test_pages_desk_and_probe_say_so(stopped, as_role, client) -> None:
     for role in ("lead", "analyst", "communicator"):
         page = as_role(role).get("/overview/").content.decode()
         assert "data-silent-feed" in page
-    for role, is_told in (("lead", True), ("communicator", False)):
+    for role, is_told in (("analyst", True), ("communicator", False)):
         desk = as_role(role).get("/desk/").context["sections"]
         assert ("feed" in [one.kind for one in desk]) == is_told
     answer = client.get("/readyz").json()

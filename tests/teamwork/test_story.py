@@ -114,9 +114,9 @@ def test_the_whole_story_through_the_pages(
     )
     clients["analyst"].post(judge, {**SCORES, "comment": "数据稳"})
     assert "nomination" not in desk_of(accounts["planner"], "planner")
-    assert "nomination" in desk_of(accounts["lead"], "lead")
+    assert "decision" in desk_of(accounts["lead"], "lead")
     clients["lead"].post(decide, {"accept": "1", "reason": "欢迎加入"})
-    assert "nomination" in desk_of(accounts["communicator"], "communicator"), (
+    assert "decided" in desk_of(accounts["communicator"], "communicator"), (
         "the proposer hears of it"
     )
     assert (
@@ -125,7 +125,7 @@ def test_the_whole_story_through_the_pages(
         .get(nomination.get_absolute_url())
         .content.decode()
     )
-    assert "nomination" not in desk_of(
+    assert "decided" not in desk_of(
         accounts["communicator"],
         "communicator",
     )
@@ -460,8 +460,8 @@ def test_what_is_done_leaves_the_desk(
         "海边的陈师傅" in client.get(reverse("teamwork:desk")).content.decode()
     )
     client.post(
-        reverse("teamwork:item_seen"),
-        {"kind": "newcomer", "number": member.pk},
+        reverse("teamwork:desk_act"),
+        {"kind": "newcomer", "number": member.pk, "act": "done"},
     )
     assert desk_of(accounts["communicator"]) == {}
     assert "newcomer" in desk_of(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
 from django.contrib import messages
@@ -16,15 +16,25 @@ from django.views import View
 from common.errors import DomainError
 from common.security.access import may
 from common.ui.filters import SearchFilterSet
+from common.ui.undo import say_done
 
 BULK_LIMIT = 10_000
 SAMPLE_ROWS = 8
 
 
+class BulkDone(NamedTuple):
+    """What was done, and the address to which a button posts that undoes it;
+    "" if it cannot be undone yet.
+    """
+
+    text: str
+    undo: str = ""
+
+
 @dataclass(frozen=True)
 class BulkAct:
     """Something done to many rows at once after a confirmation; `perform`
-    returns the message to the user.
+    returns the message to the user, with a way to undo it where there is one.
 
     `needs` names a view that the user must be allowed to write: changing many
     rows requires the same right as changing one. `note` returns what the
@@ -34,7 +44,10 @@ class BulkAct:
     name: str
     label: str | Promise
     form_class: type[forms.Form]
-    perform: Callable[[HttpRequest, Sequence[int], dict[str, Any]], str]
+    perform: Callable[
+        [HttpRequest, Sequence[int], dict[str, Any]],
+        str | BulkDone,
+    ]
     needs: str = ""
     note: Callable[[Sequence[int]], str] | None = None
 
@@ -134,6 +147,12 @@ def _perform(
     entered: dict[str, Any],
 ) -> None:
     try:
-        messages.success(request, act.perform(request, chosen, entered))
+        done = act.perform(request, chosen, entered)
     except DomainError as error:
         messages.error(request, str(error.message))
+        return
+    text, undo = done if isinstance(done, BulkDone) else (done, "")
+    if undo:
+        say_done(request, text, undo)
+    else:
+        messages.success(request, text)

@@ -19,7 +19,6 @@ from teamwork.labels import CRITERIA, OFFERED_CHANNELS, score_choices
 from teamwork.models import Interaction
 from teamwork.models.interactions import LINE_LENGTH
 from teamwork.rules.merging import TAKEN
-from teamwork.selectors.desk import dismissible_kinds
 from teamwork.selectors.works import WorkCard
 
 
@@ -45,7 +44,7 @@ def _lines(label: Any, rows: int = 3) -> forms.CharField:
     )
 
 
-def _line(label: Any, *, required: bool = True) -> forms.CharField:
+def line_field(label: Any, *, required: bool = True) -> forms.CharField:
     return forms.CharField(
         label=label,
         max_length=LINE_LENGTH,
@@ -112,7 +111,7 @@ class NameForm(forms.Form):
 
 
 class KeptForm(forms.Form):
-    outcome = _line(_("Outcome"), required=False)
+    outcome = line_field(_("Outcome"), required=False)
 
 
 class MovedForm(forms.Form):
@@ -195,7 +194,7 @@ class BulkNominationForm(forms.Form):
 
 class HandoverForm(forms.Form):
     to_user = forms.ModelChoiceField(colleagues(), label=_("New contact"))
-    reason = _line(_("Reason"))
+    reason = line_field(_("Reason"))
 
 
 class PairForm(forms.Form):
@@ -234,7 +233,7 @@ class MergeForm(forms.Form):
         choices=[(name, name) for name in TAKEN],
         required=False,
     )
-    reason = _line(_("Why are they one person?"), required=False)
+    reason = line_field(_("Why are they one person?"), required=False)
 
     def clean(self) -> Any:
         data = super().clean() or {}
@@ -247,16 +246,7 @@ class AnswerForm(forms.Form):
     act = forms.ChoiceField(
         choices=[(name, name) for name in ("accept", "refuse", "finish")],
     )
-    reason = _line(_("Reason of the refusal"), required=False)
-
-
-class SeenForm(forms.Form):
-    """An item of the desk that the reader has dealt with."""
-
-    kind = forms.ChoiceField(
-        choices=[(kind, kind) for kind in dismissible_kinds()],
-    )
-    number = forms.IntegerField(min_value=1, max_value=2**53)
+    reason = line_field(_("Reason of the refusal"), required=False)
 
 
 class OwnAbsenceForm(forms.ModelForm):
