@@ -146,9 +146,18 @@ class MemberDirectoryFilter(RoleFilter):
             _("Circles and segments"),
             ("circle", "segment", "newcomer_since"),
         ),
+        FilterGroup(_("KOC"), ("koc", "koc_tier")),
         FilterGroup(
             _("State and last activity"),
-            ("state", "state_since", "last_since", "last_until", "activity"),
+            (
+                "state",
+                "state_since",
+                "in_week",
+                "week",
+                "last_since",
+                "last_until",
+                "activity",
+            ),
         ),
         FilterGroup(
             _("Finer measures of activity"),

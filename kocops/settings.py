@@ -195,8 +195,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_limit": 1000,
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-# Lanes do not wait for each other; kocops/schedule.py and
-# kocops/jobs.py say what runs in them.
+# Lanes do not wait for each other (kocops/schedule.py, kocops/jobs.py).
 LANES = (
     "night",
     "sentinel",

@@ -82,6 +82,7 @@ def score_text(name: str, score: int) -> str:
     """Return a score with what it means."""
     return f"{score}/5 · {SCORE_MEANINGS[name][score - 1]}"
 
+
 def day_text(day: date, today: date) -> str:
     """Return a day as it is said: today, yesterday, tomorrow, else its month
     and day, with the year if that is another.

@@ -226,19 +226,17 @@ class ColleagueTable(ListTable):
         fields = ("name", "username", "roles", "is_active")
 
     def render_name(self, record: Any) -> str:
-        href = reverse("teamwork:colleague_edit", args=[record.pk])
-        if has_name(record):
-            return format_html(
-                '<span class="pic" aria-hidden="true">{}</span> '
-                '<a href="{}">{}</a>',
-                initials(record),
-                href,
-                record,
-            )
+        name = str(record)
+        if not has_name(record):
+            text = _("no name yet")
+            name = format_html('<span class="mark is-warning">{}</span>', text)
+        if record.may_rename:
+            href = reverse("teamwork:colleague_edit", args=[record.pk])
+            name = format_html('<a href="{}">{}</a>', href, name)
         return format_html(
-            '<a href="{}"><span class="mark is-warning">{}</span></a>',
-            href,
-            _("no name yet"),
+            '<span class="pic" aria-hidden="true">{}</span> {}',
+            initials(record),
+            name,
         )
 
     def value_name(self, record: Any) -> str:

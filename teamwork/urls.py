@@ -8,7 +8,11 @@ from teamwork.views.absences import (
     remove_this_absence,
     restore_this_absence,
 )
-from teamwork.views.colleagues import ColleagueListPage, ColleaguePage
+from teamwork.views.colleagues import (
+    ColleagueListPage,
+    ColleaguePage,
+    OwnNamePage,
+)
 from teamwork.views.desk_acts import act_on_item, undo_on_desk
 from teamwork.views.members import MemberPage, member_panel, member_timeline
 from teamwork.views.team import (
@@ -108,6 +112,7 @@ urlpatterns = [
         ColleagueListPage.as_view(),
         name="colleague_list",
     ),
+    path("colleagues/me/", OwnNamePage.as_view(), name="own_name"),
     path(
         "colleagues/<int:pk>/",
         ColleaguePage.as_view(),

@@ -47,6 +47,9 @@ SPECTACULAR_SETTINGS = {
         "IssueStateEnum": "alerts.models.Issue.State",
         "TicketStateEnum": "alerts.models.EngineeringTicket.State",
         "SuggestionStateEnum": "alerts.models.Suggestion.State",
+        # The name that clients of before know.
+        "EndReasonEnum": "members.models.VehicleOwnership.EndReason",
+        "KocEndReasonEnum": "koc.models.KocSpell.EndReason",
         "MessageStateEnum": "common.models.OutboxMessage.State",
     },
     "WEBHOOKS": ["insights.api.SEGMENT_CHANGED", "insights.api.PINGED"],

@@ -3,6 +3,14 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from common.db.change_times import forget_changes, note_changes
+
+
+def renew(apps, schema_editor):
+    """SQLite alters a table by copying it, which loses its triggers."""
+    forget_changes(schema_editor, "teamwork_interaction")
+    note_changes(schema_editor, "teamwork_interaction")
+
 
 class Migration(migrations.Migration):
 
@@ -22,4 +30,5 @@ class Migration(migrations.Migration):
             name='channel',
             field=models.CharField(choices=[('wecom', 'WeCom'), ('sms', 'Text message'), ('mini', 'Mini program'), ('feishu', 'Feishu'), ('phone', 'Phone'), ('store', 'At the store'), ('event', 'At an event'), ('wechat', 'WeChat'), ('app', 'App message'), ('meeting', 'In person'), ('other', 'Other')], default='wecom', max_length=7, verbose_name='channel'),
         ),
+        migrations.RunPython(renew, renew),
     ]

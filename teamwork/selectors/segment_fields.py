@@ -17,9 +17,9 @@ from insights.selectors.segment_field_kinds import (
 from teamwork.models import Interaction
 
 PROMISE_WORDS = {
-    "open": _("has an open promise"),
-    "overdue": _("has an overdue promise"),
-    "none": _("has no open promise"),
+    "open": _("an open one"),
+    "overdue": _("an overdue one"),
+    "none": _("none open"),
 }
 
 

@@ -4,19 +4,21 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth import get_user_model
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
 
-from common.security.access import LEADS, STAFF, roles_of
+from common.security.access import STAFF, may
 from common.security.names import name_account, nameless_accounts
 from common.ui.pages.lists import ListPage
 from teamwork.filters import ColleagueFilter
 from teamwork.forms import NameForm
 from teamwork.tables import ColleagueTable
+
+RENAME = "teamwork:colleague_edit"
 
 
 class ColleagueListPage(ListPage):
@@ -31,39 +33,37 @@ class ColleagueListPage(ListPage):
     def get_queryset(self) -> QuerySet[Any]:
         holds = Q(groups__name__in=STAFF) | Q(is_superuser=True)
         accounts = get_user_model().objects.filter(holds).distinct()
-        return accounts.prefetch_related("groups").order_by("username")
+        with_right = accounts.annotate(
+            may_rename=Value(may(self.request.user, RENAME, "POST")),
+        )
+        return with_right.prefetch_related("groups").order_by("username")
 
     def extra_context(self) -> dict[str, Any]:
-        if not roles_of(self.request.user) & LEADS:
+        if not may(self.request.user, RENAME, "POST"):
             return {}
         return {"nameless": nameless_accounts().count()}
 
 
 class ColleaguePage(View):
-    """Say what a colleague is called: oneself, or for leads anybody."""
+    """Say what a colleague is called."""
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        user = get_object_or_404(get_user_model(), pk=pk)
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        user = self.get_account(**kwargs)
         form = NameForm(initial={"name": user.get_full_name()})
         return self._show(request, user, form)
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        user = get_object_or_404(get_user_model(), pk=pk)
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        user = self.get_account(**kwargs)
         form = NameForm(request.POST)
-        if not self._may_name(request, user):
-            text = _("You can change your own name; leads change any.")
-            form.add_error(None, text)
-            return self._show(request, user, form, status=403)
         if not form.is_valid():
             return self._show(request, user, form, status=422)
         name_account(user=user, name=form.cleaned_data["name"])
         messages.success(request, _("Saved: %(name)s") % {"name": user})
         return redirect("teamwork:colleague_list")
 
-    def _may_name(self, request: HttpRequest, user: Any) -> bool:
-        return user.pk == request.user.pk or bool(
-            roles_of(request.user) & LEADS,
-        )
+    def get_account(self, pk: int) -> Any:
+        """Return the account that is named."""
+        return get_object_or_404(get_user_model(), pk=pk)
 
     def _show(
         self,
@@ -81,3 +81,11 @@ class ColleaguePage(View):
             {"title": title, "form": form},
             status=status,
         )
+
+
+class OwnNamePage(ColleaguePage):
+    """Say what oneself is called."""
+
+    def get_account(self) -> Any:  # type: ignore[override]
+        """Return the reader's account."""
+        return self.request.user

@@ -82,7 +82,9 @@ def test_the_page_merges_and_a_message_undoes_it(two_models, as_role) -> None:
     )
     text = merged.content.decode()
     assert "data-toast" in text
-    assert f'action="{undo}"' in text.split("data-toast")[1].split("</div>")[0]
+    assert (
+        f'action="{undo}"' in text.split("data-toast>")[1].split("</div>")[0]
+    )
     client.post(undo)
     assert Issue.objects.unmerged().count() == 2
 

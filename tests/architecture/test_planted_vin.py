@@ -20,8 +20,9 @@ from common.security.access import (
     STAFF,
 )
 from insights.selectors.segment_exports import FORMATS
-from members.models import VehicleOwnership
+from members.models import Member, VehicleOwnership
 from members.services.vehicles import add_vehicle
+from teamwork.views.members import PANELS
 from tests.architecture.test_access_walk import (
     ALL_METHODS_OF_ADMIN,
     Made,
@@ -54,6 +55,13 @@ def made(accounts: dict[str, Any]) -> Made:
     return rows
 
 
+def panels_of(member: Member) -> Iterator[str]:
+    """Yield the address of each panel of a member's page."""
+    for name in PANELS:
+        kwargs = {"pk": member.pk, "name": name}
+        yield reverse("teamwork:member_panel", kwargs=kwargs)
+
+
 def addresses(made: Made) -> Iterator[str]:
     """Yield every address that can be read: pages, their exports with all
     columns, the API, the admin.
@@ -61,6 +69,7 @@ def addresses(made: Made) -> Iterator[str]:
     for name, row in ACCESS.items():
         if (row.read or row.read_scope) and name != ALL_METHODS_OF_ADMIN:
             yield address_of(name, made)
+    yield from panels_of(made.member)
     for name, view in LISTS.items():
         columns = ",".join(view.table_class.base_columns)
         for ending in ("", "&export=csv", "&export=xlsx"):
@@ -127,11 +136,9 @@ def test_no_machine_gets_a_vin(token: Any, made: Made) -> None:
 
 @pytest.mark.django_db
 def test_the_walk_would_have_seen_it(as_role: Any, made: Made) -> None:
-    page = (
-        as_role(COMMUNICATOR)
-        .get(made.member.get_absolute_url())
-        .content.decode()
-    )
+    kwargs = {"pk": made.member.pk, "name": "vehicles"}
+    panel = reverse("teamwork:member_panel", kwargs=kwargs)
+    page = as_role(COMMUNICATOR).get(panel).content.decode()
     assert MASKED in page
     assert "*****" in page
     made.member.city = VIN[3:-2]

@@ -37,7 +37,7 @@ def test_colleagues_name_themselves_and_leads_anybody(
     accounts: dict[str, Any],
 ) -> None:
     planner, lead = accounts["planner"], accounts["lead"]
-    own = reverse("teamwork:colleague_edit", args=[planner.pk])
+    own = reverse("teamwork:own_name")
     other = reverse("teamwork:colleague_edit", args=[lead.pk])
     client.force_login(planner)
     assert client.get(own).status_code == 200

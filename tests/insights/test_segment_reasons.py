@@ -207,6 +207,28 @@ SAMPLES: dict[str, tuple[dict[str, Any], Any, str]] = {
     "tag": ({"is": ["露营"]}, ["露营"], "Interest tag: not 露营"),
     "circle": ({"is": ["x"]}, [], "In circle: not x"),
     "contact": ({"is": ["x"]}, None, "Primary contact: not x"),
+    "koc": ({"is": ["now"]}, "never", "KOC status: not KOC now"),
+    "koc_tier": ({"is": ["core"]}, None, "KOC tier: not Core KOC"),
+    "koc_since": ({"within_days": 3}, None, "KOC since: not within 3 days"),
+    "koc_review": (
+        {"within_days": 3},
+        None,
+        "Next KOC review: not within 3 days",
+    ),
+    "koc_contact": ({"is": ["x"]}, None, "Contact as KOC: not x"),
+    "issues": ({"at_least": 1}, 0, "Issues reported: below 1"),
+    "model_year": ({"at_least": 1}, None, "Model year: below 1"),
+    "tenure": ({"at_least": 1}, None, "Months since joining: below 1"),
+    "promises": (
+        {"is": ["open"]},
+        "none",
+        "Promises to them: not an open one",
+    ),
+    "contacted": (
+        {"within_days": 3},
+        None,
+        "Last talked with: not within 3 days",
+    ),
     "active_days_28": ({"at_most": 0}, 2, "Active days, 28 days: above 0"),
     "active_weeks_52": (
         {"at_least": 9, "at_most": 10},

@@ -306,7 +306,9 @@ def test_recipients_of_the_channel_do_not_see_each_other(
     send_messages(clock=clock)
     ((recipients, mail),) = mail_server.mails()
     assert recipients == ["a@example.org", "b@example.org"]
-    headers = {name: value for name, value in mail.items() if name != "Message-ID"}
+    headers = {
+        name: value for name, value in mail.items() if name != "Message-ID"
+    }
     assert "a@example.org" not in str(headers)
 
 

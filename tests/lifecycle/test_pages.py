@@ -75,9 +75,15 @@ def test_the_board_filters(community, as_role, at_now, query, names) -> None:
     assert {row.identities.get().external_id for row in rows} == names
 
 
+def panel_of(name: str) -> str:
+    """Return the address of what explains a member's state."""
+    kwargs = {"pk": state_of(name).member_id, "name": "dormancy"}
+    return reverse("teamwork:member_panel", kwargs=kwargs)
+
+
 def test_a_member_is_told_why(community, as_role, at_now) -> None:
     night()
-    page = as_role("lead").get(state_of("silent").member.get_absolute_url())
+    page = as_role("lead").get(panel_of("silent"))
     panel = page.context["dormancy"]
     assert len(panel["contributions"]) == 6
     assert (
@@ -87,11 +93,7 @@ def test_a_member_is_told_why(community, as_role, at_now) -> None:
     )
     assert {row["label"]: row["trend"].is_stalled for row in panel["trends"]}
     assert "休眠" in page.content.decode()
-    young = (
-        as_role("lead")
-        .get(state_of("new").member.get_absolute_url())
-        .content.decode()
-    )
+    young = as_role("lead").get(panel_of("new")).content.decode()
     assert "历史太短" in young
 
 

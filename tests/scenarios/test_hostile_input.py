@@ -1071,6 +1071,7 @@ FORMS: dict[str, Any] = {
     "teamwork:promise_undo": ("token", {"x": "y"}),
     "teamwork:absence_restore": ("token", {"x": "y"}),
     "teamwork:colleague_edit": ("user", {"name": "n"}),
+    "teamwork:own_name": (None, {"name": "n"}),
     "members:undo": ("token", {"x": "y"}),
     "insights:segment_restore": ("segment", {"x": "y"}),
     "koc:roster_create": (

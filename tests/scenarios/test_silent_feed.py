@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from django.urls import reverse
 
 from activity.models import CommunityWeek, FeedSilence, PublishedGeneration
 from activity.selectors.freshness import read_freshness
@@ -234,8 +235,9 @@ def test_member_and_board_say_since_when_states_are_held(
     assert 'id="held"' in lead.get("/dormancy/").content.decode()
     states_held = DormancyState.objects.filter(generation=generation)
     cooling = states_held.filter(state=DormancyState.State.COOLING).first()
-    page = lead.get(cooling.member.get_absolute_url()).content.decode()
-    assert 'data-held="57"' in page
+    kwargs = {"pk": cooling.member_id, "name": "dormancy"}
+    panel = lead.get(reverse("teamwork:member_panel", kwargs=kwargs))
+    assert 'data-held="57"' in panel.content.decode()
     rows = client.get(
         "/api/v1/dormancy-states/",
         headers=token("lifecycle:read"),

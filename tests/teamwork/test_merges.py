@@ -209,6 +209,7 @@ def test_all_that_belongs_to_a_member_moves_and_what_both_have_stays(
         "Nomination",
         "HandoverMember",
         "SyncConflict",
+        "KocSpell",
     )
     assert {
         label.split(".")[1]: n for label, n in left.items() if n

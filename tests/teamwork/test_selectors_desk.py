@@ -98,6 +98,7 @@ def test_what_only_its_own_page_settles_cannot_be_put_away() -> None:
         "decision",
         "nomination",
         "decided",
+        "koc_review",
         "late_promise",
         "connection",
         "channel",
