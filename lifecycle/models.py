@@ -112,9 +112,16 @@ class DormancyState(models.Model):
         """Return the first day that the state does not know of, None if it is
         not held; `business_date` is that of its generation.
         """
-        if not self.held_days:
-            return None
-        return business_date - timedelta(days=self.held_days - 1)
+        return first_held_day(self.held_days, business_date)
+
+
+def first_held_day(held_days: int, business_date: date) -> date | None:
+    """Return the first day that a state does not know of which was decided so
+    many days before the night's date, None if it is not held.
+    """
+    if not held_days:
+        return None
+    return business_date - timedelta(days=held_days - 1)
 
 
 class DormancyFlow(models.Model):

@@ -5,7 +5,12 @@ from typing import Any
 
 from activity.models import ActivitySummary, MemberSeries
 from activity.selectors.freshness import Freshness
-from lifecycle.models import DormancyDispute, DormancyPolicy, DormancyState
+from lifecycle.models import (
+    DormancyDispute,
+    DormancyPolicy,
+    DormancyState,
+    first_held_day,
+)
 from lifecycle.selectors.explaining import (
     contribution_rows,
     evidence_of,
@@ -34,15 +39,18 @@ def dormancy_summary(
     if member.dormancy_state is None:
         return {"is_known": False, "dispute": dispute}
     state = DormancyState.State(member.dormancy_state)
-    days = None
+    days = held_since = None
     if freshness.business_date is not None and member.state_since:
-        days = (freshness.business_date - member.state_since).days
+        last = freshness.business_date
+        days = (last - member.state_since).days
+        held_since = first_held_day(member.state_held_days, last)
     return {
         "is_known": True,
         "has_state": state != DormancyState.State.UNKNOWN,
         "name": state.name.lower(),
         "label": state.label,
         "days": days,
+        "held_since": held_since,
         "of_hundred": round(100 * (member.dormancy_score or 0.0)),
         "dispute": dispute,
     }

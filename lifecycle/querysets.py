@@ -14,6 +14,7 @@ STATE_COLUMNS = {
     "state_since": "since",
     "dormancy_score": "score",
     "is_browsing_only": "is_browsing_only",
+    "state_held_days": "held_days",
     "policy_version": "policy_version",
 }
 RHYTHM_COLUMNS = (

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,11 +24,11 @@ ONE_DAY = timedelta(days=1)
 
 def _urgent_promises(viewer: Viewer) -> list[UrgentRow]:
     late = Interaction.objects.promised().filter(due_on__lt=viewer.today)
-    grouped = late.order_by().values("promise_owner__username")
+    grouped = late.order_by().values("promise_owner")
     by_owner = list(
         grouped.annotate(n=Count("pk"), first=Min("due_on")).order_by(
             "-n",
-            "promise_owner__username",
+            "promise_owner",
         ),
     )
     if not by_owner:
@@ -62,9 +63,13 @@ def _urgent_promises(viewer: Viewer) -> list[UrgentRow]:
 
 def _names(by_owner: list[Any]) -> list[str]:
     """Return who has how many of them, those with most first."""
+    first = by_owner[:NAMED]
+    accounts = get_user_model().objects.in_bulk(
+        [row["promise_owner"] for row in first if row["promise_owner"]],
+    )
     names = []
-    for row in by_owner[:NAMED]:
-        who = row["promise_owner__username"] or _("nobody")
+    for row in first:
+        who = accounts.get(row["promise_owner"], _("nobody"))
         names.append(f"{who} {row['n']}")
     if len(by_owner) > NAMED:
         names.append(_("others"))

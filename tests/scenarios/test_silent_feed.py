@@ -235,6 +235,8 @@ def test_member_and_board_say_since_when_states_are_held(
     assert 'id="held"' in lead.get("/dormancy/").content.decode()
     states_held = DormancyState.objects.filter(generation=generation)
     cooling = states_held.filter(state=DormancyState.State.COOLING).first()
+    page = lead.get(cooling.member.get_absolute_url()).content.decode()
+    assert "data-held" in page
     kwargs = {"pk": cooling.member_id, "name": "dormancy"}
     panel = lead.get(reverse("teamwork:member_panel", kwargs=kwargs))
     assert 'data-held="57"' in panel.content.decode()
