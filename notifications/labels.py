@@ -56,6 +56,11 @@ KIND_LABELS: dict[str, KindLabel] = {
         _("A question of an owner was not answered in time."),
         _("A question of an owner waits too long for an answer"),
     ),
+    "question.backlog": KindLabel(
+        _("Many questions overdue"),
+        _("Many questions wait too long; the oldest: %(subject)s"),
+        _("More questions than can be announced singly were found overdue."),
+    ),
     "feed.silent": KindLabel(
         _("Source silent"),
         _("A source has fallen silent: %(subject)s"),
@@ -147,6 +152,7 @@ FIELD_LABELS: dict[str, Text] = {
     "business_date": _("Business date"),
     "missing_nights": _("Nights missing"),
     "members": _("Members"),
+    "questions": _("Questions"),
     "role": _("Role"),
     "state": _("State"),
     "due_on": _("due on"),

@@ -23,13 +23,15 @@ from community.models import Question
 from community.services.questions import LOCK, reopen_question
 
 Kind = QuestionAct.Kind
+# The first posts of a source can make hundreds overdue at once.
+MOST_AT_ONCE = 20
 
 
 @atomic_with_retry
 def escalate_questions(*, now: datetime) -> int:
     """Escalate every question that has waited longer than the service level,
-    once, with its event; return how many were escalated now. What was history
-    when it arrived is not escalated.
+    once; return how many were escalated now. What was history when it arrived
+    is not escalated.
     """
     overdue = Question.objects.waiting_longer_than(SERVICE_LEVEL_HOURS, now)
     is_new = Q(care__isnull=True) | Q(care__escalated_at__isnull=True)
@@ -40,8 +42,24 @@ def escalate_questions(*, now: datetime) -> int:
         question__in=questions,
         escalated_at__isnull=True,
     ).update(escalated_at=now)
-    publish([_overdue(one) for one in questions], now=now)
+    _announce(questions, now)
     return len(questions)
+
+
+def _announce(questions: list[Question], now: datetime) -> None:
+    """Publish each question, or above MOST_AT_ONCE one event that counts them."""
+    if len(questions) <= MOST_AT_ONCE:
+        publish([_overdue(one) for one in questions], now=now)
+        return
+    oldest = min(questions, key=lambda one: (one.post.posted_at, one.pk))
+    data = {
+        "questions": len(questions),
+        "asked_at": oldest.post.posted_at.isoformat(),
+        "service_level_hours": SERVICE_LEVEL_HOURS,
+    }
+    key = f"question.backlog:{now.isoformat()}"
+    backlog = Happening("question.backlog", key, oldest, data)
+    publish([backlog], now=now)
 
 
 def _overdue(question: Question) -> Happening:

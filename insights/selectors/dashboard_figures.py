@@ -1,6 +1,7 @@
 """The six figures of the overview, each against the period before."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Count, Q
@@ -20,7 +21,7 @@ from lifecycle.selectors.state_counts import count_states, count_states_now
 from members.models import Member
 
 MEMBERS = "insights:member_list"
-HOURS_SHOWN = 48
+ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,21 +121,33 @@ def _active(scope: Scope, freshness: Freshness) -> Figure:
 
 
 def _new(scope: Scope) -> Figure:
-    before = scope.before(scope.weeks)
-    now = _sum(count_weeks(scope, [NEW], scope.weeks)[NEW])
+    """Return how many were active for the first time; weeks at the end that
+    lack data are left out, also of the period before, and the note says so.
+    """
+    weeks = scope.weeks
+    counts = count_weeks(scope, [NEW], weeks)[NEW]
+    while counts and counts[-1] is None:
+        counts.pop()
+    before = scope.before(weeks)[: len(counts)]
+    now = _sum(counts)
     then = _sum(count_weeks(scope, [NEW], before)[NEW])
+    note = ""
+    if 0 < len(counts) < len(weeks):
+        last = weeks[len(counts)] - ONE_DAY
+        note = _("until %(day)s; later data are missing") % {"day": last}
     return Figure(
         name="new_in_period",
         of=_about(scope),
         label=_("First active in %(n)s weeks") % {"n": scope.week_count},
         value=now,
+        note=note,
         **_compared(scope, now, then, wanted=1),
     )
 
 
 def _sum(counts: list[int | None]) -> int | None:
     known = [count for count in counts if count is not None]
-    return sum(known) if len(known) == len(counts) else None
+    return sum(known) if counts and len(known) == len(counts) else None
 
 
 def _cooling(scope: Scope) -> Figure:

@@ -170,6 +170,15 @@ _DECLARED = (
         names_member=True,
     ),
     EventKind(
+        "question.backlog",
+        (Audience.LEADS,),
+        (
+            Field("questions", "integer"),
+            _optional("asked_at", format_="date-time"),
+            _optional("service_level_hours", "number"),
+        ),
+    ),
+    EventKind(
         "feed.silent",
         (Audience.ANALYSTS, Audience.LEADS),
         (

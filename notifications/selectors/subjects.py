@@ -37,6 +37,9 @@ PAGES = {
     "role.lost": "roles:role_board",
 }
 
+# Kinds about many rows, of which the subject is one.
+LISTS = {"question.backlog": "alerts:question_list"}
+
 
 def subject_of(event: DomainEvent) -> models.Model | None:
     """Return the row an event is about, as it is now; None if it is gone."""
@@ -61,6 +64,8 @@ def member_of(subject: Any) -> Member | None:
 
 def subject_href(event: DomainEvent, subject: Any) -> str:
     """Return the address of the page to look at, "" if there is none."""
+    if event.kind in LISTS:
+        return reverse(LISTS[event.kind])
     address = getattr(subject, "get_absolute_url", None)
     if address is not None:
         return str(address())

@@ -11,6 +11,7 @@ from alerts.selectors.question_helpers import suggest_helpers
 from alerts.services.invitations import invite_helper
 from alerts.services.new_posts import process_new_posts
 from alerts.services.questions import (
+    MOST_AT_ONCE,
     close_question,
     give_back_question,
     reopen_closed_question,
@@ -22,6 +23,7 @@ from common.models import DomainEvent
 from community.models import Question
 from community.services.questions import scan_threads
 from members.models import Member
+from notifications.selectors.subjects import subject_href
 from teamwork.services.merge_undo import undo_merge
 from teamwork.services.merges import merge_members
 from tests.conftest import NOW
@@ -248,6 +250,20 @@ def test_an_overdue_question_is_published_once_and_no_history(asked) -> None:
     assert event.subject_id == asked.pk
     assert event.data["question_id"] == asked.pk
     assert Question.objects.count() == 2
+
+
+def test_a_backlog_is_published_as_one_event(asked) -> None:
+    rows = [
+        post_row(100 + n, f"b{n}", "请问冬天充电慢怎么办？", minutes=-n)
+        for n in range(MOST_AT_ONCE + 1)
+    ]
+    ingest(asked.post.source, rows)
+    process_new_posts(now=asked.post.posted_at + timedelta(hours=25))
+    event = DomainEvent.objects.get(kind__startswith="question.")
+    assert event.kind == "question.backlog"
+    escalated = QuestionCare.objects.filter(escalated_at__isnull=False)
+    assert event.data["questions"] == escalated.count() > MOST_AT_ONCE
+    assert subject_href(event, asked) == reverse("alerts:question_list")
 
 
 def test_the_page_offers_every_act_and_says_what_is_wrong(
