@@ -16,6 +16,7 @@ from community.models import Post
 from insights.rules.segments import AsOf
 from insights.services.segment_counts import recompute_segment
 from insights.services.segments import save_segment
+from kocops.demo.roster import plant_roster
 from lifecycle.models import DormancyState
 from members.models import Member
 from members.services.directory import update_members
@@ -67,6 +68,7 @@ def plant_teamwork(users: dict[str, Any], *, now: datetime) -> bool:
     own_members = _give_contacts(users, night.generation, now)
     _talk(own_members, users[COMMUNICATOR], now)
     _nominate(users, night.generation, now)
+    plant_roster(users, generation=night.generation, now=now)
     ids = [member.pk for member in own_members[-3:]]
     propose_handover(
         member_ids=ids,

@@ -1,5 +1,6 @@
 """What an event is about: the row, its words and its address."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.db import models
@@ -7,6 +8,7 @@ from django.urls import reverse
 
 from activity.models import FeedSilence, NightlyRun, PublishedGeneration
 from alerts.models import Issue
+from common.calendar import business_date
 from common.models import DomainEvent
 from community.models import Question
 from koc.models import KocSpell
@@ -29,6 +31,7 @@ SUBJECTS: dict[str, type[models.Model]] = {
         Question,
     )
 }
+NEWS_DAYS = timedelta(days=7)
 # Where to look at kinds whose subject has no page of its own.
 PAGES = {
     "night.missing": "activity:night_list",
@@ -90,6 +93,10 @@ def is_settled(event: DomainEvent, subject: Any) -> bool:
     }
     if event.kind in waiting:
         return bool(subject is None or subject.state != waiting[event.kind])
+    if event.kind == "koc_status.began":
+        # An existing roster that is entered or imported is no news.
+        began = business_date(event.occurred_at)
+        return subject is None or subject.since < began - NEWS_DAYS
     if event.kind == "promise.due":
         return subject is None or subject.kept_at is not None
     return False

@@ -13,6 +13,7 @@ from alerts.services.post_classification import classify_new_posts
 from common.errors import DomainError
 from community.models import Post
 from insights.models import Segment
+from koc.models import KocSpell
 from kocops.demo.comparison import (
     as_table,
     faults_table,
@@ -113,6 +114,9 @@ def test_the_demo_team_begins_its_work_once(accounts: dict[str, Any]) -> None:
         published().generation,
     )
     assert "promise" in {section.kind for section in read_desk(reader)}
+    assert KocSpell.objects.former().count() == 1
+    assert KocSpell.objects.due(NOW.date()).exists()
+    assert len(set(KocSpell.objects.values_list("tier", flat=True))) == 3
     assert {row.state for row in Nomination.objects.all()} <= {
         "open",
         "accepted",

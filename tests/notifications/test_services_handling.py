@@ -10,6 +10,7 @@ from alerts.models import Issue
 from common.models import DomainEvent, OutboxMessage, StaffAbsence
 from insights.models import WebhookEndpoint
 from integrations.models import Channel
+from koc.models import KocSpell
 from notifications.models import (
     ChannelSubscription,
     KindPreference,
@@ -257,4 +258,26 @@ def test_what_is_decided_by_now_is_no_news(team: dict[str, Any]) -> None:
     nomination.save()
     late = notify("nomination.to_judge", nomination, key="late", member_id=1)
     assert late.handled_at == NOW
+    assert notified(late) == []
+
+
+def test_a_roster_that_was_entered_later_is_no_news(
+    team: dict[str, Any],
+) -> None:
+    spell = KocSpell.objects.create(
+        member=MemberFactory(),
+        tier="core",
+        since=NOW.date(),
+        review_on=NOW.date(),
+        contact=team["communicator"],
+        began_by=team["lead"],
+        updated_at=NOW,
+    )
+    began = {"koc_id": spell.pk, "member_id": 1, "tier": "core", "since": ""}
+    assert notified(notify("koc_status.began", spell, **began)) == [
+        "communicator",
+    ]
+    spell.since = NOW.date() - timedelta(days=300)
+    spell.save()
+    late = notify("koc_status.began", spell, key="late", **began)
     assert notified(late) == []
