@@ -195,8 +195,12 @@ def desk(
     community: date,
     foreign_requests: list[str],
     console_errors: list[str],
-) -> Any:
-    """A page that is logged in as the lead and sees the overview in Chinese."""
+) -> Iterator[Any]:
+    """A page that is logged in as the lead and sees the overview in Chinese.
+
+    Parts that a page loads later are waited for, so that no request meets an
+    empty database or rows that are being written.
+    """
     page.context.add_cookies(
         [
             {
@@ -211,4 +215,7 @@ def desk(
     page.fill("#id_password", PASSWORD)
     page.click("main form .btn-primary")
     page.wait_for_url("**/overview/")
-    return page
+    page.wait_for_load_state("networkidle")
+    yield page
+    if not page.is_closed():
+        page.wait_for_load_state("networkidle")

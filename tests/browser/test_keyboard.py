@@ -47,6 +47,7 @@ def test_tab_comes_to_all_that_can_be_used(
     problems = []
     for number, address in enumerate(addresses()):
         desk.goto(live_server.url + address)
+        desk.wait_for_load_state("networkidle")
         problems += [
             f"{address}: only by mouse: {html}"
             for html in desk.evaluate(CLICKABLE_ONLY)

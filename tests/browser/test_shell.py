@@ -100,7 +100,7 @@ def test_the_sidebar_has_five_groups_and_counts_what_its_lists_show(
                 sum(
                     int(text)
                     for text in desk.locator(
-                        ".card-header .badge",
+                        ".desk-grid > div [data-section-total]",
                     ).all_inner_texts()
                 ),
             )

@@ -64,7 +64,7 @@ def judge(page: Any, comment: str) -> None:
     page.wait_for_url("**/desk/")
     page.click("[data-desk-item] a:has-text('海边的陈师傅')")
     for name in ("works", "influence", "steadiness"):
-        page.select_option(f"#id_{name}_score", "4")
+        page.check(f"input[name='{name}_score'][value='4']")
     page.fill("#id_comment", comment)
     page.click("button:has-text('提交评估')")
     page.wait_for_selector(f"text={comment}")
@@ -105,6 +105,7 @@ def test_from_a_find_to_a_new_contact_who_sees_all_of_it(
     judge(colleagues[ANALYST], "数据很稳")
     lead.goto(f"{live_server.url}/desk/")
     lead.click("[data-desk-item] a:has-text('海边的陈师傅')")
+    lead.check("input[name='accept'][value='1']")
     lead.fill("#id_reason", "欢迎加入")
     lead.click("button:has-text('做决定')")
     lead.wait_for_selector(".alert-success")
