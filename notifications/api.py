@@ -13,7 +13,8 @@ from common.security.access import STAFF, Access
 from notifications.filters import NotificationApiFilter
 from notifications.labels import kind_label
 from notifications.models import Notification
-from notifications.rules.kinds import KINDS, EventKind, data_schema
+from notifications.rules.kinds import KINDS, EventKind
+from notifications.rules.schemas import data_schema
 from notifications.serializers import (
     EventTypeListSerializer,
     NotificationSerializer,

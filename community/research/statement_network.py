@@ -15,7 +15,7 @@ DROPPED = 0.4
 RIDGE = 1e-6
 # So many networks, each from another beginning, are read as one: what one of
 # them learnt by chance the others do not say.
-NETWORKS = 2
+NETWORKS = 4
 FIRST_SPREAD = 0.1
 
 

@@ -23,7 +23,7 @@ from common.rules.characters import (
     strip_unseen,
     unreadable_characters,
 )
-from common.rules.debris import is_destroyed, is_destroyed_text
+from common.rules.corrupted_values import is_corrupted, is_corrupted_text
 from common.rules.headers import is_blank
 from common.rules.numbers import read_whole
 from common.rules.rows import Fault, RejectedDraft
@@ -186,7 +186,7 @@ class PostRowParser:
         elif forbidden_characters(text.translate(_LAYOUT)):
             shown = ascii(text)[:SHOWN_VALUE]
             faults.append(Fault("unreadable_text", column, shown))
-        elif is_destroyed_text(text):
+        elif is_corrupted_text(text):
             shown = text[:SHOWN_VALUE]
             faults.append(Fault("destroyed_value", column, shown))
         return text
@@ -204,7 +204,7 @@ class PostRowParser:
         if unreadable_characters(text):
             shown = ascii(text)[:SHOWN_VALUE]
             faults.append(Fault("unreadable_text", column, shown))
-        elif is_destroyed(text):
+        elif is_corrupted(text):
             faults.append(Fault("destroyed_value", column, text))
         return text
 

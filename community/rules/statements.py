@@ -64,6 +64,8 @@ _KINDS = tuple(map(StatementKind, KINDS))
 _SPLIT = (Kind.QUESTION, Kind.HEARSAY, Kind.REPAIR, Kind.FAULT)
 _FAULT = _KINDS.index(Kind.FAULT)
 _OTHER_BRAND = _KINDS.index(Kind.OTHER_BRAND)
+# The word with which a trouble is said to have come again.
+AGAIN = "又"
 # How likely a fault must be, with a sign of trouble and without one.
 FAULT_CHANCE = 0.5
 SILENT_FAULT_CHANCE = 0.5
@@ -124,7 +126,7 @@ def _read_sentence(
     read: ReadSentence,
     model: StatementModel,
 ) -> list[Statement]:
-    kind = kind_of(read, model.chances(read.signs, read.grams))
+    kind = kind_of(normal, read, model.chances(read.signs, read.grams))
     start, end = read.sentence.start, read.sentence.end
     if kind in _SPLIT:
         parts = split_question(normal, read)
@@ -162,7 +164,11 @@ def _asks_for_remedy(normal: str, read: ReadSentence) -> bool:
     return bool(_REMEDY.search(normal, start, end))
 
 
-def kind_of(read: ReadSentence, chances: Sequence[float]) -> StatementKind:
+def kind_of(
+    normal: str,
+    read: ReadSentence,
+    chances: Sequence[float],
+) -> StatementKind:
     """Return the likeliest kind, a fault only if it is likely enough. chances:
     of each of KINDS, as the model sees them.
 
@@ -177,19 +183,20 @@ def kind_of(read: ReadSentence, chances: Sequence[float]) -> StatementKind:
     if allowed[_FAULT] < needed:
         allowed[_FAULT] = 0
     kind = _KINDS[allowed.index(max(allowed))]
-    if kind is Kind.REPAIR and _did_not_last(read):
+    if kind is Kind.REPAIR and _did_not_last(normal, read):
         return Kind.FAULT
     return kind
 
 
-def _did_not_last(read: ReadSentence) -> bool:
+def _did_not_last(normal: str, read: ReadSentence) -> bool:
     """Return whether a repair is named and no good end of it, or a trouble
     that came again after its end.
     """
-    if not read.has(Cue.STILL):
-        return False
     repaired = [cue.start for cue in read.cues if cue.name == Cue.REPAIRED]
     troubled = [cue.start for cue in read.cues if cue.name == Cue.TROUBLE]
+    came_again = any(normal.startswith(AGAIN, start) for start in troubled)
+    if not came_again and not read.has(Cue.STILL):
+        return False
     return not repaired or max(troubled, default=-1) > max(repaired)
 
 

@@ -54,7 +54,7 @@ class EventKind(NamedTuple):
     """A kind of events.
 
     audiences: tried in order until somebody is found, unless `is_for_all`, in
-    which case all of them are notified · subject_types: what it may be about ·
+    which case all of them are notified ·
     names_member: its subject is a person, whose name stays inside kocops ·
     awaits_confirmation: it is escalated if nobody confirms it.
     """
@@ -287,23 +287,3 @@ def urgency_of(kind: EventKind, data: Mapping[str, Any]) -> Urgency:
     if data.get("severity") in CRITICAL_SEVERITIES:
         return Urgency.CRITICAL
     return kind.urgency
-
-
-def data_schema(kind: EventKind) -> dict[str, Any]:
-    """Return the JSON Schema of the data of a kind."""
-    properties: dict[str, Any] = {}
-    required = []
-    for field in kind.fields:
-        described: dict[str, Any] = {"type": field.type}
-        if field.format:
-            described["format"] = field.format
-        if field.is_required:
-            required.append(field.name)
-        else:
-            described["type"] = [field.type, "null"]
-        properties[field.name] = described
-    return {
-        "type": "object",
-        "properties": properties,
-        "required": required,
-    }

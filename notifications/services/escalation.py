@@ -4,7 +4,7 @@ from datetime import datetime
 
 from alerts.models import Issue
 from common.db.transactions import atomic_with_retry
-from common.jobs.events import Happening, publish
+from common.jobs.events import NewDomainEvent, publish
 from notifications.models import FollowUp
 from notifications.rules.escalation import escalates_at
 from notifications.rules.kinds import ESCALATED
@@ -50,7 +50,7 @@ def _escalate(*, follow_up_id: int, now: datetime) -> bool:
         "hours": int(waited),
     }
     key = f"{ESCALATED}:{row.event_id}:{row.step}"
-    publish([Happening(ESCALATED, key, subject, data)], now=now)
+    publish([NewDomainEvent(ESCALATED, key, subject, data)], now=now)
     return True
 
 

@@ -20,7 +20,8 @@ from common.ui.pages.lists import ListPage
 from notifications.filters import EventFilter
 from notifications.labels import AUDIENCE_LABELS, kind_label
 from notifications.models.notifications import Pace, Urgency
-from notifications.rules.kinds import KINDS, data_schema
+from notifications.rules.kinds import KINDS
+from notifications.rules.schemas import data_schema
 from notifications.selectors.inbox import (
     events_with_counts,
     follow_up_of,

@@ -17,7 +17,7 @@ from community.rules.statement_model import (
 )
 from community.rules.statements import StatementKind, read_statements
 
-LARGEST_FILE = 1_500_000
+LARGEST_FILE = 2_000_000
 
 
 def test_chinese_is_read_by_characters() -> None:

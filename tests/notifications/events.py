@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import models, transaction
 
-from common.jobs.events import Happening, publish
+from common.jobs.events import NewDomainEvent, publish
 from common.models import DomainEvent
 from notifications.services.handling import handle_events
 from tests.conftest import NOW
@@ -24,7 +24,7 @@ def happened(
     """Publish one event and return it."""
     key = key or f"{kind}:{subject.pk}"
     with transaction.atomic():
-        publish([Happening(kind, key, subject, data)], now=now)
+        publish([NewDomainEvent(kind, key, subject, data)], now=now)
     return DomainEvent.objects.get(key=key)
 
 

@@ -10,10 +10,10 @@ from notifications.rules.kinds import (
     Audience,
     EventKind,
     Urgency,
-    data_schema,
     kind_of,
     urgency_of,
 )
+from notifications.rules.schemas import data_schema
 
 
 def test_every_kind_and_audience_has_its_words() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from alerts.models import Alert, ClassificationState, Issue, IssueReport
-from alerts.selectors.quiet import REASONS, explain_quiet
+from alerts.selectors.no_alert_reasons import REASONS, explain_no_alert
 from alerts.services import index_cache, post_classification
 from alerts.services.post_classification import classify_new_posts
 from common.db.horizons import committed_through
@@ -306,7 +306,7 @@ def test_a_matter_that_has_raised_an_alert_raises_no_second_one(
     alerts = read(*each_by_another(*first, *second))
     assert len(alerts) == 1
     linked = Issue.objects.get(alerted_as=alerts[0].issue_id)
-    quiet = explain_quiet(linked)
+    quiet = explain_no_alert(linked)
     assert quiet is not None
     assert quiet["reason"] == REASONS["alerted_as"]
     page = as_role("lead").get(linked.get_absolute_url())

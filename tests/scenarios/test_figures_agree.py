@@ -386,11 +386,11 @@ def read_details(book: Book, client: Client) -> None:
         flat=True,
     )
     chosen = [
-        *people[:12],
+        *people[:7],
         *ActivitySummary.objects.order_by("change").values_list(
             "member_id",
             flat=True,
-        )[:12],
+        )[:7],
     ]
     for member in Member.objects.filter(pk__in=chosen).order_by("pk"):
         book.read_page(client, member.get_absolute_url())

@@ -356,7 +356,7 @@ def rows(accounts: dict[str, Any]) -> dict[str, Any]:
             after_report=0,
             made_at=NOW,
         ),
-        **workshop_rows(),
+        **engineering_rows(),
         "question": question,
         "act": question.acts.create(kind="given_back", made_at=NOW),
         "suggestion": suggestion,
@@ -450,7 +450,7 @@ def koc_rows() -> dict[str, Any]:
     return {"koc": change.spell, "koc_change": change}
 
 
-def workshop_rows() -> dict[str, Any]:
+def engineering_rows() -> dict[str, Any]:
     """A ticket, two issues that differ, and a decision about one."""
     issue = Issue.objects.create(number=3, state="confirmed", opened_at=NOW)
     other = Issue.objects.create(number=4, opened_at=NOW)
@@ -1071,7 +1071,7 @@ FORMS: dict[str, Any] = {
     "teamwork:promise_undo": ("token", {"x": "y"}),
     "teamwork:absence_restore": ("token", {"x": "y"}),
     "teamwork:colleague_edit": ("user", {"name": "n"}),
-    "teamwork:own_name": (None, {"name": "n"}),
+    "teamwork:own_name": ("", {"name": "n"}),
     "members:undo": ("token", {"x": "y"}),
     "insights:segment_restore": ("segment", {"x": "y"}),
     "koc:roster_create": (

@@ -150,6 +150,7 @@ def test_annotations_are_on_every_page_with_charts(
     accounts: dict[str, Any],
 ) -> None:
     now = timezone.now()
+    Annotation.objects.all().delete()
     Annotation.objects.create(
         day=now.date(),
         text="升级3.2",
