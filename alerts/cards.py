@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from activity.rules.calendar import day_starts_at, monday_of
 from alerts.models import Issue, IssueReport
+from alerts.rules.service_level import SERVICE_LEVEL_HOURS
 from alerts.selectors.lead_times import median_lead
-from alerts.selectors.question_states import SERVICE_LEVEL_HOURS
 from alerts.selectors.question_weeks import Weeks, read_asked_weeks
 from alerts.selectors.raised import raised_issues
 from common.calendar import business_date, business_zone

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from alerts.models import Issue
-from alerts.selectors.question_states import SERVICE_LEVEL_HOURS
+from alerts.rules.service_level import SERVICE_LEVEL_HOURS
 from alerts.selectors.raised import raised_issues
 from common.ui.dashboards import (
     UrgentRow,

@@ -5,6 +5,14 @@ from alerts.views.corrections import (
     sort_reports,
     undo_issue_correction,
 )
+from alerts.views.engineering import (
+    engineering_sheet,
+    public_answer,
+    state_board,
+    ticket_answer,
+    ticket_fix,
+    ticket_open,
+)
 from alerts.views.issue_edits import IssueEditPage, undo_change
 from alerts.views.issues import IssueListPage, IssuePage
 from alerts.views.lexicon import (
@@ -42,14 +50,6 @@ from alerts.views.twins import (
     issue_differs,
     issue_twin,
     mute_undo,
-)
-from alerts.views.workshop import (
-    engineering_sheet,
-    public_answer,
-    state_board,
-    ticket_answer,
-    ticket_fix,
-    ticket_open,
 )
 from common.ui.pages.details import resource_urls
 

@@ -16,7 +16,7 @@ from activity.rules.clock import TOLERANCE
 from activity.services.feed_watch import watch_feeds
 from activity.services.uploads import delete_forgotten_uploads
 from activity.services.watch_events import watch_nights
-from alerts.services.joining import recount_changed_issues
+from alerts.services.issue_merging import recount_changed_issues
 from alerts.services.new_posts import process_new_posts
 from alerts.services.word_proposals import propose_words
 from common.jobs.backoff import MAX_PAUSE_SECONDS

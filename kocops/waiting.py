@@ -20,11 +20,11 @@ from common.ui.remembered import Remembered
 from community.models import Question
 from members.models import Member
 from notifications.models import Notification
+from roles.rules.journey import NEWCOMER_DAYS
 from roles.selectors.newcomers import newcomers
 from teamwork.models import Handover, Nomination
 from teamwork.selectors.desk import MAX_COUNTED, waiting_rows
 from teamwork.selectors.desk_items import DeskContext, desk_context
-from teamwork.selectors.desk_members import NEWCOMER_DAYS
 
 DESK = "teamwork:desk"
 

@@ -5,7 +5,7 @@ from django.utils.translation import pgettext_lazy
 
 from roles.rules.contributions import ContributionType
 from roles.rules.journey import Step
-from roles.rules.passing import Stage
+from roles.rules.newcomer_flow import Stage
 from roles.rules.strength import Role
 
 # What stands in the square that marks a role.

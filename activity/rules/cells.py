@@ -7,7 +7,11 @@ from common.rules.characters import (
     strip_unseen,
     unreadable_characters,
 )
-from common.rules.debris import is_cut_number, is_destroyed, is_destroyed_id
+from common.rules.corrupted_values import (
+    is_corrupted,
+    is_corrupted_id,
+    is_cut_number,
+)
 from common.rules.rows import Fault
 
 TEXT_LIMIT = 128
@@ -87,13 +91,13 @@ def _checked_id(column: str, value: Any) -> str:
         raise FaultyCell("destroyed_id", column, value)
     bare = strip_unseen(value) if isinstance(value, str) else value
     text = checked_text(column, bare or value)
-    if is_destroyed_id(text):
+    if is_corrupted_id(text):
         raise FaultyCell("destroyed_id", column, value)
     return text
 
 
 def faulty_value(code: str, column: str, value: Any) -> FaultyCell:
     """Return the fault of a value that cannot be read; destroyed ones are named so."""
-    if isinstance(value, str) and is_destroyed(value):
+    if isinstance(value, str) and is_corrupted(value):
         return FaultyCell("destroyed_value", column, value)
     return FaultyCell(code, column, value)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from common.rules.debris import is_destroyed
+from common.rules.corrupted_values import is_corrupted
 from members.rules.member_values import WrongValue, read_name
 
 
@@ -24,4 +24,4 @@ class NicknameReader:
             name = read_name(value)
         except WrongValue:
             return ""
-        return "" if is_destroyed(name) else name
+        return "" if is_corrupted(name) else name

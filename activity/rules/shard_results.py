@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from activity.rules.community_weeks import CommunityWeeks
 
 
-def pack_gathered(
+def pack_shard_result(
     *,
     histogram: NDArray[np.int64],
     weeks: CommunityWeeks,
@@ -31,13 +31,13 @@ def pack_gathered(
     return file.getvalue()
 
 
-def open_gathered(content: bytes | memoryview) -> Any:
+def open_shard_result(content: bytes | memoryview) -> Any:
     """Open what a shard has gathered; an array is read when it is asked for by name."""
     return np.load(io.BytesIO(bytes(content)), allow_pickle=False)
 
 
 def weeks_of(gathered: Any) -> CommunityWeeks:
-    """Return the community weeks among the arrays of `open_gathered`."""
+    """Return the community weeks among the arrays of `open_shard_result`."""
     return CommunityWeeks(
         active=gathered["active"],
         new=gathered["new"],

@@ -11,9 +11,9 @@ from activity.rules.community_weeks import (
     CommunityWeeks,
     count_community_weeks,
 )
-from activity.rules.gathered import open_gathered, weeks_of
 from activity.rules.rhythm import LEVEL_STEPS
 from activity.rules.series import empty_series
+from activity.rules.shard_results import open_shard_result, weeks_of
 from common.db.bulk_copy import read_queryset
 from members.models import Member
 
@@ -49,7 +49,7 @@ def night_totals(night: NightlyRun) -> NightTotals:
     events_read = 0
     member_count = 0
     for shard in night.planned_shards():
-        with open_gathered(shard.gathered) as gathered:
+        with open_shard_result(shard.gathered) as gathered:
             histogram += gathered["histogram"]
             weeks = weeks.plus(weeks_of(gathered))
         events_read += shard.events_read

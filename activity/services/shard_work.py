@@ -17,7 +17,6 @@ from activity.rules.community_weeks import (
     CommunityWeeks,
     count_community_weeks,
 )
-from activity.rules.gathered import open_gathered, pack_gathered
 from activity.rules.rhythm import (
     Rhythm,
     level_histogram,
@@ -31,6 +30,7 @@ from activity.rules.series import (
     merge_series,
     without_members,
 )
+from activity.rules.shard_results import open_shard_result, pack_shard_result
 from activity.selectors.series import read_series
 from activity.selectors.shard_events import ShardEvents
 from activity.selectors.shards import counted_member_ids, member_ids
@@ -90,7 +90,7 @@ class ShardWork:
         member_count = write_series(series, generation=self.night.generation)
         figures = self._measure(series, self._counted(members))
         self._figures = figures
-        self.shard.gathered = pack_gathered(
+        self.shard.gathered = pack_shard_result(
             histogram=level_histogram(figures.rhythm.level[figures.shown]),
             weeks=self._community_weeks(figures),
             late=late,
@@ -213,7 +213,7 @@ class ShardWork:
         return self._measure(series, counted)
 
     def _read_gathered(self, name: str) -> NDArray[Any]:
-        with open_gathered(self.shard.gathered) as gathered:
+        with open_shard_result(self.shard.gathered) as gathered:
             return np.asarray(gathered[name])
 
     def _store_stage(self, stage: NightShard.Stage) -> None:

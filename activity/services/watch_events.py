@@ -8,7 +8,7 @@ from activity.models import FeedSilence
 from activity.selectors.freshness import read_freshness
 from activity.selectors.nights import published
 from common.db.transactions import atomic_with_retry
-from common.jobs.events import Happening, publish
+from common.jobs.events import NewDomainEvent, publish
 
 ONE_DAY = timedelta(days=1)
 
@@ -23,7 +23,7 @@ def publish_silence(silence: FeedSilence, *, now: datetime) -> None:
         "cause": str(silence.cause),
     }
     key = f"feed.silent:{silence.pk}"
-    publish([Happening("feed.silent", key, silence, data)], now=now)
+    publish([NewDomainEvent("feed.silent", key, silence, data)], now=now)
 
 
 @atomic_with_retry
@@ -44,5 +44,5 @@ def watch_nights(*, now: datetime) -> bool:
         "missing_nights": freshness.missing_nights,
     }
     key = f"night.missing:{due}"
-    publish([Happening("night.missing", key, seen, data)], now=now)
+    publish([NewDomainEvent("night.missing", key, seen, data)], now=now)
     return True

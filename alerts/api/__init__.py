@@ -11,10 +11,10 @@ from alerts.filters import AlertApiFilter, IssueApiFilter
 from alerts.filters.lexicon import LexiconApiFilter
 from alerts.filters.questions import QuestionApiFilter
 from alerts.models import Alert, Issue, LexiconEntry
+from alerts.rules.service_level import SERVICE_LEVEL_HOURS
 from alerts.selectors.lexicon import NewWord, read_word
 from alerts.selectors.lexicon_files import MAX_WORDS, too_many_words
 from alerts.selectors.lexicon_preview import preview_word
-from alerts.selectors.question_states import SERVICE_LEVEL_HOURS
 from alerts.serializers import (
     AlertSerializer,
     IssueSerializer,

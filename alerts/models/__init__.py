@@ -3,6 +3,13 @@
 from alerts.models.care import OwnerNotice, QuestionCare
 from alerts.models.clustering import ClassificationState, IssueCorrection
 from alerts.models.decisions import NOTE_LENGTH, Alert, IssueChange
+from alerts.models.engineering import (
+    ANSWER_LENGTH,
+    DifferentIssues,
+    EngineeringTicket,
+    PublicAnswer,
+    TicketAnswer,
+)
 from alerts.models.issues import (
     FIX_NOTE_LENGTH,
     NAME_LENGTH,
@@ -34,13 +41,6 @@ from alerts.models.suggestions import (
     SuggestionCursor,
     SuggestionNotice,
     SuggestionPost,
-)
-from alerts.models.workshop import (
-    ANSWER_LENGTH,
-    DifferentIssues,
-    EngineeringTicket,
-    PublicAnswer,
-    TicketAnswer,
 )
 
 __all__ = [

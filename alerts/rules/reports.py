@@ -194,7 +194,7 @@ def poisson_tail(count: int, expected: float) -> float:
     return max(0.0, 1.0 - below)
 
 
-def why_quiet(
+def no_alert_reason(
     owners: int,
     agreement: Agreement,
     *,
@@ -220,7 +220,7 @@ def is_alarming(
     expected: float,
 ) -> bool:
     """Return whether so many reports raise an alert."""
-    return not why_quiet(owners, agreement, expected=expected)
+    return not no_alert_reason(owners, agreement, expected=expected)
 
 
 def is_burst(

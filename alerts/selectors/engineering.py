@@ -16,7 +16,7 @@ from alerts.selectors.state_board import (
 from alerts.selectors.twins import find_twins
 
 
-def read_workshop(issue: Any) -> dict[str, Any]:
+def read_engineering(issue: Any) -> dict[str, Any]:
     """Return tickets with their answers, the next act, what follows from the
     newest ticket, lead time, drafts of public answers, posted ones, owners to
     tell and twins of an issue.

@@ -19,7 +19,7 @@ from alerts.rules.reports import (
     count_reporters,
     fullest_window,
     most_frequent,
-    why_quiet,
+    no_alert_reason,
 )
 
 REASONS = {
@@ -47,7 +47,7 @@ REPORT_COLUMNS = (
 )
 
 
-def explain_quiet(issue: Issue) -> dict[str, Any] | None:
+def explain_no_alert(issue: Issue) -> dict[str, Any] | None:
     """Return the fullest window of an issue without an alert: its owners, the
     usual number, and why it raised none.
     """
@@ -66,7 +66,7 @@ def explain_quiet(issue: Issue) -> dict[str, Any] | None:
     owners = count_reporters((one.report for one in inside), until=until)
     agreement = count_agreeing(inside, until=until)
     expected = read_usual(inside, until)
-    reason = why_quiet(owners, agreement, expected=expected)
+    reason = no_alert_reason(owners, agreement, expected=expected)
     if not reason and issue.alerted_as_id:
         reason = "alerted_as"
     return {

@@ -6,10 +6,9 @@ from typing import Any
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
+from alerts.rules.service_level import SERVICE_LEVEL_HOURS
 from community.models import Question
 from community.querysets import CLOSED, NO_QUESTION, UNANSWERED
-
-SERVICE_LEVEL_HOURS = 24
 
 State = Question.State
 HEALED_STATES = (

@@ -14,11 +14,11 @@ from django.utils.translation import pgettext
 
 from activity.rules.calendar import day_starts_at, monday_of, weeks_through
 from alerts.models import HelperInvitation, QuestionAct, QuestionCare
+from alerts.rules.service_level import SERVICE_LEVEL_HOURS
 from alerts.selectors.healing import HOUR, read_healing
 from alerts.selectors.question_helpers import suggest_helpers
 from alerts.selectors.question_states import (
     HEALED_STATES,
-    SERVICE_LEVEL_HOURS,
 )
 from common.calendar import business_date, business_zone
 from common.ui.cards import Card

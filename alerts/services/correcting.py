@@ -14,7 +14,7 @@ from alerts.services.index_cache import (
     invalidate,
     newest_report,
 )
-from alerts.services.joining import DECIDED_FIELDS, recount_issue
+from alerts.services.issue_merging import DECIDED_FIELDS, recount_issue
 from alerts.services.post_classification import CLASSIFICATION_LOCK
 from common.db.locks import exclusive
 from common.errors import Conflict
@@ -42,7 +42,7 @@ def correcting() -> Iterator[None]:
         state.save(update_fields=["cache_key"])
 
 
-def lock_issue(issue_id: int) -> Issue:
+def lock_unmerged_issue(issue_id: int) -> Issue:
     """Return an issue under its lock. Errors: DomainError if it was merged."""
     issues = Issue.objects.unmerged().select_for_update()
     issue: Issue | None = issues.filter(pk=issue_id).first()

@@ -15,11 +15,11 @@ from alerts.services.correcting import (
     add_note,
     correcting,
     decided_fields,
-    lock_issue,
+    lock_unmerged_issue,
     move_reports_between,
     record_correction,
 )
-from alerts.services.joining import join_issues
+from alerts.services.issue_merging import absorb_issue
 from common.errors import Conflict, Invalid
 
 Kind = IssueCorrection.Kind
@@ -58,7 +58,7 @@ def merge_issues(
         )
         note = _("Merged with %(other)s.") % {"other": source}
         add_note(target, note, user=user, now=now)
-        return join_issues(source, target)
+        return absorb_issue(source, target)
 
 
 def split_issue(
@@ -75,7 +75,7 @@ def split_issue(
     none would be left.
     """
     with correcting():
-        issue = lock_issue(issue_id)
+        issue = lock_unmerged_issue(issue_id)
         chosen = _choose_reports(issue, report_ids)
         _leave_one(issue, chosen)
         reports = issue.reports.filter(pk__in=chosen)
@@ -115,7 +115,7 @@ def move_reports(
     not of this one, or none would be left.
     """
     with correcting():
-        issue = lock_issue(issue_id)
+        issue = lock_unmerged_issue(issue_id)
         chosen = _choose_reports(issue, report_ids)
         target = _lock_target(issue, to_number)
         _leave_one(issue, chosen)

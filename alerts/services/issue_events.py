@@ -6,7 +6,7 @@ from typing import Any
 
 from alerts.models import Alert, Issue, IssueChange
 from alerts.rules.facet_counts import leading_names
-from common.jobs.events import Happening, publish
+from common.jobs.events import NewDomainEvent, publish
 
 RAISED = "alert.raised"
 REGRESSED = "alert.regressed"
@@ -34,7 +34,7 @@ def publish_alert(alert: Alert) -> None:
         "expected": alert.expected,
         "posted_at": alert.post.posted_at.isoformat(),
     }
-    publish([Happening(kind, key, issue, data)], now=alert.raised_at)
+    publish([NewDomainEvent(kind, key, issue, data)], now=alert.raised_at)
 
 
 def publish_state(change: IssueChange) -> None:
@@ -50,7 +50,7 @@ def publish_state(change: IssueChange) -> None:
         "changed_by": _username(change.changed_by),
     }
     key = f"{STATE_CHANGED}:{change.pk}"
-    happening = Happening(STATE_CHANGED, key, change.issue, data)
+    happening = NewDomainEvent(STATE_CHANGED, key, change.issue, data)
     publish([happening], now=change.changed_at)
 
 

@@ -50,7 +50,7 @@ def note_alert(issue: Issue, alert: Alert) -> None:
     issue.last_alerted_at = max(issue.last_alerted_at or at, at)
 
 
-def join_issues(source: Issue, target: Issue) -> Issue:
+def absorb_issue(source: Issue, target: Issue) -> Issue:
     """Give all reports, alerts and decisions of the source to the target and
     return it. A target that is new takes over the source's state.
     """

@@ -39,10 +39,10 @@ from alerts.services.fault_reports import (
     read_fault_reports,
 )
 from alerts.services.issue_events import publish_alert
-from alerts.services.joining import (
+from alerts.services.issue_merging import (
     ALERT_FIELDS,
     EPISODE_FIELDS,
-    join_issues,
+    absorb_issue,
     note_alert,
 )
 from alerts.services.owners import assign_owner
@@ -154,7 +154,7 @@ class IssueWriter:
     def _join(self, source: int, target: int) -> Issue:
         """Store what is pending and join two issues by number."""
         self._store()
-        joined = join_issues(self._issues[source], self._issues[target])
+        joined = absorb_issue(self._issues[source], self._issues[target])
         self._added[joined.pk] += joined.reports.count()
         self._fault_reports.pop(self._issues[source].pk, None)
         self._fault_reports.pop(joined.pk, None)

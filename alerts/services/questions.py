@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 
 from alerts.models import QuestionAct, QuestionCare
 from alerts.rules.question_acts import CLOSING, Act, ActKind, follow_acts
-from alerts.selectors.question_states import SERVICE_LEVEL_HOURS
+from alerts.rules.service_level import SERVICE_LEVEL_HOURS
 from common.db.locks import exclusive
 from common.db.transactions import atomic_with_retry
 from common.errors import Conflict, Invalid, NotFound
-from common.jobs.events import Happening, publish
+from common.jobs.events import NewDomainEvent, publish
 from common.security.access import LEADS, roles_of
 from community.models import Question
 from community.services.questions import LOCK, reopen_question
@@ -58,11 +58,11 @@ def _announce(questions: list[Question], now: datetime) -> None:
         "service_level_hours": SERVICE_LEVEL_HOURS,
     }
     key = f"question.backlog:{now.isoformat()}"
-    backlog = Happening("question.backlog", key, oldest, data)
+    backlog = NewDomainEvent("question.backlog", key, oldest, data)
     publish([backlog], now=now)
 
 
-def _overdue(question: Question) -> Happening:
+def _overdue(question: Question) -> NewDomainEvent:
     data = {
         "question_id": question.pk,
         "post_id": question.post_id,
@@ -71,7 +71,7 @@ def _overdue(question: Question) -> Happening:
         "mood": Question.Upset(question.upset).name.lower(),
     }
     key = f"question.overdue:{question.pk}"
-    return Happening("question.overdue", key, question, data)
+    return NewDomainEvent("question.overdue", key, question, data)
 
 
 @atomic_with_retry

@@ -11,7 +11,7 @@ from alerts.services.tickets import (
     State,
     answered,
     check_number,
-    lock_issue,
+    lock_surviving_issue,
     store_answer,
 )
 from common.db.transactions import atomic_with_retry
@@ -56,7 +56,7 @@ def receive_ticket(
     values: columns of the ticket that the system named.
     Errors: DomainError if there is no such issue, or the number is another's.
     """
-    issue = lock_issue(issue_id)
+    issue = lock_surviving_issue(issue_id)
     check_number(issue, system, number)
     ticket = _find_ticket(issue, system, number)
     is_new = ticket.pk is None

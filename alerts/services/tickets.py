@@ -10,7 +10,7 @@ from alerts.services.issue_events import issue_data
 from alerts.services.issues import change_issue
 from common.db.transactions import atomic_with_retry
 from common.errors import Conflict, Unprocessable
-from common.jobs.events import Happening, publish
+from common.jobs.events import NewDomainEvent, publish
 
 TICKET_ANSWERED = "ticket.answered"
 State = EngineeringTicket.State
@@ -49,7 +49,7 @@ def open_ticket(
     Errors: DomainError if the issue cannot go to engineering, lacks somebody
     responsible or a due date, or the number is another issue's.
     """
-    issue = lock_issue(issue_id)
+    issue = lock_surviving_issue(issue_id)
     if number:
         check_number(issue, system, number)
     if issue.state != Issue.State.ENGINEERING:
@@ -142,7 +142,7 @@ def record_fix(*, ticket_id: int, user: Any, now: datetime) -> Issue:
     )
 
 
-def lock_issue(issue_id: int) -> Issue:
+def lock_surviving_issue(issue_id: int) -> Issue:
     """Return an issue, or the one it was merged into, under its lock."""
     issues = Issue.objects.select_for_update()
     issue: Issue | None = issues.filter(pk=issue_id).first()
@@ -202,7 +202,7 @@ def store_answer(
         recorded_by=user,
     )
     issue = ticket.issue.merged_into or ticket.issue
-    happening = Happening(
+    happening = NewDomainEvent(
         kind=TICKET_ANSWERED,
         key=f"{TICKET_ANSWERED}:{stored.pk}",
         subject=issue,

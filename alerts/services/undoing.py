@@ -10,12 +10,12 @@ from alerts.models import Alert, Issue, IssueChange, IssueCorrection
 from alerts.services.correcting import (
     add_note,
     correcting,
-    lock_issue,
+    lock_unmerged_issue,
     move_reports_between,
     record_correction,
     restore_decided,
 )
-from alerts.services.joining import join_issues
+from alerts.services.issue_merging import absorb_issue
 from common.errors import Conflict
 
 Kind = IssueCorrection.Kind
@@ -46,7 +46,7 @@ def undo_correction(*, correction_id: int, user: Any, now: datetime) -> Issue:
         )
         done.save(update_fields=["undone_by"])
         if done.kind == Kind.SPLIT:
-            join_issues(target, back)
+            absorb_issue(target, back)
         elif done.kind == Kind.MERGE:
             _restore_merged(back, target, done)
             move_reports_between(report_ids, target, back)
@@ -95,7 +95,7 @@ def _nothing_to_undo() -> Conflict:
 
 def _lock_unmerged(issue: Issue) -> Issue:
     """Return the issue, or the one it was merged into since."""
-    return lock_issue(issue.merged_into_id or issue.pk)
+    return lock_unmerged_issue(issue.merged_into_id or issue.pk)
 
 
 def _restore_merged(

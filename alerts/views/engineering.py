@@ -1,4 +1,4 @@
-"""Pages and acts of the issue workshop: board by state, engineering sheet,
+"""Pages and acts of what engineering gets and answers: board by state, engineering sheet,
 tickets, public answers.
 """
 
@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from alerts.forms.workshop import (
+from alerts.forms.engineering import (
     PublicAnswerForm,
     TicketAnswerForm,
     TicketForm,

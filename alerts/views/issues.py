@@ -14,14 +14,14 @@ from django.views import View
 
 from alerts.filters import IssuePageFilter
 from alerts.forms import IssueChangeForm
-from alerts.forms.workshop import TicketAnswerForm, TicketForm
+from alerts.forms.engineering import TicketAnswerForm, TicketForm
 from alerts.labels import age_text, severity_signs, severity_text
 from alerts.models import Issue
 from alerts.selectors.board import read_board
+from alerts.selectors.engineering import read_engineering
 from alerts.selectors.issue_page import read_issue
 from alerts.selectors.issue_tabs import count_states
-from alerts.selectors.quiet import explain_quiet
-from alerts.selectors.workshop import read_workshop
+from alerts.selectors.no_alert_reasons import explain_no_alert
 from alerts.services.issues import change_issue
 from alerts.tables import IssueTable
 from common.api.problems import status_of
@@ -112,13 +112,13 @@ class IssuePage(View):
             "form": form,
             "may_change": may(request.user, "alerts:issue_detail", "POST"),
             "is_overdue": issue.is_overdue(business_today(now)),
-            "quiet": explain_quiet(issue),
+            "quiet": explain_no_alert(issue),
             "age": age_text(issue.opened_at, now),
             "severity": severity_text(issue),
             "signs": severity_signs(issue),
             "may_edit": may(request.user, "alerts:issue_edit", "POST"),
             **read_issue(issue, now=now, whole=shows_all),
-            **_workshop(issue),
+            **_engineering(issue),
         }
         return render(
             request,
@@ -128,11 +128,11 @@ class IssuePage(View):
         )
 
 
-def _workshop(issue: Issue) -> dict[str, Any]:
-    """Return what the page shows of the workshop, with its forms and the
+def _engineering(issue: Issue) -> dict[str, Any]:
+    """Return what the page shows of engineering, with its forms and the
     fields of the next act.
     """
-    shown = read_workshop(issue)
+    shown = read_engineering(issue)
     for ticket in shown["tickets"]:
         answer_form = TicketAnswerForm(auto_id=f"answer_{ticket.pk}_%s")
         ticket.answer_form = answer_form

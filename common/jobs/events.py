@@ -14,7 +14,7 @@ from django.db import models, transaction
 from common.models import DomainEvent
 
 
-class Happening(NamedTuple):
+class NewDomainEvent(NamedTuple):
     """One thing that happened, before it is stored; see DomainEvent."""
 
     kind: str
@@ -23,7 +23,7 @@ class Happening(NamedTuple):
     data: dict[str, Any]
 
 
-def publish(happenings: Iterable[Happening], *, now: datetime) -> None:
+def publish(happenings: Iterable[NewDomainEvent], *, now: datetime) -> None:
     """Store what happened, each key once.
 
     Errors: TransactionManagementError outside of a transaction.

@@ -39,14 +39,14 @@ _LEAST_HAN = 2
 _MISTAKEN = ("gb18030", "cp1252", "latin-1")
 
 
-def is_destroyed(text: str) -> bool:
+def is_corrupted(text: str) -> bool:
     """Tell whether a short text, such as a name, is only what is left of one."""
     if text.isascii() and text.isalpha():
         return False
     return is_spreadsheet_debris(text) or is_mojibake(text)
 
 
-def is_destroyed_id(text: str) -> bool:
+def is_corrupted_id(text: str) -> bool:
     """Tell whether a text is what is left of an id.
 
     Of whole numbers with 16 digits and more a spreadsheet keeps 15. One of a
@@ -55,7 +55,7 @@ def is_destroyed_id(text: str) -> bool:
     """
     if text.isascii() and text.isdigit():
         return is_cut_number(text)
-    return is_destroyed(text) or bool(_FLOAT.fullmatch(text))
+    return is_corrupted(text) or bool(_FLOAT.fullmatch(text))
 
 
 def is_cut_number(text: str) -> bool:
@@ -100,7 +100,7 @@ def _utf8(content: bytes) -> str:
     return codecs.getincrementaldecoder("utf-8")().decode(content)
 
 
-def is_destroyed_text(text: str) -> bool:
+def is_corrupted_text(text: str) -> bool:
     """Tell whether hardly anything is left of a long text.
 
     A text may speak of #N/A, and one cut emoji at its end does no harm.

@@ -6,7 +6,7 @@ import base64
 import hashlib
 import hmac
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode
 
@@ -19,6 +19,19 @@ from integrations.rules.channel_messages import (
     utf8_bytes,
 )
 
+MINUTE = timedelta(minutes=1)
+SECOND = timedelta(seconds=1)
+# How many messages each takes in which time: below what the vendors name, whose
+# minutes do not begin with ours.
+ROBOT_LIMITS = {
+    "feishu": ((90, MINUTE), (4, SECOND)),
+    "dingtalk": ((18, MINUTE),),
+    "wecom": ((18, MINUTE),),
+}
+# How long a robot is left alone that was sent too many; DingTalk is silent for
+# ten minutes.
+SECONDS_ALONE = {"dingtalk": 600.0}
+USUAL_SECONDS_ALONE = 60.0
 FEISHU_BYTES = 20_000
 DINGTALK_BYTES = 20_000
 WECOM_MARKDOWN_BYTES = 4096

@@ -5,7 +5,7 @@ called (common/jobs/outbox_senders.py).
 import json
 import time
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -31,6 +31,10 @@ from integrations.rules.channel_messages import (
     read_message,
 )
 from integrations.rules.channel_robots import (
+    MINUTE,
+    ROBOT_LIMITS,
+    SECONDS_ALONE,
+    USUAL_SECONDS_ALONE,
     RobotRequest,
     dingtalk_request,
     feishu_request,
@@ -39,18 +43,6 @@ from integrations.rules.channel_robots import (
 from integrations.services.mail_sending import send_mail, sender
 
 RECEIVER_TYPE = "channel"
-MINUTE = timedelta(minutes=1)
-SECOND = timedelta(seconds=1)
-# Below what the vendors name: their minutes do not begin with ours.
-ROBOT_LIMITS: dict[str, Sequence[Limit]] = {
-    Channel.Kind.FEISHU: ((90, MINUTE), (4, SECOND)),
-    Channel.Kind.DINGTALK: ((18, MINUTE),),
-    Channel.Kind.WECOM: ((18, MINUTE),),
-}
-# How long a robot is left alone that was sent too many; DingTalk is silent for
-# ten minutes.
-SECONDS_ALONE = {Channel.Kind.DINGTALK: 600.0}
-USUAL_SECONDS_ALONE = 60.0
 ANSWER_BYTES = 20_000
 Fault = OutboxAttempt.Fault
 FAULTS = {

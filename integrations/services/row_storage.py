@@ -20,10 +20,10 @@ from integrations.services.storing import store_rows
 
 logger = logging.getLogger(__name__)
 # Faults of the database or of the whole connection, not of a delivery.
-OF_ALL = (DomainError, OperationalError, InterfaceError)
+CONNECTION_ERRORS = (DomainError, OperationalError, InterfaceError)
 
 
-def store_arrived(
+def store_received(
     connection: Connection,
     rows: MappedRows,
     clock: Clock,
@@ -55,15 +55,15 @@ def store_page(
     """
     channel = IngestBatch.Channel.PULL
     try:
-        return store_arrived(connection, rows, clock, channel), rows
-    except OF_ALL:
+        return store_received(connection, rows, clock, channel), rows
+    except CONNECTION_ERRORS:
         raise
     except Exception:
         logger.exception("A page of %s is stored in halves", connection.pk)
     good = MappedRows(ignored=rows.ignored, faults=[*rows.faults])
     counts = _store_halves(connection, rows, clock, good)
     # A reply may have been in another half than the post that it answers.
-    store_arrived(connection, good, clock, channel)
+    store_received(connection, good, clock, channel)
     counts["ignored"] += rows.ignored.total()
     counts["rejected"] += len(rows.faults)
     return counts, good
@@ -83,10 +83,10 @@ def _store_halves(
         if half.count == 0:
             continue
         try:
-            counts += store_arrived(
+            counts += store_received(
                 connection, half, clock, IngestBatch.Channel.PULL
             )
-        except OF_ALL:
+        except CONNECTION_ERRORS:
             raise
         except Exception as error:
             if half.count > 1:
@@ -131,8 +131,8 @@ def store_read(
         rows.add(one.rows)
     channel = IngestBatch.Channel.REST
     try:
-        counts = store_arrived(connection, rows, clock, channel)
-    except OF_ALL:
+        counts = store_received(connection, rows, clock, channel)
+    except CONNECTION_ERRORS:
         raise
     except Exception:
         logger.exception("Deliveries of %s are stored singly", connection.pk)
@@ -152,8 +152,8 @@ def _store_singly(
     for one in found:
         settled = one
         try:
-            counts += store_arrived(connection, one.rows, clock, channel)
-        except OF_ALL:
+            counts += store_received(connection, one.rows, clock, channel)
+        except CONNECTION_ERRORS:
             raise
         except Exception as error:
             logger.exception("Delivery %s cannot be stored", one.pk)

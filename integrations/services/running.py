@@ -30,7 +30,7 @@ from integrations.services.deliveries import (
     forget_deliveries,
     read_deliveries,
 )
-from integrations.services.landing import store_page, store_read
+from integrations.services.row_storage import store_page, store_read
 
 logger = logging.getLogger(__name__)
 BETWEEN_RUNS = timedelta(minutes=5)

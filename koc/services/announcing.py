@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from common.calendar import business_today
-from common.jobs.events import Happening, publish
+from common.jobs.events import NewDomainEvent, publish
 from koc.models import KocChange, KocSpell
 
 BEGAN = "koc_status.began"
@@ -23,7 +23,7 @@ def publish_began(
     """Publish that a member became KOC, or is one again."""
     data = {**_named(spell), "since": str(spell.since)}
     key = f"{BEGAN}:{change.pk}"
-    publish([Happening(BEGAN, key, spell, data)], now=now)
+    publish([NewDomainEvent(BEGAN, key, spell, data)], now=now)
 
 
 def publish_ended(
@@ -39,7 +39,7 @@ def publish_ended(
         "end_reason": str(spell.end_reason),
     }
     key = f"{ENDED}:{change.pk}"
-    publish([Happening(ENDED, key, spell, data)], now=now)
+    publish([NewDomainEvent(ENDED, key, spell, data)], now=now)
 
 
 def publish_due(*, now: datetime) -> int:
@@ -56,7 +56,7 @@ def publish_due(*, now: datetime) -> int:
             "review_cause": str(spell.review_cause),
         }
         key = f"{REVIEW_DUE}:{spell.pk}:{spell.review_on}"
-        happened.append(Happening(REVIEW_DUE, key, spell, data))
+        happened.append(NewDomainEvent(REVIEW_DUE, key, spell, data))
     publish(happened, now=now)
     return len(happened)
 

@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from common.rules.characters import is_visible, unreadable_characters
-from common.rules.debris import is_destroyed
+from common.rules.corrupted_values import is_corrupted
 from members.rules.vins import fold_vin, is_vin
 
 LINE_BREAKS = str.maketrans("\r\n\t", "   ")
@@ -19,7 +19,7 @@ def validate_readable(text: str) -> None:
             _("Contains invisible or control characters: %(codes)s"),
             params={"codes": codes},
         )
-    if is_destroyed(text):
+    if is_corrupted(text):
         raise ValidationError(
             _(
                 "Only an error or the remains of a value stand here. Export "

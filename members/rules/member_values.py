@@ -7,7 +7,7 @@ from datetime import date, datetime, tzinfo
 from typing import Any, NamedTuple
 
 from common.rules.characters import is_visible, unreadable_characters
-from common.rules.debris import is_destroyed, is_destroyed_id
+from common.rules.corrupted_values import is_corrupted, is_corrupted_id
 from common.rules.moments import MomentError, MomentReader
 from members.rules.member_words import (
     END_REASON_WORDS,
@@ -57,13 +57,13 @@ def is_spreadsheet_change(before: str, after: str) -> bool:
     """Tell whether only a spreadsheet would turn the first text into the second."""
     if before == after:
         return False
-    if is_destroyed(after):
+    if is_corrupted(after):
         return True
     if not before.isdecimal():
         return False
     bare = before.lstrip("0")
     has_lost_zeros = after in (bare, f"{bare}.0")
-    is_rounded = before[:15] == after[:15] and is_destroyed_id(after)
+    is_rounded = before[:15] == after[:15] and is_corrupted_id(after)
     return has_lost_zeros or is_rounded
 
 
@@ -103,7 +103,7 @@ def read_id(value: Any) -> str:
     spreadsheet made of it.
     """
     text = read_text(value, ID_LIMIT)
-    if is_destroyed_id(text):
+    if is_corrupted_id(text):
         raise WrongValue("spreadsheet_value")
     return text
 
@@ -179,7 +179,7 @@ def read_vin(value: Any) -> str:
     if _MASKED.search(text):
         raise WrongValue("masked_value")
     vin = fold_vin(text)
-    if is_destroyed(vin):
+    if is_corrupted(vin):
         raise WrongValue("spreadsheet_value")
     if not is_vin(vin):
         raise WrongValue("bad_vin")
@@ -195,7 +195,7 @@ def read_phone(value: Any) -> str:
     text = unicodedata.normalize("NFKC", str(value)).strip()
     if _MASKED.search(text):
         raise WrongValue("masked_value")
-    if is_destroyed(text):
+    if is_corrupted(text):
         raise WrongValue("spreadsheet_value")
     digits = text.translate(_PHONE_SIGNS)
     return _folded_phone(digits)
@@ -236,7 +236,7 @@ def read_real_name(value: Any) -> str:
     text = read_text(value, NAME_LIMIT)
     if _MASKED.search(text) or text.endswith("*"):
         raise WrongValue("masked_value")
-    if is_destroyed(text):
+    if is_corrupted(text):
         raise WrongValue("spreadsheet_value")
     return text
 

@@ -17,13 +17,13 @@ from roles.labels import ROLE_SIGNS
 from roles.models import RoleName, RoleScore
 from roles.querysets import circles_with_gears, members_with_journeys
 from roles.rules.columns import HOLDS_FIELDS, STRENGTH_FIELDS
+from roles.rules.journey import NEWCOMER_DAYS
 from roles.selectors.balance import missing_gears, read_rates
 from roles.selectors.hosts import read_hosts, with_likeness
+from roles.selectors.newcomer_flow import read_figures, read_flow_picture
 from roles.selectors.newcomers import newcomers
-from roles.selectors.passing import read_figures, read_passing_picture
 
 PERIOD_DAYS = 90
-NEWCOMER_DAYS = 30
 SHOWN_HOLDERS = 6
 SHOWN_NEWCOMERS = 5
 
@@ -138,7 +138,7 @@ def _passing(circle: Circle, inside: Any, at: CircleReading) -> dict[str, Any]:
         journey_joined_on__lt=since,
     )
     return {
-        "picture": read_passing_picture(
+        "picture": read_flow_picture(
             rows.filter(journey_joined_on__gte=since),
             generation=at.generation,
             scope=scope,

@@ -4,7 +4,7 @@ SVG attributes.
 
 from typing import NamedTuple
 
-from roles.rules.passing import Link, Passing, Place, Stage
+from roles.rules.newcomer_flow import FlowLink, FlowNode, NewcomerFlow, Stage
 
 WIDTH = 1080
 BOX_WIDTH = 206
@@ -22,7 +22,7 @@ LABEL_LETTERS = 22
 class Box(NamedTuple):
     """A place as a rectangle with its text's baseline."""
 
-    place: Place
+    place: FlowNode
     x: str
     y: str
     height: str
@@ -34,7 +34,7 @@ class Box(NamedTuple):
 class Band(NamedTuple):
     """A link as the outline of a band."""
 
-    link: Link
+    link: FlowLink
     outline: str
 
 
@@ -55,15 +55,15 @@ class _Row(NamedTuple):
     height: float
 
 
-def draw(passing: Passing) -> Picture:
-    """Return the picture of a passing: the height of a band is its number of
+def draw(flow: NewcomerFlow) -> Picture:
+    """Return the picture of a flow: the height of a band is its number of
     newcomers, a box is high enough for its text.
     """
-    unit = min(USUAL_HEIGHT / max(passing.total, 1), float(SMALLEST_BOX))
+    unit = min(USUAL_HEIGHT / max(flow.total, 1), float(SMALLEST_BOX))
     rows: dict[tuple[Stage, int], _Row] = {}
     boxes = []
     bottom = 0.0
-    for stage, places in zip(Stage, passing.places, strict=True):
+    for stage, places in zip(Stage, flow.places, strict=True):
         top = 0.0
         for place in places:
             height = max(place.newcomers * unit, float(SMALLEST_BOX))
@@ -71,7 +71,7 @@ def draw(passing: Passing) -> Picture:
             boxes.append(_box(place, top, height))
             top += height + GAP
         bottom = max(bottom, top - GAP)
-    bands = _bands(passing, rows, unit)
+    bands = _bands(flow, rows, unit)
     return Picture(
         boxes,
         bands,
@@ -85,7 +85,7 @@ def _left_of(stage: Stage) -> int:
     return int(stage) * (WIDTH - BOX_WIDTH) // (len(Stage) - 1)
 
 
-def _box(place: Place, top: float, height: float) -> Box:
+def _box(place: FlowNode, top: float, height: float) -> Box:
     left = _left_of(place.stage)
     return Box(
         place=place,
@@ -99,7 +99,7 @@ def _box(place: Place, top: float, height: float) -> Box:
 
 
 def _bands(
-    passing: Passing,
+    flow: NewcomerFlow,
     rows: dict[tuple[Stage, int], _Row],
     unit: float,
 ) -> list[Band]:
@@ -107,14 +107,14 @@ def _bands(
     it, in the order of the boxes.
     """
     order = {}
-    for stage, places in zip(Stage, passing.places, strict=True):
+    for stage, places in zip(Stage, flow.places, strict=True):
         for number, place in enumerate(places):
             order[stage, place.who] = number
     leaving: dict[tuple[Stage, int], float] = {}
     reaching: dict[tuple[Stage, int], float] = {}
     bands = []
     links = sorted(
-        passing.links,
+        flow.links,
         key=lambda one: (
             one.stage,
             order[one.stage, one.who],

@@ -13,6 +13,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+# So long after joining a member counts as a newcomer.
+NEWCOMER_DAYS = 30
+
 
 class Step(IntEnum):
     """What a newcomer may reach, in the order in which it is usually reached."""

@@ -28,7 +28,7 @@ class Stage(IntEnum):
     ANSWERED = 2
 
 
-class Passage(NamedTuple):
+class NewcomerPath(NamedTuple):
     """Who did each stage for one newcomer; NOBODY, or NOT_ASKED where a
     newcomer has no question that could be answered.
     """
@@ -38,7 +38,7 @@ class Passage(NamedTuple):
     answered_by: int
 
 
-class Place(NamedTuple):
+class FlowNode(NamedTuple):
     """A member, or a group, at a stage, and how many newcomers they had."""
 
     stage: Stage
@@ -46,7 +46,7 @@ class Place(NamedTuple):
     newcomers: int
 
 
-class Link(NamedTuple):
+class FlowLink(NamedTuple):
     """How many newcomers passed from one place to one of the next stage."""
 
     stage: Stage
@@ -55,14 +55,14 @@ class Link(NamedTuple):
     newcomers: int
 
 
-class Passing(NamedTuple):
+class NewcomerFlow(NamedTuple):
     """The places of each stage from top to bottom, and the links between.
 
     total: the newcomers.
     """
 
-    places: list[list[Place]]
-    links: list[Link]
+    places: list[list[FlowNode]]
+    links: list[FlowLink]
     total: int
 
     def named(self, stage: Stage) -> list[int]:
@@ -85,15 +85,15 @@ class Passing(NamedTuple):
         return 0
 
 
-def count_passing(
-    passages: Iterable[Passage],
+def count_newcomer_flow(
+    paths: Iterable[NewcomerPath],
     *,
     most_named: int = MOST_NAMED,
-) -> Passing:
+) -> NewcomerFlow:
     """Return the places and links of these newcomers; at most so many members
     of a stage are named.
     """
-    known = list(passages)
+    known = list(paths)
     columns = []
     for stage in Stage:
         columns.append(_name_most([one[stage] for one in known], most_named))
@@ -103,7 +103,7 @@ def count_passing(
     links = []
     for stage, (here, there) in zip(Stage, pairwise(columns), strict=False):
         links += _links(stage, here, there)
-    return Passing(places, links, len(known))
+    return NewcomerFlow(places, links, len(known))
 
 
 def _name_most(column: Sequence[int], most_named: int) -> list[int]:
@@ -114,21 +114,21 @@ def _name_most(column: Sequence[int], most_named: int) -> list[int]:
     return [OTHERS if who > 0 and who not in named else who for who in column]
 
 
-def _places(stage: Stage, column: Sequence[int]) -> list[Place]:
+def _places(stage: Stage, column: Sequence[int]) -> list[FlowNode]:
     counted = Counter(column)
     named = [who for who in counted if who > 0]
     named.sort(key=lambda who: (-counted[who], who))
     last = [who for who in LAST_PLACES if who in counted]
-    return [Place(stage, who, counted[who]) for who in (*named, *last)]
+    return [FlowNode(stage, who, counted[who]) for who in (*named, *last)]
 
 
 def _links(
     stage: Stage,
     here: Sequence[int],
     there: Sequence[int],
-) -> list[Link]:
+) -> list[FlowLink]:
     counted = Counter(zip(here, there, strict=True))
     links = []
     for (who, next_who), count in sorted(counted.items()):
-        links.append(Link(stage, who, next_who, count))
+        links.append(FlowLink(stage, who, next_who, count))
     return links

@@ -23,9 +23,9 @@ from roles.labels import STAGE_COUNTS, STEP_LABELS, STEP_NAMES
 from roles.models import RoleName, RoleScore, RoleSpell
 from roles.querysets import members_with_journeys
 from roles.rules.journey import MonthFunnel, Step, funnel_by_month
-from roles.rules.passing import Stage
+from roles.rules.newcomer_flow import Stage
 from roles.rules.strength import Role
-from roles.selectors.passing import FIELDS, read_passing_picture
+from roles.selectors.newcomer_flow import FIELDS, read_flow_picture
 
 POST_STEPS = (Step.WROTE, Step.WELCOMED, Step.ASKED, Step.HELPED)
 RECORDS = {
@@ -97,7 +97,7 @@ def read_journey_page(
         "total": len(joined),
         "too_early": _count_earlier(all_newcomers, begin),
         "uncertain": _count_uncertain(begin, through, len(joined)),
-        "picture": read_passing_picture(
+        "picture": read_flow_picture(
             newcomers,
             generation=generation,
             scope=scope,

@@ -14,16 +14,16 @@ from django.utils.translation import ngettext
 from common.db.bulk_copy import read_queryset
 from members.models import Member
 from roles.models import RoleScore
-from roles.rules.bands import draw, shorten
-from roles.rules.passing import (
+from roles.rules.flow_picture import draw, shorten
+from roles.rules.newcomer_flow import (
     NOBODY,
     NOT_ASKED,
     OTHERS,
-    Link,
-    Passage,
-    Passing,
+    FlowLink,
+    NewcomerFlow,
+    NewcomerPath,
     Stage,
-    count_passing,
+    count_newcomer_flow,
 )
 from roles.rules.strength import Role
 
@@ -98,10 +98,10 @@ class StageFigure:
 
 
 @dataclass(frozen=True, slots=True)
-class PassingPicture:
+class ShownFlow:
     """The whole picture, its figures and its table."""
 
-    passing: Passing
+    flow: NewcomerFlow
     size: Any
     places: list[ShownPlace]
     bands: list[ShownBand]
@@ -116,34 +116,34 @@ class PassingPicture:
         return by_stage
 
 
-def read_passing(newcomers: QuerySet[Any]) -> Passing:
+def read_newcomer_flow(newcomers: QuerySet[Any]) -> NewcomerFlow:
     """Return how these newcomers, of members_with_journeys(), passed."""
     columns = read_queryset(newcomers.order_by(), COLUMNS)
     attracted, welcomed, answered = (
         columns[FIELDS[stage]].tolist() for stage in Stage
     )
     asked = columns["journey_asked_days"].tolist()
-    passages = []
+    paths = []
     for number, days in enumerate(asked):
         answer = answered[number]
         if not answer and days < 0:
             answer = NOT_ASKED
-        passages.append(Passage(attracted[number], welcomed[number], answer))
-    return count_passing(passages)
+        paths.append(NewcomerPath(attracted[number], welcomed[number], answer))
+    return count_newcomer_flow(paths)
 
 
-def read_passing_picture(
+def read_flow_picture(
     newcomers: QuerySet[Any],
     *,
     generation: int,
     scope: dict[str, str],
-) -> PassingPicture:
+) -> ShownFlow:
     """Return the picture of these newcomers; `scope` is the part of a list's
     address that leaves just them.
     """
-    passing = read_passing(newcomers)
-    picture = draw(passing)
-    names, roles = _known(passing, generation)
+    flow = read_newcomer_flow(newcomers)
+    picture = draw(flow)
+    names, roles = _known(flow, generation)
     places = []
     for box in picture.boxes:
         place = box.place
@@ -153,7 +153,7 @@ def read_passing_picture(
                 box=box,
                 label=label,
                 short=shorten(label),
-                href=_address(scope, {place.stage: place.who}, passing),
+                href=_address(scope, {place.stage: place.who}, flow),
                 role=roles.get(place.who, ""),
                 count=place.newcomers,
                 is_missing=place.who in (NOBODY, NOT_ASKED),
@@ -161,19 +161,19 @@ def read_passing_picture(
         )
     bands = []
     for band in picture.bands:
-        bands.append(_band(band, passing, scope, names, roles))
-    figures = _figures(passing, scope)
-    return PassingPicture(passing, picture, places, bands, figures)
+        bands.append(_band(band, flow, scope, names, roles))
+    figures = _figures(flow, scope)
+    return ShownFlow(flow, picture, places, bands, figures)
 
 
 def _known(
-    passing: Passing,
+    flow: NewcomerFlow,
     generation: int,
 ) -> tuple[dict[int, Any], dict[int, str]]:
     """Return the members who are named, and the primary role of each."""
     ids: set[int] = set()
     for stage in Stage:
-        ids.update(passing.named(stage))
+        ids.update(flow.named(stage))
     scores = RoleScore.objects.of_generation(generation).filter(
         member_id__in=ids,
         primary__gte=0,
@@ -213,22 +213,22 @@ def value_of(who: int, named: list[int]) -> str:
 def _address(
     scope: dict[str, str],
     places: dict[Stage, int],
-    passing: Passing,
+    flow: NewcomerFlow,
 ) -> str:
     query = dict(scope)
     for stage, who in places.items():
-        query[PARAMETERS[stage]] = value_of(who, passing.named(stage))
+        query[PARAMETERS[stage]] = value_of(who, flow.named(stage))
     return f"{reverse('roles:journey_list')}?{urlencode(query)}"
 
 
 def _band(
     band: Any,
-    passing: Passing,
+    flow: NewcomerFlow,
     scope: dict[str, str],
     names: dict[int, Any],
     roles: dict[int, str],
 ) -> ShownBand:
-    link: Link = band.link
+    link: FlowLink = band.link
     after = Stage(link.stage + 1)
     says = _("%(giver)s → %(taker)s: %(count)s") % {
         "giver": _label(link.stage, link.who, names),
@@ -243,7 +243,7 @@ def _band(
     both = {link.stage: link.who, after: link.next_who}
     return ShownBand(
         outline=band.outline,
-        href=_address(scope, both, passing),
+        href=_address(scope, both, flow),
         says=says,
         role=roles.get(link.who, ""),
         is_missing=link.next_who in (NOBODY, NOT_ASKED),
@@ -255,19 +255,19 @@ def read_figures(
     scope: dict[str, str],
 ) -> list[StageFigure]:
     """Return only the figures of these newcomers."""
-    return _figures(read_passing(newcomers), scope)
+    return _figures(read_newcomer_flow(newcomers), scope)
 
 
-def _figures(passing: Passing, scope: dict[str, str]) -> list[StageFigure]:
+def _figures(flow: NewcomerFlow, scope: dict[str, str]) -> list[StageFigure]:
     """Return of each stage for how many newcomers it was done; of those who
     asked, how many were answered.
     """
     figures = []
     for stage in Stage:
-        of = passing.total
+        of = flow.total
         if stage is Stage.ANSWERED:
-            of -= passing.at(stage, NOT_ASKED)
+            of -= flow.at(stage, NOT_ASKED)
         query = {**scope, PARAMETERS[stage]: "somebody"}
         href = f"{reverse('roles:journey_list')}?{urlencode(query)}"
-        figures.append(StageFigure(stage, passing.count(stage), of, href))
+        figures.append(StageFigure(stage, flow.count(stage), of, href))
     return figures

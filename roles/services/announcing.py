@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from activity.services.pipeline import PublishedNight
-from common.jobs.events import Happening, publish
+from common.jobs.events import NewDomainEvent, publish
 from roles.models import RoleSpell
 from roles.rules.columns import STRENGTH_FIELDS
 from roles.rules.strength import Role
@@ -35,7 +35,7 @@ def _announce(
     if len(rows) > MOST:
         data = {"business_date": day, "members": spells.count()}
         key = f"{kind}:{day}"
-        publish([Happening(kind, key, published.night, data)], now=now)
+        publish([NewDomainEvent(kind, key, published.night, data)], now=now)
         return
     happened = []
     for spell in rows:
@@ -46,5 +46,5 @@ def _announce(
             "role": role,
         }
         key = f"{kind}:{spell.member_id}:{role}:{day}"
-        happened.append(Happening(kind, key, spell.member, data))
+        happened.append(NewDomainEvent(kind, key, spell.member, data))
     publish(happened, now=now)

@@ -3,7 +3,7 @@
 from django import template
 
 from roles.labels import STAGE_LABELS
-from roles.rules.passing import Stage
+from roles.rules.newcomer_flow import Stage
 
 register = template.Library()
 

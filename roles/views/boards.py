@@ -24,7 +24,7 @@ from roles.querysets import (
     members_with_roles,
 )
 from roles.selectors.balance import read_balance, read_rates
-from roles.selectors.passing import read_figures, read_passing_picture
+from roles.selectors.newcomer_flow import read_figures, read_flow_picture
 from roles.tables import GearTable, RoleTable
 
 
@@ -89,7 +89,7 @@ def gear_map(request: HttpRequest) -> HttpResponse:
         "title": _("Do the gears mesh?"),
         "form": form,
         "days": days,
-        "picture": read_passing_picture(
+        "picture": read_flow_picture(
             _newcomers(generation, scope),
             generation=generation,
             scope=scope,

@@ -20,14 +20,13 @@ from members.models import Member
 from roles.filters import IntroductionFilter, JourneyFilter, NewcomerFilter
 from roles.models import Introduction
 from roles.querysets import members_with_journeys
+from roles.rules.journey import NEWCOMER_DAYS
 from roles.selectors.hosts import read_hosts, with_likeness
 from roles.selectors.introductions import count_introductions
 from roles.selectors.journey_page import read_journey_page
 from roles.selectors.newcomers import newcomers
 from roles.services.newcomer_journeys import JOURNEY_DAYS
 from roles.tables import IntroductionTable, JourneyTable, NewcomerTable
-
-NEWCOMER_DAYS = 30
 
 
 class NewcomerPage(ListPage):

@@ -17,7 +17,7 @@ SHOWN_DAYS = 7
 SHOWN_LINES = 20
 
 
-class MeanwhileLine(NamedTuple):
+class AbsenceLine(NamedTuple):
     """One thing that was done: when, by whom, what, and where it is."""
 
     at: datetime
@@ -27,18 +27,18 @@ class MeanwhileLine(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Meanwhile:
+class AbsenceSummary:
     """What was done during an absence, the latest first.
 
     is_whole: whether these are all.
     """
 
     absence: StaffAbsence
-    lines: list[MeanwhileLine]
+    lines: list[AbsenceLine]
     is_whole: bool
 
 
-def read_meanwhile(viewer: DeskContext) -> Meanwhile | None:
+def read_absence_summary(viewer: DeskContext) -> AbsenceSummary | None:
     """Return what others did while the colleague was away, for a week after
     they are back; None if they were not.
     """
@@ -58,7 +58,7 @@ def read_meanwhile(viewer: DeskContext) -> Meanwhile | None:
     ]
     lines.sort(key=lambda line: line.at, reverse=True)
     shown = lines[:SHOWN_LINES]
-    return Meanwhile(absence, shown, len(lines) <= SHOWN_LINES)
+    return AbsenceSummary(absence, shown, len(lines) <= SHOWN_LINES)
 
 
 def _span(absence: StaffAbsence) -> tuple[datetime, datetime]:
@@ -67,14 +67,14 @@ def _span(absence: StaffAbsence) -> tuple[datetime, datetime]:
     return day_starts_at(absence.starts_on, zone), day_starts_at(last, zone)
 
 
-def _talks(viewer: DeskContext, absence: StaffAbsence) -> list[MeanwhileLine]:
+def _talks(viewer: DeskContext, absence: StaffAbsence) -> list[AbsenceLine]:
     rows = Interaction.objects.filter(
         member__primary_contact=viewer.user,
         happened_at__range=_span(absence),
     ).exclude(staff=viewer.user)
     rows = rows.select_related("member", "staff").order_by("-happened_at")
     return [
-        MeanwhileLine(
+        AbsenceLine(
             row.happened_at,
             str(row.staff or ""),
             _("talked with %(name)s: %(said)s")
@@ -85,14 +85,14 @@ def _talks(viewer: DeskContext, absence: StaffAbsence) -> list[MeanwhileLine]:
     ]
 
 
-def _kept(viewer: DeskContext, absence: StaffAbsence) -> list[MeanwhileLine]:
+def _kept(viewer: DeskContext, absence: StaffAbsence) -> list[AbsenceLine]:
     rows: Any = Interaction.objects.filter(
         promise_owner=viewer.user,
         kept_at__range=_span(absence),
     )
     rows = rows.select_related("member").order_by("-kept_at")
     return [
-        MeanwhileLine(
+        AbsenceLine(
             row.kept_at,
             "",
             _("kept for %(name)s: %(promise)s")
@@ -103,14 +103,14 @@ def _kept(viewer: DeskContext, absence: StaffAbsence) -> list[MeanwhileLine]:
     ]
 
 
-def _issues(viewer: DeskContext, absence: StaffAbsence) -> list[MeanwhileLine]:
+def _issues(viewer: DeskContext, absence: StaffAbsence) -> list[AbsenceLine]:
     rows: Any = IssueChange.objects.filter(
         issue__owner=viewer.user,
         changed_at__range=_span(absence),
     ).exclude(changed_by=viewer.user)
     rows = rows.select_related("issue", "changed_by").order_by("-changed_at")
     return [
-        MeanwhileLine(
+        AbsenceLine(
             row.changed_at,
             str(row.changed_by or ""),
             _("changed the issue %(name)s: %(state)s")
@@ -124,7 +124,7 @@ def _issues(viewer: DeskContext, absence: StaffAbsence) -> list[MeanwhileLine]:
 def _questions(
     viewer: DeskContext,
     absence: StaffAbsence,
-) -> list[MeanwhileLine]:
+) -> list[AbsenceLine]:
     rows: Any = QuestionAct.objects.filter(
         question__care__taken_by=viewer.user,
         made_at__range=_span(absence),
@@ -132,7 +132,7 @@ def _questions(
     ).exclude(made_by=viewer.user)
     rows = rows.select_related("question__post", "made_by")
     return [
-        MeanwhileLine(
+        AbsenceLine(
             row.made_at,
             str(row.made_by or ""),
             _("%(act)s: %(question)s")

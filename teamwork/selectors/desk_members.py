@@ -23,6 +23,7 @@ from community.models import CircleMembership
 from lifecycle.models import DormancyState
 from members.models import Member
 from roles.models import RoleSpell
+from roles.rules.journey import NEWCOMER_DAYS
 from roles.selectors.newcomers import newcomers
 from teamwork.labels import day_text
 from teamwork.models import Interaction
@@ -33,7 +34,6 @@ from teamwork.selectors.desk_items import (
     Item,
 )
 
-NEWCOMER_DAYS = 30
 COOLING_DAYS = 21
 
 

@@ -16,6 +16,7 @@ from community.models import Question
 from lifecycle.models import DormancyState
 from members.models import Member
 from roles.rules.columns import HOLDS_FIELDS
+from roles.rules.journey import NEWCOMER_DAYS
 from roles.selectors.newcomers import newcomers
 from teamwork.models import Interaction
 from teamwork.rules.next_act import (
@@ -25,7 +26,6 @@ from teamwork.rules.next_act import (
     NextAct,
     choose_act,
 )
-from teamwork.selectors.desk_members import NEWCOMER_DAYS
 
 
 @dataclass(frozen=True, slots=True)

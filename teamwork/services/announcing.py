@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from activity.services.pipeline import PublishedNight
 from common.calendar import business_today
 from common.db.transactions import atomic_with_retry
-from common.jobs.events import Happening, publish
+from common.jobs.events import NewDomainEvent, publish
 from koc.models import KocSpell
 from lifecycle.models import DormancyState
 from roles.models import RoleSpell
@@ -33,13 +33,13 @@ def announce_dormant(published: PublishedNight, now: datetime) -> None:
     if len(rows) > MOST:
         data = {"business_date": day, "members": members.count()}
         key = f"{DORMANT}:{day}"
-        publish([Happening(DORMANT, key, night, data)], now=now)
+        publish([NewDomainEvent(DORMANT, key, night, data)], now=now)
         return
     happened = []
     for row in rows:
         data = {"member_id": row.member_id, "business_date": day}
         key = f"{DORMANT}:{row.member_id}:{row.since}"
-        happened.append(Happening(DORMANT, key, row.member, data))
+        happened.append(NewDomainEvent(DORMANT, key, row.member, data))
     publish(happened, now=now)
 
 
@@ -80,7 +80,7 @@ def announce_promises(*, now: datetime) -> int:
             "due_on": str(row.due_on),
         }
         key = f"{PROMISE}:{row.pk}:{row.due_on}"
-        happened.append(Happening(PROMISE, key, row, data))
+        happened.append(NewDomainEvent(PROMISE, key, row, data))
     publish(happened, now=now)
     return len(happened)
 
@@ -90,7 +90,7 @@ def publish_proposal(nomination: Nomination, *, now: datetime) -> None:
     key = f"nomination.to_judge:{nomination.pk}"
     data = {"member_id": nomination.member_id}
     publish(
-        [Happening("nomination.to_judge", key, nomination, data)],
+        [NewDomainEvent("nomination.to_judge", key, nomination, data)],
         now=now,
     )
 
@@ -102,4 +102,6 @@ def publish_decision(nomination: Nomination, *, now: datetime) -> None:
         "member_id": nomination.member_id,
         "state": str(nomination.state),
     }
-    publish([Happening("nomination.decided", key, nomination, data)], now=now)
+    publish(
+        [NewDomainEvent("nomination.decided", key, nomination, data)], now=now
+    )

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from common.db.transactions import atomic_with_retry
 from common.errors import Conflict, Forbidden, Invalid
-from common.jobs.events import Happening, publish
+from common.jobs.events import NewDomainEvent, publish
 from koc.services.roster import pass_contact
 from members.models import Member
 from members.services.directory import update_members
@@ -69,10 +69,10 @@ def propose_handover(
     return made
 
 
-def _proposed(handover: Handover) -> Happening:
+def _proposed(handover: Handover) -> NewDomainEvent:
     data = {"members": handover.rows.count()}
     key = f"handover.proposed:{handover.pk}"
-    return Happening("handover.proposed", key, handover, data)
+    return NewDomainEvent("handover.proposed", key, handover, data)
 
 
 def _check_proposal(members: Sequence[Member], to_user: Any) -> None:

@@ -10,6 +10,7 @@ from common.calendar import business_today
 from common.security.access import staff_accounts
 from teamwork.labels import OFFERED_CHANNELS
 from teamwork.rules.snoozing import ONE_DAY, next_monday, this_friday
+from teamwork.selectors.absence_summary import read_absence_summary
 from teamwork.selectors.desk import (
     ShownSection,
     read_desk,
@@ -17,7 +18,6 @@ from teamwork.selectors.desk import (
     snoozed_items,
 )
 from teamwork.selectors.desk_items import Act, desk_context
-from teamwork.selectors.returning import read_meanwhile
 from teamwork.selectors.workload import read_workload
 
 
@@ -39,7 +39,7 @@ def desk_page(request: HttpRequest) -> HttpResponse:
         "shows_snoozed": shows_snoozed,
         "snoozed": read_snoozed(viewer) if shows_snoozed else [],
         "snoozed_count": snoozed_items(viewer).count(),
-        "meanwhile": read_meanwhile(viewer),
+        "meanwhile": read_absence_summary(viewer),
         "stood_in": viewer.coverage.names_stood_in_for(viewer.user.pk),
         "channels": [(one.value, one.label) for one in OFFERED_CHANNELS],
         "quick_days": _quick_days(viewer.today),

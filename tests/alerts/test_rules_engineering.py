@@ -1,4 +1,4 @@
-"""Pure rules of the workshop: groups of cars, chosen reports, lead, twins."""
+"""Pure rules of what engineering gets: groups of cars, chosen reports, lead, twins."""
 
 from datetime import timedelta
 

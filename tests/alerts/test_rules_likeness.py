@@ -20,7 +20,7 @@ from alerts.rules.reports import (
     FaultReport,
     Report,
     count_agreeing,
-    why_quiet,
+    no_alert_reason,
 )
 from tests.conftest import NOW
 
@@ -92,10 +92,10 @@ def test_who_speaks_of_one_matter(
 
 
 def test_what_is_lacking_is_said_in_this_order() -> None:
-    assert why_quiet(2, Agreement(2, 3), expected=0.0) == "few_owners"
-    assert why_quiet(3, Agreement(1, 3), expected=5.0) == "usual"
-    assert why_quiet(3, Agreement(2, 3), expected=0.0) == "few_alike"
-    assert why_quiet(3, Agreement(3, 3), expected=0.0) == ""
+    assert no_alert_reason(2, Agreement(2, 3), expected=0.0) == "few_owners"
+    assert no_alert_reason(3, Agreement(1, 3), expected=5.0) == "usual"
+    assert no_alert_reason(3, Agreement(2, 3), expected=0.0) == "few_alike"
+    assert no_alert_reason(3, Agreement(3, 3), expected=0.0) == ""
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from django.urls import reverse
 from alerts.models import Issue, IssueReport
 from alerts.rules.rates import ReportRates
 from alerts.rules.reports import FaultReport, Report, fullest_window
-from alerts.selectors.quiet import REASONS, explain_quiet
+from alerts.selectors.no_alert_reasons import REASONS, explain_no_alert
 from alerts.services.post_classification import classify_new_posts
 from tests.conftest import NOW
 from tests.factories.activity import EventSourceFactory
@@ -42,7 +42,7 @@ def rates() -> ReportRates:
 
 def test_too_few_owners_are_said() -> None:
     issue = heard(*(post_row(n, f"u{n}", "空调不制冷") for n in range(2)))
-    quiet = explain_quiet(issue)
+    quiet = explain_no_alert(issue)
     assert quiet is not None
     assert (quiet["owners"], quiet["expected"], quiet["reason"]) == (
         1,
@@ -65,7 +65,7 @@ def test_a_usual_number_is_said_with_its_rate(as_role: Any) -> None:
     )
     Issue.objects.update(alerted_at=None)
     issue.refresh_from_db()
-    quiet = explain_quiet(issue)
+    quiet = explain_no_alert(issue)
     assert quiet is not None
     assert quiet["reason"] == REASONS["usual"]
     page = as_role("lead").get(reverse("alerts:issue_detail", args=[issue.pk]))
@@ -98,7 +98,7 @@ def test_the_database_counts_the_same_usual_rate() -> None:
     Issue.objects.update(alerted_at=None)
     usual = []
     for issue in Issue.objects.filter(reports__isnull=False).distinct():
-        quiet = explain_quiet(issue)
+        quiet = explain_no_alert(issue)
         reports = [
             FaultReport(
                 Report(
@@ -125,7 +125,7 @@ def test_an_alerted_issue_needs_no_explanation() -> None:
         *(post_row(n, f"u{n}", f"空调不制冷，{n}{n}") for n in range(4)),
     )
     assert issue.alerted_at is not None
-    assert explain_quiet(issue) is None
+    assert explain_no_alert(issue) is None
 
 
 def test_the_fullest_window_counts_owners_once() -> None:

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from alerts.models import Issue, IssueReport
-from alerts.services import joining
+from alerts.services import issue_merging
 from alerts.services.corrections import merge_issues
+from alerts.services.issue_merging import absorb_issue, recount_changed_issues
 from alerts.services.issues import change_issue
-from alerts.services.joining import join_issues, recount_changed_issues
 from alerts.services.post_classification import classify_new_posts
 from common.errors import DomainError
 from community.models import Post
@@ -74,14 +74,14 @@ def test_changes_during_a_recount_are_found_by_the_next(
         Post.objects.filter(external_id="p40"),
     )
     first.update(is_deleted=True)
-    count = joining.most_named
+    count = issue_merging.most_named
 
     def while_counting(counts: Any) -> Any:
         first.update(is_deleted=False)
         third.update(is_deleted=True)
         return count(counts)
 
-    monkeypatch.setattr(joining, "most_named", while_counting)
+    monkeypatch.setattr(issue_merging, "most_named", while_counting)
     recount_changed_issues()
     monkeypatch.undo()
     assert recount_changed_issues() == 1
@@ -182,9 +182,9 @@ def test_a_name_and_an_owner_are_not_lost_in_a_merge(accounts) -> None:
     named = {"name": "地库开不了门", "owner": accounts["planner"]}
     target = Issue.objects.create(number=1, opened_at=NOW, **named)
     source = Issue.objects.create(number=2, opened_at=NOW, severity="high")
-    joined = join_issues(source, target)
+    joined = absorb_issue(source, target)
     assert (joined.name, joined.owner) == tuple(named.values())
     assert joined.severity == "high"
     third = Issue.objects.create(number=3, opened_at=NOW)
-    taken_over = join_issues(joined, third)
+    taken_over = absorb_issue(joined, third)
     assert (taken_over.name, taken_over.owner) == tuple(named.values())

@@ -347,7 +347,7 @@ class Made:
             **self._of_notifications(),
             **self._of_messages(),
             **self._of_connection(),
-            **self._of_workshop(),
+            **self._of_engineering(),
             **self._of_roster(),
             "api:segment-member-list": {"segment_id": self.segment.pk},
             "api:segment-export": {"segment_id": self.segment.pk},
@@ -446,7 +446,7 @@ class Made:
             "api:notification-detail": {"pk": own},
         }
 
-    def _of_workshop(self) -> dict[str, dict[str, Any]]:
+    def _of_engineering(self) -> dict[str, dict[str, Any]]:
         """Return what the addresses of tickets and twins need."""
         issue = {"pk": self.issue.pk}
         ticket = {"pk": self.issue.tickets.earliest("pk").pk}
@@ -895,7 +895,7 @@ def make_issue(
         changed_at=NOW,
         changed_by=owner,
     )
-    make_workshop(issue, text, owner=owner)
+    make_engineering(issue, text, owner=owner)
     member.consents.create(
         purpose="engineering",
         is_given=False,
@@ -906,7 +906,7 @@ def make_issue(
     return issue
 
 
-def make_workshop(issue: Issue, text: str, *, owner: Any) -> None:
+def make_engineering(issue: Issue, text: str, *, owner: Any) -> None:
     """A ticket with an answer, a public answer and an issue that differs stand."""
     ticket = issue.tickets.create(
         system=text[:60],

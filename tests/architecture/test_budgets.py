@@ -128,7 +128,7 @@ ISOLATING = frozenset(
         "common/jobs/outbox_sending.py",
         "common/jobs/queue.py",
         "common/jobs/supervision.py",
-        "integrations/services/landing.py",
+        "integrations/services/row_storage.py",
         "integrations/services/running.py",
         "notifications/services/handling.py",
     },

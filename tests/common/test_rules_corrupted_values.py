@@ -4,10 +4,10 @@ values are not taken for it.
 
 import pytest
 
-from common.rules.debris import (
-    is_destroyed,
-    is_destroyed_id,
-    is_destroyed_text,
+from common.rules.corrupted_values import (
+    is_corrupted,
+    is_corrupted_id,
+    is_corrupted_text,
 )
 
 DESTROYED = (
@@ -49,14 +49,14 @@ REAL = (
 
 @pytest.mark.parametrize("text", DESTROYED)
 def test_destroyed_values_are_recognised(text: str) -> None:
-    assert is_destroyed(text)
-    assert is_destroyed_id(text)
+    assert is_corrupted(text)
+    assert is_corrupted_id(text)
 
 
 @pytest.mark.parametrize("text", REAL)
 def test_real_values_are_kept(text: str) -> None:
-    assert not is_destroyed(text)
-    assert not is_destroyed_id(text)
+    assert not is_corrupted(text)
+    assert not is_corrupted_id(text)
 
 
 @pytest.mark.parametrize(
@@ -74,11 +74,11 @@ def test_real_values_are_kept(text: str) -> None:
     ],
 )
 def test_ids_of_which_digits_are_lost(text: str, expected: bool) -> None:
-    assert is_destroyed_id(text) is expected
+    assert is_corrupted_id(text) is expected
 
 
 def test_a_text_may_speak_of_errors_and_end_in_a_cut_sign() -> None:
-    assert not is_destroyed_text("表格里全是 #N/A，怎么办？")
-    assert not is_destroyed_text("今天开了三百公里，一切都好\ufffd")
-    assert is_destroyed_text("\ufffd\ufffd车\ufffd")
-    assert is_destroyed_text("#N/A")
+    assert not is_corrupted_text("表格里全是 #N/A，怎么办？")
+    assert not is_corrupted_text("今天开了三百公里，一切都好\ufffd")
+    assert is_corrupted_text("\ufffd\ufffd车\ufffd")
+    assert is_corrupted_text("#N/A")

@@ -28,7 +28,7 @@ from django.urls import get_resolver  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from alerts.models import Issue  # noqa: E402
-from common.jobs.events import Happening, publish  # noqa: E402
+from common.jobs.events import NewDomainEvent, publish  # noqa: E402
 from common.jobs.outbox_senders import RECEIVER_KINDS, Receiver  # noqa: E402
 from common.jobs.outbox_sending import send_messages  # noqa: E402
 from common.models import DomainEvent, OutboxMessage  # noqa: E402
@@ -93,7 +93,7 @@ def publish_events(count: int) -> None:
     happened = []
     for number in range(count):
         data = {"severity": "critical"}
-        happened.append(Happening(KIND, f"{KIND}:{number}", issue, data))
+        happened.append(NewDomainEvent(KIND, f"{KIND}:{number}", issue, data))
     with transaction.atomic():
         publish(happened, now=now)
 

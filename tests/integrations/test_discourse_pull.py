@@ -9,7 +9,7 @@ import pytest
 from activity.models import ActivityEvent
 from community.models import Post, Reaction
 from integrations.models import Connection
-from integrations.services import landing
+from integrations.services import row_storage
 from integrations.services import running as running_module
 from integrations.services.connections import change_connection, reset_cursors
 from integrations.services.running import run_due_connections
@@ -267,7 +267,7 @@ def test_of_a_page_only_the_row_that_cannot_be_stored_is_refused(
     clock: Any,
     monkeypatch: Any,
 ) -> None:
-    store = landing.store_rows
+    store = row_storage.store_rows
 
     def refuse_one(**named: Any) -> Any:
         ids = {row["external_id"] for row in named["rows"].posts}
@@ -275,7 +275,7 @@ def test_of_a_page_only_the_row_that_cannot_be_stored_is_refused(
             raise RuntimeError("no database keeps this")
         return store(**named)
 
-    monkeypatch.setattr(landing, "store_rows", refuse_one)
+    monkeypatch.setattr(row_storage, "store_rows", refuse_one)
     with running(filled_forum()) as forum:
         connection, _secret = connect("discourse", forum.url, **SECRETS)
         run_until_done(clock, connection)

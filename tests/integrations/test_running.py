@@ -7,7 +7,7 @@ import pytest
 from common.security.outgoing import Fetched
 from integrations.models import Delivery
 from integrations.selectors import pulling
-from integrations.services import landing
+from integrations.services import row_storage
 from integrations.services.running import run_due_connections
 from members.models import MemberIdentity
 from tests.conftest import NOW
@@ -65,14 +65,14 @@ def test_of_a_batch_only_the_bad_delivery_fails(
     connection, _secret = connect("segment")
     bad = wait(connection, GOOD.replace("good", "bad"), "a")
     good = wait(connection, GOOD, "b")
-    stored = landing.store_rows
+    stored = row_storage.store_rows
 
     def store(**named: Any) -> Any:
         if any(row["external_id"] == "bad" for row in named["rows"].members):
             raise RuntimeError("no database keeps this")
         return stored(**named)
 
-    monkeypatch.setattr(landing, "store_rows", store)
+    monkeypatch.setattr(row_storage, "store_rows", store)
     run_due_connections(clock=clock)
 
     bad.refresh_from_db()

@@ -89,8 +89,8 @@ def test_bands_lead_to_as_many_newcomers_as_they_are_wide(
     client = as_role("lead")
     page = client.get(f"{reverse('roles:gear_map')}?period=180")
     picture = page.context["picture"]
-    assert picture.passing.total == 13
-    for band, link in zip(picture.bands, picture.passing.links, strict=True):
+    assert picture.flow.total == 13
+    for band, link in zip(picture.bands, picture.flow.links, strict=True):
         assert band.href
         assert link.newcomers > 0
     counted = sum(

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from alerts.services.joining import recount_changed_issues
+from alerts.services.issue_merging import recount_changed_issues
 from alerts.services.new_posts import process_new_posts
 
 
