@@ -8,6 +8,8 @@ ACCESS: dict[str, Access] = {
     "first_account": Access(read=EVERYONE, write=EVERYONE),
     "accounts": Access(read=frozenset({ADMIN}), write=frozenset({ADMIN})),
     "account_link": Access(read=frozenset({ADMIN})),
+    "tokens": Access(read=frozenset({ADMIN}), write=frozenset({ADMIN})),
+    "token_end": Access(write=frozenset({ADMIN})),
     "password_set": Access(read=EVERYONE, write=EVERYONE),
     "login": Access(read=EVERYONE, write=EVERYONE),
     "logout": Access(write=STAFF),

@@ -1,12 +1,14 @@
-"""Forms that make accounts."""
+"""Forms that make accounts and tokens."""
 
 from typing import Any
 
 from django import forms
 from django.contrib.auth import get_user_model, password_validation
+from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.utils.translation import gettext_lazy as _
 
-from common.security.access import COMMUNICATOR, ROLE_LABELS
+from common.security.access import COMMUNICATOR, ROLE_LABELS, SCOPES
+from common.services.tokens import MOST_REQUESTS
 
 NAME_LENGTH = 40
 
@@ -53,3 +55,35 @@ class FirstAccountForm(ColleagueForm):
         password = str(self.cleaned_data["password"])
         password_validation.validate_password(password)
         return password
+
+
+class TokenForm(forms.Form):
+    """A token of a machine: whose it is, what it may do, and for how long."""
+
+    DAYS = ((30, _("30 days")), (90, _("90 days")), (365, _("One year")))
+
+    account = forms.CharField(
+        label=_("System"),
+        max_length=NAME_LENGTH,
+        validators=[UnicodeUsernameValidator()],
+        help_text=_(
+            "Letters and digits, e.g. crm; not the user name of a person."
+        ),
+    )
+    scopes = forms.MultipleChoiceField(
+        label=_("It may"),
+        choices=tuple(SCOPES.items()),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    days = forms.TypedChoiceField(
+        label=_("It lasts"),
+        choices=DAYS,
+        initial=90,
+        coerce=int,
+    )
+    requests_per_minute = forms.IntegerField(
+        label=_("Requests a minute, at most"),
+        min_value=1,
+        max_value=MOST_REQUESTS,
+        initial=600,
+    )

@@ -11,7 +11,7 @@ from activity.selectors.feeds import feed_status
 from common import views
 from common.ui.pages.exports import export_file, export_page
 from kocops.palette import find
-from kocops.views import accounts
+from kocops.views import accounts, tokens
 from kocops.views.help import help_page
 from kocops.views.start import home, start
 
@@ -36,6 +36,8 @@ urlpatterns = [
     ),
     path("accounts/", accounts.AccountListPage.as_view(), name="accounts"),
     path("accounts/<int:pk>/", accounts.account_link, name="account_link"),
+    path("tokens/", tokens.TokenListPage.as_view(), name="tokens"),
+    path("tokens/<slug:key>/end/", tokens.end_this_token, name="token_end"),
     path(
         "password/<str:uidb64>/<str:token>/",
         accounts.PasswordSetPage.as_view(),

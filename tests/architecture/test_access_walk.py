@@ -173,6 +173,7 @@ class Made:
         return {
             "delete_view": {"pk": self.view.pk},
             "account_link": {"pk": self.view.owner_id},
+            "token_end": {"key": "nothing"},
             "password_set": {"uidb64": "MA", "token": "none-none"},
             "job_progress": {"pk": self.job.pk},
             "cancel_job": {"pk": self.job.pk},

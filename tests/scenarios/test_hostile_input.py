@@ -1071,6 +1071,16 @@ FORMS: dict[str, Any] = {
     "teamwork:promise_undo": ("token", {"x": "y"}),
     "teamwork:absence_restore": ("token", {"x": "y"}),
     "teamwork:colleague_edit": ("user", {"name": "n"}),
+    "tokens": (
+        "",
+        {
+            "account": "crm",
+            "scopes": "posts:read",
+            "days": "90",
+            "requests_per_minute": "60",
+        },
+    ),
+    "token_end": ("token", {"x": "y"}),
     "teamwork:own_name": ("", {"name": "n"}),
     "members:undo": ("token", {"x": "y"}),
     "insights:segment_restore": ("segment", {"x": "y"}),
@@ -1264,6 +1274,8 @@ QUERIES = {
     "integrations:connection_create": "?platform=segment",
 }
 ANSWERS = {
+    "tokens": 200,
+    "token_end": 404,
     "first_account": 422,
     "password_set": 200,
     "activity:upload": 422,

@@ -1,14 +1,13 @@
 """`manage.py create_token`: a machine's token, shown once."""
 
 from argparse import ArgumentParser
-from datetime import timedelta
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 
-from common.models import ApiToken
+from common.errors import DomainError
 from common.security.access import SCOPES
+from common.services.tokens import issue_token
 
 
 class Command(BaseCommand):
@@ -41,20 +40,13 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if not 1 <= options["days"] <= 3650:
-            raise CommandError("--days 1…3650")
-        if not 1 <= options["per_minute"] <= 1_000_000:
-            raise CommandError("--per-minute 1…1000000")
-        accounts = get_user_model().objects
-        user, made = accounts.get_or_create(username=options["account"])
-        if made:
-            user.set_unusable_password()
-            user.save()
-        _row, token = ApiToken.objects.create(
-            user=user,
-            expiry=timedelta(days=options["days"]),
-            name=options["account"],
-            scopes=options["scopes"],
-            requests_per_minute=options["per_minute"],
-        )
+        try:
+            _row, token = issue_token(
+                account=options["account"],
+                scopes=options["scopes"],
+                days=options["days"],
+                requests_per_minute=options["per_minute"],
+            )
+        except DomainError as error:
+            raise CommandError(f"{error.message} [{error.code}]") from error
         self.stdout.write(token)
