@@ -9,7 +9,9 @@ from alerts.labels import facet_label, facet_title
 from alerts.models import Issue, IssueCorrection, IssueReport
 from alerts.rules.episodes import Episode, split_into_episodes
 from alerts.rules.facets import ANY_MODEL, FACET_FIELDS, TERM_KINDS
+from alerts.rules.shared_phrases import is_pair, join_pairs
 from alerts.selectors.issue_curves import read_curve
+from community.rules.text import normalise
 
 SHOWN_REPORTS = 50
 MAX_REPORTS = 1000
@@ -35,11 +37,7 @@ def read_issue(
     )
     reports = list(all_reports[: MAX_REPORTS if whole else SHOWN_REPORTS])
     for report in reports:
-        reasons: dict[str, dict[str, Any]] = {}
-        for term, weight in report.reasons[:SHOWN_TERMS]:
-            one = _reason(term, weight)
-            reasons.setdefault(one["term"], one)
-        report.reason_labels = list(reasons.values())
+        report.reason_labels = _reasons(report)
     dated = list(
         all_reports.with_reporter().values_list("post__posted_at", "reporter"),
     )
@@ -87,7 +85,18 @@ def _corrections(issue: Issue) -> Any:
     return corrections.select_related("made_by")[:SHOWN_CORRECTIONS]
 
 
-def _reason(term: str, weight: float) -> dict[str, Any]:
+def _reasons(report: IssueReport) -> list[str]:
+    """Return what a report shares with the others, what says most first:
+    facets by their labels, then phrases of its text.
+    """
+    terms = [term for term, _weight in report.reasons]
+    pairs = [term for term in terms if is_pair(term)]
+    named = [_label(term) for term in terms if not is_pair(term)]
+    phrases = join_pairs(normalise(report.post.whole_text), pairs)
+    return list(dict.fromkeys([*named, *phrases]))[:SHOWN_TERMS]
+
+
+def _label(term: str) -> str:
     """Return a shared term in the language of the page: facets by their
     labels, words as they are.
     """
@@ -97,4 +106,4 @@ def _reason(term: str, weight: float) -> dict[str, Any]:
     for part in named.split("|"):
         if part and part != ANY_MODEL:
             labels.append(facet_label(part))
-    return {"term": " · ".join(labels), "weight": weight}
+    return " · ".join(labels)

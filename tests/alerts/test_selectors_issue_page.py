@@ -26,7 +26,7 @@ def test_reasons_are_in_the_language_of_the_page(
     classify_new_posts(now=NOW)
     issue = Issue.objects.unmerged().get()
     terms = [
-        reason["term"]
+        reason
         for report in issue_page.read_issue(issue, now=NOW)["reports"]
         for reason in report.reason_labels
     ]
