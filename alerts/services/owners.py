@@ -21,6 +21,7 @@ from alerts.selectors.board import OPEN_STATES
 from common.calendar import business_date
 from common.db.transactions import atomic_with_retry
 from common.security.access import ADMIN, LEAD, holders_of
+from common.security.names import staff_name
 from common.selectors.absences import present_colleague
 from community.models import CircleMembership
 
@@ -74,7 +75,7 @@ def assign_owner(issue: Issue, *, now: datetime) -> Any:
         from_state=issue.state,
         to_state=issue.state,
         before=rule_name,
-        after=owner.get_username(),
+        after=staff_name(owner),
         changed_at=now,
         changed_by=None,
     )
