@@ -60,8 +60,10 @@ def open_unpacked(path: Path) -> Iterator[tuple[IO[bytes], Callable[[], int]]]:
         try:
             yield content, file.tell
         except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-            message = _("The file cannot be unpacked: %(why)s")
-            raise Invalid("bad_file", message % {"why": error}) from error
+            message = _(
+                "The file cannot be unpacked: it is damaged, or was not sent whole."
+            )
+            raise Invalid("bad_file", message) from error
 
 
 def read_blocks(path: Path) -> Iterator[bytes]:
@@ -102,7 +104,8 @@ def _is_book_in(path: Path, name: str) -> bool:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
     except (zipfile.BadZipFile, ValueError, OSError) as error:
-        raise not_xlsx(str(error)) from error
+        why = _("it is damaged, or was not sent whole")
+        raise not_xlsx(why) from error
     if BOOK_PART in names:
         return True
     if BINARY_BOOK_PART in names:
