@@ -104,8 +104,7 @@ def _is_book_in(path: Path, name: str) -> bool:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
     except (zipfile.BadZipFile, ValueError, OSError) as error:
-        why = _("it is damaged, or was not sent whole")
-        raise not_xlsx(why) from error
+        raise not_xlsx(damaged()) from error
     if BOOK_PART in names:
         return True
     if BINARY_BOOK_PART in names:
@@ -118,6 +117,11 @@ def _is_book_in(path: Path, name: str) -> bool:
 
 def _refusal(kind: str) -> DomainError:
     return Invalid("no_table", str(REFUSALS[kind]))
+
+
+def damaged() -> str:
+    """Return why a file cannot be read of which a part is missing or wrong."""
+    return _("it is damaged, or was not sent whole")
 
 
 def not_xlsx(why: str) -> DomainError:

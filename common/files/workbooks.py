@@ -20,7 +20,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from common.errors import DomainError, TooLarge
-from common.files.unpacking import not_xlsx
+from common.files.unpacking import damaged, not_xlsx
 
 PACKING_RATIO = 120
 SMALL_BYTES = 60 << 20
@@ -145,7 +145,7 @@ def _unpacked_bytes(path: Path) -> int:
         with zipfile.ZipFile(path) as archive:
             unpacked = sum(info.file_size for info in archive.infolist())
     except (zipfile.BadZipFile, ValueError) as error:
-        raise not_xlsx(str(error)) from error
+        raise not_xlsx(damaged()) from error
     packed = max(path.stat().st_size, 1)
     if unpacked > min(settings.INGEST_MAX_BYTES, PACKING_RATIO * packed):
         raise _too_large()
