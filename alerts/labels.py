@@ -8,7 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from alerts.models import Issue
+from alerts.models import Issue, OwnerNotice
 from alerts.models.facet_labels import FACET_LABELS, OWN_PREFIX, facet_label
 from alerts.rules.facet_counts import Counts, leading_names
 from alerts.rules.invitations import Refusal
@@ -16,6 +16,7 @@ from common.calendar import business_date
 from community.models import Question
 
 __all__ = [
+    "AWAITED_NOTICES",
     "FACET_LABELS",
     "OWN_PREFIX",
     "PARAMETER_LABELS",
@@ -29,6 +30,11 @@ __all__ = [
     "severity_text",
 ]
 
+# Notices that wait to be sent; the labels of a notice name sent ones.
+AWAITED_NOTICES = {
+    OwnerNotice.Kind.ACKNOWLEDGED.value: _("Not told yet: acknowledged"),
+    OwnerNotice.Kind.FIXED.value: _("Not told yet: fixed"),
+}
 # Why a member is not invited to answer.
 REFUSALS = {
     Refusal.ASKER: _("%(name)s asked it themselves."),

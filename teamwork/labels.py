@@ -3,6 +3,7 @@ be one person and for scores of nominations, and which channels are offered.
 """
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext, pgettext
@@ -114,3 +115,23 @@ def waited_text(since: datetime | date, now: datetime, today: date) -> str:
         if days < 1:
             return day_text(since, today)
     return ngettext("%(n)s day", "%(n)s days", days) % {"n": f"{days:,}"}
+
+
+def kept_text(row: Any) -> str:
+    """Return what is said once a promise is kept."""
+    text = gettext("Kept for %(name)s: %(promise)s")
+    return text % {"name": row.member, "promise": row.promise}
+
+
+def moved_text(row: Any) -> str:
+    """Return what is said once a promise is moved to another day."""
+    text = gettext("Promise to %(name)s now due %(day)s: %(promise)s")
+    shown = {"name": row.member, "day": row.due_on, "promise": row.promise}
+    return text % shown
+
+
+def undone_text(said: str) -> str:
+    """Return what is said once something is undone, "" if nobody knows what."""
+    if not said:
+        return gettext("Undone.")
+    return gettext("Undone: %(what)s") % {"what": said}

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from common.security.access import LEADS
 from common.ui.dashboards import (
     UrgentRow,
     UrgentSpec,
@@ -48,17 +49,33 @@ def _urgent_promises(viewer: Viewer) -> list[UrgentRow]:
     until = (viewer.today - ONE_DAY).isoformat()
     query = {"promise_state": "open", "due_until": until, "sort": "due_on"}
     href = with_query(reverse(INTERACTIONS), query)
+    act, act_href = _act(viewer, by_owner, href)
     found = UrgentRow(
         icon="clock",
         text=text % {"n": f"{count:,}"},
         href=href,
-        act=_("See and reassign"),
-        act_href=href,
+        act=act,
+        act_href=act_href,
         sub=" · ".join([oldest % {"days": days}, *_names(by_owner)]),
         number=count,
         rows_href=href,
     )
     return [found]
+
+
+def _act(
+    viewer: Viewer,
+    by_owner: list[Any],
+    href: str,
+) -> tuple[str, str]:
+    """Return what can be done, and where: give promises away on the desk of
+    who has most of them, for those who may; else look at the list.
+    """
+    owners = [row["promise_owner"] for row in by_owner if row["promise_owner"]]
+    if not owners or not viewer.roles & LEADS:
+        return _("See them"), href
+    desk = reverse("teamwork:team_desk", args=[owners[0]])
+    return _("See and reassign"), f"{desk}#own-promise"
 
 
 def _names(by_owner: list[Any]) -> list[str]:

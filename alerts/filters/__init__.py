@@ -11,7 +11,8 @@ from alerts.filters.issues import (
     IssuePageFilter,
     facet_filters,
 )
-from alerts.models import Alert, IssueReport, OwnerNotice
+from alerts.labels import AWAITED_NOTICES
+from alerts.models import Alert, IssueReport
 from common.api.filters import NumbersFilter, changed_since_filter
 from common.ui.filters import BusinessDayFilter, NumberFilter
 from community.models import Post
@@ -52,7 +53,7 @@ class NoticeFilter(PostWordsFilterSet):
     q = CharFilter(label=_("Original words"), method="search", max_length=100)
     notice_kind = ChoiceFilter(
         label=_("What to tell"),
-        choices=OwnerNotice.Kind.choices,
+        choices=list(AWAITED_NOTICES.items()),
     )
     number = NumberFilter(label=_("Issue number"), field_name="issue__number")
 

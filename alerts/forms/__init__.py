@@ -2,18 +2,15 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _
 
+from alerts.forms.decisions import IssueChangeForm
 from alerts.forms.issues import IssueEditForm, OwnerRuleForm
 from alerts.models import (
-    FIX_NOTE_LENGTH,
     NOTE_LENGTH,
     PHRASE_LENGTH,
     FacetField,
-    Issue,
 )
-from alerts.rules.transitions import NEXT_STATES
 from alerts.selectors.lexicon import entry_choices
 from members.models import validate_readable
 
@@ -65,75 +62,6 @@ class NoticeForm(forms.Form):
         required=False,
         validators=[validate_readable],
     )
-
-
-class IssueChangeForm(forms.Form):
-    """The next state of an issue, with what it needs; `from_state` is the
-    state when the page was opened.
-    """
-
-    from_state = forms.ChoiceField(
-        choices=Issue.State.choices,
-        required=False,
-        widget=forms.HiddenInput,
-    )
-    to_state = forms.ChoiceField(label=_("Becomes"))
-    owner = forms.ModelChoiceField(
-        label=_("Responsible"),
-        queryset=get_user_model().objects.order_by("username"),
-        required=False,
-    )
-    due_on = forms.DateField(
-        label=_("Due on"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
-    )
-    fixed_by = forms.ChoiceField(
-        label=_("Fixed by"),
-        choices=[("", "–"), *Issue.FixedBy.choices],
-        required=False,
-    )
-    fixed_in = forms.CharField(
-        label=_("Fixed in version"),
-        max_length=40,
-        required=False,
-        validators=[validate_readable],
-    )
-    fix_note = forms.CharField(
-        label=_("Part, act of service, or explanation"),
-        max_length=FIX_NOTE_LENGTH,
-        required=False,
-        validators=[validate_readable],
-    )
-    fixed_on = forms.DateField(
-        label=_("Fixed on"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
-        help_text=_(
-            "Reports of earlier days are no regression. Empty: today.",
-        ),
-    )
-    muted_until_reporters = forms.IntegerField(
-        label=_("Muted until so many owners"),
-        min_value=1,
-        max_value=1_000_000,
-        required=False,
-    )
-    note = forms.CharField(
-        label=_("Note"),
-        max_length=NOTE_LENGTH,
-        required=False,
-        validators=[validate_readable],
-    )
-
-    def __init__(self, *args: Any, issue: Issue, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        labels = dict(Issue.State.choices)
-        choices = [
-            (state, labels[state]) for state in NEXT_STATES[issue.state]
-        ]
-        self.fields["to_state"].choices = choices  # type: ignore[attr-defined]
-        self.fields["from_state"].initial = issue.state
 
 
 LEXICON_FILE_BYTES = 2 << 20

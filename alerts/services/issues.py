@@ -59,7 +59,7 @@ def change_issue(
     """
     issue: Issue = Issue.objects.select_for_update().get(pk=issue_id)
     if from_state and issue.state != from_state:
-        raise _decided_meanwhile(issue)
+        raise decided_meanwhile(issue)
     if not may_follow(issue.state, to_state):
         raise _not_possible(issue, to_state)
     if fixed_in and not fixed_by:
@@ -105,7 +105,8 @@ def _not_possible(issue: Issue, to_state: str) -> DomainError:
     return Conflict("state_not_possible", message % shown)
 
 
-def _decided_meanwhile(issue: Issue) -> DomainError:
+def decided_meanwhile(issue: Issue) -> DomainError:
+    """Return the error that says who has decided since the page was opened."""
     last = (
         issue.changes.select_related("changed_by")
         .order_by("-changed_at", "-pk")

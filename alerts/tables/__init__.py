@@ -6,8 +6,8 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from alerts.labels import facet_label, question_next_act
-from alerts.models import IssueReport, LexiconEntry, OwnerNotice
+from alerts.labels import AWAITED_NOTICES, facet_label, question_next_act
+from alerts.models import IssueReport, LexiconEntry
 from alerts.selectors.lexicon_counts import count_of, read_counts
 from alerts.selectors.notices import notice_text
 from alerts.tables.issues import IssueTable
@@ -70,7 +70,7 @@ class NoticeTable(MemberKeyColumns):
         )
 
     def render_notice_kind(self, value: str) -> str:
-        return str(OwnerNotice.Kind(value).label)
+        return str(AWAITED_NOTICES[value])
 
     def value_words(self, value: Any) -> str:
         return str(value.whole_text)

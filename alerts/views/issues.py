@@ -23,6 +23,7 @@ from alerts.selectors.issue_page import read_issue
 from alerts.selectors.issue_tabs import count_states
 from alerts.selectors.no_alert_reasons import explain_no_alert
 from alerts.services.issues import change_issue
+from alerts.services.plans import plan_issue
 from alerts.tables import IssueTable
 from common.api.problems import status_of
 from common.calendar import business_today
@@ -83,12 +84,7 @@ class IssuePage(View):
         if not form.is_valid():
             return self._show(request, issue, form, status=422)
         try:
-            change_issue(
-                issue_id=issue.pk,
-                user=request.user,
-                now=timezone.now(),
-                **form.cleaned_data,
-            )
+            _decide(request, issue, form.cleaned_data)
         except DomainError as error:
             issue.refresh_from_db()
             form = _form_for_present_state(request, issue)
@@ -126,6 +122,22 @@ class IssuePage(View):
             context,
             status=status,
         )
+
+
+def _decide(request: HttpRequest, issue: Issue, data: dict[str, Any]) -> None:
+    """Do what the form says. Errors: DomainError."""
+    who: dict[str, Any] = {"user": request.user, "now": timezone.now()}
+    if data["to_state"] != issue.state:
+        change_issue(issue_id=issue.pk, **who, **data)
+        return
+    plan_issue(
+        issue_id=issue.pk,
+        from_state=data["from_state"] or issue.state,
+        owner=data["owner"],
+        due_on=data["due_on"],
+        note=data["note"],
+        **who,
+    )
 
 
 def _engineering(issue: Issue) -> dict[str, Any]:

@@ -15,5 +15,5 @@ def day_chips(today: date) -> list[tuple[date, str]]:
     friday = _("This Friday") if today.weekday() < FRIDAY else _("Next Friday")
     named = {near.tomorrow: _("Tomorrow")}
     named.setdefault(near.friday, friday)
-    named.setdefault(near.next_week, _("Next week"))
+    named.setdefault(near.next_week, _("Next Monday"))
     return list(named.items())

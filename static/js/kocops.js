@@ -47,6 +47,17 @@
     if (!event.target.matches?.("details.row-act") || !event.target.open) return;
     document.querySelectorAll("details.row-act[open]").forEach((one) => { if (one !== event.target) one.open = false; });
   }, true);
+  // Escape and a click beside it close the menu of a row.
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || composing || event.isComposing) return;
+    document.querySelectorAll("details.row-act[open]").forEach((one) => {
+      one.open = false;
+      one.querySelector("summary").focus();
+    });
+  });
+  document.addEventListener("pointerdown", (event) => {
+    document.querySelectorAll("details.row-act[open]").forEach((one) => { if (!one.contains(event.target)) one.open = false; });
+  });
 
   // On a phone the sidebar opens over the page, and Escape or a touch beside it closes it.
   function showMenu(isOpen) {

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from common.models import StaffAbsence
-from common.security.access import colleagues, staff_accounts
+from common.security.access import ROLE_LABELS, colleagues, staff_accounts
 from community.models import Post
 from koc.forms import TermsForm
 from members.models import (
@@ -249,6 +249,13 @@ class AnswerForm(forms.Form):
     reason = line_field(_("Reason of the refusal"), required=False)
 
 
+def _name_and_roles(user: Any) -> str:
+    """Return a colleague's name with their roles in the team."""
+    held = {group.name for group in user.groups.all()}
+    roles = [str(ROLE_LABELS[one]) for one in ROLE_LABELS if one in held]
+    return f"{user} · {'/'.join(roles)}" if roles else str(user)
+
+
 class OwnAbsenceForm(forms.ModelForm):
     """Days on which one is away oneself, and who stands in."""
 
@@ -262,7 +269,9 @@ class OwnAbsenceForm(forms.ModelForm):
         for name in ("user", "stand_in"):
             if name in self.fields:
                 chosen: Any = self.fields[name]
-                chosen.queryset = staff_accounts()
+                accounts = staff_accounts().prefetch_related("groups")
+                chosen.queryset = accounts
+                chosen.label_from_instance = _name_and_roles
 
     def clean(self) -> dict[str, Any]:
         """Refuse days in the wrong order."""

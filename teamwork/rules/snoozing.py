@@ -2,23 +2,12 @@
 
 from datetime import date, datetime, time, timedelta, tzinfo
 
+from common.rules.near_days import near_days
+
 HOUR, TOMORROW, MONDAY = "hour", "tomorrow", "monday"
 WHEN = (HOUR, TOMORROW, MONDAY)
 MORNING = time(9)
-ONE_DAY = timedelta(days=1)
 LONGEST = timedelta(days=90)
-FRIDAY = 4
-
-
-def next_monday(today: date) -> date:
-    """Return the first Monday after a day."""
-    return today + (7 - today.weekday()) * ONE_DAY
-
-
-def this_friday(today: date) -> date | None:
-    """Return the Friday of the same week, None if it is not after tomorrow."""
-    friday = today + (FRIDAY - today.weekday()) * ONE_DAY
-    return friday if friday > today + ONE_DAY else None
 
 
 def snoozed_until(
@@ -35,9 +24,9 @@ def snoozed_until(
         return now + timedelta(hours=1)
     today = now.astimezone(zone).date()
     if when == TOMORROW:
-        day = today + ONE_DAY
+        day = near_days(today).tomorrow
     elif when == MONDAY:
-        day = next_monday(today)
+        day = near_days(today).next_week
     if day is None or day > today + LONGEST:
         return None
     until = datetime.combine(day, MORNING, tzinfo=zone)

@@ -27,8 +27,8 @@ class ShownSection(NamedTuple):
     """A section as the page shows it.
 
     href: where all of its rows are · total: how many there are, "99+" beyond
-    MAX_COUNTED · size: the same as a number · late: how many of them are
-    late · items: the first of them.
+    MAX_COUNTED · size: the same as a number · own: how many of them belong to
+    the reader, not to a role · late: how many are late · items: the first.
     """
 
     kind: str
@@ -38,6 +38,7 @@ class ShownSection(NamedTuple):
     href: str
     total: str
     size: int
+    own: int
     late: int
     items: list[Item]
     is_dismissible: bool
@@ -217,6 +218,7 @@ def _shown(
         href=f"{href}?{section.query}" if section.query else href,
         total=total,
         size=len(found),
+        own=sum(section.owner_of(row) == viewer.user.pk for row in found),
         late=sum(section.item(row, viewer).is_late for row in found),
         items=items,
         is_dismissible=section.is_dismissible,

@@ -45,7 +45,7 @@ def _newcomers(viewer: DeskContext) -> QuerySet[Any]:
     members = Member.objects.unmerged().annotate(caretaker=_caretaker())
     talked = Interaction.objects.filter(member=OuterRef("pk"))
     rows = newcomers(members, since=since).filter(welcomed_at__isnull=True)
-    return rows.exclude(Exists(talked))
+    return rows.exclude(Exists(talked)).order_by("joined_on", "pk")
 
 
 def _caretaker() -> Coalesce:

@@ -18,6 +18,7 @@ from common.db.transactions import atomic_with_retry
 from common.errors import Conflict, Invalid
 from common.models import StaffAbsence
 from members.models import Member
+from teamwork.labels import kept_text, moved_text
 from teamwork.models import Interaction
 from teamwork.selectors.desk_items import DeskContext, Item
 from teamwork.services.absences import change_absence
@@ -50,10 +51,24 @@ Do = Callable[[DeskContext, Item, Data], Done]
 Undo = Callable[[DeskContext, Data], object]
 
 
+def named_title(item: Item) -> str:
+    """Return the title of an item with the name of the member whom it is
+    about, if the title is not that name.
+    """
+    member = Member.objects.filter(pk=item.member).first()
+    if member is None or str(member) == item.title:
+        return item.title
+    shown = {"name": member, "title": item.title}
+    return _("%(name)s: %(title)s") % shown
+
+
 def _keep(viewer: DeskContext, item: Item, data: Data) -> Done:
-    keep_promise(interaction_id=item.number, outcome="", now=viewer.now)
-    text = _("Kept: %(promise)s") % {"promise": item.title}
-    return Done(text, {"do": "keep", "row": item.number})
+    row = keep_promise(
+        interaction_id=item.number,
+        outcome="",
+        now=viewer.now,
+    )
+    return Done(kept_text(row), {"do": "keep", "row": item.number})
 
 
 def _reopen(_viewer: DeskContext, data: Data) -> object:
@@ -65,8 +80,8 @@ def _move(viewer: DeskContext, item: Item, data: Data) -> Done:
     before, day = row.due_on, data["due_on"]
     move_promise(interaction_id=row.pk, due_on=day, today=viewer.today)
     undo = {"do": "move", "row": row.pk, "to": str(day), "was": str(before)}
-    text = _("Now due %(day)s: %(promise)s")
-    return Done(text % {"day": day, "promise": item.title}, undo)
+    row.due_on = day
+    return Done(moved_text(row), undo)
 
 
 def _move_back(_viewer: DeskContext, data: Data) -> object:
@@ -92,7 +107,7 @@ def _take(viewer: DeskContext, item: Item, data: Data) -> Done:
     who = {"user": viewer.user, "now": viewer.now}
     take_question(question_id=item.number, **who)
     return Done(
-        _("You take it: %(title)s") % {"title": item.title},
+        _("You take it: %(title)s") % {"title": named_title(item)},
         {"do": "take", "row": item.number},
     )
 
@@ -162,7 +177,7 @@ def _assign(viewer: DeskContext, item: Item, data: Data) -> Done:
     )
     text = _("%(title)s is with %(name)s now.")
     return Done(
-        text % {"title": item.title, "name": to_user},
+        text % {"title": named_title(item), "name": to_user},
         {"do": "assign", "row": row.pk},
     )
 

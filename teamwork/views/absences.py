@@ -64,6 +64,29 @@ class AbsenceFormPage(FormPage):
         is_lead = roles_of(self.request.user) & LEADS
         return AbsenceForm if is_lead else OwnAbsenceForm
 
+    def initial_of(self, row: StaffAbsence | None) -> dict[str, Any]:
+        """Return whose absence a new one is at first: the reader's own."""
+        return {} if row else {"user": self.request.user.pk}
+
+    def saved_text(self, saved: StaffAbsence) -> str:
+        """Return who is away when, and who stands in."""
+        text = _("Entered: %(who)s is away from %(first)s to %(last)s.")
+        if saved.stand_in:
+            text = _(
+                "Entered: %(who)s is away from %(first)s to %(last)s, "
+                "%(stand_in)s stands in.",
+            )
+        return text % {
+            "who": saved.user,
+            "first": f"{saved.starts_on:%m-%d}",
+            "last": f"{saved.ends_on:%m-%d}",
+            "stand_in": saved.stand_in,
+        }
+
+    def address_after(self, saved: StaffAbsence) -> str:
+        """Return the list: it shows who is away beside others."""
+        return reverse("teamwork:absence_list")
+
     def perform(self, request: HttpRequest, form: ModelForm) -> Any:
         if form.instance.pk is None:
             if "user" not in form.fields:

@@ -1,5 +1,4 @@
 from collections.abc import Iterator
-from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -7,9 +6,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.calendar import business_today
+from common.rules.near_days import near_days
 from common.security.access import staff_accounts
+from common.ui.days import day_chips
 from teamwork.labels import OFFERED_CHANNELS
-from teamwork.rules.snoozing import ONE_DAY, next_monday, this_friday
 from teamwork.selectors.absence_summary import read_absence_summary
 from teamwork.selectors.desk import (
     ShownSection,
@@ -26,6 +26,7 @@ def desk_page(request: HttpRequest) -> HttpResponse:
     viewer = desk_context(request, timezone.now())
     sections = read_desk(viewer)
     waiting = [one for one in sections if not one.is_news]
+    near = near_days(viewer.today)
     shows_snoozed = request.GET.get("show") == "snoozed"
     context = {
         "title": _("Today"),
@@ -33,6 +34,7 @@ def desk_page(request: HttpRequest) -> HttpResponse:
         "sections": waiting,
         "news": [one for one in sections if one.is_news],
         "count": sum(one.size for one in waiting),
+        "own": sum(one.own for one in waiting),
         "late": sum(one.late for one in waiting),
         "is_exact": all(one.total.isdecimal() for one in waiting),
         "first": waiting[0].items[0] if waiting else None,
@@ -42,19 +44,12 @@ def desk_page(request: HttpRequest) -> HttpResponse:
         "meanwhile": read_absence_summary(viewer),
         "stood_in": viewer.coverage.names_stood_in_for(viewer.user.pk),
         "channels": [(one.value, one.label) for one in OFFERED_CHANNELS],
-        "quick_days": _quick_days(viewer.today),
+        "quick_days": day_chips(viewer.today),
+        "has_monday": near.next_week != near.tomorrow,
     }
     if any(act.form == "colleague" for act in _acts(sections)):
         context["colleagues"] = list(staff_accounts())
     return render(request, "teamwork/desk.html", context)
-
-
-def _quick_days(today: date) -> list[tuple[str, date]]:
-    """Return the days to which a promise is moved most often."""
-    days = [(_("Tomorrow"), today + ONE_DAY)]
-    if friday := this_friday(today):
-        days.append((_("This Friday"), friday))
-    return [*days, (_("Next Monday"), next_monday(today))]
 
 
 def _acts(sections: list[ShownSection]) -> Iterator[Act]:

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -23,6 +24,7 @@ from teamwork.forms.desk import (
     ShortLogForm,
     SnoozeForm,
 )
+from teamwork.labels import undone_text
 from teamwork.rules.snoozing import snoozed_until
 from teamwork.selectors.desk import dismissible_kinds, find_item
 from teamwork.selectors.desk_items import (
@@ -36,10 +38,11 @@ from teamwork.services.desk import (
     unmark_seen,
     wake_item,
 )
-from teamwork.services.desk_acts import Done, do_act, undo_act
+from teamwork.services.desk_acts import Done, do_act, named_title, undo_act
 
 SALT = "teamwork.desk.undo"
 UNDO_SECONDS = 3600
+SAID_CHARACTERS = 60
 FORMS: dict[str, type[forms.BaseForm]] = {
     "day": MovedForm,
     "colleague": ColleagueForm,
@@ -72,7 +75,7 @@ def undo_on_desk(request: HttpRequest, token: str) -> HttpResponse:
     except DomainError as error:
         messages.error(request, str(error.message))
     else:
-        messages.success(request, _("Undone."))
+        messages.success(request, undone_text(data.get("said", "")))
     return redirect("teamwork:desk")
 
 
@@ -92,7 +95,7 @@ def _act(request: HttpRequest, viewer: DeskContext) -> Done:
         return _snooze(request, viewer, item)
     if name == "wake":
         wake_item(user=viewer.user, kind=item.kind, number=item.number)
-        return Done(_("Back: %(title)s") % {"title": item.title})
+        return Done(_("Back: %(title)s") % {"title": named_title(item)})
     data = _data_of(request, item, name)
     return do_act(viewer=viewer, item=item, name=name, data=data)
 
@@ -119,7 +122,7 @@ def _put_away(viewer: DeskContext, item: Item) -> Done:
         number=item.number,
         now=viewer.now,
     )
-    text = _("Done: %(title)s") % {"title": item.title}
+    text = _("Done: %(title)s") % {"title": named_title(item)}
     return Done(text, {"do": "done", "kind": item.kind, "number": item.number})
 
 
@@ -142,7 +145,7 @@ def _snooze(request: HttpRequest, viewer: DeskContext, item: Item) -> Done:
     )
     when = row.until.astimezone(business_zone())
     text = _("Put off until %(when)s: %(title)s")
-    shown = {"when": f"{when:%m-%d %H:%M}", "title": item.title}
+    shown = {"when": f"{when:%m-%d %H:%M}", "title": named_title(item)}
     undo = {"do": "snooze", "kind": item.kind, "number": item.number}
     return Done(text % shown, undo)
 
@@ -151,8 +154,9 @@ def _say(request: HttpRequest, done: Done) -> None:
     if done.undo is None:
         messages.success(request, done.text)
         return
-    data = {**done.undo, "user": request.user.pk}
-    token = signing.dumps(data, salt=SALT)
+    said = Truncator(done.text).chars(SAID_CHARACTERS)
+    data = {**done.undo, "user": request.user.pk, "said": said}
+    token = signing.dumps(data, salt=SALT, compress=True)
     address = reverse("teamwork:desk_undo", args=[token])
     say_done(request, done.text, address)
 

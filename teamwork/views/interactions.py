@@ -30,6 +30,7 @@ from teamwork.forms import (
     MovedForm,
     error_text,
 )
+from teamwork.labels import kept_text, moved_text, undone_text
 from teamwork.models import Interaction
 from teamwork.services.interactions import (
     PromiseState,
@@ -150,6 +151,12 @@ def _interaction(pk: int) -> Interaction:
     return get_object_or_404(rows, pk=pk)
 
 
+def _promise_text(row: Interaction) -> str:
+    """Return a promise with the name of the member who has it."""
+    shown = {"name": row.member, "promise": row.promise}
+    return _("promise to %(name)s: %(promise)s") % shown
+
+
 def _back(request: HttpRequest, row: Interaction) -> HttpResponse:
     back = request.POST.get("back", "")
     is_ours = back.startswith("/") and url_has_allowed_host_and_scheme(
@@ -175,8 +182,7 @@ def keep_this_promise(request: HttpRequest, pk: int) -> HttpResponse:
     except DomainError as error:
         messages.error(request, str(error.message))
     else:
-        text = _("Kept: %(promise)s") % {"promise": row.promise}
-        _offer_undo(request, text, row, kept)
+        _offer_undo(request, kept_text(kept), row, kept)
     return _back(request, row)
 
 
@@ -196,9 +202,7 @@ def move_this_promise(request: HttpRequest, pk: int) -> HttpResponse:
     except DomainError as error:
         messages.error(request, str(error.message))
     else:
-        text = _("Put off until %(day)s: %(promise)s")
-        shown = {"day": moved.due_on, "promise": row.promise}
-        _offer_undo(request, text % shown, row, moved)
+        _offer_undo(request, moved_text(moved), row, moved)
     return _back(request, row)
 
 
@@ -231,5 +235,6 @@ def undo_this_promise(request: HttpRequest, token: str) -> HttpResponse:
     except DomainError as error:
         messages.error(request, str(error.message))
     else:
-        messages.success(request, _("Undone."))
+        text = undone_text(_promise_text(row))
+        messages.success(request, text)
     return _back(request, row)

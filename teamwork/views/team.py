@@ -30,7 +30,7 @@ def team_page(request: HttpRequest) -> HttpResponse:
     viewer = desk_context(request, timezone.now())
     rows = read_team(viewer)
     context = {
-        "title": _("Team"),
+        "title": _("Open work"),
         "rows": rows,
         "open": sum(row.open for row in rows),
         "late": sum(row.late for row in rows),

@@ -93,3 +93,10 @@ def test_a_notice_stays_with_the_report_of_a_split_issue(
         now=NOW,
     )
     assert not IssueReport.objects.awaiting_notice().exists()
+
+
+def test_the_list_says_what_was_not_told_yet(issue, as_role) -> None:
+    page = as_role("lead").get(reverse("alerts:notice_list"))
+    text = page.content.decode()
+    assert "待告知：已收到" in text
+    assert "已告知收到" not in text

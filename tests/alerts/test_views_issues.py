@@ -1,13 +1,17 @@
 """The pages of issues."""
 
+from datetime import date
+from typing import Any
+
 import pytest
+from django.conf import settings
 from django.urls import reverse
 
 from alerts.models import Issue
 from alerts.selectors import issue_page
 from alerts.services.post_classification import classify_new_posts
 from community.models import Post
-from tests.alerts.posts import FIRST, SECOND, article
+from tests.alerts.posts import FIRST, SECOND, article, confirmed
 from tests.conftest import NOW
 from tests.factories.community import ingest, post_row
 
@@ -167,3 +171,66 @@ def test_a_deletion_needs_no_text_and_hides_the_post(
     ingest(source, [{**post_row(1, "hai", FIRST), "is_deleted": True}])
     found = as_role("lead").get(f"{reverse('alerts:issue_list')}?q=灵敏")
     assert found.context["table"].page.paginator.count == 0
+
+
+def decided(client: Any, issue: Issue, **data: Any) -> Any:
+    answer = client.post(issue.get_absolute_url(), data)
+    issue.refresh_from_db()
+    return answer
+
+
+def test_deadline_and_owner_change_without_another_state(
+    source, as_role, accounts
+) -> None:
+    issue = confirmed(source, accounts["lead"])
+    client = as_role("lead")
+    keep = {"from_state": "confirmed", "to_state": "confirmed"}
+    assert decided(client, issue, **keep).status_code == 400
+    answer = decided(client, issue, **keep, due_on="2026-12-04")
+    assert answer.status_code == 302
+    assert (issue.state, issue.due_on) == ("confirmed", date(2026, 12, 4))
+    given = {"owner": accounts["planner"].pk, "note": "换人跟进"}
+    decided(client, issue, **keep, **given, due_on="2026-12-04")
+    assert (issue.state, issue.owner) == ("confirmed", accounts["planner"])
+    newest = issue.changes.first()
+    assert (newest.kind, newest.note) == ("owner", "换人跟进")
+    form = client.get(issue.get_absolute_url()).context["form"]
+    assert form["owner"].value() == accounts["planner"].pk
+    assert form.fields["to_state"].choices[0][0] == "confirmed"
+    with_fix = decided(client, issue, **keep, fixed_in="2.3")
+    assert with_fix.status_code == 422
+
+
+def test_who_kept_the_state_meanwhile_changed_is_told(
+    source, as_role, accounts
+) -> None:
+    issue = confirmed(source, accounts["lead"])
+    stale = {"from_state": "new", "to_state": "confirmed"}
+    answer = decided(as_role("lead"), issue, **stale, due_on="2026-12-04")
+    assert answer.status_code == 409
+    assert issue.due_on is None
+
+
+def test_a_false_alarm_is_closed_with_its_reason(
+    source, as_role, accounts
+) -> None:
+    issue = confirmed(source, accounts["lead"])
+    client = as_role("lead")
+    assert decided(client, issue, to_state="false_alarm").status_code == 422
+    why = {"to_state": "false_alarm", "note": "游记里的比喻"}
+    assert decided(client, issue, **why).status_code == 302
+    assert issue.state == Issue.State.CLOSED
+    assert "游记里的比喻" in issue.changes.first().note
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_a_date_field_gets_a_day_that_browsers_take(
+    source, as_role, accounts, language
+) -> None:
+    issue = confirmed(source, accounts["lead"])
+    Issue.objects.filter(pk=issue.pk).update(due_on=date(2026, 12, 4))
+    client = as_role("lead")
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    page = client.get(issue.get_absolute_url()).content.decode()
+    assert page.count('value="2026-12-04"') >= 2
+    assert "2026/12/04" not in page

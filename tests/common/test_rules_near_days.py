@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.utils.translation import override
 
 from common.rules.near_days import near_days
 from common.ui.days import day_chips
@@ -31,3 +32,21 @@ def test_each_day_stands_once() -> None:
         chips = [one for one, _label in day_chips(date(2026, 5, day))]
         assert len(chips) == len(set(chips)) >= 2
         assert min(chips) > date(2026, 5, day)
+
+
+@pytest.mark.parametrize(
+    ("day", "names"),
+    [
+        (20, ["Tomorrow", "This Friday", "Next Monday"]),
+        (21, ["Tomorrow", "Next Monday"]),
+        (22, ["Tomorrow", "Next Friday", "Next Monday"]),
+        (23, ["Tomorrow", "Next Friday", "Next Monday"]),
+        (24, ["Tomorrow", "Next Friday"]),
+    ],
+)
+def test_near_days_are_named_as_they_are_said(
+    day: int, names: list[str]
+) -> None:
+    with override("en"):
+        chips = day_chips(date(2026, 5, day))
+    assert [label for _day, label in chips] == names

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from teamwork.rules.snoozing import snoozed_until, this_friday
+from teamwork.rules.snoozing import snoozed_until
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 # A Wednesday, ten o'clock in Shanghai.
@@ -37,14 +37,3 @@ def test_on_a_monday_the_next_monday_is_a_week_later() -> None:
     monday = datetime(2026, 5, 18, 2, 0, tzinfo=UTC)
     found = snoozed_until("monday", None, monday, SHANGHAI)
     assert found == datetime(2026, 5, 25, 9, tzinfo=SHANGHAI)
-
-
-@pytest.mark.parametrize(
-    ("day", "friday"),
-    [(20, date(2026, 5, 22)), (21, None), (22, None), (24, None)],
-)
-def test_this_friday_is_not_offered_when_it_is_tomorrow(
-    day: int,
-    friday: date | None,
-) -> None:
-    assert this_friday(date(2026, 5, day)) == friday

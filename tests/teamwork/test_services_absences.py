@@ -128,3 +128,26 @@ def test_the_pages(accounts, as_role) -> None:
     assert StaffAbsence.objects.count() == 2
     client.post(reverse("teamwork:absence_remove", args=[mine.pk]))
     assert StaffAbsence.objects.count() == 1
+
+
+def test_after_saving_the_list_says_who_stands_in(accounts, as_role) -> None:
+    client = as_role("lead")
+    create = reverse("teamwork:absence_create")
+    form = client.get(create).context["form"]
+    assert form["user"].value() == accounts["lead"].pk
+    labels = [label for _value, label in form.fields["stand_in"].choices]
+    assert any(label.startswith("planner · ") for label in labels)
+    values = {
+        "user": accounts["communicator"].pk,
+        "starts_on": str(TODAY),
+        "ends_on": str(TODAY + timedelta(days=2)),
+        "stand_in": accounts["analyst"].pk,
+    }
+    page = client.post(create, values, follow=True)
+    assert page.redirect_chain[-1][0] == reverse("teamwork:absence_list")
+    (text,) = [str(one) for one in page.context["messages"]]
+    assert "communicator" in text and "analyst" in text
+    assert f"{TODAY:%m-%d}" in text
+    edit = StaffAbsence.objects.get().get_absolute_url()
+    form = client.get(edit).context["form"]
+    assert form["user"].value() == accounts["communicator"].pk

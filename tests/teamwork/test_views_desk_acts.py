@@ -274,3 +274,59 @@ def test_a_question_is_taken_and_given_back(as_role, accounts) -> None:
     undo(client, answer)
     care.refresh_from_db()
     assert care.taken_by is None
+
+
+def said(page: Any) -> list[str]:
+    return [str(one) for one in page.context["messages"]]
+
+
+def test_a_message_says_whose_promise_it_is(as_role, accounts) -> None:
+    member = MemberFactory(nickname="青柠掌柜8799")
+    row = promise_of(accounts["communicator"], member=member)
+    client = as_role("communicator")
+    kept = post(client, "promise", row.pk, "keep")
+    (text,) = said(kept)
+    assert "青柠掌柜8799" in text and "寄海报" in text
+    (text,) = said(undo(client, kept))
+    assert "青柠掌柜8799" in text and "寄海报" in text
+    day = str(TODAY + timedelta(days=3))
+    moved = post(client, "promise", row.pk, "move", due_on=day)
+    assert "青柠掌柜8799" in said(moved)[0]
+    undo(client, moved)
+    later = post(client, "promise", row.pk, "snooze", until="tomorrow")
+    assert "青柠掌柜8799" in said(later)[0]
+
+
+def test_newcomers_wait_in_the_order_of_their_coming(
+    as_role, accounts
+) -> None:
+    comers = [
+        MemberFactory(
+            primary_contact=accounts["communicator"],
+            joined_on=TODAY - timedelta(days=days),
+        )
+        for days in (1, 5, 3)
+    ]
+    first, second, third = comers[1], comers[2], comers[0]
+    found = numbers(accounts["communicator"], "newcomer")
+    assert found == [first.pk, second.pk, third.pk]
+
+
+def test_the_desk_says_how_many_belong_to_the_reader(
+    as_role, accounts
+) -> None:
+    promise_of(accounts["lead"])
+    promise_of(None)
+    page = as_role("lead").get(reverse("teamwork:desk"))
+    assert (page.context["count"], page.context["own"]) == (2, 1)
+    team = as_role("lead").get(reverse("teamwork:team")).context["rows"]
+    assert {row.name: row.open for row in team}["lead"] == 1
+
+
+def test_monday_is_offered_once(as_role, accounts, time_machine) -> None:
+    promise_of(accounts["communicator"])
+    sunday = NOW + timedelta(days=6 - TODAY.weekday())
+    for now, offers in ((sunday, False), (sunday - timedelta(days=1), True)):
+        time_machine.move_to(now, tick=False)
+        page = as_role("communicator").get(reverse("teamwork:desk"))
+        assert ('value="monday"' in page.content.decode()) is offers

@@ -9,8 +9,11 @@ from django.urls import reverse
 
 from common.calendar import business_date
 from common.models import StaffAbsence
+from common.security.access import roles_of
+from common.ui.dashboards import Viewer
 from common.ui.undo import undo_address
 from teamwork.models import Interaction, Reassignment
+from teamwork.urgent import URGENT
 from tests.conftest import NOW
 from tests.factories.members import MemberFactory
 
@@ -159,3 +162,30 @@ def test_back_from_an_absence_one_reads_what_others_did(
     absence.starts_on = absence.ends_on
     absence.save()
     assert as_role("communicator").get(desk).context["meanwhile"] is None
+
+
+def test_overdue_promises_lead_to_where_they_are_given_away(
+    as_role, accounts
+) -> None:
+    for days in (1, 2):
+        promise_of(accounts["communicator"], days)
+    promise_of(accounts["analyst"], 1)
+    found = {}
+    for role in ("lead", "analyst"):
+        viewer = Viewer(
+            user=accounts[role],
+            roles=roles_of(accounts[role]),
+            now=NOW,
+            today=TODAY,
+            freshness=None,
+        )
+        (spec,) = URGENT
+        (found[role],) = spec.read(viewer)
+    desk = reverse(
+        "teamwork:team_desk",
+        args=[accounts["communicator"].pk],
+    )
+    assert found["lead"].act_href == f"{desk}#own-promise"
+    page = as_role("lead").get(desk).content.decode()
+    assert 'id="own-promise"' in page
+    assert found["analyst"].act_href == found["analyst"].rows_href

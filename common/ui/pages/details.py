@@ -101,7 +101,8 @@ class FormPage(View):
 
     def get(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
         row = self.get_row(pk)
-        form = self.form_class(instance=row)
+        initial = self.initial_of(row)
+        form = self.form_class(instance=row, initial=initial)
         return self._show(request, form, row, opened=form.initial)
 
     def post(
@@ -125,9 +126,8 @@ class FormPage(View):
             except ValidationError as error:
                 form.add_error(None, error)
             else:
-                text = _("Saved: %(name)s") % {"name": saved}
-                messages.success(request, text)
-                return redirect(saved.get_absolute_url())
+                messages.success(request, self.saved_text(saved))
+                return redirect(self.address_after(saved))
         opened = read_opened(form)
         return self._show(request, form, row, opened=opened, status=status)
 
@@ -139,6 +139,19 @@ class FormPage(View):
         if form.instance.pk is None:
             return create_row(row=form.instance)
         return edit_row(row=form.instance, **edit_of(form))
+
+    def initial_of(self, row: Any) -> dict[str, Any]:
+        """Return what a form says at first beside the values of its row."""
+        return {}
+
+    def saved_text(self, saved: Any) -> str:
+        """Return what is said once a row is saved."""
+        return _("Saved: %(name)s") % {"name": saved}
+
+    def address_after(self, saved: Any) -> str:
+        """Return where the reader goes once a row is saved."""
+        address: str = saved.get_absolute_url()
+        return address
 
     def get_row(self, pk: int | None) -> Any:
         """Return the row that is edited, None for a new one. Errors: Http404."""
