@@ -80,7 +80,10 @@ FAULT_MESSAGES: dict[str, Promise] = {
     ),
     "ignored_kind": _("The mapping of kinds leaves this kind out."),
     "bad_quantity": _("A whole number from 1 to 1000 is expected."),
-    "bad_time": _("Not a time. Write it like 2026-05-01T09:30:00+08:00."),
+    "bad_time": _(
+        "Not a time. Write it like 2026-05-01 09:30, or with an offset, like "
+        "2026-05-01T09:30:00+08:00.",
+    ),
     "ambiguous_time": _(
         "This may be two days. Say on the page of the source whether the day "
         "or the month stands first.",

@@ -49,7 +49,10 @@ class NightTable(ListTable):
     finished_at = MomentColumn(default="—")
     set_aside_at = MomentColumn(default="—")
     events_read = NumberColumn()
-    member_count = NumberColumn()
+    # A night reads everybody's events; lists of owners count people only.
+    member_count = NumberColumn(
+        verbose_name=_("members with activity, also staff and bots"),
+    )
     seconds = NumberColumn(
         verbose_name=_("seconds"),
         digits=1,

@@ -104,7 +104,8 @@ def _urgent_questions(viewer: Viewer) -> list[UrgentRow]:
         "%(n)s questions have had no answer for more than %(hours)s hours",
         count,
     )
-    href = f"{reverse(QUESTIONS)}?status=overdue"
+    # The first row is the one whose wait is named here.
+    href = f"{reverse(QUESTIONS)}?status=overdue&sort=asked_at"
     row = UrgentRow(
         icon="heart",
         text=text % {"n": f"{count:,}", "hours": SERVICE_LEVEL_HOURS},

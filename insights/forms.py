@@ -4,7 +4,9 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.text import format_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from common.errors import DomainError, Invalid
@@ -16,6 +18,9 @@ from insights.selectors.dashboards import PERIODS, known_cards, library_for
 from insights.selectors.webhook_kinds import event_kind_choices
 from members.models import validate_readable
 
+PERIOD_CHOICES = [
+    (n, format_lazy(_("{weeks} weeks"), weeks=n)) for n in PERIODS
+]
 RULE_LENGTH = 20_000
 STARTING_RULE = {"all": [{"field": "state", "is": ["active"]}]}
 
@@ -116,9 +121,7 @@ class ScopeForm(forms.Form):
 
     weeks = forms.ChoiceField(
         label=_("Period"),
-        choices=[
-            (n, format_lazy(_("{weeks} weeks"), weeks=n)) for n in PERIODS
-        ],
+        choices=PERIOD_CHOICES,
         required=False,
     )
     city = forms.CharField(label=_("City"), max_length=30, required=False)
@@ -142,6 +145,24 @@ class ScopeForm(forms.Form):
         choices=[("", _("with the period before")), ("no", _("not"))],
         required=False,
     )
+
+    def in_words(self) -> str:
+        """Return the filter as a reader would say it; nothing if it is wrong."""
+        if not self.is_valid():
+            return ""
+        periods = {str(n): label for n, label in PERIOD_CHOICES}
+        words = []
+        for name, value in self.cleaned_data.items():
+            if not value:
+                continue
+            if name == "compare":
+                words.append(gettext("without the period before"))
+            elif name == "weeks":
+                words.append(str(periods[value]))
+            else:
+                shown = {"field": self.fields[name].label, "value": value}
+                words.append(gettext("%(field)s is %(value)s") % shown)
+        return gettext(", ").join(words)
 
     def offer(self, name: str, values: Sequence[str]) -> None:
         """Let a field of free words be chosen from these, the present one too."""
@@ -174,6 +195,9 @@ class DashboardForm(forms.ModelForm):
         choices = [(name, library[name]) for name in (*first, *others)]
         cards: Any = self.fields["cards"]
         cards.choices = [(name, spec.title) for name, spec in choices]
+        self.filter_words = ScopeForm(
+            QueryDict(self["query"].value() or ""),
+        ).in_words()
         self.shown_cards = [
             (name, spec, name in first) for name, spec in choices
         ]

@@ -27,6 +27,7 @@ QUESTION_STATES: dict[str, Q] = {
     "taken": _OPEN & Q(care__taken_by__isnull=False),
     "reopened": Q(state=State.REOPENED),
     "answered": Q(answered_at__isnull=False),
+    "unconfirmed": Q(state=State.ANSWERED),
     "healed": Q(state__in=HEALED_STATES),
     "solved": Q(solved_how=Question.SolvedHow.THANKED),
     "by_asker": Q(solved_how=Question.SolvedHow.BY_ASKER),
@@ -36,6 +37,7 @@ QUESTION_STATES: dict[str, Q] = {
     "not_question": Q(state=State.NOT_QUESTION),
     "escalated": _OPEN & Q(care__escalated_at__isnull=False),
     "history": Q(post__is_history=True),
+    "old_waiting": _OPEN & Q(post__is_history=True),
 }
 QUESTION_STATE_LABELS = {
     "waiting": _("Waiting"),
@@ -44,6 +46,7 @@ QUESTION_STATE_LABELS = {
     "taken": _("Taken"),
     "reopened": _("Open again"),
     "answered": _("Answered"),
+    "unconfirmed": _("Answered, not confirmed yet"),
     "healed": _("Healed"),
     "solved": _("Solved with thanks"),
     "by_asker": _("Solved by the asker"),
@@ -53,18 +56,22 @@ QUESTION_STATE_LABELS = {
     "not_question": _("Not a question"),
     "escalated": _("Escalated"),
     "history": _("History"),
+    "old_waiting": _("Unanswered history"),
 }
-# Shown above the list; the first ones also while they are empty.
+# Shown above the list; the first ones also while they are empty. Every question
+# is in one of them at least, so that the numbers can be added up.
 TABS = (
     "fresh",
     "overdue",
     "taken",
     "reopened",
+    "unconfirmed",
     "solved",
     "by_asker",
     "silent",
     "elsewhere",
     "closed",
+    "old_waiting",
     "not_question",
 )
 ALWAYS_SHOWN = 5

@@ -2,6 +2,7 @@
 them.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -175,11 +176,21 @@ def read_suggestion(suggestion: Suggestion, now: datetime) -> dict[str, Any]:
             .order_by("-member_count", "-pk")[:SHOWN_ALIKE]
         )
     return {
-        "entries": list(entries[:SHOWN_POSTS]),
+        "wordings": _by_wording(entries[:SHOWN_POSTS]),
         "to_inform": _to_inform(suggestion, now),
         "changes": suggestion.changes.select_related("changed_by"),
         "alike": alike,
     }
+
+
+def _by_wording(
+    entries: Iterable[SuggestionPost],
+) -> list[tuple[SuggestionPost, list[SuggestionPost]]]:
+    """Return the first post of each wording, with those that repeat it."""
+    by_text: dict[str, list[SuggestionPost]] = {}
+    for entry in entries:
+        by_text.setdefault(entry.post.text.strip(), []).append(entry)
+    return [(first, repeats) for first, *repeats in by_text.values()]
 
 
 def _to_inform(

@@ -91,7 +91,8 @@ def edit_suggestion(
         if getattr(suggestion, field) != value:
             setattr(suggestion, field, value)
             label = Suggestion._meta.get_field(field).verbose_name  # type: ignore[union-attr]
-            changed.append(f"{label}: {value or '–'}")
+            shown = {"label": label, "value": value or "–"}
+            changed.append(_("%(label)s: %(value)s") % shown)
     if changed:
         suggestion.save(update_fields=list(wanted))
         note = " · ".join(changed)[:500]

@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.templatetags.static import static
 from django.utils.formats import date_format
 from django.utils.html import format_html
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from common.calendar import business_date, business_zone
@@ -133,7 +133,7 @@ def happened(when: datetime | date, today: date) -> str:
         day = local.date()
         clock = date_format(local, "H:i")
     if day == today:
-        return f"{gettext('today')} {clock}".strip()
+        return f"{pgettext('a day', 'today')} {clock}".strip()
     if day == today - timedelta(days=1):
         return f"{gettext('yesterday')} {clock}".strip()
     if day.year == today.year:

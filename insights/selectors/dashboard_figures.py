@@ -30,7 +30,8 @@ class Figure:
 
     value: None if there is nothing to count · change: in words, with tone
     "better", "worse" or "" · sign: "up", "down" or "" · is_count: it is the
-    number of the rows at `href`.
+    number of the rows at `href` · is_unfiltered: it is of the whole community
+    although a filter is set.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Figure:
     tone: str = ""
     sign: str = ""
     note: str = ""
+    is_unfiltered: bool = False
 
 
 def read_figures(scope: Scope, freshness: Freshness) -> list[Figure]:
@@ -53,7 +55,7 @@ def read_figures(scope: Scope, freshness: Freshness) -> list[Figure]:
         _new(scope),
         _cooling(scope),
         _first_answer(scope),
-        _raised(),
+        _raised(scope),
     ]
 
 
@@ -181,7 +183,7 @@ def _first_answer(scope: Scope) -> Figure:
         label=_("Hours to the first answer, median"),
         value=now,
         href=reverse("alerts:question_list") + query,
-        note="" if change or now is None else _("whole community"),
+        is_unfiltered=bool(scope.query),
         **change,
     )
 
@@ -197,7 +199,7 @@ def _hours_change(difference: float) -> dict[str, str]:
     return {"change": text, "tone": "worse", "sign": "up"}
 
 
-def _raised() -> Figure:
+def _raised(scope: Scope) -> Figure:
     found = raised_issues().aggregate(
         every=Count("pk"),
         unowned=Count("pk", filter=Q(owner__isnull=True)),
@@ -211,6 +213,7 @@ def _raised() -> Figure:
         href=reverse("alerts:issue_list") + "?alerted=true&open=true",
         is_count=True,
         note=note,
+        is_unfiltered=bool(scope.query),
     )
 
 

@@ -29,6 +29,8 @@ FAULTS = {
     "bad_number": gettext_lazy("This is not a possible number"),
     "no_bound": gettext_lazy("A number is missing"),
 }
+# What a condition says that was added and not yet filled in.
+UNFILLED = frozenset({"no_values", "no_bound"})
 
 
 def checked_rule(rule: object) -> dict[str, Any]:
@@ -39,11 +41,18 @@ def checked_rule(rule: object) -> dict[str, Any]:
     try:
         return read_rule(rule, GRAMMAR)
     except RuleFault as error:
-        raise fault_of(error) from error
+        raise fault_of(error, rule) from error
 
 
-def fault_of(error: RuleFault) -> DomainError:
-    """Return a fault in the reader's words: what, where, and which value."""
+def fault_of(error: RuleFault, rule: object) -> DomainError:
+    """Return a fault in the reader's words: what, where, and which value; of a
+    condition without a value, its field.
+    """
+    name = _field_at(rule, error.path)
+    if name in FIELDS and error.code in UNFILLED:
+        text = _("“%(field)s” is not filled in yet")
+        text = text % {"field": FIELDS[name].label}
+        return Invalid(error.code, text, where={"path": list(error.path)})
     where = ".".join(str(part) for part in error.path) or "–"
     text = _("%(what)s (at %(where)s): %(value)s") % {
         "what": FAULTS[error.code],
@@ -51,6 +60,15 @@ def fault_of(error: RuleFault) -> DomainError:
         "value": str(error.value)[:100],
     }
     return Invalid(error.code, text, where={"path": list(error.path)})
+
+
+def _field_at(rule: Any, path: Iterable[str | int]) -> Any:
+    """Return the field of the condition at a place of a rule, if it has one."""
+    for part in path:
+        if isinstance(rule, Mapping) and "field" in rule:
+            break
+        rule = rule[part]
+    return rule.get("field") if isinstance(rule, Mapping) else None
 
 
 def matching(rule: Mapping[str, Any], at: AsOf) -> Q:

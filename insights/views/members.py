@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from activity.selectors.freshness import freshness_of
 from common.ui.pages.bulk import BulkAct
 from common.ui.pages.lists import ListPage
-from common.ui.pages.tabs import QuickTab, TabReader, mine
+from common.ui.pages.tabs import QuickTab, TabReader, every_row, mine
 from insights.filters import MemberDirectoryFilter
 from insights.querysets import members_with_summary
 from insights.tables import MemberTable
@@ -18,6 +18,10 @@ from members.labels import MEMBER_NOUN
 
 # As the list of newcomers counts them.
 NEW_DAYS = 30
+
+
+def _people(_reader: TabReader) -> dict[str, str]:
+    return {"kind": "person"}
 
 
 def _just_cooled(reader: TabReader) -> dict[str, str]:
@@ -50,11 +54,14 @@ class MemberListPage(ListPage):
     )
     template_name = "insights/member_list.html"
     noun = MEMBER_NOUN
+    # The overview counts people, so the list says which number is theirs.
     tabs = (
+        QuickTab(gettext_lazy("People"), _people),
         QuickTab(gettext_lazy("Mine"), mine("primary_contact")),
         QuickTab(gettext_lazy("Just cooled"), _just_cooled),
         QuickTab(gettext_lazy("With nobody"), _uncared),
         QuickTab(gettext_lazy("Newly joined"), _new),
+        QuickTab(gettext_lazy("All, with staff and bots"), every_row),
     )
     presets = ("state", "primary", "owner_status")
 

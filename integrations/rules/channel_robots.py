@@ -21,8 +21,8 @@ from integrations.rules.channel_messages import (
 
 MINUTE = timedelta(minutes=1)
 SECOND = timedelta(seconds=1)
-# How many messages each takes in which time: below what the vendors name, whose
-# minutes do not begin with ours.
+# How many messages each is sent in which time: below what the vendors name,
+# whose minutes do not begin with ours.
 ROBOT_LIMITS = {
     "feishu": ((90, MINUTE), (4, SECOND)),
     "dingtalk": ((18, MINUTE),),

@@ -40,6 +40,7 @@ def circle_roles_panel(circle: Circle, at: CircleReading) -> dict[str, Any]:
         "circle": circle,
         "gears": gears,
         "days": PERIOD_DAYS,
+        "waiting_days": NEWCOMER_DAYS,
         **_passing(circle, inside, at),
         **waiting,
         "next_act": _next_act(waiting, gears),
@@ -62,10 +63,12 @@ def _next_act(
     count = waiting["waiting_count"]
     if count:
         why = ngettext(
-            "First welcome %(count)s newcomer whom nobody has welcomed.",
-            "First welcome %(count)s newcomers whom nobody has welcomed.",
+            "First welcome %(count)s newcomer of the last %(days)s days "
+            "whom nobody has welcomed.",
+            "First welcome %(count)s newcomers of the last %(days)s days "
+            "whom nobody has welcomed.",
             count,
-        ) % {"count": count}
+        ) % {"count": count, "days": NEWCOMER_DAYS}
         return {
             "why": why,
             "sub": lacks,

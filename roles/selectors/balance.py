@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from activity.models import CommunityWeek
 from roles.models import GearCount, RoleName, RoleSpell
 from roles.rules.balance import (
+    MIN_EXPECTED,
     BestMonth,
     best_month,
     judge_expected,
@@ -68,6 +69,16 @@ def missing_gears(circle: Any) -> list[Role]:
         if gear.is_missing:
             missing.append(role)
     return missing
+
+
+def expects_no_gear(circle: Any) -> bool:
+    """Tell whether a circle of circles_with_gears() is too small to lack any
+    role.
+    """
+    return all(
+        getattr(circle, f"{name}_expected") < MIN_EXPECTED
+        for name in STRENGTH_FIELDS.values()
+    )
 
 
 def read_best_months(

@@ -3,6 +3,7 @@ from typing import Any
 
 import django_tables2 as tables
 from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from common.ui.tables import ListTable, MomentColumn, NumberColumn
@@ -11,9 +12,10 @@ from members.models import Member
 from members.tables import MemberKeyColumns
 from roles.labels import ROLE_SIGNS
 from roles.models import RoleName, RolePolicy
+from roles.rules.balance import MIN_EXPECTED
 from roles.rules.columns import HOLDS_FIELDS, STRENGTH_FIELDS
 from roles.rules.strength import Role
-from roles.selectors.balance import missing_gears
+from roles.selectors.balance import expects_no_gear, missing_gears
 
 # One column a role: `role_geek` of members, `geek_count` of circles.
 STRENGTH_COLUMNS = tuple(map("role_{}".format, STRENGTH_FIELDS.values()))
@@ -24,13 +26,17 @@ def _role_labels(roles: Iterable[int]) -> str:
     return " · ".join(str(RoleName(role).label) for role in roles) or "—"
 
 
-def _add_role_columns(table: type[ListTable], names: Iterable[str]) -> Any:
+def _add_role_columns(
+    table: type[ListTable],
+    names: Iterable[str],
+    column: type[NumberColumn] = NumberColumn,
+) -> Any:
     """Return the table with these columns of numbers after its own, one for
     each role.
     """
     columns: dict[str, Any] = {}
     for role, name in zip(STRENGTH_FIELDS, names, strict=True):
-        columns[name] = NumberColumn(verbose_name=RoleName(role).label)
+        columns[name] = column(verbose_name=RoleName(role).label)
     return type(f"{table.__name__}ByRole", (table,), columns)
 
 
@@ -94,6 +100,24 @@ class RoleTable(MemberKeyColumns, RoleColumns):
         )
 
 
+class GearCountColumn(NumberColumn):
+    """Holders of a role, beside how many a circle of this size would have."""
+
+    def render(  # type: ignore[override]
+        self,
+        value: Any,
+        record: Any,
+        bound_column: Any,
+    ) -> str:
+        role = bound_column.name.removesuffix("_count")
+        expected = getattr(record, f"{role}_expected")
+        count = super().render(value)
+        if expected < MIN_EXPECTED:
+            return count
+        text = gettext("%(count)s, about %(expected)s expected")
+        return text % {"count": count, "expected": round(expected)}
+
+
 class CircleSizeTable(ListTable):
     name = tables.Column(linkify=True)
     member_count = NumberColumn(verbose_name=_("members now"))
@@ -104,7 +128,11 @@ class CircleSizeTable(ListTable):
         fields = ("name", "kind", "city", "model_series", "member_count")
 
 
-_GearCountTable: Any = _add_role_columns(CircleSizeTable, COUNT_COLUMNS)
+_GearCountTable: Any = _add_role_columns(
+    CircleSizeTable,
+    COUNT_COLUMNS,
+    GearCountColumn,
+)
 
 
 class GearTable(_GearCountTable):
@@ -125,7 +153,12 @@ class GearTable(_GearCountTable):
         )
 
     def render_missing(self, record: Any) -> str:
-        return _role_labels(missing_gears(record))
+        missing = missing_gears(record)
+        if missing:
+            return _role_labels(missing)
+        if expects_no_gear(record):
+            return gettext("Still small: fewer than one of each expected")
+        return gettext("complete")
 
     def value_missing(self, record: Any) -> str:
         return self.render_missing(record)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -23,7 +23,7 @@ from roles.querysets import (
     members_with_journeys,
     members_with_roles,
 )
-from roles.selectors.balance import read_balance, read_rates
+from roles.selectors.balance import missing_gears, read_balance, read_rates
 from roles.selectors.newcomer_flow import read_figures, read_flow_picture
 from roles.tables import GearTable, RoleTable
 
@@ -63,7 +63,14 @@ class GearPage(ListPage):
         generation = freshness_of(self.request, now).generation
         rates = read_rates(generation=generation, today=business_today(now))
         circles = circles_with_gears(Circle.objects.all(), generation, rates)
-        return circles.order_by("-member_count", "pk")
+        lacking = [one.pk for one in circles if missing_gears(one)]
+        is_complete = Case(When(pk__in=lacking, then=0), default=1)
+        found: QuerySet[Any] = circles.order_by(
+            is_complete,
+            "-member_count",
+            "pk",
+        )
+        return found
 
 
 def gear_map(request: HttpRequest) -> HttpResponse:

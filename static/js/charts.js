@@ -148,6 +148,10 @@
     };
   }
 
+  // Between the axis and its unit there is room for both levels of names.
+  const UNIT_GAP = 8;
+  const UNIT_ABOVE_NAMES = 34;
+
   // An upright line where something happened, with its name above; neighbours stand on two levels.
   function markedPeriods(spec, colour, marks) {
     return {
@@ -183,7 +187,8 @@
         axisLabel: { color: colour.faint, hideOverlap: true, formatter: (x) => shortDay(spec, x) }, axisLine: { lineStyle: { color: colour.strong } },
       },
       yAxis: {
-        type: "value", min: 0, minInterval: whole ? 1 : 0, splitNumber: 4, name: spec.unit, nameGap: 8,
+        type: "value", min: 0, minInterval: whole ? 1 : 0, splitNumber: 4, name: spec.unit,
+        nameGap: marks.length ? UNIT_ABOVE_NAMES : UNIT_GAP,
         nameTextStyle: { color: colour.faint, align: "left" }, axisLabel: { color: colour.faint },
         splitLine: { lineStyle: { color: colour.line } },
       },

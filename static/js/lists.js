@@ -41,6 +41,20 @@
     showChosen();
   });
 
+  // A click anywhere in a row opens the row's first link, as the look of the row says. Not one that marks text,
+  // and not one on something that has an act of its own. With a key or the middle button it opens a tab.
+  const CONTROLS = "a, button, input, select, textarea, label, summary, details, form, [role=button], [contenteditable]";
+  function openRow(event) {
+    const row = event.target.closest?.(".list-card tbody tr");
+    if (!row || event.defaultPrevented || event.target.closest(CONTROLS)) return;
+    const link = row.querySelector("a[href]");
+    if (!link || String(getSelection()).trim()) return;
+    if (event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey) link.click();
+    else window.open(link.href, "_blank", "noopener");
+  }
+  document.addEventListener("click", openRow);
+  document.addEventListener("auxclick", (event) => { if (event.button === 1) openRow(event); });
+
   // j and k step through the rows of a list, x ticks one, Enter opens its link, f opens the filters.
   let composing = false;
   document.addEventListener("compositionstart", () => { composing = true; });

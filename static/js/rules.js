@@ -32,8 +32,8 @@
 
   function fresh(name) {
     const kind = known[name].kind;
-    if (kind === "choice") return { field: name, is: [Object.keys(known[name].choices)[0]] };
-    if (kind === "text") return { field: name, is: [] };
+    // What nobody has chosen is not ticked; the preview names the field that is not filled in.
+    if (kind === "choice" || kind === "text") return { field: name, is: [] };
     if (kind === "days") return { field: name, within_days: 28 };
     if (kind === "count") return { field: name, at_least: 1, weeks: 4 };
     return { field: name, at_least: 1 };

@@ -4,10 +4,16 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db.models import Q
 from django.urls import reverse
 
 from alerts.models import HelperInvitation, QuestionAct, QuestionCare
 from alerts.selectors.question_helpers import suggest_helpers
+from alerts.selectors.question_states import (
+    QUESTION_STATES,
+    TABS,
+    questions_with_states,
+)
 from alerts.services.invitations import invite_helper
 from alerts.services.new_posts import process_new_posts
 from alerts.services.questions import (
@@ -330,6 +336,11 @@ def test_tabs_and_healers_count_the_rows_behind_their_links(
     counts = [(one["href"], one["healed"]) for one in healers]
     counts += [(row.href, row.asked) for row in topics]
     counts += [(tab["href"], tab["count"]) for tab in page.context["tabs"]]
+    rows = questions_with_states(NOW + timedelta(days=2))
+    in_tabs = Q()
+    for name in TABS:
+        in_tabs |= QUESTION_STATES[name]
+    assert not rows.exclude(in_tabs).exists(), "every question has a tab"
     for href, count in counts:
         listed = client.get(address + href)
         assert listed.context["table"].page.paginator.count == count, href

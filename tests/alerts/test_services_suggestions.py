@@ -262,6 +262,24 @@ def test_a_merge_is_undone_on_its_page(wished, as_role) -> None:
     assert "alert-danger" in again.content.decode()
 
 
+def test_repeated_words_are_folded_below_the_first(
+    wished,
+    source,
+    as_role,
+) -> None:
+    ingest(source, [post_row(n, f"m{n}", SEATS[0]) for n in (20, 21)])
+    read_suggestions()
+    page = as_role("planner").get(wished.get_absolute_url())
+    sizes = {
+        first.post.text: len(repeats)
+        for first, repeats in page.context["wordings"]
+    }
+    assert sizes == {SEATS[0]: 2, SEATS[1]: 0, SEATS[2]: 0}
+    html = page.content.decode()
+    assert "还有2条同样的话" in html
+    assert html.count('name="posts"') == 5, "each can still be chosen"
+
+
 def test_the_pages_lead_from_list_to_answer(
     wished,
     as_role,

@@ -36,7 +36,13 @@ NOT_SOURCES = {
 SAME_IN_CHINESE = {"API"}
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sdr](?![a-z])|\{\w*\}")
 HAN = "[\u4e00-\u9fff]"
-BADLY_SET = re.compile(f'{HAN} | {HAN}|{HAN}[,;:!?()]|[()]{HAN}|"|\\.\\.\\.')
+BADLY_SET = re.compile(
+    f'{HAN} | {HAN}|{HAN}[,;:!?()]|{HAN}\\.(?!\\w)|[()]{HAN}|"|\\.\\.\\.',
+)
+TEMPLATES = ROOT / "templates"
+TRANSLATED = re.compile(r"\{% blocktranslate.*?endblocktranslate %\}", re.S)
+# A value that a half-width full stop or colon follows.
+BARE = re.compile(r"(\}\}|%\})[.:](\s|<|$)")
 
 Key = tuple[str | None, str]
 catalogs = pytest.mark.parametrize(
@@ -101,6 +107,21 @@ def find_badly_set(catalog: polib.POFile) -> list[str]:
         for text in texts
         if re.search(HAN, text) and BADLY_SET.search(text)
     ]
+
+
+def find_bare_punctuation(template: str) -> list[str]:
+    """Name the lines that end a value with a half-width full stop or colon
+    outside what is translated: Chinese has others.
+    """
+    text = re.sub(r"\{#.*?#\}", "", template)
+    text = TRANSLATED.sub("", text)
+    return [line.strip() for line in text.split("\n") if BARE.search(line)]
+
+
+def find_familiar(catalog: polib.POFile) -> list[str]:
+    """Name the Chinese texts that address the reader as a friend."""
+    texts = (text for entry in catalog for text in chinese(entry))
+    return [text for text in texts if "你" in text]
 
 
 def find_stale(catalog: polib.POFile, compiled: polib.MOFile) -> list[str]:
@@ -207,6 +228,29 @@ def test_chinese_is_well_set(path: Path) -> None:
     assert find_badly_set(polib.pofile(str(path))) == []
 
 
+def test_templates_leave_punctuation_to_translations() -> None:
+    """A full stop or colon behind a value is part of a text."""
+    found = {}
+    for path in TEMPLATES.rglob("*.html"):
+        bare = find_bare_punctuation(path.read_text())
+        if bare:
+            found[str(path)] = bare
+    assert found == {}
+
+
+def test_bare_punctuation_is_found() -> None:
+    """The check sees it behind values, and not within translated texts."""
+    bare = '<p>{{ pause }}.</p>\n<p>{% translate "A" %}: {{ b }}</p>'
+    fine = "{% blocktranslate %}{{ a }}: {{ b }}.{% endblocktranslate %}"
+    assert len(find_bare_punctuation(bare)) == 2
+    assert find_bare_punctuation(fine) == []
+
+
+def test_chinese_is_polite() -> None:
+    """The reader is addressed as 您, everywhere."""
+    assert find_familiar(polib.pofile(str(OURS / "django.po"))) == []
+
+
 def test_every_catalog_is_read() -> None:
     """Each folder with catalogs is an entry of LOCALE_PATHS."""
     read = {Path(path).resolve() for path in settings.LOCALE_PATHS}
@@ -299,6 +343,7 @@ def test_lost_or_invented_placeholder_is_found(
     "text",
     [
         "已保存: 一条",
+        "人工暂停.",
         "共 3条",
         "上传CSV 文件",
         "车主(前)",

@@ -54,6 +54,26 @@ def test_acts_wait_for_ticked_rows_and_say_how_many(members: Any) -> None:
     expect(members.locator("[data-chosen-count]")).to_have_text(str(total))
 
 
+def test_a_click_anywhere_in_a_row_opens_it(members: Any) -> None:
+    row = members.locator(".list-card tbody tr").nth(3)
+    cell = row.locator("td", has_text="杭州").first
+    href = row.locator("a[href]").first.get_attribute("href")
+    row.locator('input[name="ids"]').click()
+    expect(members.locator("[data-chosen-count]")).to_have_text("1")
+    cell.evaluate("one => getSelection().selectAllChildren(one)")
+    cell.dispatch_event("click")
+    members.evaluate("getSelection().removeAllRanges()")
+    assert members.url.endswith("/members/"), (
+        "a tick or marked text opens none"
+    )
+    with members.context.expect_page() as opened:
+        cell.click(modifiers=["Control"])
+    assert opened.value.url.endswith(href)
+    opened.value.close()
+    cell.click()
+    members.wait_for_url(f"**{href}")
+
+
 def test_a_list_is_worked_with_the_keyboard(
     members: Any,
     live_server: Any,

@@ -60,6 +60,36 @@ def test_a_dashboard_is_composed_of_the_library(as_role: Any) -> None:
     assert "urgent" not in page
 
 
+def test_a_new_dashboard_says_its_filter_in_words(as_role: Any) -> None:
+    address = reverse("insights:dashboard_create")
+    query = "weeks%3D12%26city%3D%E4%B8%8A%E6%B5%B7%26compare%3Dno"
+    page = as_role("lead").get(f"{address}?query={query}")
+    words = page.context["form"].filter_words
+    assert words == "近12周、城市为上海、不与上期对比"
+    assert (
+        "%E4"
+        not in page.content.decode()
+        .split("<fieldset>")[0]
+        .split(
+            "text-secondary",
+        )[-1]
+    )
+
+
+def test_figures_that_follow_no_filter_say_so(as_role: Any) -> None:
+    lead = as_role("lead")
+    address = reverse("insights:overview")
+    marked = {
+        query: {
+            one.name
+            for one in lead.get(address + query).context["figures"]
+            if one.is_unfiltered
+        }
+        for query in ("", "?city=上海")
+    }
+    assert marked == {"": set(), "?city=上海": {"first_answer", "raised"}}
+
+
 def test_a_name_is_used_once_a_person(as_role: Any) -> None:
     lead = as_role("lead")
     address = reverse("insights:dashboard_create")

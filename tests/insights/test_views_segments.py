@@ -52,6 +52,16 @@ def test_a_list_has_its_members_again(planner: Client) -> None:
     assert segment.member_count == 1
 
 
+def test_a_condition_without_a_value_is_named(planner: Client) -> None:
+    for rule in (
+        '{"all": [{"field": "city", "is": []}]}',
+        '{"any": [{"not": {"field": "city"}}]}',
+    ):
+        preview = reverse("insights:segment_preview")
+        page = planner.post(preview, {"rule": rule})
+        assert page.context["error"] == "“城市”还没有填"
+
+
 def test_a_rule_is_counted_anew(planner: Client) -> None:
     MemberFactory(city="上海")
     segment = save_segment(

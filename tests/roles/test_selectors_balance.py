@@ -81,6 +81,15 @@ def test_list_and_map_of_gears_go_by_one_rule(
     in_list = {row.record.name: missing_gears(row.record) for row in listed}
     assert on_map == in_list["上海车友会"] == [Role.SOCIAL, Role.AESTHETIC]
     assert in_list["小群"] == [], "too small to expect one"
+    Circle.objects.create(name="大群", kind="group")
+    cells = {
+        row.record.name: str(row.get_cell("missing"))
+        for row in client.get(reverse("roles:gear_list"))
+        .context["table"]
+        .page.object_list
+    }
+    assert next(iter(cells)) == "上海车友会", "who lacks a role comes first"
+    assert cells["小群"] == "人数还少，应有不到1位"
     by_name = {row.record.name: row for row in listed}
     assert by_name["上海车友会"].record.social_expected == pytest.approx(
         rows[0]["gears"][Role.SOCIAL].expected,

@@ -58,7 +58,12 @@ class CountedList(NamedTuple):
     count_to: int
 
 
-ALL_ROWS = QuickTab(_("All"), lambda _reader: {})
+def every_row(_reader: TabReader) -> dict[str, str]:
+    """Return the query of all rows: none."""
+    return {}
+
+
+ALL_ROWS = QuickTab(_("All"), every_row)
 _known: Remembered[dict[str, int]] = Remembered()
 
 
@@ -77,21 +82,25 @@ def read_tabs(
     request: HttpRequest,
 ) -> list[ShownTab]:
     """Return the tabs of a list; their counts are remembered as those of the
-    menu are.
+    menu are. The first one is of all rows, unless the list has its own for
+    them.
 
     The tab whose filters, and no others, are `chosen` shows the `total` of
     the rows beside it.
     """
     if not tabs:
         return []
-    queries = [dict(tab.query(reader)) for tab in (ALL_ROWS, *tabs)]
+    queries = [dict(tab.query(reader)) for tab in tabs]
+    if {} not in queries:
+        tabs = (ALL_ROWS, *tabs)
+        queries.insert(0, {})
     counts = _known.get(
         request,
         (counted.url_name, reader.today),
         lambda: _count(queries, counted, request),
     )
     shown = []
-    for number, tab in enumerate((ALL_ROWS, *tabs)):
+    for number, tab in enumerate(tabs):
         is_chosen = queries[number] == chosen
         count = total if is_chosen else counts[f"tab_{number}"]
         one = ShownTab(
