@@ -79,9 +79,10 @@ def _healers(
     healed: Counter[int] = Counter()
     thanked: Counter[int] = Counter()
     for one in questions:
-        if one.helper_id and one.state in HEALED_STATES:  # type: ignore[attr-defined]
+        state = one.state  # type: ignore[attr-defined]
+        if one.helper_id and state in HEALED_STATES:
             healed[one.helper_id] += 1
-            thanked[one.helper_id] += one.state == Question.State.THANKED  # type: ignore[attr-defined]
+            thanked[one.helper_id] += state == Question.State.THANKED
     ranked = sorted(healed, key=lambda pk: (-healed[pk], -thanked[pk], pk))
     best = ranked[:SHOWN_ROWS]
     members = Member.objects.in_bulk(best)

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from alerts.models import Issue, IssueReport
 from alerts.rules.facets import read_facets
@@ -151,5 +152,6 @@ def _models_of(changed: list[tuple[Post, str]]) -> dict[int, str]:
 
 
 def _recent_owners(issue: Issue, now: datetime) -> set[int]:
-    recent = issue.reports.visible().filter(posted_at__gte=now - WINDOW)  # type: ignore[attr-defined]
+    visible: Any = IssueReport.objects.visible().filter(issue=issue)
+    recent = visible.filter(posted_at__gte=now - WINDOW)
     return set(recent.values_list("post__author_id", flat=True))

@@ -135,7 +135,7 @@ def read_side_by_side(one: Issue, other: Issue) -> dict[str, Any]:
         "facets": _facet_rows(one, other),
         "sides": [_shown_side(issue) for issue in (one, other)],
         "curve": _curve(days, [one, other]),
-        "kept_apart": DifferentIssues.objects.filter(
+        "apart": DifferentIssues.objects.filter(
             issue=min(one.pk, other.pk),
             other=max(one.pk, other.pk),
         )

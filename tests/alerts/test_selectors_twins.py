@@ -106,7 +106,7 @@ def test_the_page_keeps_apart_and_a_message_undoes_it(
     )
     assert undo in answer.content.decode()
     compared = client.get(reverse("alerts:issue_twin", args=pair))
-    assert compared.context["kept_apart"]
+    assert compared.context["apart"]
     client.post(undo)
     assert find_twins(first)
 
