@@ -6,6 +6,7 @@ COPIED_LENGTH long and of whole clauses (whole words in Latin script). "谢谢" 
 "我的也是这样" are too short, and what one repeats of one's own stays one's own.
 """
 
+import re
 from typing import NamedTuple
 
 # In Chinese characters; a letter of another script counts LETTER.
@@ -16,6 +17,8 @@ SEED = 9
 STEP = 8
 MAX_LETTERS = 2000
 MAX_EARLIER = 100
+# A clause with a colon before a copy says whose words follow.
+_LEAD_IN = re.compile(r"[^\s，。！？；、,.!?;]{1,20}[:：]\s*[\"“「『]?$")
 
 
 class _Place(NamedTuple):
@@ -67,7 +70,7 @@ class EarlierPosts:
         for start, end in self._runs(author, letters):
             begins, ends = _whole_clauses(text, places, start, end)
             if text_length(text[begins:ends]) >= COPIED_LENGTH:
-                kept.append(text[at:begins])
+                kept.append(_LEAD_IN.sub("", text[at:begins]))
                 at = ends
         return " ".join([*kept, text[at:]]) if at else text
 

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.utils import timezone
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from alerts.services.post_classification import classify_new_posts
 from common.models import OutboxMessage
@@ -188,6 +190,15 @@ def console_errors(page: Any) -> Iterator[list[str]]:
     assert not errors
 
 
+def leave(page: Any) -> None:
+    """End what a page loads later; one that asks again and again is left after
+    some seconds.
+    """
+    with suppress(PlaywrightTimeout):
+        page.wait_for_load_state("networkidle", timeout=5_000)
+    page.goto("about:blank")
+
+
 @pytest.fixture
 def desk(
     page: Any,
@@ -218,4 +229,4 @@ def desk(
     page.wait_for_load_state("networkidle")
     yield page
     if not page.is_closed():
-        page.wait_for_load_state("networkidle")
+        leave(page)

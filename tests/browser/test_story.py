@@ -15,7 +15,7 @@ from playwright.sync_api import expect
 from common.security.access import ANALYST, COMMUNICATOR, LEAD, PLANNER
 from members.models import Member
 from teamwork.models import Handover, Interaction, Nomination
-from tests.browser.conftest import PASSWORD
+from tests.browser.conftest import PASSWORD, leave
 from tests.factories.activity import EventSourceFactory
 from tests.factories.community import ingest, post_row
 
@@ -54,6 +54,7 @@ def colleagues(
         pages[role] = page
     yield pages
     for page in pages.values():
+        leave(page)
         page.context.close()
 
 

@@ -85,3 +85,10 @@ def test_time_grows_with_the_length_only(part: str) -> None:
     begin = time.process_time()
     earlier.own_words(B, text)
     assert time.process_time() - begin < 3
+
+
+def test_who_is_copied_is_no_own_word() -> None:
+    own = after(FIRST).own_words(B, f"路过。楼主说：{FIRST}。学习一下")
+    assert "楼主" not in own
+    assert own.startswith("路过。")
+    assert own.endswith("。学习一下")
