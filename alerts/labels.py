@@ -32,8 +32,8 @@ __all__ = [
 
 # Notices that wait to be sent; the labels of a notice name sent ones.
 AWAITED_NOTICES = {
-    OwnerNotice.Kind.ACKNOWLEDGED.value: _("Not told yet: acknowledged"),
-    OwnerNotice.Kind.FIXED.value: _("Not told yet: fixed"),
+    OwnerNotice.Kind.ACKNOWLEDGED.value: _("Not informed yet: acknowledged"),
+    OwnerNotice.Kind.FIXED.value: _("Not informed yet: fixed"),
 }
 # Why a member is not invited to answer.
 REFUSALS = {

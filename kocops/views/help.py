@@ -60,7 +60,7 @@ TASKS: dict[str, tuple[Task, ...]] = {
         Task(
             "alerts:notice_list",
             gettext_lazy("Tell owners what became of their reports"),
-            gettext_lazy("An owner who hears back reports again."),
+            gettext_lazy("An owner who gets an answer reports again."),
         ),
     ),
     PLANNER: (

@@ -1,6 +1,6 @@
 """The one thing to do next for a member, and when to leave them alone.
 
-What was promised comes first, then who waits for us; whoever has fallen silent
+What was promised comes first, then who waits for us; those who have fallen silent
 is left alone for a while after each contact.
 """
 
