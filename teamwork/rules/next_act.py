@@ -1,7 +1,7 @@
 """The one thing to do next for a member, and when to leave them alone.
 
 What was promised comes first, then who waits for us; those who have fallen silent
-is left alone for a while after each contact.
+are left alone for a while after each contact.
 """
 
 from datetime import date, timedelta
