@@ -1,11 +1,18 @@
 #!/usr/bin/env bash
 # Installs what the tests need (Debian packages, PostgreSQL, Redis, Chromium) and runs all of them,
-# on SQLite and on PostgreSQL. With arguments it runs only those tests, on SQLite or on DATABASE_URL:
+# each on SQLite or on PostgreSQL (tests/databases.py).
+# With arguments it runs only those tests, on SQLite or on DATABASE_URL:
 #   ./test.sh tests/members/test_services_directory.py::test_name
+#   ./test.sh --long    tries every combination where the usual run takes an even part (tests/extent.py)
 set -euo pipefail
 cd "$(dirname "$0")"
 say() { printf '\033[1m== %s\033[0m\n' "$*"; }
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
+
+if [ "${1:-}" = --long ]; then
+  export TEST_EXTENT=everything
+  shift
+fi
 
 PACKAGES=()
 command -v chromium >/dev/null || PACKAGES+=(chromium)
@@ -37,7 +44,7 @@ if ! reaches_postgres "$TEST_POSTGRES"; then
   OWNER="$(id -un)"; [ "$OWNER" = root ] && OWNER=postgres && chown postgres "$HOME_OF_PG"
   as_owner() { if [ "$(id -un)" = "$OWNER" ]; then "$@"; else runuser -u "$OWNER" -- "$@"; fi; }
   as_owner "$BIN/initdb" -D "$HOME_OF_PG/data" -U postgres --auth=trust --encoding=UTF8 --locale=C.UTF-8 >/dev/null
-  as_owner "$BIN/pg_ctl" -D "$HOME_OF_PG/data" -o "-p 54329 -k $HOME_OF_PG -c listen_addresses=127.0.0.1" -w -l "$HOME_OF_PG/log" start >/dev/null
+  as_owner "$BIN/pg_ctl" -D "$HOME_OF_PG/data" -o "-p 54329 -k $HOME_OF_PG -c listen_addresses=127.0.0.1 -c fsync=off -c full_page_writes=off" -w -l "$HOME_OF_PG/log" start >/dev/null
   trap 'as_owner "$BIN/pg_ctl" -D "$HOME_OF_PG/data" -m immediate stop >/dev/null 2>&1 || true' EXIT
   export TEST_POSTGRES="postgres://postgres@127.0.0.1:54329"
 fi
@@ -60,21 +67,13 @@ CHECKS_TOLD="$KOCOPS_VAR_DIR/checks.log"
 CHECKS=$!
 say "Tests on SQLite"
 # Forms are attacked on PostgreSQL only, which refuses more of what they are sent.
-pytest -n "$WORKERS" --dist loadfile --no-loadscope-reorder \
+TEST_DATABASE_SHARE=sqlite pytest -n "$WORKERS" --dist loadfile --no-loadscope-reorder \
   --deselect tests/scenarios/test_hostile_input.py::test_no_field_of_a_form_fails \
   --deselect tests/scenarios/test_hostile_admin.py::test_no_field_of_an_admin_form_fails
 say "Checks of the house"
 wait "$CHECKS" || { cat "$CHECKS_TOLD"; exit 1; }
 cat "$CHECKS_TOLD"
 say "Tests on PostgreSQL"
-# Left out is what would do the very same again: rules and files see no database, pages, forms and what pages agree on
-# call what is tried here, the Celery stack has a PostgreSQL of its own above, and of the hostile input only forms reach
-# the database most.
-LEFT_OUT=(--ignore tests/architecture --ignore tests/kocops)
-LEFT_OUT+=(--ignore tests/scenarios/test_figures_agree.py --ignore tests/scenarios/test_rows_behind_charts.py)
-for same in rules views forms tables ui files research commands middleware mapping pages; do
-  LEFT_OUT+=(--ignore-glob "*/test_${same}*" --ignore-glob "*/test_*_${same}.py")
-done
-DATABASE_URL="$TEST_POSTGRES/kocops" pytest -n "$WORKERS" --dist worksteal -m "not browser and not faults" \
-  "${LEFT_OUT[@]}" \
+DATABASE_URL="$TEST_POSTGRES/kocops" TEST_DATABASE_SHARE=postgresql pytest -n "$WORKERS" --dist loadfile \
+  -m "not browser and not faults" \
   -k "not test_hostile or test_no_field_of_a"

@@ -12,8 +12,8 @@ from activity.rules.feed_scopes import ALL
 from activity.rules.kinds import (
     DIMENSIONS,
     KIND_BY_NUMBER,
+    ActivityKind,
     Dimension,
-    EventKind,
 )
 from activity.rules.limits import ALL_REJECTED, TOO_MANY_REJECTED
 from members.labels import MEMBER_FAULTS, MEMBER_NOTES
@@ -190,7 +190,7 @@ def dimension_names() -> list[str]:
     return [str(DIMENSION_LABELS[dimension]) for dimension in DIMENSIONS]
 
 
-def described_kind(kind: EventKind) -> dict[str, Any]:
+def described_kind(kind: ActivityKind) -> dict[str, Any]:
     """Return a kind with its words in every language."""
     dimension = kind.dimension
     labels: dict[str, str] = {}

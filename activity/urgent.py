@@ -13,6 +13,8 @@ from common.ui.dashboards import (
     hours_text,
 )
 
+SHOWN_FEEDS = 4
+
 
 def _urgent_feeds(viewer: Viewer) -> list[UrgentRow]:
     alarms = viewer.freshness.alarms
@@ -20,21 +22,18 @@ def _urgent_feeds(viewer: Viewer) -> list[UrgentRow]:
         return []
     first = alarms[0]
     waited = viewer.now - first.row.silent_since
-    text = _("%(source)s has sent nothing for %(time)s: %(what)s")
-    shown = {
-        "source": first.source,
-        "time": hours_text(waited / timedelta(hours=1)),
-        "what": first.what,
-    }
+    more = len(alarms) - 1
+    others = ngettext(
+        "%(n)s more feed is silent: %(names)s.",
+        "%(n)s more feeds are silent: %(names)s.",
+        more,
+    )
     sub = _("States of its members are held until the data have come.")
-    if len(alarms) > 1:
-        more = len(alarms) - 1
-        others = ngettext(
-            "%(n)s more feed is silent.",
-            "%(n)s more feeds are silent.",
-            more,
-        )
-        sub = f"{sub} {others % {'n': more}}"
+    if more:
+        names = "、".join(str(one) for one in alarms[1:SHOWN_FEEDS])
+        sub = f"{sub} {others % {'n': more, 'names': names}}"
+    text = _("%(feed)s has sent nothing for %(time)s")
+    shown = {"feed": first, "time": hours_text(waited / timedelta(hours=1))}
     row = UrgentRow(
         icon="database",
         text=text % shown,

@@ -93,7 +93,10 @@ def _first_answers(scope: Scope) -> CardContent:
             unit=pgettext("unit of an axis", "hours"),
             is_open=True,
         ),
-        answer=_("Of the questions of each week that have an answer."),
+        answer=_(
+            "Of all questions of each week; what has no answer yet counts as "
+            "longer than any. No point: more than half wait.",
+        ),
     )
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from alerts.models import Issue, OwnerNotice
 from alerts.models.facet_labels import FACET_LABELS, OWN_PREFIX, facet_label
 from alerts.rules.facet_counts import Counts, leading_names
-from alerts.rules.invitations import Refusal
+from alerts.rules.invitations import InvitationRefusal
 from common.calendar import business_date
 from community.models import Question
 
@@ -37,9 +37,11 @@ AWAITED_NOTICES = {
 }
 # Why a member is not invited to answer.
 REFUSALS = {
-    Refusal.ASKER: _("%(name)s asked it themselves."),
-    Refusal.INVITED: _("%(name)s was invited to this question already."),
-    Refusal.OFTEN: _(
+    InvitationRefusal.ASKER: _("%(name)s asked it themselves."),
+    InvitationRefusal.INVITED: _(
+        "%(name)s was invited to this question already."
+    ),
+    InvitationRefusal.OFTEN: _(
         "%(name)s was invited %(most)s times in the last 30 days. Invite "
         "somebody else.",
     ),
@@ -77,6 +79,28 @@ def facets_label(counts: Counts, most: int = 3) -> str:
         if name in leading:
             shown.append(facet_label(name))
     return " · ".join(shown)
+
+
+# Fewer owners than that are as good as none.
+FEWEST_SHOWN = 0.05
+
+
+def owners_text(count: int, usual: float) -> str:
+    """Return how many owners there were, and how many are usual."""
+    shown = {"shown": f"{count:,}", "usual": f"{usual:.1f}"}
+    if usual < FEWEST_SHOWN:
+        text = ngettext(
+            "%(shown)s owner, usually none",
+            "%(shown)s owners, usually none",
+            count,
+        )
+    else:
+        text = ngettext(
+            "%(shown)s owner, usual %(usual)s",
+            "%(shown)s owners, usual %(usual)s",
+            count,
+        )
+    return text % shown
 
 
 DAYS_SHOWN = 60

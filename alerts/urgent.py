@@ -3,15 +3,15 @@ owner first, and questions beyond their time.
 """
 
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import Count, F, Min, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from alerts.models import Issue
 from alerts.rules.service_level import SERVICE_LEVEL_HOURS
-from alerts.selectors.raised import raised_issues
+from alerts.selectors.raised import count_raised, raised_issues
 from common.ui.dashboards import (
     UrgentRow,
     UrgentSpec,
@@ -29,19 +29,15 @@ def _urgent_issues(viewer: Viewer) -> list[UrgentRow]:
     """Return the newest raised issue without an owner, or else the newest one
     of all, and how many more there are.
     """
-    newest = raised_issues().order_by(
+    newest: Any = raised_issues().order_by(
         F("owner").asc(nulls_first=True),
         F("last_alerted_at").desc(nulls_last=True),
         "-pk",
     )
-    counted = raised_issues().aggregate(
-        every=Count("pk"),
-        unowned=Count("pk", filter=Q(owner__isnull=True)),
-    )
+    counted = count_raised()
     if not counted["every"]:
         return []
-    with_counts = Issue.objects.with_report_counts().select_related("owner")
-    top = with_counts.get(pk=newest.values_list("pk", flat=True)[:1].get())
+    top = newest.with_report_counts().select_related("owner")[0]
     is_unowned = top.owner is None
     parts = [
         ngettext("%(n)s owner", "%(n)s owners", top.reporter_count)
@@ -94,11 +90,16 @@ def _urgent_questions(viewer: Viewer) -> list[UrgentRow]:
         SERVICE_LEVEL_HOURS,
         viewer.now,
     )
-    found = late.order_by().aggregate(n=Count("pk"), at=Min("post__posted_at"))
-    count = found["n"]
+    is_late = Q(pk__in=late.order_by().values("pk"))
+    waits = Question.objects.unanswered().without_history().order_by()
+    found = waits.aggregate(
+        every=Count("pk"),
+        late=Count("pk", filter=is_late),
+        at=Min("post__posted_at", filter=is_late),
+    )
+    count, waiting = found["late"], found["every"]
     if not count:
         return []
-    waiting = Question.objects.unanswered().without_history().count()
     text = ngettext(
         "%(n)s question has had no answer for more than %(hours)s hours",
         "%(n)s questions have had no answer for more than %(hours)s hours",

@@ -35,8 +35,8 @@ from lifecycle.rules.evaluation import (  # noqa: E402
     ACTIVE_DAYS,
     evaluate_histories,
 )
+from lifecycle.rules.forecast_quality import auc  # noqa: E402
 from lifecycle.rules.histories import Histories  # noqa: E402
-from lifecycle.rules.measures import auc  # noqa: E402
 from lifecycle.rules.spells import Rules  # noqa: E402
 from lifecycle.rules.states import Thresholds  # noqa: E402
 from lifecycle.selectors.scorecards import shipped_scorecard  # noqa: E402

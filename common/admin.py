@@ -9,11 +9,13 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest
-from django.db import DataError
+from django.db import DataError, transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import SimpleTemplateResponse
 from django.urls import reverse
+
+from common.audit.units import recorded_act
 
 SEARCH_LENGTH = 100
 LIST_LOOKUPS = ("", "__exact", "__id__exact", "__isnull")
@@ -35,7 +37,7 @@ def refuse_unstorable(
         **kwargs: Any,
     ) -> HttpResponse:
         try:
-            response = view(request, *args, **kwargs)
+            response = _as_one_act(view, request, *args, **kwargs)
             if isinstance(response, SimpleTemplateResponse):
                 # Lists ask the database only while they are rendered.
                 response.render()
@@ -44,6 +46,19 @@ def refuse_unstorable(
         return response
 
     return checked
+
+
+def _as_one_act(
+    view: Callable[..., HttpResponse],
+    request: HttpRequest,
+    *args: Any,
+    **kwargs: Any,
+) -> HttpResponse:
+    """Answer; what a form changes is one act of the audit log."""
+    if request.method != "POST":
+        return view(request, *args, **kwargs)
+    with transaction.atomic(), recorded_act("admin"):
+        return view(request, *args, **kwargs)
 
 
 class KocopsAdminSite(admin.AdminSite):

@@ -50,3 +50,7 @@ class Gone(DomainError):
 
 class TooLarge(DomainError):
     """More data than is accepted at once."""
+
+
+class TooMany(DomainError):
+    """It was tried too often; it must wait."""

@@ -2,6 +2,7 @@
 of every answer.
 """
 
+import logging
 import time
 import zoneinfo
 from collections.abc import Callable
@@ -23,7 +24,9 @@ from common.api.problems import (
     status_of,
     unavailable,
 )
+from common.audit.actors import acting_as, of_request
 from common.errors import DomainError
+from common.metrics.requests import count_request
 from common.security.access import (
     ANYONE,
     SAFE_METHODS,
@@ -31,6 +34,34 @@ from common.security.access import (
     may,
     roles_of,
 )
+
+logger = logging.getLogger(__name__)
+
+
+class RequestCountMiddleware:
+    """Counts every answer by class, status and duration for /metrics, and logs
+    it at INFO by the name of its view: a path may name a person.
+    """
+
+    def __init__(
+        self,
+        get_response: Callable[[HttpRequest], HttpResponse],
+    ) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        began = time.perf_counter()
+        response = self.get_response(request)
+        seconds = time.perf_counter() - began
+        count_request(request.path, response.status_code, seconds)
+        answer = {
+            "route": _view_name(request),
+            "method": request.method,
+            "status": response.status_code,
+            "milliseconds": round(seconds * 1000, 1),
+        }
+        logger.info("answered", extra=answer)
+        return response
 
 
 class RefuseUnreadableRequestMiddleware:
@@ -126,6 +157,20 @@ class LoginMiddleware(LoginRequiredMiddleware):
         if not getattr(view_func, "login_required", True):
             return None
         return super().process_view(request, view_func, view_args, view_kwargs)
+
+
+class ActorMiddleware:
+    """Lets the audit log know who sent the request."""
+
+    def __init__(
+        self,
+        get_response: Callable[[HttpRequest], HttpResponse],
+    ) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with acting_as(lambda: of_request(request)):
+            return self.get_response(request)
 
 
 class DisplayTimeZoneMiddleware:

@@ -1,16 +1,11 @@
 """Views that belong to no app: preferences, saved views, column choices, progress, health."""
 
 import sys
-from collections.abc import Callable, Mapping
-from datetime import datetime
-from typing import Any
+from collections.abc import Mapping
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import cache
-from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -18,17 +13,13 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views import defaults
 from django.views.decorators.http import require_POST
-from redis.exceptions import RedisError
 
 from common.api.problems import missing_service, refusal, unavailable
-from common.jobs.lanes import LaneState, lane_states
 from common.jobs.queue import cancel_job as cancel
 from common.models import ColumnChoice, JobRun, SavedView
 from common.security.access import ACCESS, may_see_job
-from common.security.field_key import unreadable_fields
+from common.selectors.readiness import NamedCheck, read_readiness
 from common.ui.forms import SavedViewForm
-
-WORST_FIRST = ("never", "late", "failing", "ok")
 
 
 def _safe_back(request: HttpRequest) -> str:
@@ -177,65 +168,10 @@ def healthz(request: HttpRequest) -> JsonResponse:
 @login_not_required
 def readyz(
     request: HttpRequest,
-    named: Mapping[str, Callable[[], Any]] | None = None,
+    named: Mapping[str, NamedCheck] | None = None,
 ) -> JsonResponse:
-    """Answer whether database, its migrations, the field key and the cache are ready, 503 if not.
-
-    The answer also has the state of each lane and of the `named` checks; neither changes the
-    status, because pages work without a worker.
+    """Answer whether everything is ready that pages need, 503 if not, and the
+    state of what they can do without.
     """
-    now = timezone.now()
-    checks: dict[str, Any] = {
-        "time": now.isoformat(),
-        "database": "ok",
-        "cache": "ok",
-    }
-    try:
-        checks |= _database_checks(named or {})
-    except DatabaseError as error:
-        checks["database"] = type(error).__name__
-    try:
-        cache.get("readyz")
-    except RedisError as error:
-        checks["cache"] = type(error).__name__
-    # The key is checked only when no migration is pending.
-    needed = (checks["database"], checks["cache"], checks.get("field_key"))
-    is_ready = set(needed) == {"ok"}
-    if is_ready:
-        checks |= _worker_checks(now)
+    is_ready, checks = read_readiness(named or {}, timezone.now())
     return JsonResponse(checks, status=200 if is_ready else 503)
-
-
-def _database_checks(
-    named: Mapping[str, Callable[[], Any]],
-) -> dict[str, Any]:
-    executor = MigrationExecutor(connection)
-    pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    checks: dict[str, Any] = {"migrations_pending": len(pending)}
-    if pending:
-        return checks
-    checks["field_key"] = "unreadable" if unreadable_fields() else "ok"
-    for name, ask in named.items():
-        checks[name] = ask()
-    return checks
-
-
-def _worker_checks(now: datetime) -> dict[str, Any]:
-    """Return the state of each lane, and the worst of them."""
-    lanes = {}
-    worst = WORST_FIRST[-1]
-    for lane in lane_states(now):
-        lanes[lane.lane] = _lane_check(lane, now)
-        worst = min(worst, lane.state, key=WORST_FIRST.index)
-    return {"worker": worst, "lanes": lanes}
-
-
-def _lane_check(lane: LaneState, now: datetime) -> dict[str, Any]:
-    age = None
-    if lane.beat_at is not None:
-        age = max(0, int((now - lane.beat_at).total_seconds()))
-    return {
-        "state": lane.state,
-        "seconds_since_beat": age,
-        "failing": lane.failing,
-    }

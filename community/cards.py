@@ -26,7 +26,10 @@ POSTS = "community:post_list"
 def _weekly(rows: Any, moment: str, **wanted: Any) -> dict[date, Any]:
     week = TruncWeek(moment, tzinfo=business_zone())
     counted = rows.order_by().values(week=week).annotate(**wanted)
-    return {business_date(row["week"]): row for row in counted}
+    found: dict[date, Any] = {}
+    for row in counted:
+        found[business_date(row["week"])] = row
+    return found
 
 
 def _posts(scope: Scope) -> CardContent:
@@ -44,7 +47,9 @@ def _posts(scope: Scope) -> CardContent:
         (_("Answers and replies"), "others", "false"),
     )
     for label, name, is_opening in shown:
-        data = [counts.get(week, {}).get(name, 0) for week in weeks]
+        data = []
+        for week in weeks:
+            data.append(counts.get(week, {}).get(name, 0))
         days = {"since": "{x}", "until": "{end}", "is_opening": is_opening}
         href = with_query(reverse(POSTS), days)
         series.append({"name": label, "data": data, "href": href})

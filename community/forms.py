@@ -48,7 +48,9 @@ class CircleMembersForm(forms.Form):
 
     def clean_members(self) -> dict[str, int]:
         text = self.cleaned_data["members"]
-        names = [name.strip() for name in re.split(r"[\n,，;；、]", text)]
+        names = []
+        for name in re.split(r"[\n,，;；、]", text):
+            names.append(name.strip())
         wanted = [name for name in names if name]
         if len(wanted) > MAX_NAMED:
             message = _("At most %(most)s at once.")

@@ -56,6 +56,7 @@ class PostTable(MemberKeyColumns):
         )
 
     def render_words(self, value: str) -> str:
+        """Return the beginning of a text that may be long."""
         return Truncator(value).chars(SHOWN_CHARACTERS)
 
     def value_words(self, value: str) -> str:

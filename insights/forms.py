@@ -150,7 +150,9 @@ class ScopeForm(forms.Form):
         """Return the filter as a reader would say it; nothing if it is wrong."""
         if not self.is_valid():
             return ""
-        periods = {str(n): label for n, label in PERIOD_CHOICES}
+        periods = {}
+        for n, label in PERIOD_CHOICES:
+            periods[str(n)] = label
         words = []
         for name, value in self.cleaned_data.items():
             if not value:
@@ -189,8 +191,13 @@ class DashboardForm(forms.ModelForm):
     def __init__(self, *args: Any, user: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         chosen = known_cards(self.initial.get("cards") or ())
-        library = {spec.name: spec for spec in library_for(user)}
-        first = [name for name in chosen if name in library]
+        library = {}
+        for spec in library_for(user):
+            library[spec.name] = spec
+        first = []
+        for name in chosen:
+            if name in library:
+                first.append(name)
         others = [name for name in library if name not in first]
         choices = [(name, library[name]) for name in (*first, *others)]
         cards: Any = self.fields["cards"]

@@ -118,7 +118,8 @@ class SegmentSpellQuerySet(QuerySet[Any]):
         which they began.
         """
         changed = Q(started_at__gt=at) | Q(ended_at__gt=at)
-        return self.filter(changed).order_by("pk")
+        rows = self.filter(changed)
+        return rows.order_by("pk")
 
 
 class WebhookEndpointQuerySet(QuerySet[Any]):

@@ -1,5 +1,5 @@
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any, ClassVar, NamedTuple
 
 import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +20,18 @@ from members.models import Member
 from members.selectors.vehicles import cars_of
 from members.tables import JoinedColumn, MemberKeyColumns
 from roles.tables import RoleColumns
+
+
+class AddedColumn(NamedTuple):
+    """A column of the member list that an app above declares.
+
+    read: the values of the members with these ids, by id; it is called once
+    for the rows of a page, and only if the column is shown.
+    """
+
+    name: str
+    column: tables.Column
+    read: Callable[[Collection[int]], Mapping[int, Any]]
 
 
 class MemberTable(MemberKeyColumns, RoleColumns, KocColumns):
@@ -83,20 +95,39 @@ class MemberTable(MemberKeyColumns, RoleColumns, KocColumns):
             "primary_contact",
         )
 
+    # kocops/composition.py fills it; readers choose these columns themselves.
+    added: ClassVar[dict[str, AddedColumn]] = {}
+
+    @classmethod
+    def add_columns(cls, *columns: AddedColumn) -> None:
+        """Offer columns of apps above; adding one again changes nothing."""
+        for column in columns:
+            cls.added[column.name] = column
+            cls.base_columns[column.name] = column.column
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.cars_by_member: dict[int, list[str]] = {}
 
     def prepare_records(self, records: Sequence[Any]) -> None:
         super().prepare_records(records)
-        if "cars" in self.columns.names():
-            members = [record.pk for record in records]
+        shown = self.columns.names()
+        members = [record.pk for record in records]
+        if "cars" in shown:
             self.cars_by_member = cars_of(members)
+        for name, added in self.added.items():
+            if name not in shown:
+                continue
+            values = added.read(members)
+            for record in records:
+                setattr(record, name, values.get(record.pk))
 
     def render_cars(self, record: Any) -> str:
+        """Return the cars that a member drives now, as the page shows them."""
         return self.value_cars(record) or "—"
 
     def value_cars(self, record: Any) -> str:
+        """Return the cars that a member drives now, as one text."""
         return " / ".join(self.cars_by_member.get(record.pk, ()))
 
 

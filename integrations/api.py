@@ -28,7 +28,7 @@ from integrations.cloudevents.mapping import events_of, map_event
 from integrations.filters import ChannelApiFilter, MessageApiFilter
 from integrations.labels import REFUSAL_LABELS
 from integrations.models import Channel
-from integrations.rules.pushing import Refusal
+from integrations.rules.pushing import DeliveryRefusal
 from integrations.rules.rows import MappedRows
 from integrations.selectors.outbox import with_reading
 from integrations.serializers import (
@@ -124,7 +124,8 @@ class CloudEventIngestApi(KnownParameters, APIView):
 
 def _source_of(request: Request) -> EventSource:
     name = request.query_params.get("source", "")
-    source = EventSource.objects.filter(name=name).first()
+    rows = EventSource.objects.filter(name=name)
+    source = rows.first()
     if source is None:
         text = _("There is no event source of this name.")
         raise Unprocessable("unknown_source", text)
@@ -139,7 +140,7 @@ def _events_of(request: Request) -> list[dict[str, Any]]:
     content_type = request.content_type or ""
     try:
         return events_of(content_type, headers, body)
-    except Refusal as refusal:
+    except DeliveryRefusal as refusal:
         label = str(REFUSAL_LABELS.get(refusal.code, refusal.code))
         if refusal.status == 415:
             raise UnsupportedMediaType(content_type, label) from refusal

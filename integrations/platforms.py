@@ -25,7 +25,7 @@ import integrations.wecom.files
 import integrations.wecom.pull
 import integrations.wecom.push
 from integrations.rules.pushing import Accepted, Delivered
-from integrations.rules.rows import MappedRows, Step
+from integrations.rules.rows import MappedRows, PullStep
 from integrations.selectors.pulling import Pulling
 
 MapDelivery = Callable[[str, str, datetime, MappedRows], None]
@@ -57,7 +57,7 @@ class Platform:
     settings: tuple[Setting, ...] = ()
     base_url: str = ""
     makes_secret: bool = False
-    pull: Callable[[Pulling], Iterable[Step]] | None = None
+    pull: Callable[[Pulling], Iterable[PullStep]] | None = None
     try_connection: Callable[[Pulling], None] | None = None
     receive: Callable[[Delivered], Accepted] | None = None
     map_delivery: MapDelivery | None = None

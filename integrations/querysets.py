@@ -30,7 +30,8 @@ class ChannelQuerySet(QuerySet[Any]):
     def with_last(self) -> Self:
         """Each with when it sent last, and with the latest attempt."""
         messages = OutboxMessage.objects.to("channel", OuterRef("pk"))
-        sent = messages.filter(state="sent").order_by("-pk")
+        rows = messages.filter(state="sent")
+        sent = rows.order_by("-pk")
         attempts = OutboxAttempt.objects.filter(
             message__receiver_type="channel",
             message__receiver_id=OuterRef("pk"),

@@ -6,6 +6,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from common.models import OutboxAttempt, OutboxMessage
+from common.security.names import names_by_account
 from common.ui.tables import (
     ListTable,
     MomentColumn,
@@ -174,13 +175,23 @@ class MessageTable(ListTable):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._names: dict[tuple[str, int], ReceiverName] = {}
+        self._readers: dict[str, str] = {}
 
     def render_title(self, value: str, record: OutboxMessage) -> Any:
         return value or message_kind(record.kind)
 
-    def prepare_records(self, records: Sequence[OutboxMessage]) -> None:
+    def prepare_records(self, records: Sequence[Any]) -> None:
         keys = [(row.receiver_type, row.receiver_id) for row in records]
         self._names = dict(receiver_names(keys))
+        self._readers = names_by_account(row.read_by for row in records)
+
+    def render_read_by(self, value: str) -> str:
+        return self.value_read_by(value) or "—"
+
+    def value_read_by(self, value: str) -> str:
+        if value and value not in self._readers:
+            self._readers |= names_by_account([value])
+        return self._readers.get(value, value)
 
     def render_receiver(self, record: OutboxMessage) -> Any:
         one = self._name_of(record)

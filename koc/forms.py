@@ -126,7 +126,9 @@ class TiersForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        known = {tier.key: tier for tier in present}
+        known = {}
+        for tier in present:
+            known[tier.key] = tier
         for number, key in enumerate(KEYS, start=1):
             self.fields.update(_tier_fields(number, key, known.get(key)))
         self.order_fields([name for name in self.fields if name != "note"])
@@ -156,17 +158,19 @@ class TiersForm(forms.Form):
         tiers = []
         for key in KEYS:
             if self.cleaned_data[f"{key}_name"]:
-                values = [
-                    self.cleaned_data[f"{key}_{part}"]
-                    for part in ("name", "name_en", "review_days", "promised")
-                ]
+                values = []
+                for part in ("name", "name_en", "review_days", "promised"):
+                    values.append(self.cleaned_data[f"{key}_{part}"])
                 tiers.append(Tier(key, *values))
         return tuple(tiers)
 
     def rows(self) -> list[list[Any]]:
         """Return the fields of each tier, as the page shows them in a line."""
         parts = ("name", "name_en", "review_days", "promised")
-        return [[self[f"{key}_{part}"] for part in parts] for key in KEYS]
+        found: list[list[Any]] = []
+        for key in KEYS:
+            found.append([self[f"{key}_{part}"] for part in parts])
+        return found
 
 
 def _tier_fields(

@@ -18,6 +18,16 @@ from alerts.api import AlertApi, IssueApi, LexiconEntryApi, QuestionApi
 from alerts.api.owner_rules import OwnerRuleApi
 from alerts.api.suggestions import SuggestionApi
 from alerts.api.tickets import EngineeringSheetApi, TicketApi
+from campaigns.api import (
+    CampaignApi,
+    CostApi,
+    FindingApi,
+    NodeApi,
+    ParticipantApi,
+    ProgressApi,
+    WorkApi,
+)
+from campaigns.api.reviews import DecisionApi, ReviewApi
 from common.api.documentation import DocumentationPage
 from common.api.viewsets import api_not_found
 from common.security.access import NOBODY, Access
@@ -27,6 +37,7 @@ from community.api.members import (
     MemberUpsertApi,
     VehicleUpsertApi,
 )
+from immunity.api import CaseCheckApi, ClaimApi, ClaimPostApi, CrisisCaseApi
 from insights.api import SegmentApi, SegmentExportApi, SegmentMemberApi
 from insights.api.dashboards import AnnotationApi, CardApi, CardListApi
 from insights.api.webhooks import WebhookApi
@@ -36,10 +47,13 @@ from integrations.api import (
     CloudEventIngestApi,
     OutgoingMessageApi,
 )
+from knowledge.api import FaqApi, ScriptApi
 from koc.api import KocApi
 from lifecycle.api import DormancyStateApi
 from members.api import MemberTagApi
+from members.api.privacy import ConsentApi, ErasureApi, PersonalDataApi
 from notifications.api import EventTypeApi, NotificationApi
+from outreach.api import ContactDecisionApi, HonourApi, SuppressionApi
 from roles.api import RoleApi
 from teamwork.api import InteractionApi
 
@@ -58,6 +72,8 @@ RESOURCES: tuple[tuple[str, str, type[ViewSetMixin]], ...] = (
     ),
     ("roles", "role", RoleApi),
     ("koc-statuses", "koc-status", KocApi),
+    ("scripts", "script", ScriptApi),
+    ("faq-entries", "faq-entry", FaqApi),
     ("posts", "post", PostApi),
     ("alerts", "alert", AlertApi),
     ("issues", "issue", IssueApi),
@@ -74,6 +90,21 @@ RESOURCES: tuple[tuple[str, str, type[ViewSetMixin]], ...] = (
     ("notifications", "notification", NotificationApi),
     ("webhooks", "webhook", WebhookApi),
     ("annotations", "annotation", AnnotationApi),
+    ("consents", "consent", ConsentApi),
+    ("suppressions", "suppression", SuppressionApi),
+    ("claims", "claim", ClaimApi),
+    ("crisis-cases", "crisis-case", CrisisCaseApi),
+    ("case-checks", "case-check", CaseCheckApi),
+    ("claim-posts", "claim-post", ClaimPostApi),
+    ("honours", "honour", HonourApi),
+    ("campaigns", "campaign", CampaignApi),
+    ("campaign-nodes", "campaign-node", NodeApi),
+    ("campaign-participants", "campaign-participant", ParticipantApi),
+    ("campaign-works", "campaign-work", WorkApi),
+    ("campaign-costs", "campaign-cost", CostApi),
+    ("campaign-findings", "campaign-finding", FindingApi),
+    ("reviews", "review", ReviewApi),
+    ("decisions", "decision", DecisionApi),
 )
 
 
@@ -132,6 +163,26 @@ resource_patterns = [
         "v1/dashboard-cards/<slug:name>/",
         CardApi.as_view(),
         name="dashboard-card",
+    ),
+    path(
+        "v1/members/<int:member_id>/personal-data/",
+        PersonalDataApi.as_view(),
+        name="personal-data",
+    ),
+    path(
+        "v1/members/<int:member_id>/erasure/",
+        ErasureApi.as_view(),
+        name="erasure",
+    ),
+    path(
+        "v1/contact-decisions/",
+        ContactDecisionApi.as_view(),
+        name="contact-decisions",
+    ),
+    path(
+        "v1/campaigns/<int:campaign_id>/progress/",
+        ProgressApi.as_view(),
+        name="campaign-progress",
     ),
     path("v1/kinds/", KindApi.as_view(), name="kinds"),
     path("v1/event-types/", EventTypeApi.as_view(), name="event-types"),

@@ -27,7 +27,7 @@ from kocops.selectors.palette_acts import PALETTE_ACTIONS
 from kocops.waiting import waiting_for
 
 
-class ShownGroup(NamedTuple):
+class SidebarGroup(NamedTuple):
     """A group of the sidebar as one reader sees it."""
 
     name: str
@@ -98,7 +98,9 @@ def _role_labels(user: Any) -> list[str | Promise]:
     return labels
 
 
-def _shown(group: MenuGroup, user: Any, here: str) -> ShownGroup:
+def _shown(group: MenuGroup, user: Any, here: str) -> SidebarGroup:
     items = [item for item in group.items if may(user, item.url_name)]
     is_here = here in [item.url_name for item in items]
-    return ShownGroup(group.name, group.label, items, group.is_open or is_here)
+    return SidebarGroup(
+        group.name, group.label, items, group.is_open or is_here
+    )

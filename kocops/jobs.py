@@ -16,6 +16,8 @@ from community.services.member_jobs import (
 from insights.views.segments import run_segment_export
 from kocops.nightly import run_missed_nights_job
 from lifecycle.services.fitting import backtest_policy_job, fit_policy_job
+from members.services.erasures import JOB as ERASE_PERSON
+from members.services.erasures import run_erasure_job
 from members.services.imports import run_import_job
 from teamwork.services.bulk_changes import change_members_job
 
@@ -31,6 +33,7 @@ JOBS: dict[str, Job] = {
     "backtest_dormancy": Job(backtest_policy_job),
     "change_members": Job(change_members_job),
     "import_members": Job(run_import_job),
+    ERASE_PERSON: Job(run_erasure_job),
     "export_list": Job(run_list_export),
     "export_segment": Job(run_segment_export),
 }

@@ -7,11 +7,12 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from kocops.menu_parents import PARENT_ENTRIES
+
 
 class MenuItem(NamedTuple):
-    """One entry: the page it opens, and the key that opens it after `g`.
-
-    `words` are other words by which the palette finds it.
+    """One entry: the page it opens, the key that opens it after `g`, and other
+    words by which the palette finds it.
     """
 
     url_name: str
@@ -82,6 +83,20 @@ MENU_GROUPS = (
                 "trending-down",
                 "d",
             ),
+            MenuItem(
+                "outreach:opportunity_list",
+                _("Opportunities"),
+                "message",
+                "",
+                words="机会 唤醒 outreach wake up",
+            ),
+            MenuItem(
+                "outreach:graduation_list",
+                _("Graduations"),
+                "heart",
+                "",
+                words="毕业 送别 farewell honour",
+            ),
         ),
     ),
     MenuGroup(
@@ -102,7 +117,22 @@ MENU_GROUPS = (
                 "bookmark-plus",
                 "6",
             ),
+            MenuItem(
+                "immunity:claim_list",
+                _("Rumours"),
+                "shield-check",
+                "",
+                words="谣言 传言 辟谣 rumour claim",
+            ),
+            MenuItem(
+                "immunity:case_list",
+                _("Crisis memory"),
+                "history",
+                "",
+                words="危机 档案 复盘 crisis case",
+            ),
             MenuItem("community:post_list", _("Posts"), "messages", "b"),
+            MenuItem("teamwork:work_list", _("Works"), "star", ""),
             MenuItem("alerts:lexicon_list", _("Lexicon"), "tags", "4"),
         ),
     ),
@@ -123,6 +153,27 @@ MENU_GROUPS = (
                 "v",
             ),
             MenuItem("teamwork:handover_list", _("Handovers"), "refresh", "x"),
+            MenuItem(
+                "knowledge:script_list",
+                _("Scripts"),
+                "messages",
+                "",
+                words="话术 huashu script",
+            ),
+            MenuItem(
+                "campaigns:campaign_list",
+                _("Campaigns"),
+                "ticket",
+                "",
+                words="活动 节点 日历 内测 campaign event calendar",
+            ),
+            MenuItem(
+                "campaigns:review_list",
+                _("Review meetings"),
+                "chart-bar",
+                "",
+                words="复盘 决定 review decision",
+            ),
             MenuItem("teamwork:team", _("Open work"), "checks", "3"),
             MenuItem("teamwork:workload", _("Workload"), "table", "k"),
             MenuItem("teamwork:bulk_list", _("Bulk changes"), "checks", "g"),
@@ -199,67 +250,16 @@ MENU_GROUPS = (
                 "9",
             ),
             MenuItem("accounts", _("Colleagues"), "users", "A"),
+            MenuItem("audit_list", _("Audit log"), "history", ""),
+            MenuItem("privacy", _("Privacy"), "shield-check", "", "PIPL"),
             MenuItem("tokens", _("API tokens"), "key", "T"),
-            MenuItem("api:docs", _("API"), "api", "a"),
+            MenuItem("api_guide", _("API"), "api", "a"),
             MenuItem("help", _("Help"), "help", "h"),
         ),
         is_open=False,
     ),
 )
 MENU = tuple(item for group in MENU_GROUPS for item in group.items)
-
-
-# Pages below an entry that their names do not tell: those of an app, or one.
-PARENT_ENTRIES = {
-    "members:": "insights:member_list",
-    "teamwork:member_page": "insights:member_list",
-    "teamwork:member_panel": "insights:member_list",
-    "community:member_upload": "insights:member_list",
-    "community:member_file": "insights:member_list",
-    "community:member_file_result": "insights:member_list",
-    "community:circle_members": "community:circle_list",
-    "roles:journey": "roles:newcomer_list",
-    "roles:journey_list": "roles:newcomer_list",
-    "roles:introduction_list": "roles:newcomer_list",
-    "roles:introduction_create": "roles:newcomer_list",
-    "roles:welcome_create": "roles:newcomer_list",
-    "roles:suggestion_board": "roles:role_board",
-    "roles:override_create": "roles:role_board",
-    "roles:member_works": "roles:role_board",
-    "insights:succession": "roles:gear_list",
-    "koc:policy_list": "koc:roster_list",
-    "koc:policy_detail": "koc:roster_list",
-    "koc:policy_create": "koc:roster_list",
-    "insights:dashboard_detail": "insights:overview",
-    "insights:dashboard_create": "insights:overview",
-    "insights:dashboard_edit": "insights:overview",
-    "insights:annotation_list": "insights:overview",
-    "insights:annotation_create": "insights:overview",
-    "insights:annotation_edit": "insights:overview",
-    "lifecycle:dispute_list": "lifecycle:dormancy_board",
-    "lifecycle:dispute_create": "lifecycle:dormancy_board",
-    "teamwork:team_desk": "teamwork:team",
-    "teamwork:contact_list": "teamwork:workload",
-    "teamwork:colleague_list": "teamwork:workload",
-    "teamwork:colleague_edit": "teamwork:workload",
-    "teamwork:own_name": "teamwork:workload",
-    "teamwork:absence_list": "teamwork:workload",
-    "teamwork:absence_create": "teamwork:workload",
-    "teamwork:absence_edit": "teamwork:workload",
-    "account_link": "accounts",
-    "token_end": "tokens",
-    "alerts:owner_rule_list": "alerts:issue_list",
-    "alerts:owner_rule_create": "alerts:issue_list",
-    "alerts:owner_rule_edit": "alerts:issue_list",
-    "alerts:proposal_dismiss": "alerts:lexicon_list",
-    "notifications:preferences": "notifications:notification_list",
-    "notifications:catalogue": "notifications:notification_list",
-    "notifications:team": "notifications:event_list",
-    "notifications:subscriptions": "notifications:event_list",
-    "activity:upload": "activity:batch_list",
-    "activity:upload_mapping": "activity:batch_list",
-    "activity:upload_result": "activity:batch_list",
-}
 
 
 def entry_of(view_name: str) -> str:

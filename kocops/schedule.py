@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 
 from celery.schedules import BaseSchedule, crontab, schedule
 
+from accounts.services.sessions import delete_expired
+from accounts.services.tries import delete_old_tries
 from activity.rules.clock import TOLERANCE
 from activity.services.feed_watch import watch_feeds
 from activity.services.uploads import delete_forgotten_uploads
@@ -19,6 +21,10 @@ from activity.services.watch_events import watch_nights
 from alerts.services.issue_merging import recount_changed_issues
 from alerts.services.new_posts import process_new_posts
 from alerts.services.word_proposals import propose_words
+from campaigns.services.announcing import announce_overdue
+from campaigns.services.works import link_named_works
+from common.audit.actors import acting_as, system
+from common.audit.chain import seal_rest
 from common.jobs.backoff import MAX_PAUSE_SECONDS
 from common.jobs.lanes import attempt, find_task, hold_lane
 from common.jobs.outbox_sending import send_messages
@@ -30,13 +36,18 @@ from common.jobs.queue import (
     run_job,
 )
 from common.models import JobRun, LaneTask
+from common.personal.retention import enforce_retention
 from common.services.outbox import forget_settled
+from immunity.services.reading import read_new_posts as read_claims
 from integrations.services.running import run_due_connections
 from koc.services.reviews import propose_reviews
 from kocops.nightly import check_clock, run_missed_nights
 from notifications.services.digest import build_digests
 from notifications.services.escalation import escalate_unconfirmed
 from notifications.services.handling import handle_events
+from outreach.services.detecting import detect_graduations
+from outreach.services.sending import follow_outbox
+from outreach.services.suppression import refresh_suppressions
 from teamwork.services.announcing import announce_promises
 
 
@@ -57,6 +68,11 @@ class ScheduledTask(NamedTuple):
     when: BaseSchedule
 
 
+def _at_now(run: Callable[..., Any]) -> Callable[[Turn], Any]:
+    """Return a task that calls a function with the present moment."""
+    return lambda turn: run(now=turn.clock())
+
+
 def _run_nights(turn: Turn) -> None:
     run_missed_nights(clock=turn.clock, call=turn.call)
 
@@ -74,49 +90,31 @@ def _request_refit(turn: Turn) -> None:
     )
 
 
-def _process_posts(turn: Turn) -> None:
-    process_new_posts(now=turn.clock())
-
-
 def _recount_issues(turn: Turn) -> None:
     recount_changed_issues()
 
 
-def _propose_words(turn: Turn) -> None:
-    propose_words(now=turn.clock())
+def _forget_logins(turn: Turn) -> None:
+    delete_expired(now=turn.clock())
+    delete_old_tries(now=turn.clock())
+
+
+def _seal_audit(turn: Turn) -> None:
+    seal_rest()
 
 
 def _send_messages(turn: Turn) -> None:
     send_messages(clock=turn.clock)
+    follow_outbox(now=turn.clock())
     forget_settled(now=turn.clock())
-
-
-def _watch_feeds(turn: Turn) -> None:
-    watch_feeds(now=turn.clock())
 
 
 def _recount_feeds(turn: Turn) -> None:
     watch_feeds(now=turn.clock(), anew=True)
 
 
-def _watch_nights(turn: Turn) -> None:
-    watch_nights(now=turn.clock())
-
-
-def _announce_promises(turn: Turn) -> None:
-    announce_promises(now=turn.clock())
-
-
-def _propose_reviews(turn: Turn) -> None:
-    propose_reviews(now=turn.clock())
-
-
 def _run_connections(turn: Turn) -> None:
     run_due_connections(clock=turn.clock)
-
-
-def _delete_uploads(turn: Turn) -> None:
-    delete_forgotten_uploads(now=turn.clock())
 
 
 def _handle_events(turn: Turn) -> None:
@@ -124,60 +122,87 @@ def _handle_events(turn: Turn) -> None:
     handle_events(now=turn.clock())
 
 
-def _build_digests(turn: Turn) -> None:
-    build_digests(now=turn.clock())
-
-
 OFTEN = schedule(timedelta(seconds=5))
+EACH_MINUTE = schedule(timedelta(minutes=1))
 SCHEDULE: dict[str, ScheduledTask] = {
-    "clock": ScheduledTask(
-        "night",
-        _check_clock,
-        schedule(timedelta(minutes=1)),
-    ),
+    "clock": ScheduledTask("night", _check_clock, EACH_MINUTE),
     "missing nights": ScheduledTask(
         "night",
         _run_nights,
         crontab(hour="2-23", minute="0"),
     ),
-    "early warning": ScheduledTask("sentinel", _process_posts, OFTEN),
-    "issue counts": ScheduledTask(
-        "sentinel",
-        _recount_issues,
-        schedule(timedelta(minutes=1)),
+    "early warning": ScheduledTask(
+        "sentinel", _at_now(process_new_posts), OFTEN
     ),
+    "claims": ScheduledTask("sentinel", _at_now(read_claims), EACH_MINUTE),
+    "issue counts": ScheduledTask("sentinel", _recount_issues, EACH_MINUTE),
     "feed watch": ScheduledTask(
         "sentinel",
-        _watch_feeds,
+        _at_now(watch_feeds),
         schedule(timedelta(minutes=15)),
     ),
     "night watch": ScheduledTask(
         "sentinel",
-        _watch_nights,
+        _at_now(watch_nights),
         schedule(timedelta(minutes=15)),
     ),
     "promises due": ScheduledTask(
         "notifications",
-        _announce_promises,
+        _at_now(announce_promises),
         crontab(hour="8", minute="5"),
     ),
     "reviews of KOC": ScheduledTask(
         "notifications",
-        _propose_reviews,
+        _at_now(propose_reviews),
         crontab(hour="8", minute="0"),
+    ),
+    "graduations": ScheduledTask(
+        "notifications",
+        _at_now(detect_graduations),
+        crontab(hour="8", minute="10"),
+    ),
+    "works of campaigns": ScheduledTask(
+        "notifications",
+        _at_now(link_named_works),
+        schedule(timedelta(hours=1)),
+    ),
+    "nodes and checks": ScheduledTask(
+        "notifications",
+        _at_now(announce_overdue),
+        crontab(hour="8", minute="15"),
+    ),
+    "suppression list": ScheduledTask(
+        "notifications",
+        _at_now(refresh_suppressions),
+        schedule(timedelta(minutes=10)),
     ),
     "notifications": ScheduledTask("notifications", _handle_events, OFTEN),
     "daily summaries": ScheduledTask(
         "notifications",
-        _build_digests,
+        _at_now(build_digests),
+        schedule(timedelta(minutes=5)),
+    ),
+    "ended sessions": ScheduledTask(
+        "requests",
+        _forget_logins,
+        crontab(hour="4", minute="15"),
+    ),
+    "audit seals": ScheduledTask(
+        "notifications",
+        _seal_audit,
         schedule(timedelta(minutes=5)),
     ),
     "outbox": ScheduledTask("outbox", _send_messages, OFTEN),
     "connections": ScheduledTask("connections", _run_connections, OFTEN),
     "forgotten uploads": ScheduledTask(
         "files",
-        _delete_uploads,
+        _at_now(delete_forgotten_uploads),
         crontab(hour="4", minute="30"),
+    ),
+    "retention": ScheduledTask(
+        "requests",
+        lambda turn: enforce_retention(turn.clock()),
+        crontab(hour="4", minute="20"),
     ),
     "feed recount": ScheduledTask(
         "requests",
@@ -186,7 +211,7 @@ SCHEDULE: dict[str, ScheduledTask] = {
     ),
     "proposed words": ScheduledTask(
         "requests",
-        _propose_words,
+        _at_now(propose_words),
         crontab(hour="5", minute="20"),
     ),
     "monthly refit": ScheduledTask(
@@ -209,10 +234,15 @@ def take_turn(lane: str, turn: Turn) -> None:
             return
         for task, row in _tasks_of(lane, turn.clock()):
             if is_due(task.when, row, turn.clock):
-                with attempt(row, clock=turn.clock):
+                with attempt(row, clock=turn.clock), _acting(row.name):
                     task.run(turn)
         for job_id in _due_jobs(lane, turn.clock()):
             run_job(job_id=job_id, clock=turn.clock)
+
+
+def _acting(task: str) -> Any:
+    """Let the audit log name a scheduled task as the actor."""
+    return acting_as(lambda: system(task))
 
 
 def _tasks_of(

@@ -12,11 +12,19 @@ import environ
 from django.utils.translation import gettext_lazy as _
 
 from common.security.secrets import read_or_create_secret
+from kocops.configuration.accounts import *  # noqa: F403
+from kocops.configuration.accounts import (
+    SESSION_SECONDS,
+    required_roles,
+    sign_on_settings,
+)
 from kocops.configuration.api import *  # noqa: F403
+from kocops.configuration.database import database_settings
 from kocops.configuration.field_texts import *  # noqa: F403
 from kocops.configuration.logs import logging_to_console
 from kocops.configuration.mail import mail_settings
 from kocops.configuration.security import *  # noqa: F403
+from kocops.configuration.security import https_settings
 from kocops.pages import ABSOLUTE_URLS
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -47,6 +55,8 @@ SECRET_KEY = env.str("SECRET_KEY", default="") or read_or_create_secret(
 FIELD_KEY = env.str("FIELD_KEY", default="") or read_or_create_secret(
     VAR_DIR / "field_key",
 )
+# While keys are rotated (manage.py rotate_keys): the keys of before, read but not written.
+OLD_FIELD_KEYS = env.list("OLD_FIELD_KEYS", default=[])
 ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS",
     default=["localhost", "127.0.0.1", "[::1]"],
@@ -75,22 +85,32 @@ INSTALLED_APPS = [
     "knox",
     "drf_spectacular",
     "drf_spectacular_sidecar",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.mfa",
     "kocops",
     "common",
+    "accounts",
     "members",
     "activity",
     "community",
     "roles",
+    "knowledge",
     "alerts",
     "lifecycle",
     "koc",
     "insights",
     "teamwork",
     "integrations",
+    "campaigns",
+    "outreach",
+    "immunity",
     "notifications",
 ]
 
 MIDDLEWARE = [
+    "common.middleware.RequestCountMiddleware",
     "common.api.middleware.RequestIdMiddleware",
     "common.api.middleware.CrossOriginMiddleware",
     "common.api.middleware.CompressionMiddleware",
@@ -99,11 +119,14 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "common.middleware.PrivateAnswersMiddleware",
     "common.api.middleware.ApiHeadersMiddleware",
+    "common.security.masking.MaskingMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "common.middleware.ActorMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "common.middleware.UnavailableMiddleware",
     "common.middleware.LoginMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -112,7 +135,9 @@ MIDDLEWARE = [
     "common.middleware.RefuseUnreadableRequestMiddleware",
     "common.middleware.DisplayTimeZoneMiddleware",
     "common.middleware.LastWriteMiddleware",
+    "accounts.middleware.SessionMiddleware",
     "common.middleware.AccessMiddleware",
+    "accounts.middleware.ConfirmationMiddleware",
     "common.middleware.RefusalMiddleware",
 ]
 
@@ -136,35 +161,7 @@ TEMPLATES = [
     },
 ]
 
-# .env names the password once; docker compose replaces the placeholder as well.
-PASSWORD = env.str("POSTGRES_PASSWORD", default="")
-DATABASE_URL = env.str("DATABASE_URL", default="").replace(
-    "${POSTGRES_PASSWORD}",
-    PASSWORD,
-)
-DATABASES = {
-    "default": env.db_url_config(
-        DATABASE_URL or f"sqlite:///{VAR_DIR / 'kocops.sqlite3'}",
-    ),
-}
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"].setdefault("OPTIONS", {}).update(
-        {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 30,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
-            "PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY;",
-        },
-    )
-else:
-    DATABASES["default"].update(
-        {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True},
-    )
-    DATABASES["default"].setdefault("OPTIONS", {}).setdefault(
-        "options",
-        "-c client_connection_check_interval=1000",
-    )
-    DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", 5)
+DATABASES = {"default": database_settings(env, VAR_DIR)}
 
 REDIS_URL = env.str("REDIS_URL", default="")
 if REDIS_URL:
@@ -278,23 +275,23 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 FILTERS_EMPTY_CHOICE_LABEL = _("Any")
 DJANGO_TABLES2_TEMPLATE = "components/table.html"
 
-SESSION_COOKIE_AGE = 12 * 3600
-SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"
-if env.bool("KOCOPS_HTTPS", default=False):
-    SESSION_COOKIE_SECURE = True
-    CSRF_COOKIE_SECURE = True
-    SECURE_SSL_REDIRECT = True
-    SECURE_HSTS_SECONDS = 31_536_000
-    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
-    SECURE_HSTS_PRELOAD = True
-    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-
+SESSION_COOKIE_AGE = SESSION_SECONDS
+# The demo community and development do without; a real installation protects its administrators.
+IS_TRIAL = DEBUG or env.bool("KOCOPS_DEMO", default=False)
+MFA_REQUIRED_ROLES = required_roles(env, is_trial=IS_TRIAL)
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = IS_TRIAL
+CONFIRM_MINUTES = env.int("KOCOPS_CONFIRM_MINUTES", default=15)
+globals().update(sign_on_settings(env))
+globals().update(https_settings(env))
 # For how long the counts of the menu are reused; a reader's own write ends it.
 MENU_COUNTS_SECONDS = 20
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
-LOGGING = logging_to_console(env.str("LOG_LEVEL", default="WARNING"))
+LOGGING = logging_to_console(
+    env.str("LOG_LEVEL", default="WARNING"),
+    env.str("LOG_FORMAT", default="text"),
+)
+# Who sends it may read /metrics; without it only this machine may.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")

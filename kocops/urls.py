@@ -1,18 +1,18 @@
 """Every address: pages by app, the API, the admin for superusers."""
 
 from django.contrib import admin
-from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.i18n import JavaScriptCatalog, set_language
 
-from activity.selectors.clock import clock_status
-from activity.selectors.feeds import feed_status
 from common import views
 from common.ui.pages.exports import export_file, export_page
 from kocops.palette import find
-from kocops.views import accounts, tokens
+from kocops.selectors.readiness import CHECKS
+from kocops.views import audit, privacy, tokens
+from kocops.views.api_guide import api_guide
 from kocops.views.help import help_page
+from kocops.views.metrics import metrics
 from kocops.views.start import home, start
 
 handler400 = "common.views.bad_request"
@@ -24,26 +24,17 @@ urlpatterns = [
     path(
         "readyz",
         views.readyz,
-        {"named": {"clock": clock_status, "feeds": feed_status}},
+        {"named": CHECKS},
         name="readyz",
     ),
+    path("metrics", metrics, name="metrics"),
     path("api/", include("kocops.api")),
-    path("login/", accounts.LoginPage.as_view(), name="login"),
-    path(
-        "first-account/",
-        accounts.FirstAccountPage.as_view(),
-        name="first_account",
-    ),
-    path("accounts/", accounts.AccountListPage.as_view(), name="accounts"),
-    path("accounts/<int:pk>/", accounts.account_link, name="account_link"),
+    path("audit/", audit.AuditListPage.as_view(), name="audit_list"),
+    path("audit/<int:pk>/", audit.audit_page, name="audit_detail"),
+    path("privacy/", privacy.privacy_inventory, name="privacy"),
     path("tokens/", tokens.TokenListPage.as_view(), name="tokens"),
     path("tokens/<slug:key>/end/", tokens.end_this_token, name="token_end"),
-    path(
-        "password/<str:uidb64>/<str:token>/",
-        accounts.PasswordSetPage.as_view(),
-        name="password_set",
-    ),
-    path("logout/", auth.LogoutView.as_view(), name="logout"),
+    path("", include("accounts.urls")),
     path("language/", login_not_required(set_language), name="set_language"),
     path(
         "jsi18n/",
@@ -52,6 +43,7 @@ urlpatterns = [
     ),
     path("preferences/", views.preferences, name="preferences"),
     path("help/", help_page, name="help"),
+    path("help/api/", api_guide, name="api_guide"),
     path("find/", find, name="find"),
     path("views/save/", views.save_view, name="save_view"),
     path("views/<int:pk>/delete/", views.delete_view, name="delete_view"),
@@ -62,8 +54,12 @@ urlpatterns = [
     path("exports/<int:pk>/file/", export_file, name="export_file"),
     path("", include("notifications.urls")),
     path("", include("integrations.urls")),
+    path("", include("campaigns.urls")),
+    path("", include("outreach.urls")),
+    path("", include("immunity.urls")),
     path("", include("insights.urls")),
     path("", include("koc.urls")),
+    path("", include("knowledge.urls")),
     path("", include("teamwork.urls")),
     path("members/", include("members.urls")),
     path("", include("community.urls")),

@@ -11,16 +11,16 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from activity.rules.newcomers import NEWCOMER_DAYS
 from alerts.models import IssueReport
 from alerts.selectors.raised import raised_issues
 from common.db.counting import count_at_once, limited_count
 from common.security.access import may
 from common.selectors.outbox import stuck_messages
-from common.ui.remembered import Remembered
+from common.ui.remembered import RememberedValues
 from community.models import Question
 from members.models import Member
 from notifications.models import Notification
-from roles.rules.journey import NEWCOMER_DAYS
 from roles.selectors.newcomers import newcomers
 from teamwork.models import Handover, Nomination
 from teamwork.selectors.desk import MAX_COUNTED, waiting_rows
@@ -122,7 +122,7 @@ SOURCES = (
 )
 
 
-_known: Remembered[dict[str, Waiting]] = Remembered()
+_known: RememberedValues[dict[str, Waiting]] = RememberedValues()
 
 
 def waiting_for(request: HttpRequest, now: datetime) -> dict[str, Waiting]:

@@ -36,6 +36,7 @@ UNWANTED = (State.COOLING, State.DORMANT)
 
 
 def _label(state: State) -> str:
+    """Return what a state is called."""
     return str(DormancyState.State(state).label)
 
 
@@ -63,10 +64,12 @@ def _states(scope: Scope) -> CardContent:
         _("Share of all"),
         _("Against before"),
     ]
+    answer = _("Of %(n)s members who ever did anything.")
     return CardContent(
         listing=Listing(columns, rows),
         href=reverse(BOARD),
         href_label=_("Who is cooling down?"),
+        answer=answer % {"n": f"{total:,}"},
     )
 
 
@@ -75,7 +78,9 @@ def _states_before(scope: Scope) -> dict[State, int | None]:
     if not scope.compares:
         return {}
     week = scope.last_whole_week - scope.week_count * ONE_WEEK
-    names = [in_state(state) for state in NAMED_STATES]
+    names = []
+    for state in NAMED_STATES:
+        names.append(in_state(state))
     counts = count_states(scope, names, [week])
     return {state: counts[in_state(state)][0] for state in NAMED_STATES}
 
@@ -92,7 +97,11 @@ def _change(state: State, now: int, then: int | None) -> Cell:
 
 def _whole_weeks(scope: Scope) -> list[date]:
     """Return the weeks that are over: a state is decided at their end."""
-    return [week for week in scope.weeks if week <= scope.last_whole_week]
+    found: list[date] = []
+    for week in scope.weeks:
+        if week <= scope.last_whole_week:
+            found.append(week)
+    return found
 
 
 def _state_weeks(scope: Scope) -> CardContent:

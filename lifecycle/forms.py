@@ -40,7 +40,10 @@ class ThresholdsForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
         names = ("active", "cooling", "dormant")
-        order = [data[name] for name in names if name in data]
+        order = []
+        for name in names:
+            if name in data:
+                order.append(data[name])
         if order != sorted(set(order)):
             raise ValidationError(
                 _("Active must lie below cooling, and cooling below dormant."),
@@ -49,7 +52,9 @@ class ThresholdsForm(forms.Form):
 
     def thresholds(self) -> Thresholds:
         """Return the thresholds that were entered."""
-        names = [field.name for field in fields(Thresholds)]
+        names = []
+        for field in fields(Thresholds):
+            names.append(field.name)
         return Thresholds(**{name: self.cleaned_data[name] for name in names})
 
 

@@ -115,6 +115,11 @@ class DormancyState(models.Model):
         return first_held_day(self.held_days, business_date)
 
 
+def held_days_since(first_day: date, business_date: date) -> int:
+    """Return how many days are missing from a day on; see `first_held_day`."""
+    return (business_date - first_day).days + 1
+
+
 def first_held_day(held_days: int, business_date: date) -> date | None:
     """Return the first day that a state does not know of which was decided so
     many days before the night's date, None if it is not held.

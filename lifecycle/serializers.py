@@ -68,7 +68,9 @@ class DormancyStateSerializer(RowSerializer):
         return DormancyState.State(row.state).name.lower()
 
     def get_score(self, row: DormancyState) -> float | None:
-        return None if row.state == DormancyState.State.UNKNOWN else row.score
+        if row.state == DormancyState.State.UNKNOWN:
+            return None
+        return row.score
 
     @extend_schema_field(ContributionSerializer(many=True))
     def get_contributions(self, row: Any) -> Any:

@@ -17,8 +17,12 @@ from activity.rules.calendar import day_number, week_start
 from activity.rules.series import slice_members
 from activity.selectors.feed_holds import decided_through, holds_in
 from activity.services.member_sets import write_member_sets
-from activity.services.pipeline import PipelineStage, ShardView
-from common.db.binary_copy import Column
+from activity.services.pipeline import (
+    PipelineStage,
+    ShardView,
+    scored_view,
+)
+from common.db.binary_copy import CopyColumn
 from common.db.bulk_copy import read_fixed_columns, write_columns
 from common.db.partitions import building_table
 from lifecycle.models import DormancyFlow, DormancyPolicy, DormancyState
@@ -59,7 +63,10 @@ _BASE_COLUMNS = [
 
 
 def write_states(view: ShardView) -> None:
-    """Write the states of all shown members of the shard, and its flows."""
+    """Write the states of the shard's shown members who may be scored, and its
+    flows.
+    """
+    view = scored_view(view)
     pinned = view.night.pinned[PART]
     rules = rules_of(DormancyPolicy.objects.get(version=pinned["policy"]))
     last_day = day_number(view.night.business_date)
@@ -175,17 +182,17 @@ def _write_rows(
     since = np.where(memory.state > 0, last_day_of_week, view.first_day[block])
     spells = pack_spells(decided.spells, len(member))
     columns = [
-        Column("generation", "int4", np.full(count, generation)),
-        Column("member_id", "int8", member[shown]),
-        Column("score", "float8", decided.score[shown]),
-        Column("state", "int2", memory.state[shown]),
-        Column("since", "date", since[shown]),
-        Column("is_browsing_only", "bool", decided.browses[shown]),
-        Column("policy_version", "int4", np.full(count, rules.version)),
-        Column("weeks_high", "int2", memory.high[shown]),
-        Column("weeks_very_high", "int2", memory.very_high[shown]),
-        Column("held_days", "int2", held_days[shown]),
-        Column("spells", "bytes", spells[shown]),
+        CopyColumn("generation", "int4", np.full(count, generation)),
+        CopyColumn("member_id", "int8", member[shown]),
+        CopyColumn("score", "float8", decided.score[shown]),
+        CopyColumn("state", "int2", memory.state[shown]),
+        CopyColumn("since", "date", since[shown]),
+        CopyColumn("is_browsing_only", "bool", decided.browses[shown]),
+        CopyColumn("policy_version", "int4", np.full(count, rules.version)),
+        CopyColumn("weeks_high", "int2", memory.high[shown]),
+        CopyColumn("weeks_very_high", "int2", memory.very_high[shown]),
+        CopyColumn("held_days", "int2", held_days[shown]),
+        CopyColumn("spells", "bytes", spells[shown]),
     ]
     write_columns(building_table(DormancyState, generation), columns)
 

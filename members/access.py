@@ -1,6 +1,15 @@
 """Who may use the views of members; its API resources declare their own access."""
 
-from common.security.access import DATA, EDITORS, Access
+from common.security.access import (
+    ADMIN,
+    DATA,
+    EDITORS,
+    PLANNER,
+    STAFF,
+    Access,
+)
+
+ADMINS = frozenset({ADMIN})
 
 ACCESS: dict[str, Access] = {
     "members:member_create": Access(read=EDITORS, write=EDITORS),
@@ -15,7 +24,14 @@ ACCESS: dict[str, Access] = {
     "members:identity_remove": Access(write=EDITORS),
     "members:detail_set": Access(write=EDITORS),
     "members:detail_remove": Access(write=EDITORS),
-    "members:consent_record": Access(write=EDITORS),
+    "members:consent_record": Access(write=EDITORS | {PLANNER}),
+    "members:consents": Access(read=STAFF),
+    "members:consent_import": Access(read=DATA, write=DATA),
+    "members:consent_template": Access(read=DATA),
+    "members:privacy": Access(read=ADMINS),
+    "members:privacy_export": Access(read=ADMINS),
+    "members:erase": Access(write=ADMINS),
+    "members:unmask": Access(read=EDITORS, write=EDITORS),
     "members:software_set": Access(write=EDITORS),
     "members:software_remove": Access(write=EDITORS),
     "members:conflict_decide": Access(write=EDITORS | DATA),

@@ -20,7 +20,7 @@ from common.api.filters import (
 )
 from common.ui.filter_groups import FilterGroup
 from common.ui.filters import DateFilter, SearchFilterSet
-from members.models import Member, MemberIdentity
+from members.models import Member, MemberConsent, MemberIdentity
 from members.querysets import MemberQuerySet
 from members.selectors.suggestions import (
     known_cities,
@@ -181,3 +181,14 @@ class MemberApiFilter(MemberFilter):
     id = NumbersFilter()
     identity = IdentityFilter(field_name="pk")
     updated_since = changed_since_filter("updated_at")
+
+
+class ConsentApiFilter(SearchFilterSet):
+    """Consents by member, purpose and what was said."""
+
+    id = NumbersFilter()
+
+    class Meta:
+        model = MemberConsent
+        fields = ("member", "purpose", "is_given")
+        search = ("notice",)

@@ -7,6 +7,8 @@ from common.security.access import colleagues
 from members.labels import MEMBER_FAULTS
 from members.models import (
     CONSENT_NOTE_LENGTH,
+    NOTICE_LENGTH,
+    REASON_LENGTH,
     STAFF_EDITED,
     Member,
     MemberConsent,
@@ -220,5 +222,33 @@ class ConsentForm(forms.Form):
     note = forms.CharField(
         label=_("Where and how they said so"),
         max_length=CONSENT_NOTE_LENGTH,
+        validators=[validate_readable],
+    )
+    notice = forms.CharField(
+        label=_("Version of the privacy notice"),
+        required=False,
+        max_length=NOTICE_LENGTH,
+        validators=[validate_readable],
+    )
+    said_on = forms.DateField(
+        label=_("On which day (empty: today)"),
+        required=False,
+        widget=_day(),
+    )
+
+
+class ConsentFileForm(forms.Form):
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("CSV or XLSX, with the columns of the template."),
+    )
+
+
+class ReasonForm(forms.Form):
+    """Why something personal is looked at or erased."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=REASON_LENGTH,
         validators=[validate_readable],
     )

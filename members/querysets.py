@@ -18,6 +18,15 @@ class MemberQuerySet(models.QuerySet[Any]):
         """Members who count in metrics: no staff, bots, test accounts or merged members."""
         return self.unmerged().filter(kind="person")
 
+    def current(self) -> "MemberQuerySet":
+        """Real people whom the team looks after: no former owners."""
+        return self.real_people().exclude(owner_status="former")
+
+    def not_current(self) -> "MemberQuerySet":
+        """The unmerged records that are not of `current()`."""
+        aside = ~Q(kind="person") | Q(owner_status="former")
+        return self.unmerged().filter(aside)
+
     def by_owner_status(self) -> dict[str, int]:
         """Return how many of these members have each owner status."""
         statuses = self.order_by().values_list("owner_status")
@@ -63,7 +72,8 @@ class MemberQuerySet(models.QuerySet[Any]):
     def _owners_of(self, relation: str, wanted: Q) -> Any:
         related = self.model._meta.get_field(relation).related_model
         rows = related._base_manager.filter(wanted)
-        return rows.order_by().values("member_id")
+        found = rows.order_by()
+        return found.values("member_id")
 
     def named_like(self, text: str) -> "MemberQuerySet":
         """Members whose nickname contains the text, or whose pinyin or initials begin with it."""
@@ -145,9 +155,10 @@ class MemberConsentQuerySet(models.QuerySet[Any]):
         """Return which of these members agree to a purpose now: what each said
         last counts.
         """
-        said = self.filter(purpose=purpose, member__in=member_ids)
-        last: dict[int, bool] = {}
-        rows = said.order_by("pk").values_list("member_id", "is_given")
-        for member_id, is_given in rows:
-            last[member_id] = is_given
-        return {member_id for member_id, given in last.items() if given}
+        said = self.filter(member__in=member_ids).last_said(purpose)
+        return {member_id for member_id, given in said.items() if given}
+
+    def last_said(self, purpose: str) -> dict[int, bool]:
+        """Return what each member said last about a purpose."""
+        rows = self.filter(purpose=purpose).order_by("pk")
+        return dict(rows.values_list("member_id", "is_given"))

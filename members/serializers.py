@@ -6,7 +6,12 @@ from rest_framework import serializers
 
 from common.api.columns import Relation, RowSerializer
 from members.models import (
+    CONSENT_NOTE_LENGTH,
+    NOTICE_LENGTH,
+    REASON_LENGTH,
+    Erasure,
     Member,
+    MemberConsent,
     MemberContact,
     MemberTag,
     SoftwareSpell,
@@ -176,3 +181,101 @@ class TagOutcomeSerializer(serializers.Serializer):
     unchanged = serializers.IntegerField()
     decided_by_staff = serializers.IntegerField()
     rejected = TagFaultSerializer(many=True)
+
+
+class ConsentSerializer(RowSerializer):
+    class Meta:
+        model = MemberConsent
+        fields = (
+            "id", "member", "purpose", "is_given", "note", "notice", "said_on",
+            "via", "recorded_at",
+        )  # fmt: skip
+
+
+class ConsentRowSerializer(serializers.Serializer):
+    """What one member said; the member is named by number or by
+    "platform:external id".
+    """
+
+    identity = serializers.CharField(max_length=170)
+    purpose = serializers.ChoiceField(
+        choices=MemberConsent.Purpose.choices,
+        help_text="What they were asked for.",
+    )
+    is_given = serializers.BooleanField(
+        help_text="false: they refused, or withdrew their consent.",
+    )
+    note = serializers.CharField(
+        max_length=CONSENT_NOTE_LENGTH,
+        validators=[validate_readable],
+        help_text="Where and how they said so.",
+    )
+    notice = serializers.CharField(
+        max_length=NOTICE_LENGTH,
+        required=False,
+        validators=[validate_readable],
+        help_text="The version of the privacy notice that they had.",
+    )
+    said_on = serializers.DateField(
+        required=False,
+        help_text="The day on which they said so.",
+    )
+
+
+@extend_schema_serializer(
+    examples=[
+        OpenApiExample(
+            "One member agrees to be contacted",
+            request_only=True,
+            value={
+                "consents": [
+                    {
+                        "identity": "app:u-17",
+                        "purpose": "outreach",
+                        "is_given": True,
+                        "note": "in the app, settings",
+                        "notice": "2026-01",
+                    },
+                ],
+            },
+        ),
+    ],
+)
+class ConsentPushSerializer(serializers.Serializer):
+    consents = ConsentRowSerializer(many=True)
+
+
+class ConsentOutcomeSerializer(serializers.Serializer):
+    """`unchanged`: rows that say what the member said last."""
+
+    recorded = serializers.IntegerField(help_text="Rows that were added.")
+    unchanged = serializers.IntegerField()
+    rejected = TagFaultSerializer(many=True)
+
+
+class PersonalRowSerializer(serializers.Serializer):
+    of = serializers.CharField(help_text="The model of the row.")
+    values = serializers.DictField(help_text="Its fields by name.")
+
+
+class PersonalDataSerializer(serializers.Serializer):
+    members = serializers.ListField(child=serializers.IntegerField())
+    rows = PersonalRowSerializer(many=True)
+
+
+class ErasureRequestSerializer(serializers.Serializer):
+    reason = serializers.CharField(
+        max_length=REASON_LENGTH,
+        validators=[validate_readable],
+        help_text="Why, for the log.",
+    )
+
+
+class ErasureSerializer(serializers.ModelSerializer):
+    removed = serializers.DictField(
+        help_text="How many rows were changed or deleted, by model.",
+    )
+
+    class Meta:
+        model = Erasure
+        fields = ("id", "member", "asked_at", "done_at", "removed")

@@ -53,7 +53,9 @@ class MemberKeyColumns(ListTable):
 
     def render_member_number(self, record: Any) -> str:
         number = self.number_of(record)
-        return "" if number is None else str(number)
+        if number is None:
+            return ""
+        return str(number)
 
     def value_member_number(self, record: Any) -> Any:
         return self.number_of(record)

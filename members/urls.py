@@ -1,6 +1,15 @@
 from django.urls import path
 
-from members.views import imports, knowledge, members, tags, undo, vehicles
+from members.views import (
+    consents,
+    imports,
+    knowledge,
+    members,
+    privacy,
+    tags,
+    undo,
+    vehicles,
+)
 
 app_name = "members"
 urlpatterns = [
@@ -82,5 +91,32 @@ urlpatterns = [
         "<int:member_id>/tags/<int:pk>/reject/",
         tags.untag_member_page,
         name="untag_member",
+    ),
+    path(
+        "<int:member_id>/consents/list/",
+        consents.consent_list,
+        name="consents",
+    ),
+    path(
+        "consents/import/",
+        consents.ConsentImportPage.as_view(),
+        name="consent_import",
+    ),
+    path(
+        "consents/template/",
+        consents.consent_template,
+        name="consent_template",
+    ),
+    path("<int:member_id>/privacy/", privacy.privacy_page, name="privacy"),
+    path(
+        "<int:member_id>/privacy/export/",
+        privacy.privacy_export,
+        name="privacy_export",
+    ),
+    path("<int:member_id>/privacy/erase/", privacy.erase, name="erase"),
+    path(
+        "unmask/<str:label>/<int:row_id>/<slug:field>/",
+        privacy.unmask_page,
+        name="unmask",
     ),
 ]

@@ -13,7 +13,7 @@ from common.security.access import STAFF, Access
 from notifications.filters import NotificationApiFilter
 from notifications.labels import kind_label
 from notifications.models import Notification
-from notifications.rules.kinds import KINDS, EventKind
+from notifications.rules.kinds import KINDS, NotificationKind
 from notifications.rules.schemas import data_schema
 from notifications.serializers import (
     EventTypeListSerializer,
@@ -21,7 +21,7 @@ from notifications.serializers import (
 )
 
 
-def described(kind: EventKind) -> dict[str, Any]:
+def described(kind: NotificationKind) -> dict[str, Any]:
     """Return what machines learn of a kind."""
     label = kind_label(kind.name)
     return {

@@ -1,11 +1,13 @@
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from notifications.labels import KIND_LABELS
+from notifications.labels import GROUP_LABELS, KIND_LABELS
 from notifications.models import EscalationPolicy, Preference
 from notifications.models.notifications import Pace, Urgency
+from notifications.rules.kind_groups import KIND_GROUPS, preset_paces
 from notifications.selectors.preferences import KindChoice
 
 FOLLOWS = [
@@ -22,6 +24,22 @@ class ReadForm(forms.Form):
 def field_name(kind: str) -> str:
     """Return the name of the field of a kind."""
     return "kind-" + kind.replace(".", "-")
+
+
+def with_preset(data: QueryDict, preset: str) -> QueryDict:
+    """Return what was entered with the choice of a preset in it."""
+    filled = data.copy()
+    for kind, pace in preset_paces(preset).items():
+        filled[field_name(kind)] = pace
+    return filled
+
+
+class KindFields(NamedTuple):
+    """The kinds of a group: its name, what it is called, its fields."""
+
+    name: str
+    label: Any
+    fields: list[Any]
 
 
 class PreferenceForm(forms.ModelForm):
@@ -55,7 +73,20 @@ class PreferenceForm(forms.ModelForm):
                 choices=Pace.choices,
                 initial=one.pace,
                 help_text=one.label.when,
+                widget=forms.RadioSelect,
             )
+
+    def groups(self) -> list[KindFields]:
+        """Return the fields of the kinds in their groups."""
+        shown = []
+        for name, kinds in KIND_GROUPS.items():
+            fields = [self[field_name(kind)] for kind in kinds]
+            shown.append(KindFields(name, GROUP_LABELS[name], fields))
+        return shown
+
+    def others(self) -> list[Any]:
+        """Return the fields that belong to no kind."""
+        return [self[name] for name in PreferenceForm.Meta.fields]
 
     def chosen(self) -> dict[str, Any]:
         """Return what the colleague chose for all kinds."""

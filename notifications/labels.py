@@ -9,6 +9,15 @@ from notifications.rules.kinds import Audience
 
 Text = Any
 
+GROUP_LABELS: dict[str, Text] = {
+    "issues": _("Alerts and issues"),
+    "questions": _("Questions of owners"),
+    "work": _("Promises and handovers"),
+    "koc": _("KOC, roles and nominations"),
+    "campaigns": _("Campaigns and reviews"),
+    "data": _("Data and nights"),
+}
+
 
 class KindLabel(NamedTuple):
     """What a kind is called and says.
@@ -50,6 +59,11 @@ KIND_LABELS: dict[str, KindLabel] = {
         _("Engineering answered: %(subject)s"),
         _("The ticket system sent an answer about an issue."),
     ),
+    "claim.spreading": KindLabel(
+        _("Rumour spreads"),
+        _("A rumour spreads: %(subject)s"),
+        _("As many people as the thresholds say pass on the same claim."),
+    ),
     "question.overdue": KindLabel(
         _("Question overdue"),
         _("Nobody has answered: %(subject)s"),
@@ -70,6 +84,11 @@ KIND_LABELS: dict[str, KindLabel] = {
         _("Night missing"),
         _("A night is missing: figures are not up to date"),
         _("By four in the morning the last day has not been computed."),
+    ),
+    "personal_data.seen_in_bulk": KindLabel(
+        _("Many personal values looked at"),
+        _("A colleague looks at many personal values one after another"),
+        _("Ten phones, VINs or the like were shown in full within an hour."),
     ),
     "dormancy.koc_dormant": KindLabel(
         _("KOC dormant"),
@@ -133,6 +152,31 @@ KIND_LABELS: dict[str, KindLabel] = {
         _("A handover waits for your answer: %(subject)s"),
         _("A colleague wants to pass members on."),
     ),
+    "campaign.started": KindLabel(
+        _("Campaign started"),
+        _("Started: %(subject)s"),
+        _("A campaign began; its plan is fixed from now on."),
+    ),
+    "campaign.ended": KindLabel(
+        _("Campaign ended"),
+        _("Ended, the report is still to be written: %(subject)s"),
+        _("A colleague ended a campaign."),
+    ),
+    "campaign.closed": KindLabel(
+        _("Report of a campaign"),
+        _("The report is there: %(subject)s"),
+        _("A campaign was closed with its report."),
+    ),
+    "campaign.node_overdue": KindLabel(
+        _("Node overdue"),
+        _("The day of this node has passed: %(subject)s"),
+        _("What a campaign's plan asks for was not done by its day."),
+    ),
+    "decision.check_due": KindLabel(
+        _("Check of a decision due"),
+        _("Did it work? Check: %(subject)s"),
+        _("The day has come on which a decision of a review is checked."),
+    ),
 }
 
 # What the values in the data of events are called; those without a label are
@@ -140,6 +184,8 @@ KIND_LABELS: dict[str, KindLabel] = {
 FIELD_LABELS: dict[str, Text] = {
     "severity": _("Severity"),
     "reporter_count": _("Owners who report it"),
+    "spreading_people": _("People who spread it"),
+    "window_days": _("Within so many days"),
     "from_state": pgettext_lazy("state before", "Before"),
     "to_state": pgettext_lazy("state after", "Now"),
     "ticket_number": _("Ticket"),
@@ -161,6 +207,9 @@ FIELD_LABELS: dict[str, Text] = {
     "end_reason": _("why it ended"),
     "review_on": _("next review"),
     "review_cause": _("why it is reviewed early"),
+    "starts_on": _("first day"),
+    "ends_on": _("last day"),
+    "check_on": _("check on"),
 }
 
 # Words that stand for stored values in the lines of a notification.
@@ -217,6 +266,7 @@ AUDIENCE_LABELS: dict[Audience, Text] = {
     Audience.JUDGES: _("planners and analysts"),
     Audience.RECEIVER: _("to whom it was proposed"),
     Audience.PROMISER: _("who keeps the promise"),
+    Audience.DOER: _("whose work it is"),
     Audience.ANALYSTS: _("data analysts"),
     Audience.LEADS: _("team leads"),
     Audience.ADMINS: _("administrators"),

@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy
 from activity.cards import MEMBERS
 from common.ui.dashboards import CardContent, CardSpec, Cell, Listing, Scope
 from community.models import Circle
-from roles.labels import ROLE_SIGNS
+from roles.labels import ROLE_SIGNS, gears_text
 from roles.models import RoleName
 from roles.querysets import circles_with_gears
 from roles.rules.columns import STRENGTH_FIELDS
-from roles.selectors.balance import missing_gears, read_rates
+from roles.selectors.balance import gears_of, read_rates
 from roles.selectors.role_counts import count_holders
 
 GEARS = "roles:gear_list"
@@ -39,15 +39,13 @@ def _gears(scope: Scope) -> CardContent:
     circles = circles_with_gears(Circle.objects.all(), scope.generation, rates)
     rows = []
     for circle in circles.order_by("-member_count", "pk")[:SHOWN_CIRCLES]:
-        missing = [
-            _("lacks %(role)s") % {"role": RoleName(role).label}
-            for role in missing_gears(circle)
-        ]
+        gears = gears_of(circle)
         cells = [Cell(str(circle), circle.get_absolute_url())]
         for name in STRENGTH_FIELDS.values():
             cells.append(Cell(getattr(circle, f"{name}_count")))
-        tone = "worse" if missing else ""
-        cells.append(Cell("、".join(missing) or _("complete"), tone=tone))
+        is_missing = any(gear.is_missing for gear in gears.values())
+        tone = "worse" if is_missing else ""
+        cells.append(Cell(gears_text(gears), tone=tone))
         rows.append(cells)
     signs = {}
     for role, name in STRENGTH_FIELDS.items():

@@ -130,8 +130,8 @@ class IntroductionForm(forms.Form):
     )
 
 
-class SuggestionForm(forms.Form):
-    """The answer of staff to a suggested role."""
+class RoleProposalAnswerForm(forms.Form):
+    """The answer of staff to a proposed role."""
 
     role = forms.TypedChoiceField(choices=RoleName.choices, coerce=int)
     answer = forms.ChoiceField(choices=RoleSuggestionAnswer.Answer.choices)
@@ -155,7 +155,9 @@ class RulesForm(forms.Form):
                 contribution_type,
                 present.weights[contribution_type],
             )
-        weights = [_weight(one) for one in ContributionType]
+        weights = []
+        for one in ContributionType:
+            weights.append(_weight(one))
         self.order_fields([*RANGES, *weights, "note"])
 
     def clean(self) -> dict[str, Any]:

@@ -1,10 +1,14 @@
 """What contribution types and the limits of a role policy are called."""
 
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from collections.abc import Mapping
 
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from roles.models import RoleName
+from roles.rules.balance import Gear
 from roles.rules.contributions import ContributionType
-from roles.rules.journey import Step
+from roles.rules.journey import JourneyStep
 from roles.rules.newcomer_flow import Stage
 from roles.rules.strength import Role
 
@@ -34,6 +38,26 @@ CONTRIBUTION_LABELS = {
         "was among the first to take a version apart",
     ),
 }
+
+
+def gears_text(gears: Mapping[Role, Gear]) -> str:
+    """Return in words which roles a group lacks and of which it has too few."""
+    parts = []
+    for role, gear in gears.items():
+        name = RoleName(role).label
+        if gear.is_missing:
+            parts.append(gettext("lacks %(role)s") % {"role": name})
+    for role, gear in gears.items():
+        name = RoleName(role).label
+        if gear.is_short:
+            parts.append(gettext("few: %(role)s") % {"role": name})
+    if parts:
+        return "、".join(parts)
+    if not any(gear.shown_expected for gear in gears.values()):
+        return gettext("Still small: fewer than one of each expected")
+    return gettext("complete")
+
+
 LIMIT_LABELS = {
     "threshold": _("A role is held above this strength"),
     "low_water": _("It begins to be lost below this share of it"),
@@ -44,20 +68,20 @@ LIMIT_LABELS = {
 }
 # The names of the steps in addresses and columns.
 STEP_NAMES = {
-    Step.WROTE: "wrote",
-    Step.WELCOMED: "welcomed",
-    Step.ASKED: "asked",
-    Step.HELPED: "helped",
-    Step.MET: "met",
-    Step.BECAME: "became",
+    JourneyStep.WROTE: "wrote",
+    JourneyStep.WELCOMED: "welcomed",
+    JourneyStep.ASKED: "asked",
+    JourneyStep.HELPED: "helped",
+    JourneyStep.MET: "met",
+    JourneyStep.BECAME: "became",
 }
 STEP_LABELS = {
-    Step.WROTE: _("wrote a post"),
-    Step.WELCOMED: _("was welcomed"),
-    Step.ASKED: _("asked"),
-    Step.HELPED: _("got an answer"),
-    Step.MET: _("came to an event"),
-    Step.BECAME: _("grew into a role"),
+    JourneyStep.WROTE: _("wrote a post"),
+    JourneyStep.WELCOMED: _("was welcomed"),
+    JourneyStep.ASKED: _("asked"),
+    JourneyStep.HELPED: _("got an answer"),
+    JourneyStep.MET: _("came to an event"),
+    JourneyStep.BECAME: _("grew into a role"),
 }
 # What each stage is for the community, and what was done.
 STAGE_LABELS = {

@@ -174,44 +174,53 @@ def circles_with_gears(
     days), and for each role `<role>_count`, the holders in a generation, and
     `<role>_expected`, the holders expected at a rate per active member.
     """
-    now = Q(memberships__ended_on__isnull=True)
-    counts: dict[str, Count] = {}
+    counts: dict[str, Coalesce] = {}
     expected: dict[str, ExpressionWrapper] = {}
     for role, rate in rates.items():
         name = STRENGTH_FIELDS[role]
-        counts[f"{name}_count"] = _count_holders(role, generation, now)
+        counts[f"{name}_count"] = _count_holders(role, generation)
         expected[f"{name}_expected"] = ExpressionWrapper(
             F("active_count") * Value(rate),
             FloatField(),
         )
     rows: models.QuerySet[Any] = circles.annotate(
-        member_count=Count("memberships__member", filter=now, distinct=True),
-        active_count=Coalesce(_count_active(generation), 0),
+        member_count=_count_members(_present()),
+        active_count=_count_active(generation),
         **counts,
     ).annotate(**expected)
     return rows
 
 
-def _count_holders(role: Role, generation: int, now: Q) -> Count:
-    score = "memberships__member__role_scores"
-    held = {
-        f"{score}__generation": generation,
-        f"{score}__{HOLDS_FIELDS[role]}": True,
-    }
-    return Count("memberships__member", filter=now & Q(**held), distinct=True)
-
-
-def _count_active(generation: int) -> Subquery:
-    active = CircleMembership.objects.filter(
+def _present() -> models.QuerySet[Any]:
+    return CircleMembership.objects.filter(
         circle=OuterRef("pk"),
         ended_on__isnull=True,
+    )
+
+
+def _count_members(present: models.QuerySet[Any]) -> Coalesce:
+    """Count each member of these memberships of a circle once.
+
+    Subqueries, because a join of circles, members and scores would be grouped
+    by all that is counted beside it.
+    """
+    counted = present.order_by().values("circle")
+    totals = counted.annotate(count=Count("member", distinct=True))
+    return Coalesce(Subquery(totals.values("count")), 0)
+
+
+def _count_holders(role: Role, generation: int) -> Coalesce:
+    held = {
+        "member__role_scores__generation": generation,
+        f"member__role_scores__{HOLDS_FIELDS[role]}": True,
+    }
+    return _count_members(_present().filter(**held))
+
+
+def _count_active(generation: int) -> Coalesce:
+    active = _present().filter(
         member__in=Member.objects.real_people(),
         member__summaries__generation=generation,
         member__summaries__active_days_28__gt=0,
     )
-    return Subquery(
-        active.order_by()
-        .values("circle")
-        .annotate(count=Count("member", distinct=True))
-        .values("count"),
-    )
+    return _count_members(active)

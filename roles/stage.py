@@ -10,8 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from activity.rules.calendar import day_number, day_of
-from activity.services.pipeline import PipelineStage, ShardView
-from common.db.binary_copy import Column
+from activity.services.pipeline import (
+    PipelineStage,
+    ShardView,
+    scored_view,
+)
+from common.db.binary_copy import CopyColumn
 from common.db.bulk_copy import write_columns
 from common.db.partitions import building_table
 from roles.models import (
@@ -56,7 +60,7 @@ def write_part(view: ShardView) -> None:
     """Write roles, and then the journeys of newcomers, some of whom grew into
     one.
     """
-    write_roles(view)
+    write_roles(scored_view(view))
     write_journeys(view)
 
 
@@ -221,13 +225,13 @@ def _write_scores(
     count = len(strengths.member)
     primary = primary_roles(strengths.strength, held.holds, rules.limits)
     columns = [
-        Column("generation", "int4", np.full(count, generation)),
-        Column("member_id", "int8", strengths.member),
+        CopyColumn("generation", "int4", np.full(count, generation)),
+        CopyColumn("member_id", "int8", strengths.member),
         *_by_role(STRENGTH_FIELDS, "float8", strengths.strength),
         *_by_role(CONFIDENCE_FIELDS, "float8", strengths.confidence),
         *_by_role(HOLDS_FIELDS, "bool", held.holds),
-        Column("primary", "int2", primary),
-        Column("policy_version", "int4", np.full(count, rules.version)),
+        CopyColumn("primary", "int2", primary),
+        CopyColumn("policy_version", "int4", np.full(count, rules.version)),
     ]
     write_columns(building_table(RoleScore, generation), columns)
 
@@ -236,10 +240,10 @@ def _by_role(
     fields: dict[Role, str],
     kind: str,
     values: NDArray[np.float64] | NDArray[np.bool_],
-) -> list[Column]:
+) -> list[CopyColumn]:
     columns = []
     for role, name in fields.items():
-        columns.append(Column(name, kind, values[:, role]))
+        columns.append(CopyColumn(name, kind, values[:, role]))
     return columns
 
 

@@ -3,8 +3,8 @@ from django.urls import path
 from roles.views.boards import GearPage, RoleBoardPage, gear_map
 from roles.views.decisions import (
     OverridePage,
-    answer_this_suggestion,
-    suggestion_page,
+    answer_this_role_proposal,
+    role_proposal_page,
     withdraw_override,
 )
 from roles.views.hosting import (
@@ -32,11 +32,11 @@ urlpatterns = [
     path("roles/gears/", GearPage.as_view(), name="gear_list"),
     path("roles/newcomers/", NewcomerPage.as_view(), name="newcomer_list"),
     path("roles/gears/map/", gear_map, name="gear_map"),
-    path("roles/suggestions/", suggestion_page, name="suggestion_board"),
+    path("roles/suggestions/", role_proposal_page, name="role_proposal_board"),
     path(
         "members/<int:member_id>/roles/suggestion/",
-        answer_this_suggestion,
-        name="suggestion_answer",
+        answer_this_role_proposal,
+        name="role_proposal_answer",
     ),
     path(
         "members/<int:member_id>/roles/<str:role_name>/works/",

@@ -28,11 +28,16 @@ APPS = (
     "roles",
     "alerts",
     "lifecycle",
+    "knowledge",
     "koc",
     "insights",
     "teamwork",
     "integrations",
+    "campaigns",
+    "outreach",
+    "immunity",
     "notifications",
+    "accounts",
     "kocops",
 )
 LONG_LINE = 100

@@ -1,15 +1,16 @@
 """Who may use the views of teamwork; its API resources declare their own access."""
 
 from common.security.access import (
-    ADMIN,
     DATA,
     EDITORS,
-    JUDGES,
     LEADS,
+    PLANNER,
     STAFF,
     Access,
 )
 
+# Propose members as KOC, and put works on the brief list.
+PROPOSERS = EDITORS | {PLANNER}
 ACCESS: dict[str, Access] = {
     "teamwork:member_page": Access(read=STAFF),
     "teamwork:member_timeline": Access(read=STAFF),
@@ -23,16 +24,23 @@ ACCESS: dict[str, Access] = {
     "teamwork:reassign_undo": Access(write=LEADS),
     "teamwork:interaction_list": Access(read=STAFF),
     "teamwork:interaction_create": Access(read=STAFF, write=STAFF),
+    "teamwork:script_offers": Access(read=STAFF),
+    "teamwork:script_preview": Access(read=STAFF),
     "teamwork:promise_keep": Access(write=STAFF),
     "teamwork:promise_move": Access(write=STAFF),
     "teamwork:promise_undo": Access(write=STAFF),
     "teamwork:nomination_list": Access(read=STAFF),
     "teamwork:nomination_detail": Access(read=STAFF),
-    "teamwork:nomination_create": Access(read=EDITORS, write=EDITORS),
-    "teamwork:nomination_judge": Access(write=JUDGES | {ADMIN}),
+    "teamwork:nomination_create": Access(read=PROPOSERS, write=PROPOSERS),
+    "teamwork:nomination_judge": Access(write=STAFF),
     "teamwork:nomination_decide": Access(write=LEADS),
+    "teamwork:nomination_undo": Access(write=LEADS),
+    "teamwork:judgement_undo": Access(write=STAFF),
     "teamwork:nomination_withdraw": Access(write=STAFF),
     "teamwork:nomination_reopen": Access(write=STAFF),
+    "teamwork:work_list": Access(read=STAFF),
+    "teamwork:brief_add": Access(write=PROPOSERS),
+    "teamwork:brief_remove": Access(write=PROPOSERS),
     "teamwork:absence_list": Access(read=STAFF),
     "teamwork:absence_create": Access(read=STAFF, write=STAFF),
     "teamwork:absence_edit": Access(read=STAFF, write=STAFF),

@@ -5,10 +5,13 @@ from rest_framework import exceptions
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from activity.selectors.nights import published
 from common.api.viewsets import ReadApi
 from common.security.access import STAFF, Access
+from members.models import Member
 from teamwork.filters import InteractionApiFilter
 from teamwork.models import Interaction
+from teamwork.selectors.script_offers import is_quiet
 from teamwork.serializers import InteractionSerializer
 from teamwork.services.interactions import log_interaction
 
@@ -23,7 +26,10 @@ class InteractionApi(ReadApi):
         write_scope="interactions:write",
     )
 
-    queryset = Interaction.objects.select_related("staff")
+    queryset = Interaction.objects.select_related(
+        "staff",
+        "script_use__version",
+    )
     serializer_class = InteractionSerializer
     filterset_class = InteractionApiFilter
     sort_fields = ("happened_at", "created_at", "due_on", "updated_at")
@@ -43,6 +49,7 @@ class InteractionApi(ReadApi):
             row, is_new = log_interaction(
                 now=timezone.now(),
                 user=request.user,
+                was_quiet=_is_quiet(said["member"]),
                 **said,
             )
         except ValidationError as error:
@@ -51,3 +58,8 @@ class InteractionApi(ReadApi):
             InteractionSerializer(row).data,
             status=201 if is_new else 200,
         )
+
+
+def _is_quiet(member: Member) -> bool:
+    night = published()
+    return night is not None and is_quiet(member, night.generation)

@@ -1,7 +1,7 @@
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_filters import BooleanFilter, ChoiceFilter, NumberFilter
 
@@ -15,6 +15,7 @@ from common.ui.filters import (
     DateFilter,
     SearchFilterSet,
 )
+from community.models import Post
 from members.filters import IdentityFilter, MemberFilter, NamedFilterSet
 from teamwork.models import (
     BulkChange,
@@ -106,6 +107,83 @@ class HandoverFilter(SearchFilterSet):
         model = Handover
         fields = ("state", "from_user", "to_user")
         search = ("reason",)
+
+
+class WorkFilter(NamedFilterSet):
+    """Works by what they say, by days and by what their use takes."""
+
+    since = BusinessDayFilter(
+        label=_("Since"),
+        field_name="posted_at",
+        lookup_expr="gte",
+    )
+    until = BusinessDayFilter(
+        label=_("Until"),
+        field_name="posted_at",
+        lookup_expr="lte",
+    )
+    on_brief = BooleanFilter(
+        label=_("On the brief list"),
+        field_name="brief",
+        lookup_expr="isnull",
+        exclude=True,
+    )
+    may_use = ChoiceFilter(
+        label=_("May be used"),
+        choices=[
+            ("yes", _("The author agreed")),
+            ("no", _("The author refused")),
+            ("unknown", _("Not asked yet")),
+        ],
+        method="by_may_use",
+    )
+    author_is = ChoiceFilter(
+        label=_("Author"),
+        choices=[("koc", _("KOC")), ("other", _("Not KOC yet"))],
+        method="by_author",
+    )
+    pictures = BooleanFilter(
+        label=_("With pictures or videos"),
+        field_name="media_count",
+        lookup_expr="gt",
+        method="by_pictures",
+    )
+
+    class Meta:
+        model = Post
+        fields = ("source", "circle")
+        search = ("author__nickname",)
+
+    def search(self, queryset: Any, name: str, value: str) -> QuerySet[Any]:
+        named = super().search(queryset, name, value)
+        found: QuerySet[Any] = named | queryset.saying(value)
+        return found
+
+    def by_may_use(
+        self,
+        queryset: QuerySet[Any],
+        name: str,
+        value: str,
+    ) -> QuerySet[Any]:
+        answers = {"yes": True, "no": False, "unknown": None}
+        return queryset.filter(may_use=answers[value])
+
+    def by_author(
+        self,
+        queryset: QuerySet[Any],
+        name: str,
+        value: str,
+    ) -> QuerySet[Any]:
+        return queryset.filter(is_koc=value == "koc")
+
+    def by_pictures(
+        self,
+        queryset: QuerySet[Any],
+        name: str,
+        value: bool,
+    ) -> QuerySet[Any]:
+        shown = Q(media_count__gt=0)
+        return queryset.filter(shown if value else ~shown)
 
 
 class ContactFilter(MemberFilter):

@@ -5,6 +5,7 @@ be one person and for scores of nominations, and which channels are offered.
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
@@ -135,3 +136,16 @@ def undone_text(said: str) -> str:
     if not said:
         return gettext("Undone.")
     return gettext("Undone: %(what)s") % {"what": said}
+
+
+def may_use_text(may_use: bool | None) -> str:
+    """Return what an author said about the use of their works."""
+    if may_use is None:
+        return gettext("not asked yet")
+    return gettext("the author agreed") if may_use else gettext("refused")
+
+
+def nominate_address(post: Any) -> str:
+    """Return where the author of a post is nominated, with this work chosen."""
+    page = reverse("teamwork:nomination_create", args=[post.author_id])
+    return f"{page}?work={post.pk}"

@@ -14,11 +14,10 @@ SHOWN = 10
 
 
 def interaction_panel(member: Member, *, today: date) -> dict[str, Any]:
-    """Return the latest interactions, open promises first."""
+    """Return the open promises to a member, the earliest first."""
     rows = member.interactions.select_related("staff", "promise_owner")
-    latest = list(rows[:SHOWN])
     promised = list(rows.promised().order_by("due_on", "pk"))
-    return {"promised": promised, "latest": latest, "today": today}
+    return {"promised": promised, "today": today}
 
 
 def case_panel(member: Member) -> dict[str, Any]:

@@ -32,6 +32,21 @@ class InteractionSerializer(RowSerializer):
     # Interactions with a merged member are logged with the kept one.
     member = serializers.PrimaryKeyRelatedField(queryset=Member.objects.all())
     happened_at = MomentField(required=False)
+    script_version = serializers.IntegerField(
+        min_value=1,
+        max_value=2**53,
+        required=False,
+        allow_null=True,
+        write_only=True,
+        help_text="Version of a script that was used, as filling it returns it.",
+    )
+    script = serializers.IntegerField(
+        source="script_use.version.script_id",
+        read_only=True,
+        allow_null=True,
+        default=None,
+        help_text="Script that was used; null: none.",
+    )
     staff = serializers.CharField(
         source="staff.username",
         read_only=True,
@@ -55,6 +70,8 @@ class InteractionSerializer(RowSerializer):
             "due_on",
             "kept_at",
             "outcome",
+            "script",
+            "script_version",
             "created_at",
             "updated_at",
         )

@@ -15,12 +15,18 @@ from teamwork.views.colleagues import (
 )
 from teamwork.views.desk_acts import act_on_item, undo_on_desk
 from teamwork.views.members import MemberPage, member_panel, member_timeline
+from teamwork.views.nomination_undo import (
+    undo_this_decision,
+    undo_this_judgement,
+)
+from teamwork.views.script_offers import script_offers, script_preview
 from teamwork.views.team import (
     reassign,
     team_desk,
     team_page,
     undo_reassign,
 )
+from teamwork.views.works import WorkListPage, brief_add, brief_remove
 
 app_name = "teamwork"
 urlpatterns = [
@@ -50,6 +56,16 @@ urlpatterns = [
         "members/<int:member_id>/interactions/new/",
         views.InteractionPage.as_view(),
         name="interaction_create",
+    ),
+    path(
+        "members/<int:member_id>/scripts/",
+        script_offers,
+        name="script_offers",
+    ),
+    path(
+        "members/<int:member_id>/scripts/<int:pk>/",
+        script_preview,
+        name="script_preview",
     ),
     path(
         "members/<int:member_id>/nominate/",
@@ -106,6 +122,19 @@ urlpatterns = [
         views.reopen_this,
         name="nomination_reopen",
     ),
+    path(
+        "nominations/<int:pk>/undo/",
+        undo_this_decision,
+        name="nomination_undo",
+    ),
+    path(
+        "judgements/<int:pk>/undo/",
+        undo_this_judgement,
+        name="judgement_undo",
+    ),
+    path("works/", WorkListPage.as_view(), name="work_list"),
+    path("works/<int:pk>/brief/", brief_add, name="brief_add"),
+    path("works/<int:pk>/off-brief/", brief_remove, name="brief_remove"),
     path("workload/", views.workload_page, name="workload"),
     path(
         "colleagues/",

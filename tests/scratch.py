@@ -11,12 +11,17 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 APPS = (
     "kocops",
+    "campaigns",
+    "outreach",
+    "immunity",
     "integrations",
     "notifications",
+    "accounts",
     "teamwork",
     "insights",
     "lifecycle",
     "koc",
+    "knowledge",
     "alerts",
     "roles",
     "community",

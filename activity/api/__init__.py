@@ -38,7 +38,7 @@ from common.api.bodies import SOURCE_OF_LINES, bulk_body
 from common.api.columns import ChosenColumns
 from common.api.parsing import (
     BULK_PARSERS,
-    Lines,
+    NdjsonLines,
     UnreadableLine,
     rows_in,
 )
@@ -182,7 +182,7 @@ def _source_name(request: Request) -> Any:
     Errors: Invalid if they name two.
     """
     in_address = request.query_params.get("source")
-    if isinstance(request.data, Lines):
+    if isinstance(request.data, NdjsonLines):
         return in_address
     body: Any = request.data
     in_body = body.get("source")

@@ -14,8 +14,7 @@ from activity.forms.uploads import zone_choices
 from activity.labels import KIND_LABELS
 from activity.models import EventSource
 from activity.rules.drafts import IGNORE
-from activity.selectors.column_mappings import EVERY_ROW
-from activity.selectors.file_contents import FileContent, FileField
+from activity.selectors.file_contents import EVERY_ROW, FileContent, FileField
 from activity.selectors.upload_columns import UnknownKinds
 from activity.selectors.upload_moments import (
     NOTHING_TO_ASK,
@@ -44,7 +43,9 @@ TIME_FIELDS = ("time_format", "time_zone")
 def _time_field(times: TimeQuestion) -> forms.ChoiceField:
     choices = []
     for time_format, readings in times.formats:
-        shown = [_describe_reading(reading) for reading in readings]
+        shown = []
+        for reading in readings:
+            shown.append(_describe_reading(reading))
         label = EventSource.TimeFormats(time_format.value).label
         text = f"{label}（{'；'.join(shown)}）"
         choices.append((time_format.value, text))
@@ -61,7 +62,10 @@ def _describe_reading(reading: Reading) -> str:
 
 
 def _kind_choices(content: FileContent) -> list[tuple[str, Any]]:
-    return [(kind, KIND_LABELS[kind]) for kind in content.kinds]
+    found: list[tuple[str, Any]] = []
+    for kind in content.kinds:
+        found.append((kind, KIND_LABELS[kind]))
+    return found
 
 
 def _kind_field_name(kind: str) -> str:
@@ -170,28 +174,51 @@ class ColumnsForm(forms.Form):
 
     def main_fields(self) -> list[forms.BoundField]:
         """Return the required fields, and those that have a column or are wrong."""
-        return [one for one in self.column_fields() if self._is_main(one)]
+        found: list[forms.BoundField] = []
+        for one in self.column_fields():
+            if self._is_main(one):
+                found.append(one)
+        return found
 
     def more_fields(self) -> list[forms.BoundField]:
         """Return the other fields, which this file hardly has."""
-        return [one for one in self.column_fields() if not self._is_main(one)]
+        found: list[forms.BoundField] = []
+        for one in self.column_fields():
+            if not self._is_main(one):
+                found.append(one)
+        return found
 
     def _is_main(self, field: forms.BoundField) -> bool:
-        required = [one.name for one in self._content.required()]
+        required = []
+        for one in self._content.required():
+            required.append(one.name)
         is_asked = field.name in (*required, *self._content.one_of)
         is_asked = is_asked or field.field.required
         return bool(is_asked or field.value() or field.errors)
 
     def unused_columns(self) -> list[str]:
         """Return the columns of the file that no field takes."""
-        used = {field.value() for field in self.column_fields()}
-        return [name for name in self._sample.header if name not in used]
+        used = set()
+        for field in self.column_fields():
+            used.add(field.value())
+        found: list[str] = []
+        for name in self._sample.header:
+            if name not in used:
+                found.append(name)
+        return found
 
     def kind_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in self._kinds]
+        found: list[forms.BoundField] = []
+        for name in self._kinds:
+            found.append(self[name])
+        return found
 
     def time_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in TIME_FIELDS if name in self.fields]
+        found: list[forms.BoundField] = []
+        for name in TIME_FIELDS:
+            if name in self.fields:
+                found.append(self[name])
+        return found
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
@@ -236,14 +263,15 @@ class ColumnsForm(forms.Form):
         """Return what is kept on the source beside the kinds: how its moments
         are read.
         """
-        return {
-            name: self.cleaned_data[name]
-            for name in TIME_FIELDS
-            if name in self.fields
-        }
+        found: dict[str, str] = {}
+        for name in TIME_FIELDS:
+            if name in self.fields:
+                found[name] = self.cleaned_data[name]
+        return found
 
     def kinds(self) -> dict[str, str]:
         """Return what each kind that was asked for means."""
-        return {
-            kind: self.cleaned_data[name] for name, kind in self._kinds.items()
-        }
+        found: dict[str, str] = {}
+        for name, kind in self._kinds.items():
+            found[kind] = self.cleaned_data[name]
+        return found

@@ -101,12 +101,19 @@ class EventSourceForm(forms.ModelForm):
     @property
     def main_fields(self) -> list[forms.BoundField]:
         """Return the fields that every source needs."""
-        return [self[name] for name in MAIN_FIELDS]
+        found: list[forms.BoundField] = []
+        for name in MAIN_FIELDS:
+            found.append(self[name])
+        return found
 
     @property
     def more_fields(self) -> list[forms.BoundField]:
         """Return the settings that few sources need."""
-        return [self[name] for name in self.fields if name not in MAIN_FIELDS]
+        found: list[forms.BoundField] = []
+        for name in self.fields:
+            if name not in MAIN_FIELDS:
+                found.append(self[name])
+        return found
 
     @property
     def has_more_errors(self) -> bool:

@@ -6,8 +6,6 @@ from django.db import migrations
 class Migration(migrations.Migration):
     dependencies = [
         ("activity", "0011_stopped_batches"),
-        # These speak of it by its old name.
-        ("roles", "0004_more_deeds"),
         # A model renamed backwards renames its content type.
         ("contenttypes", "0002_remove_content_type_name"),
     ]

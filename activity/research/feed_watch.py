@@ -13,8 +13,8 @@ from activity.rules.feed_watch import (
     HISTORY_DAYS,
     MIN_DAYS,
     MIN_SILENCE_HOURS,
+    FeedRhythm,
     Ints,
-    Rhythm,
     empty_runs,
     is_unusual,
     judge_silence,
@@ -110,7 +110,7 @@ def evaluate_feed(feed: LogFeed, *, cuts: int, seed: int) -> FeedRecord:
     )
 
 
-def _rhythm_at(feed: LogFeed, hour: int) -> tuple[Rhythm | None, int]:
+def _rhythm_at(feed: LogFeed, hour: int) -> tuple[FeedRhythm | None, int]:
     """Return the rhythm of the half year before an hour, and the weekday of
     the log's first day.
     """

@@ -38,7 +38,7 @@ class ClockSample(NamedTuple):
     uptime: float
 
 
-class Evidence(NamedTuple):
+class ClockEvidence(NamedTuple):
     """What is known of the time without the clock.
 
     last: the last reading that was believed
@@ -53,7 +53,7 @@ class Evidence(NamedTuple):
 
 def latest_believable(
     sample: ClockSample,
-    evidence: Evidence,
+    evidence: ClockEvidence,
 ) -> datetime | None:
     """Return the latest moment that it can be now, judged without events; None
     if nothing is known.
@@ -96,7 +96,7 @@ def is_published_ahead(
     return published_until is not None and published_until > now + TOLERANCE
 
 
-def is_behind(sample: ClockSample, evidence: Evidence) -> bool:
+def is_behind(sample: ClockSample, evidence: ClockEvidence) -> bool:
     """Tell whether the clock is behind, if the published night is ahead of it.
 
     The newest events decide: later than the clock means that it is behind, recent means that it is

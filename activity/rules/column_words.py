@@ -28,7 +28,9 @@ NICKNAME = _words(
 MOMENT = _words(
     """
     时间 发生时间 行为时间 事件时间 操作时间 互动时间 发布时间 发帖时间
-    发表时间 评论时间 回复时间 点赞时间 登录时间 签到时间 发送时间 提交时间
+    发表时间 评论时间 回复时间 点赞时间 登录时间 签到时间 打卡时间 到场时间
+    报名时间 参加时间 试驾时间 收藏时间 分享时间 投票时间 发送时间 提交时间
+    checkintime checkinat signuptime signintime
     创建时间 日期时间 日期 时间戳 occurredat eventtime timestamp createdat
     createtime createdtime creationtime posttime postedat publishtime
     publishedat dateline msgtime time datetime date ts
@@ -136,7 +138,8 @@ QUOTED_AUTHOR = _words(
 OBJECT_ID = _words(
     """
     对象id 对象 目标id 帖子id 活动id 文章id 页面id 商品id 内容id objectid targetid
-    postid activityid itemid pageid
+    postid activityid itemid pageid 活动编号 活动名称 活动名 活动 activityname
+    活动场次 场次 问卷名称
     """,
 )
 OBJECT_TYPE = _words("对象类型 目标类型 objecttype targettype itemtype")

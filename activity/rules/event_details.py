@@ -34,7 +34,7 @@ MAX_NUMBER = 10**15
 SHOWN_VALUE = 200
 
 
-class EventDetail(NamedTuple):
+class DetailDraft(NamedTuple):
     """The object of an event, "" if it has none, and its properties."""
 
     object_type: str
@@ -59,13 +59,13 @@ class EventDetailParser:
             or raw.get(self._properties),
         )
 
-    def read(self, raw: Mapping[Any, Any]) -> EventDetail | tuple[Fault, ...]:
+    def read(self, raw: Mapping[Any, Any]) -> DetailDraft | tuple[Fault, ...]:
         """Return what the row's event was about, or every fault of it."""
         given_type = raw.get(self._type)
         given_id = raw.get(self._id)
         given_properties = raw.get(self._properties)
         faults: list[Fault] = []
-        detail = EventDetail(
+        detail = DetailDraft(
             self._read_type(given_type, faults),
             self._read_id(given_id, faults),
             self._read_properties(given_properties, faults),

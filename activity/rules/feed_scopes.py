@@ -29,7 +29,10 @@ def watched_scopes(kinds: Iterable[int]) -> dict[str, list[int]]:
         return {}
     scopes = {ALL: counted}
     for dimension in DIMENSIONS:
-        members = [k for k in counted if _dimension_of(k) == (dimension,)]
+        members = []
+        for k in counted:
+            if _dimension_of(k) == (dimension,):
+                members.append(k)
         if 1 < len(members) < len(counted):
             scopes[scope_of_dimension(dimension)] = members
     for kind in counted:
@@ -60,7 +63,10 @@ def is_part_of(scope: str, wider: str) -> bool:
 def kinds_of(scope: str) -> list[int]:
     """Return the kinds that count in a part of a source."""
     part, _colon, number = scope.partition(":")
-    kinds = [kind for kind in KIND_BY_NUMBER if _dimension_of(kind)]
+    kinds = []
+    for kind in KIND_BY_NUMBER:
+        if _dimension_of(kind):
+            kinds.append(kind)
     if part == "kind":
         return [kind for kind in kinds if kind == int(number)]
     if part == "dimension":

@@ -65,7 +65,7 @@ REFUSED_CHANCE = 0.01
 REFUSED_SHARE = 0.5
 
 
-class Rhythm(NamedTuple):
+class FeedRhythm(NamedTuple):
     """How a feed usually comes.
 
     weekday (7,): events a day, Monday first · hours (25,): which share of a
@@ -89,7 +89,7 @@ class Silence(NamedTuple):
     log_chance: float
 
 
-def read_rhythm(counts: Ints, first_weekday: int) -> Rhythm | None:
+def read_rhythm(counts: Ints, first_weekday: int) -> FeedRhythm | None:
     """Return the rhythm of a feed, None if too little is known.
 
     Shape: counts (days, 24), whole days, oldest first; the first is a
@@ -111,7 +111,7 @@ def read_rhythm(counts: Ints, first_weekday: int) -> Rhythm | None:
     shrunk = _shrinkage(days[kept])
     by_hour = counts[kept].sum(axis=0)
     passed = np.concatenate(([0.0], np.cumsum(by_hour)))
-    return Rhythm(
+    return FeedRhythm(
         weekday=means * shrunk,
         hours=passed / max(passed[-1], 1.0),
         size=size,
@@ -188,7 +188,7 @@ def _empty_days(means: Floats, size: float) -> float:
 
 
 def judge_silence(
-    rhythm: Rhythm,
+    rhythm: FeedRhythm,
     *,
     begins: float,
     ends: float,
@@ -211,7 +211,7 @@ def judge_silence(
     return Silence(ends - begins, float(due.sum()), float(chance))
 
 
-def is_unusual(rhythm: Rhythm, silence: Silence) -> bool:
+def is_unusual(rhythm: FeedRhythm, silence: Silence) -> bool:
     """Tell whether a silence is an alarm."""
     if silence.hours < MIN_SILENCE_HOURS or silence.expected < MIN_EXPECTED:
         return False

@@ -5,6 +5,7 @@ They are read without a mapping; what a source maps itself goes before them.
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from activity.rules.kinds import KIND_BY_NAME
 
@@ -119,6 +120,14 @@ WORDS: dict[str, tuple[str, ...]] = {
     "test_drive": ("试驾", "试乘试驾", "预约试驾"),
     "survey": ("问卷", "调研", "调查", "填问卷", "问卷调查", "questionnaire"),
 }
+# What is written is a file of posts, whatever the column of its moments is called.
+WRITTEN = frozenset(
+    {"post", "comment", "reply", "chat_message", "answer", "photo", "video"},
+)
+# What follows the word of a kind in the name of a column of moments.
+_MOMENT_ENDINGS = ("时间", "日期", "时刻", "时间戳", "time", "date", "at")
+# Who checks in at something takes part in it.
+_SOMETHING = ("活动", "场次", "event", "activity")
 _BETWEEN = re.compile(r"[\s_\-–—·.()/]+")
 
 
@@ -144,3 +153,18 @@ KIND_OF_WORD = _kinds_by_word()
 def kind_of_word(text: str) -> str:
     """Return the kind of ours that a word means, "" if it is none of ours."""
     return KIND_OF_WORD.get(fold_word(text), "")
+
+
+def kind_of_header(header: Sequence[str]) -> str:
+    """Return the kind of every row of a file whose columns tell it: one with a
+    time of checking in is a list of those who came. "" if they do not.
+    """
+    folded = [fold_word(name) for name in header]
+    has_event = any(name.startswith(_SOMETHING) for name in folded)
+    for name in folded:
+        for ending in _MOMENT_ENDINGS:
+            kind = kind_of_word(name.removesuffix(ending))
+            if not name.endswith(ending) or not kind or kind in WRITTEN:
+                continue
+            return "event_attend" if has_event and kind == "login" else kind
+    return ""

@@ -27,7 +27,7 @@ DIMENSIONS = tuple(Dimension)
 NOT_COUNTED = 255
 
 
-class EventKind(NamedTuple):
+class ActivityKind(NamedTuple):
     """A kind of event: the number that is stored, its name, and where it counts."""
 
     number: int
@@ -36,25 +36,25 @@ class EventKind(NamedTuple):
 
 
 KINDS = (
-    EventKind(1, "login", Dimension.PRESENCE),
-    EventKind(2, "view", Dimension.PRESENCE),
-    EventKind(3, "search", Dimension.PRESENCE),
-    EventKind(9, "background_refresh", None),
-    EventKind(10, "like", Dimension.LIGHT),
-    EventKind(11, "favourite", Dimension.LIGHT),
-    EventKind(12, "share", Dimension.LIGHT),
-    EventKind(13, "vote", Dimension.LIGHT),
-    EventKind(20, "comment", Dimension.CONVERSATION),
-    EventKind(21, "reply", Dimension.CONVERSATION),
-    EventKind(22, "chat_message", Dimension.CONVERSATION),
-    EventKind(30, "post", Dimension.CREATION),
-    EventKind(31, "answer", Dimension.CREATION),
-    EventKind(32, "photo", Dimension.CREATION),
-    EventKind(33, "video", Dimension.CREATION),
-    EventKind(40, "event_signup", Dimension.PARTICIPATION),
-    EventKind(41, "event_attend", Dimension.PARTICIPATION),
-    EventKind(42, "test_drive", Dimension.PARTICIPATION),
-    EventKind(43, "survey", Dimension.PARTICIPATION),
+    ActivityKind(1, "login", Dimension.PRESENCE),
+    ActivityKind(2, "view", Dimension.PRESENCE),
+    ActivityKind(3, "search", Dimension.PRESENCE),
+    ActivityKind(9, "background_refresh", None),
+    ActivityKind(10, "like", Dimension.LIGHT),
+    ActivityKind(11, "favourite", Dimension.LIGHT),
+    ActivityKind(12, "share", Dimension.LIGHT),
+    ActivityKind(13, "vote", Dimension.LIGHT),
+    ActivityKind(20, "comment", Dimension.CONVERSATION),
+    ActivityKind(21, "reply", Dimension.CONVERSATION),
+    ActivityKind(22, "chat_message", Dimension.CONVERSATION),
+    ActivityKind(30, "post", Dimension.CREATION),
+    ActivityKind(31, "answer", Dimension.CREATION),
+    ActivityKind(32, "photo", Dimension.CREATION),
+    ActivityKind(33, "video", Dimension.CREATION),
+    ActivityKind(40, "event_signup", Dimension.PARTICIPATION),
+    ActivityKind(41, "event_attend", Dimension.PARTICIPATION),
+    ActivityKind(42, "test_drive", Dimension.PARTICIPATION),
+    ActivityKind(43, "survey", Dimension.PARTICIPATION),
 )
 KIND_BY_NAME = {kind.name: kind for kind in KINDS}
 KIND_BY_NUMBER = {kind.number: kind for kind in KINDS}

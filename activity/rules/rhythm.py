@@ -1,5 +1,9 @@
 """Rhythm, level and trend of members on the evening of one day, measured from
-their weekly series.
+their weekly series, for the member's summary: columns of the member list,
+segments, percentiles and the decline that the member page shows.
+
+The dormancy score is not computed from these numbers; lifecycle/rules/histories.py
+measures what it looks at.
 
 Sliding weeks end with that day: week k holds the days 7k … 7k+6 before it.
 Levels are exponentially weighted means of active days a week, normalised by

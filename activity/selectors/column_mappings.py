@@ -8,10 +8,9 @@ from django.utils.translation import gettext as _
 from activity.labels import KIND_LABELS
 from activity.models import ColumnMapping, EventSource
 from activity.rules.column_guesses import fold_column, header_digest
-from activity.selectors.file_contents import CONTENTS, FileContent
+from activity.selectors.file_contents import CONTENTS, EVERY_ROW, FileContent
 
 # A column may be replaced by one kind for all rows.
-EVERY_ROW = "="
 # No file has a column of this name: it cannot be shown, so it is not offered.
 NO_COLUMN = "\x1fnone"
 

@@ -1,6 +1,6 @@
 """The counted days of a source as arrays over hours."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ from activity.rules.feed_watch import HISTORY_DAYS
 from common.calendar import business_zone
 
 HOUR = timedelta(hours=1)
+HOURS = 24
 
 
 class FeedHours(NamedTuple):
@@ -57,23 +58,41 @@ def read_feed_hours(
     by_kind: dict[int, list[FeedDay]] = {}
     for row in rows.order_by("day").iterator(chunk_size=5_000):
         by_kind.setdefault(row.kind, []).append(row)
-    return {
-        kind: _hours_of(days, since, until) for kind, days in by_kind.items()
-    }
+    found = {}
+    for kind, days in by_kind.items():
+        found[kind] = _hours_of_kind(days, since, until)
+    return found
 
 
-def _hours_of(rows: list[FeedDay], since: date, until: date) -> FeedHours:
-    counts = np.zeros(((until - since).days + 1, 24), dtype=np.int64)
-    arrived = np.zeros(counts.shape, dtype=bool)
+def _hours_of_kind(
+    days: list[FeedDay],
+    since: date,
+    until: date,
+) -> FeedHours:
+    """Return the counted days of one kind, in their order, as the hours from
+    the beginning of `since` to the end of `until`; a day without a row has
+    no events.
+    """
+    counts = np.zeros(((until - since).days + 1, HOURS), dtype=np.int64)
+    arrivals: list[int] = []
     last_at: datetime | None = None
-    for row in rows:
-        number = (row.day - since).days
-        counts[number] = row.hours
-        for hour in range(24):
-            arrived[number, hour] = row.arrivals >> hour & 1
-        if row.last_at is not None:
-            last_at = max(last_at or row.last_at, row.last_at)
-    return FeedHours(since, counts, np.flatnonzero(arrived), last_at)
+    for day in days:
+        number = (day.day - since).days
+        counts[number] = day.hours
+        for hour in _hours_of_arrival(day.arrivals):
+            arrivals.append(number * HOURS + hour)
+        if day.last_at is not None:
+            last_at = max(last_at or day.last_at, day.last_at)
+    return FeedHours(since, counts, np.array(arrivals, np.int64), last_at)
+
+
+def _hours_of_arrival(mask: int) -> Iterator[int]:
+    """Yield the hours of a day in which events arrived: bit 0 of the mask is
+    the hour from midnight, bit 23 the last one.
+    """
+    for hour in range(HOURS):
+        if mask & (1 << hour):
+            yield hour
 
 
 def joined_hours(parts: Sequence[FeedHours]) -> FeedHours:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from activity.labels import scope_label
 from activity.models import EventSource, FeedSilence, FeedState
@@ -19,6 +20,13 @@ class ShownSilence:
     """
 
     row: FeedSilence
+
+    def __str__(self) -> str:
+        """Return the source, and what of it is silent if that is not all."""
+        if self.row.scope == ALL:
+            return self.source
+        shown = {"source": self.source, "what": self.what}
+        return _("%(source)s (%(what)s)") % shown
 
     @property
     def source(self) -> str:
@@ -50,7 +58,9 @@ class ShownSilence:
 
 @dataclass(frozen=True, slots=True)
 class ShownFeed:
-    """A feed of a source: its rhythm, and its silence if there is one."""
+    """A feed of a source: its rhythm, and its silence if there is one: its own,
+    or that of a wider part to which it belongs.
+    """
 
     state: FeedState
     silence: FeedSilence | None
@@ -59,6 +69,28 @@ class ShownFeed:
     def what(self) -> str:
         """Return which part of the source it is, in words."""
         return scope_label(self.state.scope)
+
+    @property
+    def is_silent_now(self) -> bool:
+        """Tell whether nothing comes in now, and something should: a part may
+        be silent still where its source sends again.
+        """
+        silence = self.silence
+        if silence is None:
+            return False
+        last = self.state.last_event_at
+        is_quiet = last is None or last <= silence.silent_since
+        return silence.silent_until is None or is_quiet
+
+    @property
+    def expected(self) -> float:
+        """Return how many events were due since the last one; of a feed with an
+        alarm of its own the number that the alarm says.
+        """
+        silence = self.silence
+        if silence is None or silence.scope != self.state.scope:
+            return self.state.expected
+        return silence.expected
 
 
 def with_feeds(sources: QuerySet[EventSource]) -> QuerySet[Any]:
@@ -101,15 +133,32 @@ def feeds_of(source: EventSource) -> dict[str, Any]:
     """Return the feeds of a source, and the silences that it had."""
     silences = source.silences.select_related("acknowledged_by", "decided_by")
     rows = list(silences)
-    is_open = {row.scope: row for row in rows if row.ended_at is None}
+    is_open = {}
+    for row in rows:
+        if row.ended_at is None:
+            is_open[row.scope] = row
     feeds = []
     for state in source.feeds.all():
-        feeds.append(ShownFeed(state, is_open.get(state.scope)))
+        feeds.append(ShownFeed(state, _silence_of(state, is_open)))
     return {
         "feeds": feeds,
         "open_silences": [ShownSilence(row) for row in is_open.values()],
         "past_silences": [ShownSilence(row) for row in rows if row.ended_at],
     }
+
+
+def _silence_of(
+    state: FeedState,
+    is_open: dict[str, FeedSilence],
+) -> FeedSilence | None:
+    """Return the open silence of a feed, else that of a wider part."""
+    own = is_open.get(state.scope)
+    if own is not None:
+        return own
+    for scope, silence in is_open.items():
+        if is_part_of(state.scope, scope):
+            return silence
+    return None
 
 
 def feed_status() -> Any:
@@ -118,5 +167,7 @@ def feed_status() -> Any:
     Silent feeds do not make the service unready: a load balancer that took it
     away would leave readers without the pages that tell them.
     """
-    silent = [silence.as_values() for silence in unfilled_silences()]
+    silent = []
+    for silence in unfilled_silences():
+        silent.append(silence.as_values())
     return {"silent": silent} if silent else "ok"

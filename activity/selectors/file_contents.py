@@ -89,10 +89,16 @@ class FileContent:
     takes_blanks: bool = False
 
     def required(self) -> list[FileField]:
-        return [one for one in self.fields if one.is_required]
+        found: list[FileField] = []
+        for one in self.fields:
+            if one.is_required:
+                found.append(one)
+        return found
 
 
 CONTENTS: dict[str, FileContent] = {}
+# Begins what stands for a column where every row is of one kind.
+EVERY_ROW = "="
 
 
 def add_contents(*contents: FileContent) -> None:
@@ -113,6 +119,8 @@ def guess_content(guesses: Mapping[str, Mapping[str, str]]) -> str:
 
     A content of which all required fields and a sign were found goes before
     others, the one that asks most first; then the one with the most signs.
+    A kind that only the name of a column tells says less than a column of
+    kinds, and more than any other sign.
     """
 
     def weight(name: str) -> tuple[int, int, int]:
@@ -121,7 +129,9 @@ def guess_content(guesses: Mapping[str, Mapping[str, str]]) -> str:
         required = content.required()
         signs = sum(1 for sign in content.signs if sign in found)
         is_whole = signs and all(one.is_found(found) for one in required)
-        return len(required) if is_whole else 0, signs, len(found)
+        is_implied = found.get("kind", "").startswith(EVERY_ROW)
+        asks = len(required) - is_implied if is_whole else int(is_implied)
+        return asks, signs, len(found)
 
     return max(guesses, key=weight)
 

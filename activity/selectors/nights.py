@@ -2,9 +2,15 @@
 
 from datetime import date, datetime, timedelta
 
-from activity.models import MemberRecount, NightlyRun, PublishedGeneration
+from activity.models import (
+    CommunityWeek,
+    MemberRecount,
+    NightlyRun,
+    PublishedGeneration,
+)
 from activity.rules.calendar import day_starts_at, days_through
 from activity.rules.clock import is_published_ahead
+from activity.rules.generations import KEPT_GENERATIONS
 from common.calendar import business_today, business_zone
 
 ONE_DAY = timedelta(days=1)
@@ -13,6 +19,18 @@ ONE_DAY = timedelta(days=1)
 def published() -> PublishedGeneration | None:
     """Return what readers see, or None before the first night."""
     return PublishedGeneration.objects.first()
+
+
+def oldest_kept_generation() -> int | None:
+    """Return the first generation that a night does not drop, or None before
+    the first night.
+
+    Every published generation has its weeks of the community.
+    """
+    rows = CommunityWeek.objects.order_by("-generation")
+    generations = rows.values_list("generation", flat=True).distinct()
+    kept = list(generations[:KEPT_GENERATIONS])
+    return min(kept, default=None)
 
 
 def published_day_ends_at(seen: PublishedGeneration) -> datetime:

@@ -10,12 +10,10 @@ from django.db.models import Count
 
 from activity.labels import fault_text
 from activity.models import IngestBatch, RejectedRow
-from common.db.fields import decrypt_text
+from common.db.fields import TOKEN_START, decrypt_text
 from common.rules.rows import FAULT_COLUMNS
 
 CHUNK_ROWS = 2000
-# All tokens of Fernet begin so, and no JSON does.
-ENCRYPTED_START = "gAAAA"
 
 
 def fault_counts(batch: IngestBatch) -> list[tuple[str, int]]:
@@ -53,7 +51,7 @@ def _column_names(batch: IngestBatch) -> list[str]:
 
 def _parsed(raw: str) -> Any:
     """Return a stored row; those about members are encrypted, but for old ones."""
-    is_encrypted = raw.startswith(ENCRYPTED_START)
+    is_encrypted = raw.startswith(TOKEN_START)
     return json.loads(decrypt_text(raw) if is_encrypted else raw)
 
 

@@ -18,9 +18,11 @@ from activity.rules.drafts import (
     EventDraft,
     EventRowParser,
 )
+from activity.rules.kind_words import kind_of_header
 from activity.rules.kinds import KIND_BY_NUMBER
 from activity.selectors.file_contents import (
     CONTENTS,
+    EVERY_ROW,
     FileContent,
     guess_content,
 )
@@ -127,7 +129,12 @@ def _guess(
     reader: SampleReader,
 ) -> dict[str, str]:
     fields = [field.as_words() for field in content.fields]
-    return guess_columns(sample.table(), fields, reader.readings())
+    columns = guess_columns(sample.table(), fields, reader.readings())
+    kind = kind_of_header(sample.header)
+    values = sample.values(columns.get("kind", ""))
+    if kind in content.kinds and not any(map(reader.is_kind, values)):
+        columns["kind"] = f"{EVERY_ROW}{kind}"
+    return columns
 
 
 @dataclass(frozen=True)

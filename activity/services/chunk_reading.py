@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from activity.models import IngestBatch
 from activity.rules.drafts import EventDraft, EventRowParser, content_id
-from activity.rules.event_details import EventDetail, EventDetailParser
+from activity.rules.event_details import DetailDraft, EventDetailParser
 from activity.rules.ignored import ignored_kind_of
 from activity.rules.nicknames import NicknameReader
 from activity.services.event_store import encode_drafts
@@ -25,7 +25,7 @@ class Chunk(NamedTuple):
     drafts: list[EventDraft]
     rejected: list[RejectedDraft]
     ignored: Counter[str]
-    details: dict[str, EventDetail]
+    details: dict[str, DetailDraft]
     nicknames: dict[str, str]
     encoded: Any
 
@@ -58,7 +58,7 @@ class ChunkReader:
         drafts: list[EventDraft] = []
         rejected: list[RejectedDraft] = []
         ignored: Counter[str] = Counter()
-        details: dict[str, EventDetail] = {}
+        details: dict[str, DetailDraft] = {}
         nicknames: dict[str, str] = {}
         for line, raw in rows:
             draft, detail = self._read_row(raw, line)
@@ -90,7 +90,7 @@ class ChunkReader:
         self,
         raw: Any,
         line: int,
-    ) -> tuple[EventDraft | RejectedDraft, EventDetail | None]:
+    ) -> tuple[EventDraft | RejectedDraft, DetailDraft | None]:
         """Return the draft of a row, and what its event was about."""
         if isinstance(raw, RejectedDraft):
             return raw, None
@@ -100,7 +100,7 @@ class ChunkReader:
         if not self._details.are_in(raw):
             return self._with_external_id(draft, ""), None
         detail = self._details.read(raw)
-        if not isinstance(detail, EventDetail):
+        if not isinstance(detail, DetailDraft):
             return RejectedDraft(line, detail, raw), None
         about = f"\x1f{detail.object_type}\x1f{detail.object_id}"
         if not detail.object_id:
@@ -112,7 +112,7 @@ class ChunkReader:
         if not isinstance(draft.raw, Mapping) or None in draft.raw:
             return draft
         detail = self._details.read(draft.raw)
-        if isinstance(detail, EventDetail):
+        if isinstance(detail, DetailDraft):
             return draft
         return draft._replace(faults=(*draft.faults, *detail))
 

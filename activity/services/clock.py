@@ -8,9 +8,9 @@ from typing import Any
 
 from activity.models import ClockReading, NightlyRun
 from activity.rules.clock import (
+    ClockEvidence,
     ClockSample,
     Doubt,
-    Evidence,
     follow_events,
     is_behind,
     latest_believable,
@@ -88,7 +88,7 @@ def set_aside_future_nights(*, now: datetime) -> int:
 
 def _find_doubt(sample: ClockSample, row: ClockReading) -> Doubt:
     seen = published()
-    evidence = Evidence(
+    evidence = ClockEvidence(
         last=_last_believed(row),
         published_until=published_day_ends_at(seen) if seen else None,
         newest_received=newest_received(),

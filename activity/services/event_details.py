@@ -5,7 +5,7 @@ object cost nothing.
 from collections.abc import Mapping
 
 from activity.models import ActivityEvent, EventDetail, IngestBatch
-from activity.rules.event_details import EventDetail as DetailDraft
+from activity.rules.event_details import DetailDraft
 
 FEW = 1000
 

@@ -78,7 +78,9 @@ _KINDS_OF_POSTS = (KIND_BY_NAME["post"].number, KIND_BY_NAME["reply"].number)
 def encode_drafts(batch: IngestBatch, drafts: Sequence[EventDraft]) -> Any:
     """Return drafts in the form that the database takes; needs no connection."""
     if connection.vendor == "postgresql":
-        lines = [_copy_line(batch, draft) for draft in drafts]
+        lines = []
+        for draft in drafts:
+            lines.append(_copy_line(batch, draft))
         return "".join(lines).encode()
     return [_sqlite_row(batch, draft) for draft in drafts]
 
@@ -139,7 +141,10 @@ def incoming_unknown_members(platform: str) -> list[str]:
     """
     with connection.cursor() as cursor:
         cursor.execute(_UNKNOWN_MEMBERS, [platform])
-        return [member for (member,) in cursor.fetchall()]
+        found: list[str] = []
+        for (member,) in cursor.fetchall():
+            found.append(member)
+        return found
 
 
 def drop_incoming_of_unknown_members(platform: str) -> list[int]:
@@ -172,7 +177,10 @@ def incoming_reusing_ids(platform: str, *, are_posts: bool) -> list[int]:
     sql = _REUSED.format(alike=", ".join(map(str, alike)) or "-1")
     with connection.cursor() as cursor:
         cursor.execute(sql, [platform])
-        return [line for (line,) in cursor.fetchall()]
+        found: list[int] = []
+        for (line,) in cursor.fetchall():
+            found.append(line)
+        return found
 
 
 def save_rejected_rows(

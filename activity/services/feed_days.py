@@ -11,7 +11,7 @@ from django.db import transaction
 from activity.models import ActivityEvent, FeedCursor, FeedDay
 from activity.selectors.feed_counts import arrival_hours, count_by_hour
 from common.calendar import business_zone
-from common.db.horizons import committed_through
+from common.db.committed_ids import committed_through
 from common.db.locks import exclusive
 
 EVENTS_AT_ONCE = 2_000_000

@@ -12,7 +12,7 @@ from activity.models import EventSource, FeedSilence, FeedState
 from activity.rules.feed_scopes import ALL, is_part_of, watched_scopes
 from activity.rules.feed_watch import (
     HISTORY_DAYS,
-    Rhythm,
+    FeedRhythm,
     Silence,
     awaits_delivery,
     empty_runs,
@@ -59,7 +59,7 @@ def watch_feeds(*, now: datetime, anew: bool = False) -> None:
 class _Verdict(NamedTuple):
     """What a feed's present silence is worth; None without a rhythm."""
 
-    rhythm: Rhythm | None
+    rhythm: FeedRhythm | None
     silence: Silence
     is_alarm: bool
     refused: int
@@ -84,7 +84,10 @@ class _SourceWatch:
         """Judge every feed, and store its state and its alarm."""
         until = business_date(self.now) + ONE_DAY
         parts = read_feed_hours(self.source, since=self._since(), until=until)
-        known = {n: part for n, part in parts.items() if part.last_at}
+        known = {}
+        for n, part in parts.items():
+            if part.last_at:
+                known[n] = part
         for scope, kinds in watched_scopes(known).items():
             self._judge(scope, joined_hours([known[n] for n in kinds]))
         FeedState.objects.bulk_create(
@@ -258,7 +261,7 @@ class _SourceWatch:
         silence.save()
 
 
-def _rhythm_before(hours: FeedHours, day: date) -> Rhythm | None:
+def _rhythm_before(hours: FeedHours, day: date) -> FeedRhythm | None:
     counts, weekday = history_before(hours, day)
     return read_rhythm(counts, weekday)
 

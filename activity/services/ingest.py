@@ -4,7 +4,7 @@ Rows are read in chunks. A chunk's transaction stores its new events, its
 rejected rows and the count of rows accounted for, so an import that was killed
 resumes exactly where it stopped. While it runs, it holds the shared side of a
 lock whose exclusive side a night takes for a moment; after that moment every
-event up to the night's horizon is committed (see common/db/horizons.py).
+event up to the night's horizon is committed (see common/db/committed_ids.py).
 """
 
 from collections.abc import Callable, Collection, Iterable

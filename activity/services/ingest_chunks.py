@@ -23,7 +23,7 @@ from activity.services.event_store import (
     save_rejected_rows,
     store_incoming,
 )
-from common.db.horizons import hold_back_readers
+from common.db.committed_ids import hold_back_readers
 from common.db.transactions import atomic_with_retry
 from common.rules.rows import Fault, RejectedDraft
 from members.models import MemberIdentity

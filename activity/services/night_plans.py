@@ -27,7 +27,7 @@ from activity.selectors.shards import member_ids
 from activity.services.pipeline import PipelineStage
 from activity.services.shard_work import RECOUNTS
 from common.calendar import business_today
-from common.db.horizons import committed_through
+from common.db.committed_ids import committed_through
 from common.db.locks import exclusive
 from common.db.partitions import prepare_generation
 from common.errors import Invalid

@@ -18,7 +18,7 @@ from activity.models import (
 )
 from activity.rules.calendar import day_number, first_kept_week, week_start
 from activity.rules.community_weeks import CommunityWeeks
-from activity.selectors.nights import published
+from activity.selectors.nights import oldest_kept_generation, published
 from activity.selectors.shards import night_totals
 from activity.services.indexing import table_lock
 from activity.services.night_plans import generation_models
@@ -79,8 +79,7 @@ def finish_night(
                 _publish(night, clock, stages)
                 if before is not None:
                     _announce(night, before.generation, clock, announcers)
-        kept = before.generation if before else night.generation
-        _drop_generations_before(kept, stages)
+        _drop_old_generations(stages)
     return night
 
 
@@ -167,13 +166,11 @@ def _community_weeks(
     return rows
 
 
-def _drop_generations_before(
-    kept: int,
-    stages: Sequence[PipelineStage],
-) -> None:
-    """Keep the published generation and the one before it: pages opened a
-    moment ago still read that.
-    """
+def _drop_old_generations(stages: Sequence[PipelineStage]) -> None:
+    """Keep as many published generations as KEPT_GENERATIONS says."""
+    kept = oldest_kept_generation()
+    if kept is None:
+        return
     try:
         with transaction.atomic():
             for model in generation_models(stages):

@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from activity.models import NightlyRun, NightShard
 from activity.rules.rhythm import Rhythm
 from activity.rules.series import SeriesSet
+from members.models import MemberConsent
+from members.selectors.consents import all_withdrawn
 
 
 class ShardView(NamedTuple):
@@ -29,6 +31,16 @@ class ShardView(NamedTuple):
     first_day: NDArray[np.int64]
     shown: NDArray[np.bool_]
     repaired: NDArray[np.bool_]
+
+
+def scored_view(view: ShardView) -> ShardView:
+    """Return the view in which nobody is shown who refuses to be scored."""
+    refusing = np.fromiter(
+        all_withdrawn(MemberConsent.Purpose.SCORING),
+        dtype=np.int64,
+    )
+    is_scored = ~np.isin(view.series.member, refusing)
+    return view._replace(shown=view.shown & is_scored)
 
 
 class PublishedNight(NamedTuple):

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from activity.models import EventSource
-from activity.selectors.column_mappings import EVERY_ROW, columns_for_job
-from activity.selectors.file_contents import FileContent
+from activity.selectors.column_mappings import columns_for_job
+from activity.selectors.file_contents import EVERY_ROW, FileContent
 from activity.services.column_mappings import keep_mapping, teach_source
 from common.db.transactions import atomic_with_retry
 from common.jobs.queue import request_job_once

@@ -24,8 +24,10 @@ from activity.selectors.rejected_rows import (
     rejected_file_rows,
 )
 from activity.tables import IngestBatchTable
-from common.models import JobRun
+from common.audit.units import record
+from common.models import AuditRecord, JobRun
 from common.security.access import may
+from common.security.masking import leave_unmasked
 from common.ui.exports import csv_response
 from common.ui.pages.details import DetailPage
 from common.ui.pages.lists import ListPage
@@ -139,13 +141,26 @@ def _may_send(request: HttpRequest, batch: IngestBatch) -> bool:
 def batch_errors(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Download the rejected rows with what is wrong in each, to be corrected
     and sent again; as XLSX if that is asked for and they are not too many.
+
+    Numbers of people are in it as they were sent, or the mended file would
+    store masks; so a recent login is needed, and the log names the download.
     """
     batch = get_object_or_404(IngestBatch, pk=pk)
     if not _may_send(request, batch):
         raise PermissionDenied
     rows = rejected_file_rows(batch)
     name = f"rejected_{batch.pk}"
-    is_xlsx = request.GET.get("format") == "xlsx"
-    if is_xlsx and batch.rejected <= XLSX_ROWS:
+    asked = request.GET.get("format") == "xlsx"
+    is_xlsx = asked and batch.rejected <= XLSX_ROWS
+    record(
+        AuditRecord.Act.EXPORT,
+        of=batch,
+        changes={
+            "format": "xlsx" if is_xlsx else "csv",
+            "rows": batch.rejected,
+        },
+    )
+    leave_unmasked(request)
+    if is_xlsx:
         return text_xlsx_response(rows, name=name, title=_("Rejected"))
     return csv_response(rows, name=name)

@@ -1,6 +1,7 @@
 """Pages of event sources."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -16,6 +17,7 @@ from activity.forms import EventSourceForm
 from activity.models import ColumnMapping, EventSource, FeedSilence
 from activity.selectors.column_mappings import shown_columns
 from activity.selectors.feeds import feeds_of, with_feeds
+from activity.selectors.freshness import freshness_of
 from activity.services.column_mappings import forget_mapping
 from activity.services.feed_decisions import (
     acknowledge_silence,
@@ -42,7 +44,20 @@ class EventSourceListPage(ListPage):
     )
 
 
+ReadPanel = Callable[..., dict[str, Any]]
+
+
+class SourcePanel(NamedTuple):
+    """What an app above shows of a source: a template and what it needs."""
+
+    template: str
+    read: ReadPanel
+
+
 class EventSourceDetailPage(DetailPage):
+    """A source; apps above add panels."""
+
+    panels: tuple[SourcePanel, ...] = ()
     queryset = EventSource.objects.all()
     fields = (
         "name",
@@ -66,8 +81,14 @@ class EventSourceDetailPage(DetailPage):
         mappings = []
         for mapping in row.column_mappings.all():
             mappings.append((mapping, shown_columns(mapping)))
+        freshness = freshness_of(self.request, timezone.now())
+        panels = []
+        for panel in self.panels:
+            content = panel.read(row, user=user, freshness=freshness)
+            panels.append((panel.template, content))
         return {
             **feeds_of(row),
+            "panels": panels,
             "may_decide": may(user, "activity:silence_decide", "POST"),
             "mappings": mappings,
             "last_batch": row.batches.first(),

@@ -12,7 +12,7 @@ from rest_framework.views import APIView
 
 from alerts.filters.tickets import TicketApiFilter
 from alerts.models import EngineeringTicket, Issue
-from alerts.selectors.engineering_sheet import Sheet, read_sheet
+from alerts.selectors.engineering_sheet import EngineeringSheet, read_sheet
 from alerts.serializers.tickets import (
     SheetSerializer,
     TicketOutcomeSerializer,
@@ -20,6 +20,7 @@ from alerts.serializers.tickets import (
     TicketRowSerializer,
     TicketSerializer,
 )
+from alerts.services.sheet_handover import hand_over_vins
 from alerts.services.ticket_rows import receive_ticket
 from alerts.services.tickets import NewAnswer
 from common.api.bodies import bulk_body
@@ -27,6 +28,7 @@ from common.api.parsing import BULK_PARSERS, UnreadableLine, rows_in
 from common.api.viewsets import KnownParameters, ReadApi
 from common.errors import DomainError, Invalid, NotFound, TooLarge
 from common.security.access import DATA, EDITORS, STAFF, Access
+from common.security.masking import show_in_full
 
 MAX_ROWS = 200
 NON_FIELD = api_settings.NON_FIELD_ERRORS_KEY
@@ -159,10 +161,11 @@ class EngineeringSheetApi(KnownParameters, APIView):
         if issue is None:
             raise NotFound("no_such_issue", _("There is no such issue."))
         sheet = read_sheet(issue, now=timezone.now())
+        show_in_full(request, *hand_over_vins(sheet, form="api"))
         return Response(SheetSerializer(_as_json(sheet)).data)
 
 
-def _as_json(sheet: Sheet) -> dict[str, Any]:
+def _as_json(sheet: EngineeringSheet) -> dict[str, Any]:
     issue = sheet.issue
     facts = []
     for fact in sheet.facts:

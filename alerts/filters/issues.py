@@ -10,9 +10,9 @@ from alerts.labels import FACET_LABELS, PARAMETER_LABELS
 from alerts.models import Issue, IssueReport
 from alerts.querysets import IssueQuerySet
 from alerts.rules.facets import FACETS, Facet
-from alerts.selectors.board import OPEN_STATES
 from alerts.selectors.issue_tabs import ALERTED, GROUPS
 from alerts.selectors.lexicon import entry_choices
+from alerts.selectors.raised import OPEN_STATES
 from common.api.filters import NumbersFilter, changed_since_filter
 from common.ui.filters import (
     BusinessDayFilter,
@@ -83,6 +83,11 @@ class IssueFilter(SearchFilterSet):
         label=_("First alert until"),
         field_name="alerted_at",
         lookup_expr="lte",
+    )
+    last_raised_since = BusinessDayFilter(
+        label=_("Last alert since"),
+        field_name="last_alerted_at",
+        lookup_expr="gte",
     )
     closed_since = BusinessDayFilter(
         label=_("No longer open since"),

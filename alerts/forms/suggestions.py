@@ -48,7 +48,8 @@ class SuggestionStateForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         labels = dict(Suggestion.State.choices)
-        choices = []
+        # The colleague who decides chooses; nothing is preselected.
+        choices = [("", _("Choose what becomes of it"))]
         for state in NEXT_SUGGESTION_STATES[suggestion.state]:
             choices.append((state.value, labels[state.value]))
         self.fields["to_state"].choices = choices  # type: ignore[attr-defined]
@@ -82,7 +83,7 @@ class SuggestionForm(forms.Form):
     )
 
 
-class MergeForm(forms.Form):
+class SuggestionMergeForm(forms.Form):
     """Another suggestion that is the same."""
 
     other = forms.IntegerField(min_value=1, max_value=2**53)

@@ -74,7 +74,7 @@ class IssueChange(models.Model):
         STATE = "state", _("State")
         NAME = "name", _("Name")
         SEVERITY = "severity", _("Severity")
-        OWNER = "owner", _("Owner by rule")
+        OWNER = "owner", _("Who is responsible")
 
     kind = models.CharField(
         _("kind"),

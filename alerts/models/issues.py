@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from alerts.models.issue_labels import issue_name
 from alerts.querysets import IssueQuerySet
-from alerts.rules.episodes import Span
+from alerts.rules.episodes import EpisodeSpan
 from alerts.rules.facet_counts import Counts
 from alerts.rules.facets import FACET_FIELDS
 from alerts.rules.fixes import FixKind
-from alerts.rules.severity import Suggestion, suggest_severity
+from alerts.rules.severity import SuggestedSeverity, suggest_severity
 from common.db.change_times import changed_at_field
 from common.db.fields import staff_account
 from members.models import validate_readable
@@ -185,7 +185,7 @@ class Issue(models.Model):
         return {name: getattr(self, name) for name in FACET_FIELDS}
 
     @property
-    def suggested_severity(self) -> Suggestion:
+    def suggested_severity(self) -> SuggestedSeverity:
         """Return the severity that its reports suggest."""
         return suggest_severity(self.facet_counts)
 
@@ -205,14 +205,14 @@ class Issue(models.Model):
         return self.fixed_in or self.fix_note
 
     @property
-    def episode(self) -> Span | None:
+    def episode(self) -> EpisodeSpan | None:
         """Return its present episode, None before its first report."""
         if self.episode_began_at is None or self.last_report_at is None:
             return None
-        return Span(self.episode_began_at, self.last_report_at)
+        return EpisodeSpan(self.episode_began_at, self.last_report_at)
 
     @episode.setter
-    def episode(self, span: Span | None) -> None:
+    def episode(self, span: EpisodeSpan | None) -> None:
         self.episode_began_at = span.began_at if span else None
         self.last_report_at = span.last_at if span else None
 

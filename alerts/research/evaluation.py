@@ -32,7 +32,7 @@ from community.rules.text import terms, text_key
 SHOWN_BEFORE = 2
 
 
-class Outcome(NamedTuple):
+class RowOutcomes(NamedTuple):
     """Of each row: the issue it joined at last (None: no report), and the
     number of the alert that it raised. alerted_on: the rows of each alert.
     """
@@ -198,7 +198,7 @@ class Stream:
         return False
 
 
-def stream_rows(rows: list[Row], *, titles_only: bool = False) -> Outcome:
+def stream_rows(rows: list[Row], *, titles_only: bool = False) -> RowOutcomes:
     """Return what the classification makes of the rows, in their order."""
     settings = TITLES if titles_only else Settings()
     stream = Stream(IssueIndex(settings=settings), titles_only)
@@ -216,4 +216,4 @@ def stream_rows(rows: list[Row], *, titles_only: bool = False) -> Outcome:
         for number in joined:
             issues[number] = issue
     figures = evaluate_stream(rows, issues, alerted_on)
-    return Outcome(rows, issues, alerts, alerted_on, figures)
+    return RowOutcomes(rows, issues, alerts, alerted_on, figures)

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
+from alerts.rules.reports import MIN_REPORTERS
+
 # A difference is only named where chance would hardly bring it: so many owners
 # would be expected of a group in which nobody reports, and so many report in a
 # group with at least twice the usual share.
 MIN_EXPECTED = 3.0
-MIN_REPORTERS = 3
 MORE = 2.0
 
 

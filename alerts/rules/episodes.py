@@ -12,7 +12,7 @@ from typing import NamedTuple
 QUIET = timedelta(days=90)
 
 
-class Span(NamedTuple):
+class EpisodeSpan(NamedTuple):
     """When an episode began, and its last report so far."""
 
     began_at: datetime
@@ -32,17 +32,17 @@ class Episode(NamedTuple):
         return now - self.last_at > QUIET
 
 
-def follow_episode(current: Span | None, at: datetime) -> Span:
+def follow_episode(current: EpisodeSpan | None, at: datetime) -> EpisodeSpan:
     """Return the present episode of an issue after a report of this moment.
 
     Reports may arrive in any order: one that lies before the present episode
     by more than a quiet time belongs to an earlier one.
     """
     if current is None or at - current.last_at > QUIET:
-        return Span(at, at)
+        return EpisodeSpan(at, at)
     if current.began_at - at > QUIET:
         return current
-    return Span(min(current.began_at, at), max(current.last_at, at))
+    return EpisodeSpan(min(current.began_at, at), max(current.last_at, at))
 
 
 def split_into_episodes(
@@ -69,7 +69,7 @@ def split_into_episodes(
     return episodes
 
 
-def last_span(moments: Iterable[datetime]) -> Span | None:
+def last_span(moments: Iterable[datetime]) -> EpisodeSpan | None:
     """Return the present episode of reports of these moments, None without
     any.
     """

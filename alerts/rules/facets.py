@@ -13,7 +13,7 @@ of an issue are derived.
 
 import dataclasses
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from alerts.rules.lexicon import (
@@ -174,16 +174,20 @@ def _names(mentions: Iterable[Mention]) -> tuple[str, ...]:
 
 
 def names_by_field(facets: Facets, model: str) -> dict[str, list[str]]:
-    """Return the names that a post of the owner of a model says, by the field
-    of each facet.
+    """Return what IssueReport.said stores of a post: for the field of each
+    facet the names that the post says, [] for none.
+
+    The model is the author's, "" if nobody knows it; posts need not say it.
     """
-    read = facets._asdict() | {"model": (model,) if model else ()}
-    names: dict[str, list[str]] = {}
+    by_part: dict[str, Sequence[str]] = facets._asdict()
+    by_part["model"] = [model] if model else []
+    by_field: dict[str, list[str]] = {}
     for facet in FACETS:
-        names[facet.field] = []
+        names: list[str] = []
         for part in facet.parts:
-            names[facet.field] += read[part]
-    return names
+            names.extend(by_part[part])
+        by_field[facet.field] = names
+    return by_field
 
 
 def facet_terms(facets: Facets, model: str) -> dict[str, float]:

@@ -10,7 +10,7 @@ MAX_INVITATIONS = 3
 INVITATION_WINDOW = timedelta(days=30)
 
 
-class Refusal(StrEnum):
+class InvitationRefusal(StrEnum):
     """Why a member is not invited."""
 
     NONE = ""
@@ -25,15 +25,19 @@ def check_invitation(
     is_invited: bool,
     invited_at: Sequence[datetime],
     now: datetime,
-) -> Refusal:
+) -> InvitationRefusal:
     """Return why a member is not to be invited, NONE if they may be.
 
     is_invited: for this question already · invited_at: for any question.
     """
     if is_asker:
-        return Refusal.ASKER
+        return InvitationRefusal.ASKER
     if is_invited:
-        return Refusal.INVITED
+        return InvitationRefusal.INVITED
     since = now - INVITATION_WINDOW
     recent = sum(at > since for at in invited_at)
-    return Refusal.OFTEN if recent >= MAX_INVITATIONS else Refusal.NONE
+    return (
+        InvitationRefusal.OFTEN
+        if recent >= MAX_INVITATIONS
+        else InvitationRefusal.NONE
+    )

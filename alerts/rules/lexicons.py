@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from alerts.rules.lexicon import COMPONENTS, SCENES, SYMPTOMS, TRIGGERS
 from alerts.rules.mentions import (
+    EntryPhrase,
     Mention,
     MentionFinder,
-    Phrase,
     plain_phrase,
     shipped_phrases,
 )
@@ -55,7 +55,7 @@ class Lexicon:
         """Return what a normalised text mentions, by facet."""
         return self._finder.find(normal)
 
-    def find_phrases(self, normal: str) -> set[Phrase]:
+    def find_phrases(self, normal: str) -> set[EntryPhrase]:
         """Return the phrases that a normalised text holds."""
         return self._finder.find_phrases(normal)
 
@@ -74,7 +74,7 @@ class Lexicon:
         return Lexicon(others, version=self.version)
 
 
-def _read_shipped() -> list[tuple[str, Phrase]]:
+def _read_shipped() -> list[tuple[str, EntryPhrase]]:
     phrases = []
     for facet, entries in SHIPPED_ENTRIES.items():
         phrases += shipped_phrases(facet, entries)

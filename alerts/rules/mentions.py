@@ -35,7 +35,7 @@ class Mention(NamedTuple):
     end: int
 
 
-class Phrase(NamedTuple):
+class EntryPhrase(NamedTuple):
     """One way to name an entry of a facet: its pattern, and as people read it."""
 
     facet: str
@@ -51,8 +51,8 @@ class MentionFinder:
     every place of the text.
     """
 
-    def __init__(self, phrases: Iterable[tuple[str, Phrase]]) -> None:
-        self._by_start: dict[str, list[Phrase]] = defaultdict(list)
+    def __init__(self, phrases: Iterable[tuple[str, EntryPhrase]]) -> None:
+        self._by_start: dict[str, list[EntryPhrase]] = defaultdict(list)
         for start, phrase in phrases:
             self._by_start[start].append(phrase)
 
@@ -70,7 +70,7 @@ class MentionFinder:
                     found[phrase.facet].append(mention)
         return found
 
-    def find_phrases(self, normal: str) -> set[Phrase]:
+    def find_phrases(self, normal: str) -> set[EntryPhrase]:
         """Return the phrases that a normalised text holds."""
         found = set()
         for place in range(len(normal)):
@@ -83,7 +83,7 @@ class MentionFinder:
 def shipped_phrases(
     facet: str,
     entries: Mapping[str, str],
-) -> list[tuple[str, Phrase]]:
+) -> list[tuple[str, EntryPhrase]]:
     """Return the phrases of entries (name -> alternatives joined by "|"), each
     with its first two letters.
 
@@ -93,12 +93,12 @@ def shipped_phrases(
     for name, pattern in entries.items():
         for alternative in _alternatives(pattern):
             compiled = re.compile(alternative, re.ASCII)
-            phrase = Phrase(facet, name, _as_read(alternative), compiled)
+            phrase = EntryPhrase(facet, name, _as_read(alternative), compiled)
             found.append((_literal_start(alternative), phrase))
     return found
 
 
-def plain_phrase(facet: str, name: str, words: str) -> tuple[str, Phrase]:
+def plain_phrase(facet: str, name: str, words: str) -> tuple[str, EntryPhrase]:
     """Return the phrase of plain normalised words with its first two letters.
 
     No sign of the words has a meaning as a pattern. Latin words are found
@@ -110,7 +110,7 @@ def plain_phrase(facet: str, name: str, words: str) -> tuple[str, Phrase]:
     if words[-1].isascii():
         pattern = rf"{pattern}\b"
     compiled = re.compile(pattern, re.ASCII)
-    return words[:2], Phrase(facet, name, words, compiled)
+    return words[:2], EntryPhrase(facet, name, words, compiled)
 
 
 def _alternatives(pattern: str) -> list[str]:

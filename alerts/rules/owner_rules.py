@@ -29,7 +29,7 @@ class Rule(NamedTuple):
         return sum(map(bool, asked))
 
 
-class Matter(NamedTuple):
+class IssueTraits(NamedTuple):
     """What rules look at: the leading parts and models of an issue, the
     circles of most of its reporters, and its severity.
     """
@@ -40,14 +40,14 @@ class Matter(NamedTuple):
     severity: str
 
 
-class Candidate(NamedTuple):
+class OwnerCandidate(NamedTuple):
     """A colleague who can be given issues, and how many open ones they have."""
 
     user: int
     open_issues: int
 
 
-def fits(rule: Rule, matter: Matter) -> bool:
+def fits(rule: Rule, matter: IssueTraits) -> bool:
     """Return whether an issue meets every condition of a rule."""
     return (
         (not rule.component or rule.component in matter.components)
@@ -57,7 +57,7 @@ def fits(rule: Rule, matter: Matter) -> bool:
     )
 
 
-def fitting_rules(rules: Iterable[Rule], matter: Matter) -> list[Rule]:
+def fitting_rules(rules: Iterable[Rule], matter: IssueTraits) -> list[Rule]:
     """Return the rules that fit, the most specific first; of equally specific
     ones that of the lower position.
     """
@@ -66,7 +66,7 @@ def fitting_rules(rules: Iterable[Rule], matter: Matter) -> list[Rule]:
     return found
 
 
-def least_busy(candidates: Sequence[Candidate]) -> int | None:
+def least_busy(candidates: Sequence[OwnerCandidate]) -> int | None:
     """Return the colleague with the fewest open issues, the first account
     among equals; None if there is nobody.
     """

@@ -29,7 +29,7 @@ CLOSING = frozenset(
 )
 
 
-class Act(NamedTuple):
+class QuestionActRule(NamedTuple):
     """An act, when and by which account."""
 
     kind: ActKind
@@ -49,7 +49,7 @@ class Handling(NamedTuple):
     reopened_at: datetime | None = None
 
 
-def follow_acts(acts: Iterable[Act]) -> Handling:
+def follow_acts(acts: Iterable[QuestionActRule]) -> Handling:
     """Return what acts lead to, in their order."""
     handling = Handling()
     for act in acts:
@@ -57,7 +57,7 @@ def follow_acts(acts: Iterable[Act]) -> Handling:
     return handling
 
 
-def _after(handling: Handling, act: Act) -> Handling:
+def _after(handling: Handling, act: QuestionActRule) -> Handling:
     if act.kind is ActKind.TAKEN:
         return handling._replace(taken_by=act.by, taken_at=act.at)
     if act.kind is ActKind.GIVEN_BACK:

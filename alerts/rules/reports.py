@@ -25,6 +25,8 @@ from community.rules.text import are_copies
 
 MIN_REPORTERS = 3
 MIN_REPORTERS_BY_WORDS = 4
+# How many have to describe a trouble that the lexicon does not know.
+MIN_DESCRIPTIONS = 2
 WINDOW = timedelta(days=30)
 UNUSUAL = 0.01
 MIN_EXPECTED = 0.4
@@ -113,8 +115,9 @@ def count_agreeing(
     matter: those whose words are alike, and those who agree with them in the
     thread.
 
-    Where the lexicon knows no fault of most of them, it takes one more, and
-    words that are more alike.
+    Where the lexicon knows no fault of most of them, it takes one more, words
+    that are more alike, and two at least who describe it: of a single text
+    that was misread, "me too" says nothing.
     """
     begins = until - WINDOW
     by_report: dict[Report, FaultReport] = {}
@@ -135,6 +138,8 @@ def count_agreeing(
         return Agreement(0, needed)
     texts = [one.words for one in own]
     alike = count_alike(texts, _likeness_needed(own, is_known=is_known))
+    if not is_known and alike < MIN_DESCRIPTIONS:
+        return Agreement(alike, needed)
     return Agreement(agreeing + alike, needed)
 
 
@@ -202,7 +207,7 @@ def no_alert_reason(
 ) -> str:
     """Return why so many reports raise no alert, "" where they do.
 
-    An alert needs at least three owners (few_owners), a chance below UNUSUAL
+    An alert needs at least MIN_REPORTERS owners (few_owners), a chance below UNUSUAL
     at the usual rate (usual), and enough who speak of one matter (few_alike).
     """
     if owners < MIN_REPORTERS:

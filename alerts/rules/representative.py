@@ -9,7 +9,7 @@ from typing import NamedTuple
 MAX_CHOSEN = 6
 
 
-class Candidate(NamedTuple):
+class QuotedReport(NamedTuple):
     """A report that may be chosen; nats: how much its words say."""
 
     key: int
@@ -20,7 +20,7 @@ class Candidate(NamedTuple):
 
 
 def choose_reports(
-    candidates: Sequence[Candidate],
+    candidates: Sequence[QuotedReport],
     most: int = MAX_CHOSEN,
 ) -> list[int]:
     """Return the keys of the chosen reports in order of time, one an owner."""

@@ -51,6 +51,8 @@ _ENGLISH_CARRIER_WORDS = (
 _ENGLISH_CARRIERS = frozenset(_ENGLISH_CARRIER_WORDS.split())
 ALIKE_WITH_TOPIC = 0.35
 ALIKE_BY_WORDS = 0.5
+# Normalised texts have half commas, which Chinese readers do not expect.
+_HALF_COMMA = re.compile(r"(?<=[\u4e00-\u9fff]), ?(?=[\u4e00-\u9fff])")
 WORD_WEIGHT = 2
 PART_WEIGHT = 1
 MAX_SAID = 400
@@ -106,7 +108,7 @@ def _said(normal: str, statements: Iterable[Statement]) -> str:
     for one in statements:
         if one.kind is StatementKind.SUGGESTION:
             parts.append(normal[one.start : one.end].strip(" .,，。!！"))
-    return "，".join(parts)
+    return _HALF_COMMA.sub("，", "，".join(parts))
 
 
 def _content(rest: str) -> list[str]:

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from statistics import median
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Count, Max
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -17,18 +17,18 @@ from activity.rules.calendar import day_starts_at, monday_of, weeks_through
 from alerts.labels import facet_label
 from alerts.models import Issue, IssueChange, IssueReport
 from alerts.selectors.lead_times import median_lead
+from alerts.selectors.raised import (
+    first_day_lately,
+    is_lately,
+    raised_issues,
+)
 from common.calendar import business_date, business_zone
 from common.ui.cards import Card
 
 SHOWN_WEEKS = 12
 MAX_NAMES = 6
+OPEN_ROWS = "?alerted=true&open=true"
 CHARTS = {"part": "components", "model": "model_series"}
-OPEN_STATES = (
-    Issue.State.NEW,
-    Issue.State.CONFIRMED,
-    Issue.State.ENGINEERING,
-    Issue.State.REGRESSED,
-)
 
 
 def read_board(now: datetime) -> dict[str, Any]:
@@ -57,25 +57,29 @@ def read_board(now: datetime) -> dict[str, Any]:
 
 
 def _cards(issues: list[Issue], now: datetime) -> list[Card]:
-    recent, hours_to_alert = _alert_figures(issues, now)
-    still_open = Issue.objects.unmerged().filter(
-        alerted_at__isnull=False,
-        state__in=OPEN_STATES,
+    today = business_date(now)
+    counts = raised_issues().aggregate(
+        every=Count("pk"),
+        lately=Count("pk", filter=is_lately(today)),
     )
+    lately = f"{OPEN_ROWS}&last_raised_since={first_day_lately(today)}"
     days_to_fix = _days_to_fix(since=now - timedelta(weeks=SHOWN_WEEKS))
     return [
         Card(
-            _("Alerts, 7 days"), recent, "?alerted=true&sort=-last_alerted_at"
+            _("Alerted in 7 days and open"),
+            counts["lately"],
+            lately,
+            is_count=True,
         ),
         Card(
             _("Alerted and open"),
-            still_open.count(),
-            "?alerted=true&open=true",
+            counts["every"],
+            OPEN_ROWS,
             is_count=True,
         ),
         Card(
             _("Hours from first report to alert, median"),
-            _median(hours_to_alert),
+            _median(_hours_to_alert(issues)),
             "?alerted=true",
         ),
         Card(
@@ -105,23 +109,15 @@ def _ahead_card(now: datetime) -> Card:
     return Card(label % {"n": ahead.issues}, ahead.hours, "?alerted=true")
 
 
-def _alert_figures(
-    issues: list[Issue],
-    now: datetime,
-) -> tuple[int, list[float]]:
-    """Return how many issues were alerted in the last week, and the hours that
-    each alert took.
-    """
-    week_ago = now - timedelta(days=7)
-    recent = 0
+def _hours_to_alert(issues: list[Issue]) -> list[float]:
+    """Return the hours from the first report of each issue to its alert."""
     hours_to_alert = []
     for issue in issues:
         if issue.last_alerted_at:
-            recent += issue.last_alerted_at >= week_ago
             waited = issue.last_alerted_at - _began_at(issue)
             # The reports before the alert may have been deleted since.
             hours_to_alert.append(max(waited / timedelta(hours=1), 0.0))
-    return recent, hours_to_alert
+    return hours_to_alert
 
 
 def _began_at(issue: Issue) -> datetime:

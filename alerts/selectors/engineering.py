@@ -9,7 +9,7 @@ from alerts.selectors.lead_times import read_lead_time
 from alerts.selectors.public_answers import read_drafts
 from alerts.selectors.state_board import (
     COLUMNS,
-    NextAct,
+    IssueNextAct,
     next_act,
     notices_of,
 )
@@ -46,18 +46,18 @@ def _act(
     issue: Issue,
     newest: EngineeringTicket | None,
     waiting: int,
-) -> NextAct:
+) -> IssueNextAct:
     """Return the next act; for states that wait for nobody, any decision."""
     if issue.state in COLUMNS:
         return next_act(issue, newest, waiting)
-    return NextAct(_("Decide what becomes of it"), "#decide")
+    return IssueNextAct(_("Decide what becomes of it"), "#decide")
 
 
 def _ticket_act(
     issue: Issue,
     tickets: list[EngineeringTicket],
     waiting: int,
-) -> NextAct | None:
+) -> IssueNextAct | None:
     """Return what follows from the newest ticket, None without one."""
     if not tickets:
         return None
@@ -66,8 +66,8 @@ def _ticket_act(
         if newest.fix:
             return next_act(issue, newest, waiting)
         if newest.state == EngineeringTicket.State.FIXED:
-            return NextAct(_("Record what fixes it"), "#decide")
+            return IssueNextAct(_("Record what fixes it"), "#decide")
         return None
     if waiting and issue.fix:
-        return NextAct(_("Tell owners"), notices_of(issue))
+        return IssueNextAct(_("Tell owners"), notices_of(issue))
     return None

@@ -15,7 +15,7 @@ from alerts.labels import facet_label
 from alerts.models import IssueReport
 from alerts.rules.comparing import Group, compare_groups
 from alerts.rules.facets import is_version
-from alerts.rules.representative import Candidate, choose_reports
+from alerts.rules.representative import QuotedReport, choose_reports
 from alerts.selectors.reporting_cars import (
     ReportingCar,
     count_cars,
@@ -40,7 +40,7 @@ class Fact:
 
 
 @dataclass(frozen=True)
-class Words:
+class OwnerWords:
     """What an owner wrote, without personal details."""
 
     owner: int
@@ -61,7 +61,7 @@ class Comparison:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class EngineeringSheet:
     """The engineering sheet of an issue."""
 
     issue: Any
@@ -69,7 +69,7 @@ class Sheet:
     made_at: datetime
     facts: list[Fact]
     weeks: list[tuple[str, int, int]]
-    reports: list[Words]
+    reports: list[OwnerWords]
     vins: list[tuple[str, str, str]]
     cars_with_vin: int
     without_consent: list[Any]
@@ -77,7 +77,7 @@ class Sheet:
     report_count: int
 
 
-def read_sheet(issue: Any, *, now: datetime) -> Sheet:
+def read_sheet(issue: Any, *, now: datetime) -> EngineeringSheet:
     """Return the sheet of an issue with its report counts."""
     rows = list(
         IssueReport.objects.visible()
@@ -97,7 +97,7 @@ def read_sheet(issue: Any, *, now: datetime) -> Sheet:
             vins.append((car.vin, car.model, car.version))
         else:
             refused.append(car.member)
-    return Sheet(
+    return EngineeringSheet(
         issue=issue,
         name=str(issue),
         made_at=now,
@@ -166,12 +166,12 @@ def _weeks(rows: list[Any]) -> list[tuple[str, int, int]]:
     return weeks
 
 
-def _words(rows: list[Any], cars: dict[int, ReportingCar]) -> list[Words]:
+def _words(rows: list[Any], cars: dict[int, ReportingCar]) -> list[OwnerWords]:
     candidates = []
     for row in rows:
         if row.same_reporter_as_id is None and not row.is_follow_up:
             nats = sum(row.words.values())
-            candidate = Candidate(
+            candidate = QuotedReport(
                 row.pk,
                 row.reporter,
                 row.model_series,
@@ -187,7 +187,7 @@ def _words(rows: list[Any], cars: dict[int, ReportingCar]) -> list[Words]:
         if row.pk in chosen:
             car = cars.get(row.reporter)
             text = hide_personal_details(row.post.whole_text)
-            words = Words(
+            words = OwnerWords(
                 owner=number,
                 at=row.posted_at,
                 model=row.model_series or (car.model if car else ""),

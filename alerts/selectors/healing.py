@@ -7,12 +7,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from statistics import median
 from typing import Any
 from urllib.parse import urlencode
 
 from alerts.labels import facet_label
 from alerts.models import HelperInvitation
+from alerts.rules.service_level import median_wait
 from alerts.selectors.lexicon import current_lexicon
 from alerts.selectors.question_helpers import parts_of
 from alerts.selectors.question_states import HEALED_STATES
@@ -44,8 +44,8 @@ class HealingRow:
 
     @property
     def median_hours(self) -> float | None:
-        """Return the median time to the first answer."""
-        return round(median(self.hours), 1) if self.hours else None
+        """Return the median time to the first answer of all that were asked."""
+        return median_wait(self.hours, self.asked)
 
     def add(self, question: Question) -> None:
         """Count a question with its state."""

@@ -5,7 +5,7 @@ curve.
 from datetime import datetime
 from typing import Any
 
-from alerts.labels import facet_label, facet_title
+from alerts.labels import facet_label, facet_title, owners_text
 from alerts.models import Issue, IssueCorrection, IssueReport
 from alerts.rules.episodes import Episode, split_into_episodes
 from alerts.rules.facets import ANY_MODEL, FACET_FIELDS, TERM_KINDS
@@ -51,7 +51,7 @@ def read_issue(
             for field in FACET_FIELDS
         ],
         "corrections": _corrections(issue),
-        "alerts": issue.alerts.select_related("post", "post__author"),
+        "alerts": _alerts(issue),
         "episodes": read_episodes(issue),
         "regressions": issue.regressions.unmerged().order_by("number"),
         "changes": issue.changes.select_related("changed_by"),
@@ -73,6 +73,16 @@ def _entries(issue: Issue, field: str) -> list[tuple[str, int]]:
     for name, count in getattr(issue, field)[:SHOWN_FACETS]:
         entries.append((facet_label(name), count))
     return entries
+
+
+def _alerts(issue: Issue) -> list[Any]:
+    """Return the alerts of an issue with their owners in words."""
+    found: list[Any] = list(
+        issue.alerts.select_related("post", "post__author"),
+    )
+    for alert in found:
+        alert.owners_text = owners_text(alert.reporter_count, alert.expected)
+    return found
 
 
 def _corrections(issue: Issue) -> Any:

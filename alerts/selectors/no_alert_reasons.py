@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from alerts.models import Issue, IssueReport
 from alerts.rules.rates import RATE_DAYS, usual_rate
 from alerts.rules.reports import (
+    MIN_REPORTERS,
     WINDOW,
     FaultReport,
     Report,
@@ -24,10 +25,11 @@ from alerts.rules.reports import (
 
 REASONS = {
     "few_owners": _(
-        "It takes three owners within 30 days; copies of one text count once.",
+        "It takes %(needed)s owners within %(days)s days; copies of one text "
+        "count once.",
     ),
     "few_alike": _(
-        "It takes three owners whose words are alike, or who agree in the "
+        "It takes %(alike)s owners whose words are alike, or who agree in the "
         "thread: they may be about different matters.",
     ),
     "usual": _("That is not more than usual."),
@@ -74,7 +76,12 @@ def explain_no_alert(issue: Issue) -> dict[str, Any] | None:
         "expected": expected,
         "from": begins,
         "until": until,
-        "reason": REASONS[reason],
+        "reason": REASONS[reason]
+        % {
+            "needed": MIN_REPORTERS,
+            "days": WINDOW.days,
+            "alike": agreement.needed,
+        },
     }
 
 

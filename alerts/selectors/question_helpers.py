@@ -13,13 +13,13 @@ from activity.models import ActivityEvent
 from alerts.labels import REFUSALS
 from alerts.models import HelperInvitation
 from alerts.rules.facets import read_facets
+from alerts.rules.helper_ranking import HelperRecord, rank_helpers
 from alerts.rules.invitations import (
     MAX_INVITATIONS,
-    Refusal,
+    InvitationRefusal,
     check_invitation,
 )
 from alerts.rules.lexicons import Lexicon
-from alerts.rules.suggestions import Record, suggest
 from alerts.selectors.lexicon import current_lexicon
 from community.models import Question
 from community.rules.text import normalise
@@ -47,7 +47,7 @@ def suggest_helpers(
     history = _read_history(question, since=now - timedelta(days=RECORD_DAYS))
     history.answered.pop(asker, None)
     cars = _cars({*history.answered, asker})
-    best = suggest(
+    best = rank_helpers(
         _records(history, cars),
         model=cars.get(asker, ""),
         now=now,
@@ -126,7 +126,7 @@ class _Invitations:
             invited_at=self.moments.get(member.pk, ()),
             now=now,
         )
-        if found is Refusal.NONE:
+        if found is InvitationRefusal.NONE:
             return ""
         shown = {"name": member, "most": MAX_INVITATIONS}
         return str(REFUSALS[found]) % shown
@@ -170,14 +170,14 @@ def parts_of(question: Question, lexicon: Lexicon) -> set[str]:
     return set(read_facets(normal, lexicon).components)
 
 
-def _records(history: _History, cars: dict[int, str]) -> list[Record]:
+def _records(history: _History, cars: dict[int, str]) -> list[HelperRecord]:
     members = list(history.answered)
     events = ActivityEvent.objects.filter(member_id__in=members)
     seen = events.order_by().values_list("member_id")
     last = dict(seen.annotate(last=Max("occurred_at")))
     records = []
     for member in members:
-        record = Record(
+        record = HelperRecord(
             member=member,
             answered=history.answered[member],
             alike=history.alike[member],

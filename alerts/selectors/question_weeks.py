@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from statistics import median
 
 from activity.rules.calendar import day_starts_at, monday_of
+from alerts.rules.service_level import median_wait
 from alerts.selectors.healing import HOUR
 from common.calendar import business_date, business_zone
 from community.models import Question
@@ -30,8 +30,10 @@ class AskedWeek:
 
     @property
     def median_hours(self) -> float | None:
-        """Return the median time to the first answer."""
-        return round(median(self.hours), 1) if self.hours else None
+        """Return the median time to the first answer of all that were asked;
+        None if that of at least half of them is still to come.
+        """
+        return median_wait(self.hours, self.asked)
 
 
 Weeks = dict[date, AskedWeek]
@@ -59,7 +61,18 @@ def read_asked_weeks(weeks: Sequence[date]) -> Weeks:
 def median_hours(weeks: Weeks, shown: Sequence[date]) -> float | None:
     """Return the median time to the first answer over several weeks."""
     hours: list[float] = []
+    asked = 0
     for week in shown:
         if week in weeks:
             hours += weeks[week].hours
-    return round(median(hours), 1) if hours else None
+            asked += weeks[week].asked
+    return median_wait(hours, asked)
+
+
+def count_asked(weeks: Weeks, shown: Sequence[date]) -> tuple[int, int]:
+    """Return how many questions of several weeks have an answer, and how many
+    were asked.
+    """
+    found = [weeks[week] for week in shown if week in weeks]
+    answered = sum(week.answered for week in found)
+    return answered, sum(week.asked for week in found)

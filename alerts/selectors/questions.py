@@ -5,7 +5,6 @@ what was done about each.
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from statistics import median
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,7 +13,7 @@ from django.utils.translation import pgettext
 
 from activity.rules.calendar import day_starts_at, monday_of, weeks_through
 from alerts.models import HelperInvitation, QuestionAct, QuestionCare
-from alerts.rules.service_level import SERVICE_LEVEL_HOURS
+from alerts.rules.service_level import SERVICE_LEVEL_HOURS, median_wait
 from alerts.selectors.healing import HOUR, read_healing
 from alerts.selectors.question_helpers import suggest_helpers
 from alerts.selectors.question_states import (
@@ -92,8 +91,8 @@ def _healing_cards(recent: list[Question], first_day: date) -> list[Card]:
     return [
         Card(
             _("Hours to the first answer, median, 4 weeks"),
-            round(median(hours), 1) if hours else None,
-            _recent("answered", first_day),
+            median_wait(hours, len(recent)),
+            f"?asked_since={first_day.isoformat()}",
         ),
         Card(
             _("Answered by owners, 4 weeks"),
@@ -132,8 +131,9 @@ def _figures(
     for one in recent:
         by_askers += one.solved_how == Question.SolvedHow.BY_ASKER
         healed += one.state in HEALED_STATES  # type: ignore[attr-defined]
-        if one.answered_at and one.helper:
+        if one.answered_at:
             hours.append((one.answered_at - one.post.posted_at) / HOUR)
+        if one.answered_at and one.helper:
             by_owners += one.helper.kind == Member.Kind.PERSON
     return hours, by_owners, by_askers, healed
 

@@ -4,11 +4,11 @@ from django.utils.translation import gettext as _
 
 from alerts.labels import difference_label
 from alerts.rules.comparing import Group
-from alerts.selectors.engineering_sheet import Sheet
+from alerts.selectors.engineering_sheet import EngineeringSheet
 from common.calendar import business_date
 
 
-def sheet_text(sheet: Sheet, *, shows_vins: bool) -> str:
+def sheet_text(sheet: EngineeringSheet, *, shows_vins: bool) -> str:
     """Return a sheet as lines of text, each section with its source."""
     issue = sheet.issue
     lines = [
@@ -44,7 +44,7 @@ def _counted(group: Group) -> str:
     return text % counts + (f" ({label})" if label else "")
 
 
-def _said(sheet: Sheet) -> list[str]:
+def _said(sheet: EngineeringSheet) -> list[str]:
     lines = ["", _("In owners' words:")]
     for words in sheet.reports:
         who = _("Owner %(number)s") % {"number": words.owner}
@@ -54,7 +54,7 @@ def _said(sheet: Sheet) -> list[str]:
     return lines
 
 
-def _vins(sheet: Sheet) -> list[str]:
+def _vins(sheet: EngineeringSheet) -> list[str]:
     if not sheet.vins:
         return []
     lines = ["", _("VINs of owners who agreed:")]

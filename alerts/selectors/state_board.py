@@ -24,7 +24,7 @@ COLUMNS = (
 SHOWN_CARDS = 20
 
 
-class NextAct(NamedTuple):
+class IssueNextAct(NamedTuple):
     """What is to be done with an issue: a page (href), or a state to which it
     is set with one click (to_state).
     """
@@ -42,10 +42,10 @@ class IssueCard(NamedTuple):
     name: str
     days: int
     is_overdue: bool
-    act: NextAct
+    act: IssueNextAct
 
 
-class Column(NamedTuple):
+class BoardColumn(NamedTuple):
     """The issues in a state, oldest first, and how many there are."""
 
     state: str
@@ -55,7 +55,7 @@ class Column(NamedTuple):
     href: str
 
 
-def read_state_board(now: datetime) -> list[Column]:
+def read_state_board(now: datetime) -> list[BoardColumn]:
     """Return a column for each state in which issues wait for somebody."""
     today = business_date(now)
     columns = []
@@ -77,7 +77,7 @@ def read_state_board(now: datetime) -> list[Column]:
         if count == SHOWN_CARDS:
             count = waiting.count()
         columns.append(
-            Column(state.value, str(state.label), cards, count, href),
+            BoardColumn(state.value, str(state.label), cards, count, href),
         )
     return columns
 
@@ -144,35 +144,37 @@ def next_act(
     issue: Issue,
     ticket: EngineeringTicket | None,
     waiting: int,
-) -> NextAct:
+) -> IssueNextAct:
     """Return what is to be done next with an issue, by its state, its newest
     ticket, and how many owners wait for a notice.
     """
     page = issue.get_absolute_url()
     if issue.state in (State.NEW, State.REGRESSED):
-        return NextAct(_("Confirm"), to_state=State.CONFIRMED.value)
+        return IssueNextAct(_("Confirm"), to_state=State.CONFIRMED.value)
     if issue.state == State.CONFIRMED:
-        return NextAct(_("Send to engineering"), f"{page}#engineering")
+        return IssueNextAct(_("Send to engineering"), f"{page}#engineering")
     if issue.state == State.ENGINEERING:
         return _with_engineering(page, ticket)
     if waiting and issue.state in (State.FIXED, State.VERIFIED):
-        return NextAct(_("Tell owners"), notices_of(issue))
+        return IssueNextAct(_("Tell owners"), notices_of(issue))
     if issue.state == State.FIXED:
-        return NextAct(_("It is verified"), to_state=State.VERIFIED.value)
+        return IssueNextAct(_("It is verified"), to_state=State.VERIFIED.value)
     if issue.state == State.VERIFIED:
-        return NextAct(_("Close"), to_state=State.CLOSED.value)
-    return NextAct(_("Open"), page)
+        return IssueNextAct(_("Close"), to_state=State.CLOSED.value)
+    return IssueNextAct(_("Open"), page)
 
 
-def _with_engineering(page: str, ticket: EngineeringTicket | None) -> NextAct:
+def _with_engineering(
+    page: str, ticket: EngineeringTicket | None
+) -> IssueNextAct:
     if ticket is not None and ticket.fix:
         text = _("Record the fix: %(fix)s") % {"fix": ticket.fix}
-        return NextAct(text, ticket_id=ticket.pk)
+        return IssueNextAct(text, ticket_id=ticket.pk)
     if ticket is None:
-        return NextAct(_("Open a ticket"), f"{page}#engineering")
+        return IssueNextAct(_("Open a ticket"), f"{page}#engineering")
     if ticket.answered_at:
-        return NextAct(_("Read the answer"), f"{page}#engineering")
-    return NextAct(_("Ask engineering"), f"{page}#engineering")
+        return IssueNextAct(_("Read the answer"), f"{page}#engineering")
+    return IssueNextAct(_("Ask engineering"), f"{page}#engineering")
 
 
 def notices_of(issue: Issue) -> str:

@@ -11,7 +11,7 @@ from alerts.labels import REFUSALS
 from alerts.models import HelperInvitation, QuestionAct
 from alerts.rules.invitations import (
     MAX_INVITATIONS,
-    Refusal,
+    InvitationRefusal,
     check_invitation,
 )
 from alerts.services.questions import check_open, lock_question, record_act
@@ -53,7 +53,7 @@ def invite_helper(
         invited_at=list(moments.values()),
         now=now,
     )
-    if refusal is not Refusal.NONE:
+    if refusal is not InvitationRefusal.NONE:
         shown = {"name": member, "most": MAX_INVITATIONS}
         raise Conflict(
             f"not_invited_{refusal}", str(REFUSALS[refusal]) % shown

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.utils.translation import gettext as _
 
 from alerts.models import Issue, IssueChange
 from common.db.edits import check_unchanged
 from common.db.transactions import atomic_with_retry
 from common.errors import Conflict, Invalid
+from common.security.names import account_called
 
 Kind = IssueChange.Kind
 # The columns that can be edited, with the kind of the change in the history.
@@ -73,10 +73,23 @@ def undo_issue_change(*, change_id: int, user: Any, now: datetime) -> Issue:
         )
     before: Any = change.before
     if field == "owner":
-        accounts = get_user_model().objects.filter(username=change.before)
-        before = accounts.first()
+        before = _owner_before(change.before)
     _store(issue, {field: before}, _("Undone."), user=user, now=now)
     return issue
+
+
+def _owner_before(name: str) -> Any:
+    """Return the account that the history calls so, None for nobody.
+
+    Errors: Conflict if nobody, or more than one, is called so by now.
+    """
+    if not name:
+        return None
+    account = account_called(name)
+    if account is None:
+        text = _("Nobody, or more than one, is called %(name)s now: choose.")
+        raise Conflict("owner_unknown", text % {"name": name})
+    return account
 
 
 def field_of(change: IssueChange) -> str:

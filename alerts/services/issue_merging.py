@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from alerts.models import Alert, Issue, IssueReport
-from alerts.rules.episodes import Span, last_span
+from alerts.rules.episodes import EpisodeSpan, last_span
 from alerts.rules.facet_counts import add_counts, most_named
 from alerts.rules.facets import FACET_FIELDS
 
@@ -93,7 +93,7 @@ def _join_alerts(source: Issue, target: Issue) -> None:
         target.regression_of_id = source.regression_of_id
 
 
-def _present_episode(issue: Issue) -> Span | None:
+def _present_episode(issue: Issue) -> EpisodeSpan | None:
     """Return the present episode of an issue by its reports, deleted ones
     included.
     """

@@ -11,13 +11,13 @@ from django.db.models import Count, Q, QuerySet
 from alerts.models import Issue, IssueChange, IssueReport, OwnerRule
 from alerts.rules.facet_counts import leading_names
 from alerts.rules.owner_rules import (
-    Candidate,
-    Matter,
+    IssueTraits,
+    OwnerCandidate,
     Rule,
     fitting_rules,
     least_busy,
 )
-from alerts.selectors.board import OPEN_STATES
+from alerts.selectors.raised import OPEN_STATES
 from common.calendar import business_date
 from common.db.transactions import atomic_with_retry
 from common.security.access import ADMIN, LEAD, holders_of
@@ -112,9 +112,9 @@ def _plain(rule: OwnerRule) -> Rule:
     )
 
 
-def _matter_of(issue: Issue, rules: Iterable[OwnerRule]) -> Matter:
+def _matter_of(issue: Issue, rules: Iterable[OwnerRule]) -> IssueTraits:
     circles = {rule.circle_id for rule in rules if rule.circle_id}
-    return Matter(
+    return IssueTraits(
         components=leading_names(issue.components),
         model_series=leading_names(issue.model_series),
         circles=_circles_of(issue, circles) if circles else frozenset(),
@@ -161,10 +161,10 @@ def _default_owner(today: date) -> Any:
     return None
 
 
-def _candidates(accounts: Iterable[int]) -> list[Candidate]:
+def _candidates(accounts: Iterable[int]) -> list[OwnerCandidate]:
     mine = Q(owner__in=list(accounts), state__in=OPEN_STATES)
     rows = (
         Issue.objects.unmerged().filter(mine).order_by().values_list("owner")
     )
     counts = dict(rows.annotate(count=Count("pk")))
-    return [Candidate(user, counts.get(user, 0)) for user in accounts]
+    return [OwnerCandidate(user, counts.get(user, 0)) for user in accounts]

@@ -28,7 +28,7 @@ from alerts.services.index_cache import (
 from alerts.services.issue_writer import IssueWriter
 from alerts.services.own_reports import OwnReports
 from alerts.services.thread_issues import ThreadIssues
-from common.db.horizons import committed_through
+from common.db.committed_ids import committed_through
 from common.db.locks import exclusive
 from common.db.statistics import ANALYZE_AFTER_ROWS, refresh_statistics
 from community.models import Post

@@ -12,7 +12,12 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from alerts.models import QuestionAct, QuestionCare
-from alerts.rules.question_acts import CLOSING, Act, ActKind, follow_acts
+from alerts.rules.question_acts import (
+    CLOSING,
+    ActKind,
+    QuestionActRule,
+    follow_acts,
+)
 from alerts.rules.service_level import SERVICE_LEVEL_HOURS
 from common.db.locks import exclusive
 from common.db.transactions import atomic_with_retry
@@ -275,7 +280,7 @@ def _follow(question: Question) -> None:
     ).order_by("made_at", "pk")
     acts = []
     for kind, at, by in rows.values_list("kind", "made_at", "made_by_id"):
-        acts.append(Act(ActKind(kind), at, by))
+        acts.append(QuestionActRule(ActKind(kind), at, by))
     handling = follow_acts(acts)
     QuestionCare.objects.update_or_create(
         question=question,

@@ -26,7 +26,7 @@ from alerts.rules.suggestion_groups import (
     read_wish,
 )
 from alerts.selectors.lexicon import current_lexicon
-from common.db.horizons import committed_through
+from common.db.committed_ids import committed_through
 from common.db.locks import exclusive
 from community.models import Post
 from members.models import Member

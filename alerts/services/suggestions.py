@@ -22,6 +22,7 @@ from alerts.rules.suggestion_states import (
     OUTCOMES,
     SuggestionState,
 )
+from alerts.services.notice_gate import refused_owners
 from common.db.transactions import atomic_with_retry
 from common.errors import Conflict, Invalid, NotFound
 
@@ -161,13 +162,22 @@ def mark_informed(
     """Record that the members of these posts were informed what became of the
     suggestion; return how many had not been before. Once all are, it is
     answered.
+
+    Members whom the rules of contact keep from it go on waiting.
     """
     suggestion = lock_suggestion(suggestion_id)
     waiting = SuggestionPost.objects.awaiting_notice().filter(
         suggestion=suggestion,
     )
+    chosen = list(
+        waiting.filter(pk__in=list(entry_ids)).select_related("post")
+    )
+    authors = {entry.post.author_id for entry in chosen}
+    refused = refused_owners(authors, now=now, user=user)
     notices = []
-    for entry in waiting.filter(pk__in=list(entry_ids)):
+    for entry in chosen:
+        if entry.post.author_id in refused:
+            continue
         notice = SuggestionNotice(
             entry=entry,
             kind=suggestion.outcome,

@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import django_tables2 as tables
@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from alerts.labels import AWAITED_NOTICES, facet_label, question_next_act
 from alerts.models import IssueReport, LexiconEntry
 from alerts.selectors.lexicon_counts import count_of, read_counts
-from alerts.selectors.notices import notice_text
+from alerts.selectors.notices import owners_by_issue, write_notice
 from alerts.tables.issues import IssueTable
 from alerts.tables.owner_rules import OwnerRuleTable
 from common.ui.tables import ListTable, MomentColumn, NumberColumn
 from community.models import Question
+from knowledge.models import ScriptVersion
 from members.tables import MemberKeyColumns
 
 __all__ = [
@@ -49,6 +50,9 @@ class NoticeTable(MemberKeyColumns):
         orderable=False,
     )
 
+    # The approved script of each kind of notice.
+    scripts: Mapping[str, ScriptVersion] = {}
+
     class Meta(ListTable.Meta):
         model = IssueReport
         fields = (
@@ -75,6 +79,21 @@ class NoticeTable(MemberKeyColumns):
     def value_words(self, value: Any) -> str:
         return str(value.whole_text)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._owners: dict[int, set[int]] = {}
+
+    def prepare_records(self, records: Sequence[Any]) -> None:
+        super().prepare_records(records)
+        self._owners = owners_by_issue(row.issue_id for row in records)
+
+    def _text_of(self, record: Any) -> str:
+        if record.issue_id not in self._owners:
+            self._owners |= owners_by_issue([record.issue_id])
+        owners = self._owners.get(record.issue_id, set())
+        kind = record.notice_kind
+        return write_notice(record, kind, self.scripts, owners=owners).text
+
     def render_script(self, record: Any) -> str:
         """Return what may be said, with a button that copies it."""
         target = f"script-{record.pk}"
@@ -82,7 +101,7 @@ class NoticeTable(MemberKeyColumns):
             "components/copy_button.html",
             {"target": target},
         )
-        text = notice_text(record, record.notice_kind)
+        text = self._text_of(record)
         return format_html(
             '<div id="{}" tabindex="-1">{}</div>{}',
             target,
@@ -91,7 +110,7 @@ class NoticeTable(MemberKeyColumns):
         )
 
     def value_script(self, record: Any) -> str:
-        return notice_text(record, record.notice_kind)
+        return self._text_of(record)
 
 
 class QuestionTable(MemberKeyColumns):
@@ -119,7 +138,6 @@ class QuestionTable(MemberKeyColumns):
         verbose_name=_("next"),
         empty_values=(),
         orderable=False,
-        linkify=lambda record: record.get_absolute_url(),
     )
     answer_count = NumberColumn(verbose_name=_("answers"))
     escalated_at = MomentColumn(
@@ -169,7 +187,14 @@ class QuestionTable(MemberKeyColumns):
         return str(value.whole_text)
 
     def render_next_act(self, record: Any) -> str:
-        return question_next_act(record)
+        act = question_next_act(record)
+        if act == "–":
+            return act
+        return format_html(
+            '<a class="btn btn-sm" href="{}">{}…</a>',
+            record.get_absolute_url(),
+            act,
+        )
 
     def value_next_act(self, record: Any) -> str:
         return question_next_act(record)

@@ -23,6 +23,7 @@ from alerts.selectors.engineering_sheet import read_sheet
 from alerts.selectors.sheet_text import sheet_text
 from alerts.selectors.state_board import read_state_board
 from alerts.services.public_answers import mark_posted
+from alerts.services.sheet_handover import hand_over_vins
 from alerts.services.tickets import (
     NewAnswer,
     answer_ticket,
@@ -31,6 +32,7 @@ from alerts.services.tickets import (
 )
 from common.errors import DomainError
 from common.security.access import may
+from common.security.masking import show_in_full
 from common.ui.forms import error_text
 
 Act = Callable[[dict[str, Any]], Any]
@@ -56,6 +58,8 @@ def engineering_sheet(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("alerts:issue_sheet", pk=issue.merged_into_id)
     sheet = read_sheet(issue, now=timezone.now())
     shows_vins = may(request.user, "alerts:ticket_open", "POST")
+    if shows_vins:
+        show_in_full(request, *hand_over_vins(sheet, form="page"))
     context = {
         "title": _("Engineering sheet"),
         "question": sheet.name,

@@ -1,6 +1,8 @@
 """Pages about issues found in reports."""
 
-from typing import Any
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from django.contrib import messages
 from django.db.models import F
@@ -15,7 +17,12 @@ from django.views import View
 from alerts.filters import IssuePageFilter
 from alerts.forms import IssueChangeForm
 from alerts.forms.engineering import TicketAnswerForm, TicketForm
-from alerts.labels import age_text, severity_signs, severity_text
+from alerts.labels import (
+    age_text,
+    owners_text,
+    severity_signs,
+    severity_text,
+)
 from alerts.models import Issue
 from alerts.selectors.board import read_board
 from alerts.selectors.engineering import read_engineering
@@ -67,8 +74,24 @@ class IssueListPage(ListPage):
         return {**context, **board, "tabs": count_states(filters)}
 
 
+class IssuePanel(NamedTuple):
+    """What an app above shows of an issue: a template, and a function that
+    reads its content; it shows nothing where that is None.
+    """
+
+    template: str
+    read: Callable[[Issue, datetime], Any]
+
+
 class IssuePage(View):
-    """An issue with its reports, and the form by which staff decide about it."""
+    """An issue with its reports, and the form by which staff decide about it.
+
+    panels: what apps above show · after_closing: returns the page that is
+    opened once an issue is closed, "" for its own.
+    """
+
+    panels: tuple[IssuePanel, ...] = ()
+    after_closing: Callable[[Issue, Any], str] | None = None
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         issues = Issue.objects.with_report_counts().select_related("owner")
@@ -91,7 +114,24 @@ class IssuePage(View):
             form.add_error(None, str(error.message))
             return self._show(request, issue, form, status=status_of(error))
         _say_saved(request, issue, form.cleaned_data["to_state"])
-        return redirect(issue)
+        return redirect(self._address_after(request, issue))
+
+    def _address_after(self, request: HttpRequest, issue: Issue) -> str:
+        """Return the page that is opened once a decision is stored."""
+        issue.refresh_from_db()
+        asked = ""
+        if self.after_closing and issue.state == Issue.State.CLOSED:
+            asked = self.after_closing(issue, request.user)
+        return asked or issue.get_absolute_url()
+
+    def _panels(self, issue: Issue, now: datetime) -> list[tuple[str, Any]]:
+        """Return the templates of apps above with their content."""
+        found = []
+        for panel in self.panels:
+            content = panel.read(issue, now)
+            if content is not None:
+                found.append((panel.template, content))
+        return found
 
     def _show(
         self,
@@ -102,17 +142,22 @@ class IssuePage(View):
     ) -> HttpResponse:
         shows_all = request.GET.get("reports") == "all"
         now = timezone.now()
+        quiet = explain_no_alert(issue)
         context: dict[str, Any] = {
             "title": str(issue),
             "issue": issue,
             "form": form,
             "may_change": may(request.user, "alerts:issue_detail", "POST"),
             "is_overdue": issue.is_overdue(business_today(now)),
-            "quiet": explain_no_alert(issue),
+            "quiet": quiet,
+            "quiet_owners": owners_text(quiet["owners"], quiet["expected"])
+            if quiet
+            else "",
             "age": age_text(issue.opened_at, now),
             "severity": severity_text(issue),
             "signs": severity_signs(issue),
             "may_edit": may(request.user, "alerts:issue_edit", "POST"),
+            "panels": self._panels(issue, now),
             **read_issue(issue, now=now, whole=shows_all),
             **_engineering(issue),
         }

@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from alerts.filters import NoticeFilter
 from alerts.forms import NoticeForm
 from alerts.models import Issue, IssueReport
+from alerts.selectors.notices import read_notice_scripts
 from alerts.services.notices import notify_owners
 from alerts.tables import NoticeTable
+from common.calendar import business_today
 from common.ui.pages.bulk import BulkAct
 from common.ui.pages.lists import ListPage
 
@@ -29,11 +31,22 @@ def _notify(
         user=request.user,
         now=timezone.now(),
     )
-    return ngettext(
+    text = ngettext(
         "Noted: %(count)s owner was informed.",
         "Noted: %(count)s owners were informed.",
         count,
     ) % {"count": count}
+    left = len(chosen) - count
+    if not left:
+        return text
+    rest = ngettext(
+        "%(left)s was left out: informed before, or the rules of contact "
+        "forbid it.",
+        "%(left)s were left out: informed before, or the rules of contact "
+        "forbid it.",
+        left,
+    ) % {"left": left}
+    return f"{text} {rest}"
 
 
 class NoticeListPage(ListPage):
@@ -43,7 +56,7 @@ class NoticeListPage(ListPage):
 
     queryset = (
         IssueReport.objects.awaiting_notice()
-        .select_related("issue", "post__author")
+        .select_related("issue", "post__author", "same_reporter_as__post")
         .order_by("issue_id", "pk")
     )
     filterset_class = NoticeFilter
@@ -58,6 +71,10 @@ class NoticeListPage(ListPage):
     bulk_acts = (
         BulkAct("told", gettext_lazy("They were told"), NoticeForm, _notify),
     )
+
+    def ready_table(self, table: Any) -> None:
+        today = business_today(timezone.now())
+        table.scripts = read_notice_scripts(today)
 
     def extra_context(self) -> dict[str, Any]:
         number = self.request.GET.get("number", "")

@@ -42,7 +42,9 @@ class QuestionListPage(ListPage):
     table_class = QuestionTable
     url_name = "alerts:question_list"
     title = gettext_lazy("Healing")
-    question = gettext_lazy("Whose question is still open?")
+    question = gettext_lazy(
+        "Whose question is still open, and do owners help each other?",
+    )
     empty_hint = gettext_lazy(
         "Questions are read out of posts as they come in.",
     )

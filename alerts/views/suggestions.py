@@ -17,8 +17,8 @@ from django.views.decorators.http import require_POST
 from alerts.filters.suggestions import SuggestionFilter
 from alerts.forms.suggestions import (
     EntriesForm,
-    MergeForm,
     SuggestionForm,
+    SuggestionMergeForm,
     SuggestionStateForm,
 )
 from alerts.labels import facet_label
@@ -131,7 +131,7 @@ def edit_this_suggestion(request: HttpRequest, pk: int) -> HttpResponse:
 def merge_suggestion(request: HttpRequest, pk: int) -> HttpResponse:
     """Merge another suggestion into this one."""
     get_object_or_404(counted_suggestions(), pk=pk)
-    form = MergeForm(request.POST)
+    form = SuggestionMergeForm(request.POST)
     if not form.is_valid():
         return show_suggestion(request, pk, form, status=422)
     try:

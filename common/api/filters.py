@@ -79,7 +79,7 @@ class NumbersFilter(django_filters.Filter):
         super().__init__(field_name=field_name, lookup_expr="in", **kwargs)
 
 
-class MomentField(forms.CharField):
+class MomentFilterField(forms.CharField):
     """A moment with its offset from UTC."""
 
     def clean(self, value: Any) -> Any:
@@ -104,7 +104,7 @@ class MomentField(forms.CharField):
 class MomentFilter(django_filters.Filter):
     """Rows by a moment that is given with its offset."""
 
-    field_class = MomentField
+    field_class = MomentFilterField
 
 
 def changed_since_filter(field_name: str) -> MomentFilter:

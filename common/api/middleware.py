@@ -16,6 +16,7 @@ from common.api.request_ids import (
     begin_request,
     choose_request_id,
 )
+from common.logs import note_request
 
 API = "/api/"
 PREFLIGHT_SECONDS = 600
@@ -53,6 +54,7 @@ class RequestIdMiddleware:
         # It stays until the thread's next request: Django logs a refusal, and
         # sends a stream, after the last middleware.
         begin_request(request_id)
+        note_request(request)
         response = self.get_response(request)
         response[HEADER] = request_id
         return response

@@ -49,7 +49,7 @@ class UnreadableLine(NamedTuple):
     text: str
 
 
-class Lines(list[Any]):
+class NdjsonLines(list[Any]):
     """The rows of an NDJSON body, one a line; an unreadable line is an
     UnreadableLine at its place.
     """
@@ -75,7 +75,7 @@ class NDJSONParser(parsers.BaseParser):
             message = _("The body is not UTF-8: %(why)s") % {"why": error}
             raise exceptions.ParseError(message) from error
         lines = text.rstrip("\r\n ").split("\n") if text.strip() else []
-        return Lines(map(_read_line, lines))
+        return NdjsonLines(map(_read_line, lines))
 
 
 def _read_line(text: str) -> Any:
@@ -92,7 +92,7 @@ def rows_in(data: Any, name: str) -> list[Any] | None:
     """Return the rows of a body: the lines of NDJSON, or the list of this name
     in an object; None if there is no such list.
     """
-    if isinstance(data, Lines):
+    if isinstance(data, NdjsonLines):
         return data
     rows = data.get(name) if isinstance(data, dict) else None
     return rows if isinstance(rows, list) else None

@@ -25,6 +25,7 @@ from common.errors import (
     Invalid,
     NotFound,
     TooLarge,
+    TooMany,
     Unprocessable,
 )
 
@@ -40,6 +41,7 @@ HTTP_STATUS: dict[type[DomainError], int] = {
     Gone: 410,
     TooLarge: 413,
     Unprocessable: 422,
+    TooMany: 429,
 }
 
 

@@ -2,7 +2,6 @@
 every line of the log.
 """
 
-import logging
 import re
 from contextvars import ContextVar
 from uuid import uuid4
@@ -26,11 +25,3 @@ def begin_request(request_id: str) -> None:
 def current_request_id() -> str:
     """Return the id of the request that is being answered, NO_REQUEST outside of one."""
     return _current.get()
-
-
-class RequestIdFilter(logging.Filter):
-    """Gives every record of the log the `request_id` for which it was written."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        record.request_id = current_request_id()
-        return True

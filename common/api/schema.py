@@ -2,11 +2,12 @@
 declares (a summary, its errors, its headers), in English unless asked otherwise.
 """
 
+from inspect import getdoc
 from typing import Any
 
 from django.conf import settings
 from django.utils.text import capfirst
-from django.utils.translation import override
+from django.utils.translation import gettext, override
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
@@ -100,20 +101,32 @@ class ProblemSerializer(serializers.Serializer):
     )
 
 
+def _first_sentence(text: str) -> str:
+    """Return the first sentence of a docstring without its full stop."""
+    first = text.split("\n\n")[0].replace("\n", " ")
+    return first.split(". ")[0].removesuffix(".")
+
+
 class ApiSchema(AutoSchema):
     """An operation of the schema, with its summary, errors and parameters."""
 
     def get_summary(self) -> str | None:
+        if getattr(self.view, "action", "") == "retrieve":
+            return gettext("One row: %(what)s") % {"what": self._what()}
+        if getattr(self.view, "action", "") == "list":
+            return self._what()
         text = str(super().get_description() or "")
-        first = text.split("\n\n")[0].replace("\n", " ")
-        sentence = first.split(". ")[0].removesuffix(".")
+        return gettext(_first_sentence(text)) if text else self._what()
+
+    def _what(self) -> str:
+        """Return what the view holds: in its own words, else its model's."""
+        text = getdoc(type(self.view)) if type(self.view).__doc__ else ""
+        if text:
+            return gettext(_first_sentence(text))
         queryset = getattr(self.view, "queryset", None)
-        if not sentence and queryset is not None:
-            sentence = capfirst(queryset.model._meta.verbose_name_plural)
-        action = getattr(self.view, "action", "")
-        if action == "retrieve":
-            return f"One row: {sentence}"
-        return sentence or None
+        if queryset is None:
+            return ""
+        return str(capfirst(queryset.model._meta.verbose_name_plural))
 
     def get_description(self) -> str:  # type: ignore[override]
         text = str(super().get_description() or "")

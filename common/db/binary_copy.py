@@ -26,7 +26,7 @@ _TYPES = {
 Layout = Sequence[tuple[str, str, int]]
 
 
-class Column(NamedTuple):
+class CopyColumn(NamedTuple):
     """A column's name, its PostgreSQL type, its values.
 
     instant: seconds since 1970 UTC, stored as timestamptz · date: days since
@@ -53,7 +53,7 @@ class Blobs(NamedTuple):
         return [self.content[first:end] for first, end in pairwise(bounds)]
 
 
-def encode_rows(columns: Sequence[Column], blobs: Blobs | None) -> bytes:
+def encode_rows(columns: Sequence[CopyColumn], blobs: Blobs | None) -> bytes:
     """Return the rows made of these columns as COPY takes them, with header and trailer."""
     fields: list[tuple[str, Any]] = [FIELD_COUNT]
     for column in columns:
@@ -104,7 +104,7 @@ def _field(name: str, kind: str, width: int) -> list[tuple[str, Any]]:
     return [(f"{name}:size", ">i4"), (name, value_type)]
 
 
-def _encode(column: Column) -> NDArray[Any]:
+def _encode(column: CopyColumn) -> NDArray[Any]:
     if column.kind == "instant":
         seconds = column.values - POSTGRES_EPOCH_SECONDS
         return np.asarray(seconds * 1_000_000)

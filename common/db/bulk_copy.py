@@ -17,7 +17,7 @@ from common.db.binary_copy import (
     COPY_HEADER,
     COPY_TRAILER,
     Blobs,
-    Column,
+    CopyColumn,
     decode_rows,
     decode_rows_with_blobs,
     encode_rows,
@@ -34,7 +34,7 @@ _NUMBERS_OF = {
 
 def write_columns(
     table: str,
-    columns: Sequence[Column],
+    columns: Sequence[CopyColumn],
     *,
     blobs: Blobs | None = None,
 ) -> None:
@@ -57,7 +57,7 @@ def write_columns(
 
 def _write_block(
     table: str,
-    columns: Sequence[Column],
+    columns: Sequence[CopyColumn],
     blobs: Blobs | None,
 ) -> None:
     names = [column.name for column in columns]
@@ -81,7 +81,7 @@ def _write_block(
         )
 
 
-def _plain_values(column: Column) -> list[Any]:
+def _plain_values(column: CopyColumn) -> list[Any]:
     """Return the values of a column as SQLite takes them."""
     if column.kind == "bytes":
         return [row.tobytes() for row in column.values]

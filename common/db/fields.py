@@ -4,13 +4,17 @@ import base64
 import hashlib
 import hmac
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import cache
 from typing import Any
 
-from cryptography.fernet import Fernet
+from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 from django.db import models
 from django.utils.functional import Promise
+
+# Every encrypted text (a token of Fernet) begins so.
+TOKEN_START = "gAAAA"  # noqa: S105 - no secret
 
 
 @cache
@@ -44,9 +48,24 @@ def encrypt_texts(texts: Iterable[str | None]) -> list[str | None]:
     ]
 
 
+def decrypt_with(key: str, token: str) -> str:
+    """Return the text of a token that was encrypted with a key.
+
+    Errors: InvalidToken if it was another one.
+    """
+    return _cipher(key).decrypt(token.encode("ascii")).decode()
+
+
 def decrypt_text(token: str) -> str:
-    """Return the text of a token of encrypt_text."""
-    return _cipher(settings.FIELD_KEY).decrypt(token.encode("ascii")).decode()
+    """Return the text of a token of encrypt_text; while keys are rotated, also
+    of one that was written with an old key.
+
+    Errors: InvalidToken if no key fits.
+    """
+    for key in (settings.FIELD_KEY, *settings.OLD_FIELD_KEYS):
+        with suppress(InvalidToken):
+            return decrypt_with(key, token)
+    raise InvalidToken
 
 
 class EncryptedTextField(models.TextField):

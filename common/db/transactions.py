@@ -9,6 +9,7 @@ from typing import Any, ParamSpec, TypeVar
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
+from common.audit.units import recorded_act
 from common.errors import Conflict
 
 MAX_RETRIES = 5
@@ -27,9 +28,18 @@ def atomic_with_retry(
 ) -> Callable[Params, Result]:
     """Run the function in one transaction, and again if that collides with another one.
 
-    See retry_on_conflict for the collisions.
+    What it changes is one act of the audit log, with its keyword `reason` or
+    `note` as the reason. See retry_on_conflict for the collisions.
     """
-    return retry_on_conflict(transaction.atomic(function))
+    cause = f"{function.__module__}.{function.__qualname__}"
+
+    @wraps(function)
+    def act(*args: Params.args, **kwargs: Params.kwargs) -> Result:
+        reason = kwargs.get("reason") or kwargs.get("note") or ""
+        with recorded_act(cause, str(reason)):
+            return function(*args, **kwargs)
+
+    return retry_on_conflict(transaction.atomic(act))
 
 
 def retry_on_conflict(

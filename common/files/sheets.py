@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from common.errors import Invalid
-from common.files.workbooks import Sheet, Workbook, open_workbook
+from common.files.workbooks import Workbook, WorkbookSheet, open_workbook
 from common.rules.headers import (
     count_known,
     find_header,
@@ -33,7 +33,7 @@ class OpenSheet(NamedTuple):
 class _Found(NamedTuple):
     """A sheet that may hold the table, and which of its first rows is the header."""
 
-    sheet: Sheet
+    sheet: WorkbookSheet
     header_index: int
     known: int
     width: int
@@ -100,7 +100,7 @@ def _fitness(found: _Found) -> tuple[int, bool]:
     return found.known, found.width > 1 and has_rows
 
 
-def _look_at(sheet: Sheet, wanted: Collection[str]) -> _Found | None:
+def _look_at(sheet: WorkbookSheet, wanted: Collection[str]) -> _Found | None:
     records = [cells for _number, cells in sheet.head]
     index = find_header(records, wanted)
     if index is None:

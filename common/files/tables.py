@@ -19,7 +19,7 @@ from common.errors import Invalid
 from common.files.columns import check_header
 from common.files.sheets import open_sheet
 from common.files.text_rows import (
-    Lines,
+    TextLines,
     csv_records,
     csv_rows,
     json_array_rows,
@@ -184,7 +184,7 @@ def _open_csv(
     if index is None:
         raise _empty_file()
     text, position = _open_decoded(stack, path, encoding)
-    records = csv_records(Lines(text), delimiter)
+    records = csv_records(TextLines(text), delimiter)
     header = _nth_record(records, above + index)
     header_line = above + index + 1
     is_ours = set(FAULT_COLUMNS) <= set(header)
@@ -210,7 +210,7 @@ def _first_records(head: str, delimiter: str) -> list[list[str]]:
 
     Errors: Invalid if not even the first one can be read.
     """
-    lines = Lines(io.StringIO(head, newline=""))
+    lines = TextLines(io.StringIO(head, newline=""))
     records = []
     try:
         for record in islice(csv_records(lines, delimiter), HEAD_ROWS):

@@ -18,7 +18,7 @@ _BETWEEN = re.compile(r"[\s,]*")
 _surrogate = re.compile("[\ud800-\udfff]")
 
 
-class Lines:
+class TextLines:
     """The lines of a text.
 
     One of LINE_CHARACTERS or more is skipped and raises csv.Error.
@@ -28,7 +28,7 @@ class Lines:
         self._text = text
         self._readline = text.readline
 
-    def __iter__(self) -> "Lines":
+    def __iter__(self) -> "TextLines":
         return self
 
     def __next__(self) -> str:
@@ -52,7 +52,7 @@ def _skip_rest(text: IO[str], piece: str) -> bool:
     return True
 
 
-def csv_records(lines: Lines, delimiter: str) -> Iterator[list[str]]:
+def csv_records(lines: TextLines, delimiter: str) -> Iterator[list[str]]:
     """Return a reader of the cells of each record.
 
     Errors: csv.Error, after which it can be read on.

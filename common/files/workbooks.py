@@ -32,7 +32,7 @@ ROW_CHARACTERS = 1 << 20
 _CHILD = Path(__file__).with_name("xlsx_child.py")
 
 
-class Sheet(NamedTuple):
+class WorkbookSheet(NamedTuple):
     """A sheet of a workbook: its first filled rows with their numbers."""
 
     place: int
@@ -65,7 +65,7 @@ class Workbook:
         answer: dict[str, Any] = json.loads(line)
         return answer
 
-    def rows(self, sheet: Sheet) -> Iterator[tuple[int, list[Any]]]:
+    def rows(self, sheet: WorkbookSheet) -> Iterator[tuple[int, list[Any]]]:
         """Yield the filled rows of one sheet, once.
 
         Errors: DomainError if the file breaks off or holds too much.
@@ -106,11 +106,11 @@ def open_workbook(path: Path) -> Iterator[Workbook]:
             child.kill()
 
 
-def _sheets(described: list[dict[str, Any]]) -> list[Sheet]:
+def _sheets(described: list[dict[str, Any]]) -> list[WorkbookSheet]:
     sheets = []
     for place, sheet in enumerate(described):
         sheets.append(
-            Sheet(
+            WorkbookSheet(
                 place,
                 sheet["title"],
                 sheet["is_hidden"],

@@ -26,6 +26,8 @@ from common.models import LaneTask
 
 BEAT_SECONDS = 10
 LATE_SECONDS = 90
+# The row by which Celery's beat shows that it runs; no lane has this name.
+BEAT = "beat"
 MIN_FAILURES = 3
 logger = logging.getLogger(__name__)
 
@@ -146,6 +148,20 @@ def _state_of(
     else:
         state = "failing" if failing else "ok"
     return LaneState(lane, beat_at, state, failing)
+
+
+def note_beat(now: datetime) -> None:
+    """Write down that Celery's beat runs, at most once in BEAT_SECONDS."""
+    find_task(BEAT, lane=BEAT, ran_at=now, now=now)
+    _beat_if_old(BEAT, now)
+
+
+def beat_state(now: datetime) -> str:
+    """Return ok, late or never for Celery's beat; "not used" without Celery."""
+    if not settings.REDIS_URL:
+        return "not used"
+    beat_at = LaneTask.objects.last_beats().get(BEAT)
+    return _state_of(BEAT, beat_at, [], now).state
 
 
 def is_late(beat_at: datetime, now: datetime) -> bool:

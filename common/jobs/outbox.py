@@ -12,6 +12,11 @@ from django.utils.text import Truncator
 
 from common.models import OutboxMessage
 from common.models.outbox import TITLE_LENGTH
+from common.rules.personal_numbers import (
+    KEYS,
+    mask_personal,
+    mask_structure,
+)
 
 
 class Outgoing(NamedTuple):
@@ -38,19 +43,22 @@ def enqueue(
     *,
     now: datetime,
 ) -> list[OutboxMessage]:
-    """Store messages to be sent, in this order, and return them.
+    """Store messages to be sent, in this order, and return them. Numbers of
+    people in their texts are masked.
 
     Runs in the transaction of their cause.
     """
     rows = []
     for one in outgoing:
+        body = mask_structure(one.body, left=KEYS)
+        title = mask_personal(one.title) or str(body.get("title", ""))
         row = OutboxMessage(
             receiver_type=one.receiver_type,
             receiver_id=one.receiver_id,
             uid=f"msg_{secrets.token_hex(16)}",
             kind=one.kind,
-            title=shortened(one.title or str(one.body.get("title", ""))),
-            body=json.dumps(one.body, ensure_ascii=False),
+            title=shortened(title),
+            body=json.dumps(body, ensure_ascii=False),
             created_at=now,
             not_before=one.not_before,
         )

@@ -7,7 +7,7 @@ kocops/composition.py adds here under the `receiver_type` of its messages.
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -15,6 +15,17 @@ from common.models import OutboxMessage
 from common.security.outgoing import Answer
 
 Limit = tuple[int, timedelta]
+
+
+class Refusal(NamedTuple):
+    """That a message may not go: it waits until a moment, or with None for
+    good.
+    """
+
+    until: datetime | None
+
+
+MaySend = Callable[[OutboxMessage, datetime], Refusal | None]
 
 
 @dataclass(frozen=True)
@@ -28,12 +39,15 @@ class Receiver:
     whether it arrived, `rejected` that it will never be accepted as it is.
     has_key: whether the receiver recognises a message that comes twice.
     limits: at most so many messages in so long.
+    may_send: asked in the transaction of the claim, last before the message
+    goes; None: it always may.
     name, url: what its page calls it and where that page is.
     """
 
     send: Callable[[OutboxMessage, datetime], Answer]
     has_key: bool
     limits: Sequence[Limit] = ()
+    may_send: MaySend | None = None
     name: str = ""
     url: str = ""
 

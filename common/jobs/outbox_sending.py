@@ -22,6 +22,7 @@ from datetime import datetime, timedelta
 from django.db.models import QuerySet
 
 from common.db.locks import exclusive
+from common.db.transactions import atomic_with_retry
 from common.jobs.outbox_confirming import confirm, settle_abandoned
 from common.jobs.outbox_senders import RECEIVER_KINDS, Receiver
 from common.jobs.queue import Clock
@@ -176,7 +177,7 @@ class _Turn:
         )
         while True:
             message: OutboxMessage | None = messages.waiting(now).first()
-            if message is None or _mark_claimed(message, now):
+            if message is None or _claim_message(message, self.receiver, now):
                 return message
 
     def _send(self, message: OutboxMessage, now: datetime) -> Answer:
@@ -193,12 +194,33 @@ class _Turn:
             return Answer(None, fault, "", taken)
 
 
-def _mark_claimed(message: OutboxMessage, now: datetime) -> bool:
-    """Tell whether the message still waited, and is now being sent."""
+@atomic_with_retry
+def _claim_message(
+    message: OutboxMessage, receiver: Receiver, now: datetime
+) -> bool:
+    """Tell whether the message still waited, may go, and is now being sent.
+
+    What its receiver refuses is held or cancelled in the same transaction.
+    """
     message.state = OutboxMessage.State.SENDING
     message.claimed_at = now
-    rows = OutboxMessage.objects.filter(
-        pk=message.pk,
-        state=OutboxMessage.State.WAITING,
+    rows = OutboxMessage.objects.filter(pk=message.pk)
+    waiting = rows.filter(state=OutboxMessage.State.WAITING)
+    if not waiting.update(state=message.state, claimed_at=now):
+        return False
+    if receiver.may_send is None:
+        return True
+    refusal = receiver.may_send(message, now)
+    if refusal is None:
+        return True
+    if refusal.until is not None and refusal.until > now:
+        state, settled_at = OutboxMessage.State.WAITING, None
+    else:
+        state, settled_at = OutboxMessage.State.CANCELLED, now
+    rows.update(
+        state=state,
+        claimed_at=None,
+        not_before=refusal.until,
+        settled_at=settled_at,
     )
-    return bool(rows.update(state=message.state, claimed_at=now))
+    return False

@@ -15,10 +15,12 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from common.audit.actors import acting_as, system
 from common.db.locks import exclusive
 from common.db.transactions import atomic_with_retry
 from common.errors import DomainError
 from common.jobs.backoff import MAX_PAUSE_SECONDS
+from common.logs import logging_job
 from common.models import JobRun
 
 MAX_ATTEMPTS = 3
@@ -160,17 +162,19 @@ def run_job(*, job_id: int, clock: Clock) -> JobRun | None:
         job.attempts += 1
         job.started_at = job.started_at or clock()
         job.save(update_fields=["state", "started_at", "attempts"])
-        return _perform(job, clock)
+        with logging_job(job.pk, job.requested_by_id):
+            return _perform(job, clock)
 
 
 def _perform(job: JobRun, clock: Clock) -> JobRun:
     try:
-        result = JOBS[job.kind].run(
-            progress=Progress(job.pk),
-            clock=clock,
-            job_id=job.pk,
-            **job.arguments,
-        )
+        with acting_as(lambda: system(job.kind, job.requested_by_id)):
+            result = JOBS[job.kind].run(
+                progress=Progress(job.pk),
+                clock=clock,
+                job_id=job.pk,
+                **job.arguments,
+            )
     except JobCancelled:
         return _finish(job, JobRun.State.CANCELLED, clock())
     except DomainError as error:

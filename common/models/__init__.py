@@ -1,4 +1,5 @@
 from common.models.absences import StaffAbsence
+from common.models.audit import AuditRecord, AuditSeal
 from common.models.outbox import (
     DomainEvent,
     OutboxAttempt,
@@ -12,6 +13,8 @@ from common.models.work import JobRun, LaneTask
 
 __all__ = [
     "ApiToken",
+    "AuditRecord",
+    "AuditSeal",
     "ColumnChoice",
     "DomainEvent",
     "JobRun",

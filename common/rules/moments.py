@@ -11,7 +11,9 @@ from typing import NamedTuple
 
 from common.rules.local_time import ClockChange, LocalClock, LocalTimeError
 from common.rules.written_times import (
+    DayOrder,
     Written,
+    begins_with_day_or_month,
     read_day_and_month,
     read_written,
 )
@@ -105,24 +107,23 @@ class MomentReader:
 
     def _read_other(self, text: str) -> datetime:
         written = read_written(text)
-        if written is None and self._is_day_first is not None:
-            written = read_day_and_month(text, is_day_first=self._is_day_first)
+        if written is None:
+            written = read_day_and_month(text, self._day_order)
         if written is not None:
             return self._settle(_moment_of(written))
         number = _number_of(text)
         if number is not None:
             return self.read_number(number)
-        is_other_order = read_day_and_month(text, is_day_first=None)
-        raise MomentError("ambiguous_time" if is_other_order else "bad_time")
+        is_ambiguous = begins_with_day_or_month(text)
+        raise MomentError("ambiguous_time" if is_ambiguous else "bad_time")
 
     @property
-    def _is_day_first(self) -> bool | None:
-        """Return which comes first, None if the source does not say it."""
+    def _day_order(self) -> DayOrder:
         if self._rules.time_format == TimeFormat.DAY_FIRST:
-            return True
+            return DayOrder.DAY_FIRST
         if self._rules.time_format == TimeFormat.MONTH_FIRST:
-            return False
-        return None
+            return DayOrder.MONTH_FIRST
+        return DayOrder.UNKNOWN
 
     def _settle(self, moment: datetime) -> datetime:
         """Return a moment in UTC; a local time is one of the source's zone."""

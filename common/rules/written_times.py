@@ -6,10 +6,19 @@ Nothing here asks whether there is such a day; datetime does that.
 import re
 import unicodedata
 from datetime import UTC, timedelta, timezone, tzinfo
+from enum import Enum
 from functools import lru_cache
 from typing import NamedTuple
 
 LONGEST = 80
+
+
+class DayOrder(Enum):
+    """What stands first in 5/1/2026: UNKNOWN if the source does not say it."""
+
+    DAY_FIRST = "day_first"
+    MONTH_FIRST = "month_first"
+    UNKNOWN = "unknown"
 
 
 class Written(NamedTuple):
@@ -117,24 +126,30 @@ def _written(parts: tuple[str | None, ...]) -> Written:
     return Written(year, month, day, hour, minute, second)
 
 
-def read_day_and_month(
-    text: str,
-    *,
-    is_day_first: bool | None,
-) -> Written | None:
-    """Return the parts of a time that begins with day and month, in this
-    order; None if the text is none.
-
-    Without an order only the form is looked at: 5/1/2026 is such a text.
+def begins_with_day_or_month(text: str) -> bool:
+    """Tell whether a text is a time like 5/1/2026, which only its source can
+    explain.
     """
+    return read_day_and_month(text, DayOrder.DAY_FIRST) is not None
+
+
+def read_day_and_month(text: str, order: DayOrder) -> Written | None:
+    """Return the parts of a time that begins with day and month, in this
+    order; None if the text is none, or the order is unknown.
+    """
+    if order is DayOrder.UNKNOWN:
+        return None
     plain = _plain(text)
     found = _OTHER_ORDER.match(plain)
     if found is None:
         return None
     first, second, year = map(int, found.groups())
-    day, month = (second, first) if is_day_first is False else (first, second)
-    full_year = year + 2000 if len(found[3]) == 2 else year
-    return _with_time(full_year, month, day, plain[found.end() :])
+    if len(found[3]) == 2:
+        year += 2000
+    rest = plain[found.end() :]
+    if order is DayOrder.MONTH_FIRST:
+        return _with_time(year, first, second, rest)
+    return _with_time(year, second, first, rest)
 
 
 @lru_cache(maxsize=2)

@@ -68,7 +68,18 @@ SCOPES = {
     "roles:read": _("Read roles and their strengths"),
     "lifecycle:read": _("Read dormancy states and their reasons"),
     "koc:read": _("Read the roster of KOC"),
+    "scripts:read": _("Read approved scripts, fill them, and the public FAQ"),
+    "outreach:read": _(
+        "Ask who may be written to, and read the suppression list and badges",
+    ),
+    "campaigns:read": _(
+        "Read campaigns, who takes part, review meetings and decisions",
+    ),
+    "campaigns:write": _(
+        "Send sign-ups, attendance, works, costs and findings of campaigns",
+    ),
     "alerts:read": _("Read issues, alerts and questions"),
+    "claims:write": _("Enter claims that were seen, and case files"),
     "alerts:write": _("Change the rules for owners of issues"),
     "engineering:read": _(
         "Read engineering sheets, with VINs of owners who agreed, and tickets",
@@ -93,6 +104,10 @@ SCOPES = {
     "messages:read": _("Read outgoing messages and their attempts"),
     "sources:read": _("Read sources and how their rows are read"),
     "sources:write": _("Create and change sources"),
+    "consents:read": _("Read what members agree to"),
+    "consents:write": _("Record what members agree to or withdraw"),
+    "personal_data:read": _("Read all that is stored of a person, unmasked"),
+    "personal_data:erase": _("Erase people"),
     "channels:read": _("Read channels for messages"),
     "channels:write": _("Create, change and test channels"),
 }

@@ -5,6 +5,7 @@ from django.apps import apps
 from django.db import connection, models
 
 from common.db.fields import EncryptedTextField
+from common.personal.ciphertexts import all_ciphertexts, is_readable
 
 
 def unreadable_fields() -> list[str]:
@@ -21,6 +22,9 @@ def unreadable_fields() -> list[str]:
             is_encrypted = isinstance(field, EncryptedTextField)
             if is_encrypted and not _is_readable(model, field.attname):
                 unreadable.append(f"{model._meta.label}.{field.attname}")
+    for one in all_ciphertexts():
+        if one.model._meta.db_table in tables and not is_readable(one):
+            unreadable.append(one.label)
     return unreadable
 
 

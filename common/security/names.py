@@ -1,5 +1,6 @@
 """The names of accounts; str() of an account is its name (kocops/composition.py)."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -18,6 +19,33 @@ def staff_name(user: Any) -> str:
     if user is None:
         return NOBODY
     return full_name(user.first_name, user.last_name, user.get_username())
+
+
+def names_by_account(accounts: Iterable[str]) -> dict[str, str]:
+    """Return what the holders of these accounts are called, by account."""
+    rows = get_user_model().objects.filter(username__in=set(accounts))
+    return {row.get_username(): staff_name(row) for row in rows}
+
+
+def account_called(name: str) -> Any:
+    """Return the account whose holder is called so, None if there is none or
+    several.
+    """
+    words = Q(username=name) | Q(first_name__in=_parts(name))
+    words |= Q(last_name__in=_parts(name))
+    found = []
+    for account in get_user_model().objects.filter(words):
+        if staff_name(account) == name:
+            found.append(account)
+    return found[0] if len(found) == 1 else None
+
+
+def _parts(name: str) -> set[str]:
+    """Return every beginning and end of a name, one of which is given or family name."""
+    parts = {name}
+    for place in range(1, len(name)):
+        parts |= {name[:place].strip(), name[place:].strip()}
+    return parts
 
 
 def has_name(user: Any) -> bool:

@@ -52,10 +52,10 @@ class Fetched(NamedTuple):
     body: bytes
 
 
-def _session() -> HTTPSession:
+def _session(*, is_filtered: bool = True) -> HTTPSession:
     session = HTTPSession(
         Config(
-            ip_filter_enable=True,
+            ip_filter_enable=is_filtered,
             ip_filter_allow_loopback_ips=settings.OUTGOING_LOOPBACK,
             never_redirect=True,
             default_timeout=(SECONDS_TO_CONNECT, SECONDS_TO_ANSWER),
@@ -64,6 +64,14 @@ def _session() -> HTTPSession:
     )
     session.trust_env = False
     return session
+
+
+def session_for_library(*, reaches_own_network: bool) -> HTTPSession:
+    """Return a session for a library that sends its own requests, with the
+    same limits; it reaches our own network only for a server that the
+    operator names in the settings.
+    """
+    return _session(is_filtered=not reaches_own_network)
 
 
 def address_fault(url: str) -> str:

@@ -1,18 +1,20 @@
 """The state of receivers of the outbox, for pages of those who own them."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db.models import (
     Count,
     Exists,
     IntegerField,
+    Min,
     OuterRef,
     Q,
     QuerySet,
     Subquery,
     Value,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 
 from common.models import OutboxMessage, OutboxReceiver
 
@@ -31,6 +33,16 @@ def stuck_messages() -> QuerySet[OutboxMessage]:
         | Q(Exists(given_up), state__in=("waiting", "sending")),
     )
     return rows
+
+
+def oldest_waiting(now: datetime) -> datetime | None:
+    """Return since when the oldest message waits that may go now; None if none
+    does.
+    """
+    since = Greatest("created_at", Coalesce("not_before", "created_at"))
+    waiting = OutboxMessage.objects.waiting(now).order_by()
+    found: datetime | None = waiting.aggregate(since=Min(since))["since"]
+    return found
 
 
 def with_sending(rows: Any, receiver_type: str) -> Any:

@@ -66,6 +66,22 @@ def cancel_messages(
     return rows.update(state=State.CANCELLED, settled_at=now, settled_by=user)
 
 
+def leave_uncertain(*, harmless_types: Collection[str], now: datetime) -> int:
+    """Send no message that was open when a restored backup was made: it may have
+    arrived since. Return how many; a colleague settles them.
+
+    harmless_types: receivers that recognise a message which arrives twice.
+    """
+    rows = OutboxMessage.objects.open().exclude(
+        receiver_type__in=harmless_types
+    )
+    return rows.order_by().update(
+        state=State.UNCERTAIN,
+        settled_at=now,
+        settled_by=None,
+    )
+
+
 def check_changed(changed: int, message: OutboxMessage) -> None:
     """Errors: Conflict if an act changed nothing, because the message is in
     another state by now.

@@ -12,7 +12,9 @@ from common.models import ApiToken
 from common.security.access import SCOPES, roles_of
 
 MOST_DAYS = 3650
+USUAL_DAYS = 90
 MOST_REQUESTS = 1_000_000
+USUAL_REQUESTS = 600
 
 
 @atomic_with_retry

@@ -16,6 +16,7 @@ from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from common.calendar import business_date, business_zone
+from common.rules.personal_numbers import find_personal
 from common.security import access
 from common.security.names import initials, staff_name
 from common.ui.sparkline import week_curve
@@ -153,6 +154,7 @@ RESULT_LABELS = {
     "policy": _("Policy version"),
     "rows": _("Rows"),
     "file": _("File"),
+    "removed": _("Rows removed or emptied"),
 }
 
 
@@ -166,6 +168,12 @@ def result_label(name: str) -> str:
 def field_label(form: Any, name: str) -> str:
     """Return what a form calls one of its fields."""
     return str(form.fields[name].label) if name in form.fields else name
+
+
+@register.filter
+def has_numbers(text: str) -> bool:
+    """Tell whether a text holds numbers of people, which are shown masked."""
+    return any(True for _one in find_personal(text))
 
 
 @register.filter

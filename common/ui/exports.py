@@ -9,7 +9,7 @@ from django.http import HttpResponse, StreamingHttpResponse
 
 from common.ui.downloads import content_disposition
 from common.ui.formulas import escape_formula
-from common.ui.sheets import XLSX_TYPE, Column, Sheet, write_workbook
+from common.ui.sheets import XLSX_TYPE, Sheet, SheetColumn, write_workbook
 
 CSV_TYPE = "text/csv; charset=utf-8"
 
@@ -69,7 +69,7 @@ def xlsx_response(
     name without its ending.
     """
     remaining = iter(rows)
-    header = [Column(str(label)) for label in next(remaining, ())]
+    header = [SheetColumn(str(label)) for label in next(remaining, ())]
     return workbook_response([Sheet(title, header, remaining)], name=name)
 
 

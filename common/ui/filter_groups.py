@@ -22,7 +22,7 @@ class FilterGroup(NamedTuple):
     is_open: bool = True
 
 
-class ShownGroup(NamedTuple):
+class ShownFilterGroup(NamedTuple):
     """The fields of a group as the form shows them."""
 
     label: str | Promise
@@ -37,7 +37,7 @@ class Suggestions(NamedTuple):
     values: list[str]
 
 
-def grouped_fields(filterset: SearchFilterSet) -> list[ShownGroup]:
+def grouped_fields(filterset: SearchFilterSet) -> list[ShownFilterGroup]:
     """Return all fields of the form in their groups.
 
     A form of few fields is one group; what no group names comes last. A group
@@ -51,7 +51,7 @@ def grouped_fields(filterset: SearchFilterSet) -> list[ShownGroup]:
     named = {name for group in groups for name in group.names}
     rest = tuple(name for name in form.fields if name not in named)
     if not groups:
-        return [ShownGroup("", [form[name] for name in rest], True)]
+        return [ShownFilterGroup("", [form[name] for name in rest], True)]
     if rest:
         groups = (*groups, FilterGroup(_("Others"), rest))
     shown = []
@@ -65,7 +65,7 @@ def grouped_fields(filterset: SearchFilterSet) -> list[ShownGroup]:
         fields = [form[name] for name in names]
         is_open = group.is_open or bool(used)
         if fields:
-            shown.append(ShownGroup(group.label, fields, is_open))
+            shown.append(ShownFilterGroup(group.label, fields, is_open))
     return shown
 
 

@@ -11,7 +11,8 @@ from django.forms import DateInput, Field, NullBooleanSelect
 from django.utils.translation import gettext_lazy as _
 
 from common.calendar import business_zone
-from common.rules.spelling import spellings
+from common.rules.places import place_names
+from common.rules.spelling import spellings, spellings_of_all
 
 BIGGEST_NUMBER = 2**31 - 1
 # Days beyond these have no moment in every time zone.
@@ -70,14 +71,22 @@ class ChanceFilter(django_filters.NumberFilter):
         super().__init__(*args, **kwargs)
 
 
+PLACES = ("city", "province")
+
+
 class SpelledFilter(django_filters.CharFilter):
-    """A word that may be stored in traditional or simplified characters."""
+    """A word that may be stored in traditional or simplified characters; a
+    place, with or without 市 or 省 behind it.
+    """
 
     def filter(self, qs: QuerySet[Any], value: str) -> QuerySet[Any]:
         if not value:
             return qs
+        names = [value]
+        if self.field_name.rpartition("__")[2] in PLACES:
+            names = place_names(value)
         rows: QuerySet[Any] = self.get_method(qs)(
-            **{f"{self.field_name}__in": spellings(value)},
+            **{f"{self.field_name}__in": spellings_of_all(names)},
         )
         return rows
 

@@ -14,7 +14,7 @@ MARK_LENGTH = 40
 Value = TypeVar("Value")
 
 
-class Remembered(Generic[Value]):
+class RememberedValues(Generic[Value]):
     """Values by key, each read anew after MENU_COUNTS_SECONDS, and after the
     reader's own last write.
     """

@@ -16,6 +16,7 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from common.calendar import business_zone
+from common.rules.personal_numbers import mask_personal
 from common.ui.formulas import escape_formula
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -44,7 +45,7 @@ _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LIKE_A_NUMBER = re.compile(r"[\d.,:/\-+eE% ]{1,64}")
 
 
-class Column(NamedTuple):
+class SheetColumn(NamedTuple):
     """A column of a sheet: what it is called, and how its numbers are shown."""
 
     header: str
@@ -53,7 +54,7 @@ class Column(NamedTuple):
 
 class Sheet(NamedTuple):
     title: str
-    columns: Sequence[Column]
+    columns: Sequence[SheetColumn]
     rows: Iterable[Iterable[Any]]
 
 
@@ -83,7 +84,7 @@ def write_workbook(file: IO[bytes], sheets: Sequence[Sheet]) -> None:
 def _write_sheet(
     book: Workbook,
     title: str,
-    columns: Sequence[Column],
+    columns: Sequence[SheetColumn],
     rows: Iterator[Iterable[Any]],
 ) -> None:
     """Write rows to a new sheet until it is full."""
@@ -112,7 +113,7 @@ def sheet_title(title: str) -> str:
     return _BAD_TITLE.sub(" ", title).strip("' ")[:MAX_SHEET_TITLE] or "1"
 
 
-def _header_cells(sheet: Any, columns: Sequence[Column]) -> list[Any]:
+def _header_cells(sheet: Any, columns: Sequence[SheetColumn]) -> list[Any]:
     cells = []
     for column in columns:
         cell = WriteOnlyCell(sheet, _text(column.header))
@@ -129,7 +130,7 @@ class _CellWriter:
     making and styling a new one would take most of the time of an export.
     """
 
-    def __init__(self, sheet: Any, column: Column) -> None:
+    def __init__(self, sheet: Any, column: SheetColumn) -> None:
         formats = (GENERAL, TEXT, DAY, MOMENT, column.number_format)
         self.cells = {}
         for name in formats:
@@ -192,12 +193,13 @@ def _local(value: datetime) -> Any:
 
 
 def _text(text: str) -> str:
-    escaped = escape_formula(_NOT_XML.sub("\ufffd", text))
+    masked = mask_personal(_NOT_XML.sub("\ufffd", text))
+    escaped = escape_formula(masked)
     return str(escaped)[:MAX_CELL_CHARACTERS]
 
 
 def _widths(
-    columns: Sequence[Column],
+    columns: Sequence[SheetColumn],
     rows: Iterable[Sequence[Any]],
 ) -> list[int]:
     """Return how wide each column is for its header and these rows."""

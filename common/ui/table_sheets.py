@@ -11,7 +11,7 @@ from django_tables2.columns import BoundColumn
 from django_tables2.rows import BoundRow
 from django_tables2.utils import signature
 
-from common.ui.sheets import GENERAL, Column, Sheet
+from common.ui.sheets import GENERAL, Sheet, SheetColumn
 from common.ui.tables import ListTable, display_getter
 
 ROWS_AT_ONCE = 2000
@@ -24,7 +24,7 @@ def table_sheet(table: ListTable, *, title: str) -> Sheet:
     columns = []
     for column in table.columns:
         how = getattr(column.column, "number_format", GENERAL)
-        columns.append(Column(str(column.header), how))
+        columns.append(SheetColumn(str(column.header), how))
     return Sheet(title, columns, table_rows(table))
 
 

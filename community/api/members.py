@@ -27,7 +27,7 @@ from community.serializers.members import (
 )
 from community.services.member_jobs import delivery_of, reading_days
 from community.services.member_rows import take_rows
-from community.services.member_upserts import Delivery
+from community.services.member_upserts import RowOrigin
 from members.api import MemberApi
 from members.rules.member_objects import ObjectReader
 from members.services.upserts import RowOutcome
@@ -160,7 +160,7 @@ def _answer(
     batch: IngestBatch | None,
     outcomes: list[RowOutcome],
     rejected: list[RejectedDraft],
-    delivery: Delivery,
+    delivery: RowOrigin,
 ) -> dict[str, Any]:
     counts = dict.fromkeys(("created", "changed", "unchanged", "conflict"), 0)
     rows = []

@@ -159,6 +159,7 @@ class Post(models.Model):
         ]
 
     def __str__(self) -> str:
+        """Return the title, or how the text begins."""
         return self.title or self.text[:60]
 
     @property

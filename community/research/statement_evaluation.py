@@ -27,7 +27,7 @@ FIRST = "first"
 LEARNT = (FIRST, TUNED, "opened", "practice")
 
 
-class Sentence(NamedTuple):
+class LabelledSentence(NamedTuple):
     """A labelled sentence, and the kind that the rules give it."""
 
     text: str
@@ -69,13 +69,13 @@ def main_kind(statements: Iterable[Statement]) -> StatementKind:
     return kinds[0]
 
 
-def read_sentences(chosen: str, language: str = "") -> list[Sentence]:
+def read_sentences(chosen: str, language: str = "") -> list[LabelledSentence]:
     """Return the sentences of a set, in one language or in all, as the rules
     read them. Errors: NotFound if the set is not part of this installation.
     """
     sentences = []
     for label, text in read_labels(chosen, language):
-        sentences.append(Sentence(text, label, _kind_of(text)))
+        sentences.append(LabelledSentence(text, label, _kind_of(text)))
     return sentences
 
 
@@ -90,11 +90,11 @@ def read_labels(
         yield StatementKind[row["kind"]], row["text"]
 
 
-def read_replies(chosen: str, language: str = "") -> list[Sentence]:
+def read_replies(chosen: str, language: str = "") -> list[LabelledSentence]:
     """Return the short replies of a set, which agree or do not; none if the
     set has none.
     """
-    replies: list[Sentence] = []
+    replies: list[LabelledSentence] = []
     if not (FOLDER / f"agreements_{chosen}.tsv").exists():
         return replies
     for row in _rows(f"agreements_{chosen}.tsv", language):
@@ -104,7 +104,7 @@ def read_replies(chosen: str, language: str = "") -> list[Sentence]:
         if found != StatementKind.AGREEMENT:
             # Which other kind a reply has is not what this set asks.
             found = StatementKind.OTHER
-        replies.append(Sentence(row["text"], label, found))
+        replies.append(LabelledSentence(row["text"], label, found))
     return replies
 
 
@@ -131,7 +131,9 @@ def _rows(name: str, language: str) -> Iterator[dict[str, str]]:
                 yield row
 
 
-def score_kind(kind: StatementKind, sentences: Sequence[Sentence]) -> Score:
+def score_kind(
+    kind: StatementKind, sentences: Sequence[LabelledSentence]
+) -> Score:
     """Return how well one kind was found."""
     return Score(
         labelled=sum(one.label == kind for one in sentences),
@@ -141,11 +143,13 @@ def score_kind(kind: StatementKind, sentences: Sequence[Sentence]) -> Score:
 
 
 def confusion(
-    sentences: Iterable[Sentence],
+    sentences: Iterable[LabelledSentence],
 ) -> Counter[tuple[StatementKind, StatementKind]]:
     """Return how many sentences of each label were found to be of each kind."""
     return Counter((one.label, one.found) for one in sentences)
 
 
 def _share(part: int, whole: int) -> float:
-    return part / whole if whole else float("nan")
+    if whole:
+        return part / whole
+    return float("nan")

@@ -75,7 +75,9 @@ def fit_model(examples: Sequence[Example]) -> StatementModel:
         seen.extend(observe(example))
     signs = _frequent(one.signs for one in seen)
     grams = _frequent(one.grams for one in seen)
-    sign_rows = {name: row for row, name in enumerate(signs)}
+    sign_rows = {}
+    for row, name in enumerate(signs):
+        sign_rows[name] = row
     gram_rows = {name: row for row, name in enumerate(grams, len(signs))}
     network = train(
         _bags(sign_rows, gram_rows, seen),

@@ -93,7 +93,9 @@ def train(bags: Bags, n_rows: int, n_kinds: int) -> Network:
 def _train_one(bags: Bags, n_rows: int, n_kinds: int, seed: int) -> Network:
     random = np.random.default_rng(seed)
     network = _beginning(random, n_rows, n_kinds)
-    memories = [_Memory(weights) for weights in network]
+    memories = []
+    for weights in network:
+        memories.append(_Memory(weights))
     in_epoch = -(-len(bags.rows) // BATCH)
     total = EPOCHS * in_epoch
     for step, batch in enumerate(_batches(bags, random), start=1):
@@ -122,7 +124,9 @@ def _batches(bags: Bags, random: np.random.Generator) -> Iterator[_Batch]:
         order = random.permutation(len(bags.rows))
         for start in range(0, len(order), BATCH):
             chosen = order[start : start + BATCH]
-            rows = [_some(bags.rows[place], random) for place in chosen]
+            rows = []
+            for place in chosen:
+                rows.append(_some(bags.rows[place], random))
             yield _Batch(
                 np.concatenate(rows),
                 np.array([len(its) for its in rows]),

@@ -96,11 +96,14 @@ class _Thread:
             if place is not None and self._is_others(place, post):
                 return Addressee(place, is_named=True, is_exact=True)
         for name in (*post.quoted, *post.called):
-            written = [self.last[one] for one in self._names.get(name, ())]
+            written = []
+            for one in self._names.get(name, ()):
+                written.append(self.last[one])
             place = max(written, default=-1)
             if place >= 0 and self._is_others(place, post):
                 return Addressee(place, is_named=True, is_exact=False)
         return None
 
     def _is_others(self, place: int, post: ThreadPost) -> bool:
+        """Tell whether another author wrote the post at a place."""
         return self._posts[place].author != post.author

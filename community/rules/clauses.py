@@ -71,7 +71,10 @@ def _question_begins(normal: str, read: ReadSentence) -> int | None:
 
 
 def _asks(normal: str, read: ReadSentence, start: int, end: int) -> bool:
-    names = {cue.name for cue in read.cues if start <= cue.start < end}
+    names = set()
+    for cue in read.cues:
+        if start <= cue.start < end:
+            names.add(cue.name)
     if names & {Cue.TROUBLE, Cue.REPAIRED, *_OPEN} or _DOUBTS.search(
         normal, start, end
     ):
@@ -91,5 +94,8 @@ def _part(
 ) -> ReadSentence:
     """Return a part of a sentence as a sentence."""
     clauses = tuple(n for n in read.sentence.clauses if start <= n < end)
-    cues = [cue for cue in read.cues if start <= cue.start < end]
+    cues = []
+    for cue in read.cues:
+        if start <= cue.start < end:
+            cues.append(cue)
     return with_signs(normal, Sentence(start, end, clauses), cues)

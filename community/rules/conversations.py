@@ -79,7 +79,10 @@ def _still_open(
     message: Message,
 ) -> list[_Conversation]:
     since = message.posted_at - WINDOW
-    recent = [one for one in conversations if one.opener.posted_at >= since]
+    recent = []
+    for one in conversations:
+        if one.opener.posted_at >= since:
+            recent.append(one)
     return recent[-MAX_OPEN:]
 
 

@@ -61,17 +61,20 @@ class EarlierPosts:
         """
         if not self._seeds or text_length(text) < COPIED_LENGTH:
             return text
-        places = [n for n, c in enumerate(text) if c.isalnum()]
-        letters = "".join(text[n] for n in places).lower()
-        if len(letters) != len(places):
+        text_index = []
+        for n, c in enumerate(text):
+            if c.isalnum():
+                text_index.append(n)
+        letters = "".join(text[n] for n in text_index).lower()
+        if len(letters) != len(text_index):
             return text
         kept = []
         at = 0
-        for start, end in self._runs(author, letters):
-            begins, ends = _whole_clauses(text, places, start, end)
-            if text_length(text[begins:ends]) >= COPIED_LENGTH:
-                kept.append(_LEAD_IN.sub("", text[at:begins]))
-                at = ends
+        for run in self._runs(author, letters):
+            begin, end = _whole_clauses(text, text_index, run)
+            if text_length(text[begin:end]) >= COPIED_LENGTH:
+                kept.append(_LEAD_IN.sub("", text[at:begin]))
+                at = end
         return " ".join([*kept, text[at:]]) if at else text
 
     def _runs(self, author: int, letters: str) -> list[tuple[int, int]]:
@@ -119,24 +122,33 @@ def _extended(
 
 def _whole_clauses(
     text: str,
-    places: list[int],
-    start: int,
-    end: int,
+    text_index: list[int],
+    run: tuple[int, int],
 ) -> tuple[int, int]:
     """Return where the whole clauses or words of a run begin and end in the
-    text; two equal places without any.
+    text, 0 and 0 without any.
+
+    A run counts letters, from its first to the one after its last. Letters are
+    numbered without what stands between them; text_index says at which index
+    of the text each is.
     """
-    while start < end and not _is_border(text, places[start] - 1):
-        start += 1
-    while end > start and not _is_border(text, places[end - 1] + 1):
-        end -= 1
-    if start == end:
+    letter, letter_after = run
+    while letter < letter_after:
+        if _is_border(text, text_index[letter] - 1):
+            break
+        letter += 1
+    while letter_after > letter:
+        if _is_border(text, text_index[letter_after - 1] + 1):
+            break
+        letter_after -= 1
+    if letter == letter_after:
         return 0, 0
-    return places[start], places[end - 1] + 1
+    return text_index[letter], text_index[letter_after - 1] + 1
 
 
-def _is_border(text: str, place: int) -> bool:
-    return not 0 <= place < len(text) or not text[place].isalnum()
+def _is_border(text: str, index: int) -> bool:
+    """Tell whether no letter is at this index of the text, or no text at all."""
+    return not 0 <= index < len(text) or not text[index].isalnum()
 
 
 def text_length(text: str) -> float:

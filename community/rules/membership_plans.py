@@ -4,7 +4,7 @@ from datetime import date
 from typing import NamedTuple
 
 
-class Span(NamedTuple):
+class MembershipSpan(NamedTuple):
     """A time in a circle; pk 0 for one that is not stored yet."""
 
     pk: int
@@ -13,18 +13,21 @@ class Span(NamedTuple):
 
 
 def plan_span(
-    stored: list[Span],
+    stored: list[MembershipSpan],
     *,
     since: date | None,
     until: date | None,
     today: date,
-) -> Span | None:
+) -> MembershipSpan | None:
     """Return the span to store or to change (by its pk), None if nothing changes.
 
     A member who left joins again only by a day after that; a known
     start is only moved forward in time if the delivery knows an earlier one.
     """
-    running = [span for span in stored if span.end is None]
+    running = []
+    for span in stored:
+        if span.end is None:
+            running.append(span)
     if until is not None:
         return _plan_ended(stored, running, since, until)
     if running:
@@ -33,18 +36,18 @@ def plan_span(
             return running[0]._replace(start=start) if start else None
         return None
     if since is None:
-        return None if stored else Span(0, today, None)
+        return None if stored else MembershipSpan(0, today, None)
     if any(span.end and span.end >= since for span in stored):
         return None
-    return Span(0, since, None)
+    return MembershipSpan(0, since, None)
 
 
 def _plan_ended(
-    stored: list[Span],
-    running: list[Span],
+    stored: list[MembershipSpan],
+    running: list[MembershipSpan],
     since: date | None,
     until: date,
-) -> Span | None:
+) -> MembershipSpan | None:
     for span in running:
         if span.start <= until:
             return span._replace(end=until)
@@ -52,12 +55,12 @@ def _plan_ended(
     for span in stored:
         if span.start <= until and (span.end is None or span.end >= start):
             return None
-    return Span(0, start, until)
+    return MembershipSpan(0, start, until)
 
 
 def _after_earlier(
-    stored: list[Span],
-    running: Span,
+    stored: list[MembershipSpan],
+    running: MembershipSpan,
     since: date,
 ) -> date | None:
     """Return the earlier start, None if another span holds that day."""

@@ -72,7 +72,10 @@ def _choices(piece: str) -> list[str]:
     has_range = "-" in piece or piece.startswith("[^")
     if piece.startswith("[") and not has_range:
         letters = piece[1:-1].replace("\\d", DIGITS)
-        return [re.escape(letter) for letter in letters]
+        found: list[str] = []
+        for letter in letters:
+            found.append(re.escape(letter))
+        return found
     return [piece]
 
 

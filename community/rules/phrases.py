@@ -160,17 +160,24 @@ def _find_at(
 
 
 def _first_words(entry: _Entry) -> str:
-    """Return the one or two words with which an entry begins, the stem of the
-    first if it goes on in many ways.
+    """Return under which words an entry in Latin letters is looked up: the
+    first two that are written whole, or the stem of the first word.
+
+    "over the air" is found under "over the", and "charg[a-z]+", whose only
+    word goes on in many ways, under "char". The last word of "touch scree[a-z]+"
+    is not whole, which leaves "touch"; before "won't [a-z]+ up" a space ends
+    the last word, which leaves "won't".
     """
     words: list[str] = _WORD.findall(entry.letters)
     if not words or not entry.letters.startswith(words[0]):
         raise ValueError(f"{entry.letters!r} begins with no word")
-    is_closed = entry.rest[:1] in ("", "(")
-    if len(words) == 1 and not is_closed and entry.letters == words[0]:
+    # What follows the letters may be a condition, which adds nothing to them.
+    nothing_added = entry.rest[:1] in ("", "(")
+    if nothing_added or entry.letters.endswith(" "):
+        return " ".join(words[:2])
+    if entry.letters == words[0]:
         return words[0][:STEM]
-    whole = words if is_closed or entry.letters[-1] == " " else words[:-1]
-    return " ".join(whole[:2])
+    return " ".join(words[:-1][:2])
 
 
 def _written_out(lists: Mapping[str, str]) -> Iterator[_Entry]:

@@ -92,4 +92,7 @@ def pack_replaced(packed: bytes, digest: bytes) -> bytes:
 def unpack_replaced(packed: bytes) -> set[bytes]:
     """Return the digests of replaced states."""
     starts = range(0, len(packed), DIGEST_BYTES)
-    return {packed[at : at + DIGEST_BYTES] for at in starts}
+    found: set[bytes] = set()
+    for at in starts:
+        found.add(packed[at : at + DIGEST_BYTES])
+    return found

@@ -78,4 +78,7 @@ def _places(text: str) -> Iterator[tuple[int, str]]:
 
 def quoted_floors(text: str) -> list[int]:
     """Return the floors that a text says it quotes or answers (回复3楼)."""
-    return [int(floor) for floor in _FLOOR.findall(text[:READ_CHARACTERS])]
+    found: list[int] = []
+    for floor in _FLOOR.findall(text[:READ_CHARACTERS]):
+        found.append(int(floor))
+    return found

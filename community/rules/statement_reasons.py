@@ -1,5 +1,6 @@
 """Which words of a sentence are the reasons for what it says."""
 
+from community.rules.advice import find_advice
 from community.rules.cues import Cue
 from community.rules.statement_model import StatementModel
 from community.rules.statement_reading import DENIED, ReadSentence
@@ -33,6 +34,11 @@ def reasons_for(
     """
     names = _REASONS.get(kind, ())
     words: dict[str, None] = {}
+    if kind == "instruction":
+        sentence = read.sentence
+        advice = find_advice(normal, sentence.start, sentence.end)
+        if advice is not None:
+            words[normal[slice(*advice)].strip()] = None
     for cue in read.cues:
         if cue.name in names:
             words[normal[cue.start : cue.end].strip()] = None

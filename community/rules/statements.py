@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from community.rules.adverts import sale_marks
+from community.rules.advice import find_advice
 from community.rules.clauses import split_question
 from community.rules.cues import Cue
 from community.rules.phrases import Phrase
@@ -185,7 +186,21 @@ def kind_of(
     kind = _KINDS[allowed.index(max(allowed))]
     if kind is Kind.REPAIR and _did_not_last(normal, read):
         return Kind.FAULT
+    if kind is Kind.SUGGESTION and _advises_only(normal, read):
+        return Kind.INSTRUCTION
     return kind
+
+
+def _advises_only(normal: str, read: ReadSentence) -> bool:
+    """Return whether a sentence advises an owner what to do, and wishes for
+    nothing besides.
+    """
+    advice = find_advice(normal, read.sentence.start, read.sentence.end)
+    if advice is None:
+        return False
+    start, end = advice
+    wishes = [cue.start for cue in read.cues if cue.name == Cue.WISHING]
+    return all(start <= place < end for place in wishes)
 
 
 def _did_not_last(normal: str, read: ReadSentence) -> bool:

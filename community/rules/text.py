@@ -14,6 +14,7 @@ from zlib import crc32
 import numpy as np
 from opencc import OpenCC
 
+from community.rules.attachments import without_attachments
 from community.rules.quotes import without_markup, without_quotes
 
 READ_CHARACTERS = 20_000
@@ -67,7 +68,7 @@ def normalise(text: str) -> str:
 
 def normalise_own_words(unquoted: str) -> str:
     """Return what is left of a text without its quotes as normalise() does."""
-    own_words = without_markup(unquoted)
+    own_words = without_markup(without_attachments(unquoted))
     plain = unicodedata.normalize("NFKC", own_words)[:READ_CHARACTERS]
     plain = _INVISIBLE.sub("", plain)
     plain = _SIMPLIFIED.convert(plain.lower()).replace("\u2019", "'")

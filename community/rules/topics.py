@@ -97,7 +97,9 @@ def says_it_is_paid(text: str) -> bool:
 def version_in(normal: str) -> str:
     """Return the version of the software that a normalised text speaks of first, "" without one."""
     found = _VERSION.search(normal)
-    return found.group(1)[:VERSION_LENGTH] if found else ""
+    if found:
+        return found.group(1)[:VERSION_LENGTH]
+    return ""
 
 
 def names_in(text: str, nicknames: Collection[str]) -> set[str]:

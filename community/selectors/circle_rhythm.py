@@ -18,7 +18,9 @@ def circle_rhythm(circle: Circle, *, today: date) -> dict[str, Any] | None:
     had none.
     """
     monday = today - timedelta(days=today.weekday())
-    weeks = [monday - timedelta(weeks=n) for n in reversed(range(WEEKS))]
+    weeks = []
+    for n in reversed(range(WEEKS)):
+        weeks.append(monday - timedelta(weeks=n))
     posts = Post.objects.visible().filter(
         circle=circle,
         posted_at__gte=day_begins(weeks[0]),
@@ -31,7 +33,9 @@ def circle_rhythm(circle: Circle, *, today: date) -> dict[str, Any] | None:
         .values_list("week")
         .annotate(Count("pk"))
     )
-    counts = {moment.date(): count for moment, count in counted}
+    counts = {}
+    for moment, count in counted:
+        counts[moment.date()] = count
     if not counts:
         return None
     return {

@@ -30,7 +30,10 @@ def _fields() -> tuple[FileField, ...]:
     examples = dict(zip(*TEMPLATE_ROWS, strict=True))
     fields = []
     for name, words in COLUMN_WORDS.items():
-        labels = [word for word in examples if word.casefold() in words]
+        labels = []
+        for word in examples:
+            if word.casefold() in words:
+                labels.append(word)
         fields.append(
             FileField(
                 name,

@@ -24,7 +24,7 @@ NOTES = ("Note", "备注", "备注说明")
 Reader = Callable[[Any, int], MemberDraft | RejectedDraft]
 
 
-class MemberTable(NamedTuple):
+class OpenMemberFile(NamedTuple):
     """The rows of an open file of members, and how they are read.
 
     columns: the column of each field, empty where rows are objects of the API
@@ -47,7 +47,7 @@ def open_member_table(
     source: EventSource,
     days: Days,
     columns: Mapping[str, str] | None = None,
-) -> Iterator[MemberTable]:
+) -> Iterator[OpenMemberFile]:
     """Yield the table of a file.
 
     Errors: Invalid if no column says who a row is about.
@@ -61,7 +61,7 @@ def open_member_table(
         is_objects = not table.form.header_line and _are_objects(header)
         if is_objects:
             reader: Reader = ObjectReader(days).read
-            yield MemberTable(table.rows, table.position, reader, {}, [])
+            yield OpenMemberFile(table.rows, table.position, reader, {}, [])
             return
         mapping = _mapping(header, given)
         flat = FlatRowReader(
@@ -70,7 +70,7 @@ def open_member_table(
             days=days,
         )
         unread = _unread(header, mapping)
-        yield MemberTable(
+        yield OpenMemberFile(
             skip_example(table.rows),
             table.position,
             flat.read,
@@ -89,7 +89,10 @@ def _mapping(
     Errors: Invalid if none says who a row is about.
     """
     named = list(filter(None, given.values()))
-    missing = [name for name in named if name not in header]
+    missing = []
+    for name in named:
+        if name not in header:
+            missing.append(name)
     mapping = {**guess_columns(header), **given}
     mapping = {name: column for name, column in mapping.items() if column}
     if not missing and {"id", "identity"} & mapping.keys():
@@ -114,4 +117,8 @@ def _are_objects(header: list[str]) -> bool:
 def _unread(header: list[str], columns: Mapping[str, str]) -> list[str]:
     read = set(columns.values())
     known = read.union(FAULT_COLUMNS, NOTES)
-    return [name for name in header if name and name not in known]
+    found: list[str] = []
+    for name in header:
+        if name and name not in known:
+            found.append(name)
+    return found

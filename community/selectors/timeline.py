@@ -88,6 +88,7 @@ def _asked(question: Any) -> Entry:
 
 
 def _circles(subject: Subject) -> QuerySet[Any]:
+    """Return the times that the member belonged to circles."""
     spells = CircleMembership.objects.filter(member=subject.member)
     return spells.select_related("circle")
 

@@ -23,7 +23,9 @@ def note_changed_threads(threads: Iterable[Thread]) -> None:
 def take_changed_threads(limit: int) -> set[Thread]:
     """Return changed threads of so many changes, and forget these changes."""
     rows = list(ChangedThread.objects.order_by("pk")[:limit])
-    taken = [row.pk for row in rows]
+    taken = []
+    for row in rows:
+        taken.append(row.pk)
     ChangedThread.objects.filter(pk__in=taken).delete()
     return {(row.source_id, row.thread_key) for row in rows}
 

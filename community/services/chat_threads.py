@@ -123,7 +123,9 @@ def _earlier_posts(
     source: EventSource,
     fresh: Mapping[str, PostDraft],
 ) -> list[Post]:
-    moments = [draft.event.occurred_at for draft in fresh.values()]
+    moments = []
+    for draft in fresh.values():
+        moments.append(draft.event.occurred_at)
     found = Post.objects.filter(
         source=source,
         posted_at__gte=min(moments) - WINDOW,
@@ -145,9 +147,10 @@ def _message(
     """Return a message with what its text says."""
     normal = normalise(text)
     tone = read_tone(normal)
-    called = set()
+    called: set[int] = set()
     if "@" in text:
-        called = {names[name] for name in names_in(text, names)}
+        for name in names_in(text, names):
+            called.add(names[name])
     if quoted in names:
         called.add(names[quoted])
     return Message(

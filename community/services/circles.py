@@ -78,8 +78,12 @@ def join_boards(first_days: Mapping[tuple[int, int], date]) -> int:
     """
     if not first_days:
         return 0
-    circle_ids = {circle for circle, _member in first_days}
-    member_ids = {member for _circle, member in first_days}
+    circle_ids = set()
+    for circle, _member in first_days:
+        circle_ids.add(circle)
+    member_ids = set()
+    for _circle, member in first_days:
+        member_ids.add(member)
     spells = CircleMembership.objects.filter(
         circle_id__in=circle_ids,
         member_id__in=member_ids,

@@ -105,4 +105,6 @@ class _Earlier:
                 if other < place:
                     earlier.add(author, text)
         own = earlier.own_words(post.author_id, plain)
-        return whole if own == plain else own
+        if own == plain:
+            return whole
+        return own

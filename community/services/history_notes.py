@@ -20,7 +20,9 @@ def note_historic_issues(*, source_id: int, count: int) -> None:
         content=IngestBatch.Content.POSTS,
     )
     for batch in batches.order_by("-pk")[:LOOKED_AT]:
-        codes = {note["code"] for note in batch.notes}
+        codes = set()
+        for note in batch.notes:
+            codes.add(note["code"])
         if batch.finished_at is None or OLD_POSTS in codes:
             _add(batch, count)
             return

@@ -19,8 +19,8 @@ from common.jobs.memory import collection_paused
 from common.jobs.queue import Clock, Progress
 from common.jobs.read_ahead import read_ahead
 from common.rules.rows import RejectedDraft, Row
-from community.selectors.member_tables import MemberTable, Reader
-from community.services.member_upserts import Delivery, take_members
+from community.selectors.member_tables import OpenMemberFile, Reader
+from community.services.member_upserts import RowOrigin, take_members
 from members.rules.masking import mask_rejected
 from members.rules.member_drafts import MemberDraft
 from members.services.upserts import RowOutcome
@@ -50,8 +50,8 @@ class MemberOutcome:
 def ingest_members(
     *,
     batch: IngestBatch,
-    table: MemberTable,
-    delivery: Delivery,
+    table: OpenMemberFile,
+    delivery: RowOrigin,
     clock: Clock,
     progress: Progress,
     limits: IngestLimits,
@@ -118,11 +118,14 @@ def read_drafts(read: Reader, rows: Iterable[Row]) -> ReadRows:
 def store_chunk(
     batch: IngestBatch,
     chunk: ReadRows,
-    delivery: Delivery,
+    delivery: RowOrigin,
 ) -> MemberOutcome:
     """Store some rows and their count in one transaction."""
     outcomes = take_members(drafts=chunk.drafts, delivery=delivery)
-    taken = [one for one in outcomes if not one.faults]
+    taken = []
+    for one in outcomes:
+        if not one.faults:
+            taken.append(one)
     refused = [as_rejected(one) for one in outcomes if one.faults]
     rejected = sorted([*chunk.rejected, *refused], key=lambda row: row.line)
     return record_rows(batch, taken, rejected)

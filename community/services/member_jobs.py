@@ -25,7 +25,7 @@ from common.rules.moments import MomentReader, MomentRules
 from community.selectors.member_tables import open_member_table
 from community.services.member_files import MemberOutcome, ingest_members
 from community.services.member_previews import preview_table
-from community.services.member_upserts import Delivery
+from community.services.member_upserts import RowOrigin
 from members.rules.member_values import Days
 
 BLOCK_BYTES = 1 << 20
@@ -49,9 +49,9 @@ def delivery_of(
     *,
     accepted: Sequence[str] | None = None,
     makes_circles: bool = True,
-) -> Delivery:
+) -> RowOrigin:
     """Return the delivery of a source that comes now."""
-    return Delivery(
+    return RowOrigin(
         source=str(source),
         now=now,
         today=business_today(now),

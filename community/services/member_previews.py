@@ -8,16 +8,16 @@ from typing import Any
 from common.jobs.queue import Progress
 from common.jobs.read_ahead import read_ahead
 from common.rules.rows import Fault
-from community.selectors.member_tables import MemberTable
+from community.selectors.member_tables import OpenMemberFile
 from community.services.member_files import (
     count_notes,
     count_statuses,
     read_chunk,
 )
-from community.services.member_upserts import Delivery, take_members
+from community.services.member_upserts import RowOrigin, take_members
 from members.models import MemberContact
 from members.rules.member_drafts import MemberDraft
-from members.rules.member_states import Change
+from members.rules.member_states import FieldChange
 from members.services.upserts import RowOutcome
 
 DETAILS = frozenset(MemberContact.Kind.values)
@@ -46,8 +46,8 @@ class _Findings:
 
 def preview_table(
     *,
-    table: MemberTable,
-    delivery: Delivery,
+    table: OpenMemberFile,
+    delivery: RowOrigin,
     progress: Progress,
     total: int | None,
 ) -> dict[str, Any]:
@@ -106,13 +106,13 @@ def _add_rows(found: _Findings, outcome: RowOutcome) -> None:
         _add_changes(found.conflicts, draft, conflicts)
     if outcome.alike:
         ids = ", ".join(str(pk) for pk in outcome.alike[:5])
-        _add_changes(found.alike, draft, [Change("alike", "", ids)])
+        _add_changes(found.alike, draft, [FieldChange("alike", "", ids)])
 
 
 def _with_details(
     member_id: int | None,
-    conflicts: list[Change],
-) -> list[Change]:
+    conflicts: list[FieldChange],
+) -> list[FieldChange]:
     """Return conflicts with what staff have set of personal details, masked."""
     kinds = [one.field for one in conflicts if one.field in DETAILS]
     if not kinds:
@@ -129,7 +129,7 @@ def _with_details(
 def _add_changes(
     listed: Listed,
     draft: MemberDraft,
-    changes: list[Change],
+    changes: list[FieldChange],
 ) -> None:
     for change in changes:
         if len(listed) < SHOWN:

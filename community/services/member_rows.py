@@ -13,7 +13,7 @@ from community.services.member_files import (
     read_drafts,
     record_rows,
 )
-from community.services.member_upserts import Delivery, take_members
+from community.services.member_upserts import RowOrigin, take_members
 from members.services.upserts import RowOutcome
 
 Taken = tuple[IngestBatch | None, list[RowOutcome], list[RejectedDraft]]
@@ -25,7 +25,7 @@ def take_rows(
     source: EventSource,
     rows: list[Row],
     read: Reader,
-    delivery: Delivery,
+    delivery: RowOrigin,
     clock: Clock,
     user: Any,
     dry_run: bool = False,
@@ -36,7 +36,10 @@ def take_rows(
     """
     drafts, rejected = read_drafts(read, rows)
     outcomes = take_members(drafts=drafts, delivery=delivery, dry_run=dry_run)
-    taken = [one for one in outcomes if not one.faults]
+    taken = []
+    for one in outcomes:
+        if not one.faults:
+            taken.append(one)
     rejected += [as_rejected(one) for one in outcomes if one.faults]
     rejected.sort(key=lambda row: row.line)
     if dry_run:

@@ -14,11 +14,11 @@ from community.services.memberships import (
     store_memberships,
 )
 from members.rules.member_drafts import MemberDraft
-from members.services.moved_rows import moved_owners, new_rows_noted
+from members.services.rows_after_merge import moved_owners, new_rows_noted
 from members.services.upserts import RowOutcome, upsert_members
 
 
-class Delivery(NamedTuple):
+class RowOrigin(NamedTuple):
     """From where rows come and how they are taken.
 
     accepted: changes (line:field) to take although a spreadsheet seems to have
@@ -36,7 +36,7 @@ class Delivery(NamedTuple):
 def take_members(
     *,
     drafts: Sequence[MemberDraft],
-    delivery: Delivery,
+    delivery: RowOrigin,
     dry_run: bool = False,
 ) -> list[RowOutcome]:
     """Store what the rows say about members and their circles, or say what
@@ -60,7 +60,9 @@ def take_members(
         dry_run=dry_run,
     )
     by_draft = {id(outcome.draft): outcome for outcome in outcomes} | refused
-    ordered = [by_draft[id(draft)] for draft in drafts]
+    ordered = []
+    for draft in drafts:
+        ordered.append(by_draft[id(draft)])
     _take_circles(ordered, circles, delivery.today, dry_run=dry_run)
     return ordered
 

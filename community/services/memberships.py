@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from common.db.row_copy import insert_rows, update_rows
 from community.models import Circle, CircleMembership
-from community.rules.membership_plans import Span, plan_span
+from community.rules.membership_plans import MembershipSpan, plan_span
 from members.rules.member_drafts import CircleDraft
-from members.rules.member_states import Change
+from members.rules.member_states import FieldChange
 
 Pair = tuple[int, int]
 
@@ -44,14 +44,14 @@ def store_memberships(
     circles: Mapping[str, int],
     today: date,
     dry_run: bool = False,
-) -> dict[int, list[Change]]:
+) -> dict[int, list[FieldChange]]:
     """Store what rows say about circles; return the changes by line.
 
     The members are locked, so that two deliveries do not take one in twice.
     """
     spans = _spans_of({row.member_id for row in rows if row.member_id})
-    changes: dict[int, list[Change]] = defaultdict(list)
-    planned: dict[int, tuple[Pair, Span]] = {}
+    changes: dict[int, list[FieldChange]] = defaultdict(list)
+    planned: dict[int, tuple[Pair, MembershipSpan]] = {}
     for row in rows:
         circle = row.circle
         pair = (row.member_id or 0, circles.get(circle.name, 0))
@@ -69,7 +69,9 @@ def store_memberships(
             span = span._replace(pk=-len(planned) - 1)
         known = next((one for one in held if one.pk == span.pk), None)
         text = f"{circle.name} {_in_words(span)}"
-        changes[row.line].append(Change("circles", _in_words(known), text))
+        changes[row.line].append(
+            FieldChange("circles", _in_words(known), text)
+        )
         held[:] = [one for one in held if one.pk != span.pk]
         held.append(span)
         planned[span.pk] = (pair, span)
@@ -78,12 +80,14 @@ def store_memberships(
     return changes
 
 
-def _in_words(span: Span | None) -> str:
-    return f"{span.start} – {span.end or ''}".strip() if span else ""
+def _in_words(span: MembershipSpan | None) -> str:
+    if span:
+        return f"{span.start} – {span.end or ''}".strip()
+    return ""
 
 
-def _spans_of(member_ids: Collection[int]) -> dict[Pair, list[Span]]:
-    spans: dict[Pair, list[Span]] = defaultdict(list)
+def _spans_of(member_ids: Collection[int]) -> dict[Pair, list[MembershipSpan]]:
+    spans: dict[Pair, list[MembershipSpan]] = defaultdict(list)
     rows = CircleMembership.objects.filter(member_id__any_of=member_ids)
     columns = rows.order_by("pk").values_list(
         "member_id",
@@ -93,11 +97,11 @@ def _spans_of(member_ids: Collection[int]) -> dict[Pair, list[Span]]:
         "ended_on",
     )
     for member_id, circle_id, pk, start, end in columns:
-        spans[member_id, circle_id].append(Span(pk, start, end))
+        spans[member_id, circle_id].append(MembershipSpan(pk, start, end))
     return spans
 
 
-def _store(planned: Iterable[tuple[Pair, Span]]) -> None:
+def _store(planned: Iterable[tuple[Pair, MembershipSpan]]) -> None:
     """Store spans; those with a negative key are new."""
     fresh = []
     changed = []

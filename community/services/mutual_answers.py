@@ -39,7 +39,10 @@ def mark_answered_back(rows: PostFeaturesQuerySet) -> None:
         author_id__in={to for _by, to in pairs},
         to_member_id__in={by for by, _to in pairs},
     ).values_list("pk", "author_id", "to_member_id")
-    found = [pk for pk, by, to in others if (to, by) in pairs]
+    found = []
+    for pk, by, to in others:
+        if (to, by) in pairs:
+            found.append(pk)
     PostFeatures.objects.filter(pk__in=found).update(answered_back=True)
 
 
@@ -50,7 +53,9 @@ def unmark_answered_back(gone: Collection[Pair]) -> None:
     if not gone:
         return
     both = {*gone, *((to, by) for by, to in gone)}
-    people = {by for by, _to in both}
+    people = set()
+    for by, _to in both:
+        people.add(by)
     marked = PostFeatures.objects.filter(
         answered_back=True,
         author_id__in=people,

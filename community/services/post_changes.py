@@ -103,7 +103,10 @@ class PostChanges:
             return {}
         rows = ReplacedStates.objects.filter(post__in=asked)
         found = rows.values_list("post_id", "digests")
-        return {pk: bytes(digests) for pk, digests in found}
+        result: dict[int, bytes] = {}
+        for pk, digests in found:
+            result[pk] = bytes(digests)
+        return result
 
     def _change(self, post: Post, draft: PostDraft, packed: bytes) -> None:
         before = post.state

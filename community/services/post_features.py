@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from django.db.models import Exists, F, Min, OuterRef, Q, Subquery
 
+from activity.rules.newcomers import NEWCOMER_TIME
 from common.calendar import business_date
 from community.models import Post, PostFeatures, Reaction
 from community.rules.questions import Tone, read_tone
@@ -39,7 +40,6 @@ from community.services.post_uses import (
     store_uses,
 )
 from community.services.reaction_counts import (
-    NEWCOMER,
     count_reactions,
     set_reactions,
 )
@@ -75,6 +75,7 @@ _FIELDS = (
     "in_quarrel",
     "users",
     "names_somebody",
+    "answered_back",
 )
 
 
@@ -90,7 +91,9 @@ def write_post_features(threads: Iterable[ReadThread]) -> None:
     rows: list[PostFeatures] = []
     for thread in opened:
         rows += _features_of_thread(thread, newcomers)
-    numbers = [row.post_id for row in rows]
+    numbers = []
+    for row in rows:
+        numbers.append(row.post_id)
     before = pairs_of(numbers)
     set_reactions(rows)
     used = store_uses([row.post for row in rows])
@@ -123,12 +126,10 @@ def follow_members(member_ids: Collection[int]) -> None:
     theirs = PostFeatures.objects.answers().filter(
         Q(author_id__in=member_ids) | Q(to_member_id__in=member_ids),
     )
-    for is_mutual in (True, False):
-        wrong = theirs.filter(
-            Exists(answers_back(), negated=not is_mutual),
-            answered_back=not is_mutual,
-        )
-        wrong.update(answered_back=is_mutual)
+    theirs = theirs.exclude(author_id=F("to_member_id"))
+    mutual = Exists(answers_back())
+    theirs.filter(mutual, answered_back=False).update(answered_back=True)
+    theirs.filter(~mutual, answered_back=True).update(answered_back=False)
     reactions = Reaction.objects.filter(member_id__in=member_ids)
     count_reactions(set(reactions.values_list("post_id", flat=True)))
     count_uses(posts_used_by(member_ids))
@@ -147,7 +148,10 @@ def _record_began(sources: set[int]) -> dict[int, datetime]:
         "posted_at",
         flat=True,
     )
-    return {source: posts.filter(source_id=source)[0] for source in sources}
+    found: dict[int, datetime] = {}
+    for source in sources:
+        found[source] = posts.filter(source_id=source)[0]
+    return found
 
 
 class _NewcomerRecord(NamedTuple):
@@ -168,10 +172,10 @@ class _NewcomerRecord(NamedTuple):
         joined_on = post.author.joined_on
         is_arrival = post.author.joined_from == Member.JoinedFrom.ARRIVAL
         if joined_on and not is_arrival:
-            return business_date(post.posted_at) - joined_on <= NEWCOMER
+            return business_date(post.posted_at) - joined_on <= NEWCOMER_TIME
         first_post = self.first_post[post.author_id]
-        is_recorded = first_post - self.began[post.source_id] > NEWCOMER
-        return is_recorded and post.posted_at - first_post <= NEWCOMER
+        is_recorded = first_post - self.began[post.source_id] > NEWCOMER_TIME
+        return is_recorded and post.posted_at - first_post <= NEWCOMER_TIME
 
 
 def _features_of_thread(
@@ -179,7 +183,9 @@ def _features_of_thread(
     newcomers: _NewcomerRecord,
 ) -> list[PostFeatures]:
     """Return the features of the posts of a thread, in their order."""
-    tones = [read_tone(text) for text in thread.texts]
+    tones = []
+    for text in thread.texts:
+        tones.append(read_tone(text))
     rows = []
     for place, post in enumerate(thread.posts):
         row = _own_features(post, thread.texts[place], tones[place])

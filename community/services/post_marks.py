@@ -17,7 +17,9 @@ def set_quarrels(rows: Sequence[PostFeatures], thread: ReadThread) -> None:
     """Mark what is written into a quarrel: somebody is attacked or mocked in
     it, shortly before it or in the post that it names as answered.
     """
-    heated = [quarrels(text) for text in thread.texts]
+    heated = []
+    for text in thread.texts:
+        heated.append(quarrels(text))
     for position, row in enumerate(rows):
         before = max(position - QUARREL_POSTS, 0)
         row.in_quarrel = any(heated[before : position + 1])

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from activity.models import EventSource
 from activity.rules.calendar import day_starts_at
 from common.calendar import business_date, business_zone
-from common.db.horizons import hold_back_readers
+from common.db.committed_ids import hold_back_readers
 from common.db.transactions import atomic_with_retry
 from community.models import Circle, Post
 from community.rules.history import is_history
@@ -115,7 +115,10 @@ def _known_posts(
         source=source,
         external_id__in=list(drafts),
     )
-    return {post.external_id: post for post in stored.order_by("pk")}
+    known = {}
+    for post in stored.order_by("pk"):
+        known[post.external_id] = post
+    return known
 
 
 def _thread(post: Post) -> Thread:
@@ -133,7 +136,9 @@ def _find_or_register_authors(
     A row under the id of a known post is about that post or refused: it makes
     no member.
     """
-    names = {draft.event.member for draft in drafts.values()}
+    names = set()
+    for draft in drafts.values():
+        names.add(draft.event.member)
     known = known_members(platform=source.member_platform, external_ids=names)
     if source.unknown_members == EventSource.UnknownMembers.REFUSE:
         return known, 0
@@ -210,7 +215,10 @@ def _thread_keys(
     if parents:
         found = Post.objects.filter(source=source, external_id__in=parents)
         known.update(found.values_list("external_id", "thread_key"))
-    return {key: _thread_key(drafts[key], drafts, known) for key in drafts}
+    keys = {}
+    for key, draft in drafts.items():
+        keys[key] = _thread_key(draft, drafts, known)
+    return keys
 
 
 def _thread_key(

@@ -9,7 +9,7 @@ from itertools import islice
 from django.db import transaction
 from django.db.models import Exists, F, Max, OuterRef, QuerySet
 
-from common.db.horizons import committed_through
+from common.db.committed_ids import committed_through
 from common.db.locks import exclusive
 from community.models import (
     FollowedKind,
@@ -64,6 +64,7 @@ def _scan_changed() -> int:
 
 
 def _cursor() -> ThreadScanCursor:
+    """Return how far threads were read, from the beginning at first."""
     return ThreadScanCursor.objects.get_or_create(pk=1)[0]
 
 
@@ -140,7 +141,9 @@ def _scan_batch(horizon: int) -> int | None:
     posts = list(arrived.only("pk", "source_id", "thread_key")[:BATCH_POSTS])
     if not posts:
         return None
-    threads = {(post.source_id, post.thread_key) for post in posts}
+    threads = set()
+    for post in posts:
+        threads.add((post.source_id, post.thread_key))
     scan_threads(threads)
     cursor.through_post = posts[-1].pk
     cursor.save(update_fields=["through_post"])

@@ -1,12 +1,9 @@
 """How many people reacted to posts, counted into their features."""
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import timedelta
 
+from activity.rules.newcomers import NEWCOMER_TIME
 from community.models import Post, PostFeatures, Reaction
-
-# For so long somebody is new to the community.
-NEWCOMER = timedelta(days=30)
 
 
 def count_reactions(post_ids: Collection[int]) -> None:
@@ -42,7 +39,9 @@ def set_reactions(rows: Sequence[PostFeatures]) -> None:
     """
     ids = [row.post_id for row in rows]
     hold_posts(ids)
-    counts = Reaction.objects.filter(post_id__in=ids).counts_by_post(NEWCOMER)
+    counts = Reaction.objects.filter(post_id__in=ids).counts_by_post(
+        NEWCOMER_TIME,
+    )
     for row in rows:
         known = counts.get(row.post_id)
         if known is not None:

@@ -157,10 +157,7 @@ def _without_known(reactions: list[Reaction]) -> list[Reaction]:
     those at the very moment of one that is stored.
     """
     posts = {reaction.post_id for reaction in reactions}
-    stored = Reaction.objects.filter(
-        post_id__in=posts,
-        moved_identity__isnull=True,
-    )
+    stored = Reaction.objects.filter(post_id__in=posts)
     columns = ("post_id", "member_id", "kind", "reacted_at")
     known = set(stored.values_list(*columns))
     fresh = []

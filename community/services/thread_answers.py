@@ -91,7 +91,10 @@ def _count_repliers(
     """Set how many people came into the thread that a person opened."""
     if thread.opener is None or not _is_by_person(rows[thread.opener]):
         return
-    people = {row.author_id for row in rows if _is_by_person(row)}
+    people = set()
+    for row in rows:
+        if _is_by_person(row):
+            people.add(row.author_id)
     rows[thread.opener].repliers = len(people) - 1
 
 
@@ -137,5 +140,8 @@ def _meant(
     if addressee.is_exact and addressee.place in answers:
         return [addressee.place]
     author = rows[addressee.place].author_id
-    theirs = [n for n in answers if rows[n].author_id == author]
+    theirs = []
+    for n in answers:
+        if rows[n].author_id == author:
+            theirs.append(n)
     return [n for n in theirs if n in new] or theirs[-1:]

@@ -50,7 +50,9 @@ class _Unquoted(NamedTuple):
 
 def read_threads(threads: Iterable[Iterable[Post]]) -> list[ReadThread]:
     """Read whole threads: of each its posts, without deleted ones."""
-    unquoted = [_without_quotes(posts) for posts in threads]
+    unquoted = []
+    for posts in threads:
+        unquoted.append(_without_quotes(posts))
     names = _names_of(
         {
             post.author
@@ -59,7 +61,10 @@ def read_threads(threads: Iterable[Iterable[Post]]) -> list[ReadThread]:
             for post in thread.posts
         },
     )
-    return [_read(thread, names) for thread in unquoted]
+    found: list[ReadThread] = []
+    for thread in unquoted:
+        found.append(_read(thread, names))
+    return found
 
 
 def _without_quotes(written: Iterable[Post]) -> _Unquoted:

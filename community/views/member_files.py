@@ -156,7 +156,10 @@ def _preview_context(result: dict[str, Any]) -> dict[str, Any]:
 
 def _column_label(field: str) -> str:
     words = COLUMN_WORDS[field]
-    chinese = [word for word in words if not word.isascii()]
+    chinese = []
+    for word in words:
+        if not word.isascii():
+            chinese.append(word)
     return (chinese or list(words))[0]
 
 

@@ -165,4 +165,7 @@ def _may_read(request: Request, spec: CardSpec) -> bool:
 def _rows(listing: Any) -> list[list[Any]]:
     if listing is None:
         return []
-    return [[cell.text for cell in row] for row in listing.rows]
+    found: list[list[Any]] = []
+    for row in listing.rows:
+        found.append([cell.text for cell in row])
+    return found

@@ -101,7 +101,9 @@ def score_sheet(sheet: Path, key: Path) -> SheetScore:
         if answer is not None:
             answered.append(_answered(keys[row], is_yes=answer))
     groups = sorted({row["group"] for row in keys.values()})
-    scores = [score_group(group, answered) for group in groups]
+    scores = []
+    for group in groups:
+        scores.append(score_group(group, answered))
     return SheetScore(scores, len(answers) - len(answered))
 
 
@@ -135,7 +137,10 @@ def _read_table(
     rows = []
     with open_table(path, wanted=columns) as table:
         check_header(table.header)
-        missing = [name for name in columns if name not in table.header]
+        missing = []
+        for name in columns:
+            if name not in table.header:
+                missing.append(name)
         if missing:
             message = _("%(name)s lacks these columns: %(columns)s.")
             shown = {"name": path.name, "columns": ", ".join(missing)}

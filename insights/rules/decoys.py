@@ -8,7 +8,7 @@ from typing import NamedTuple
 from community.rules.text import normalise, terms
 
 
-class Candidate(NamedTuple):
+class DecoyPost(NamedTuple):
     """A post that might be put beside others."""
 
     key: int
@@ -17,8 +17,8 @@ class Candidate(NamedTuple):
 
 
 def group_alike(
-    first: Candidate,
-    pool: Sequence[Candidate],
+    first: DecoyPost,
+    pool: Sequence[DecoyPost],
     size: int,
 ) -> list[int]:
     """Return the keys of a post and of those of other authors that share the
@@ -35,7 +35,7 @@ def group_alike(
     return [one.key for one in group]
 
 
-def _words(candidate: Candidate) -> frozenset[str]:
+def _words(candidate: DecoyPost) -> frozenset[str]:
     return frozenset(terms(normalise(candidate.text)))
 
 
@@ -45,7 +45,7 @@ def _likeness(a: frozenset[str], b: frozenset[str]) -> float:
     return len(a & b) / either if either else 0.0
 
 
-def _is_new(one: Candidate, group: Sequence[Candidate]) -> bool:
+def _is_new(one: DecoyPost, group: Sequence[DecoyPost]) -> bool:
     authors = {other.author for other in group}
     texts = {other.text for other in group}
     return one.author not in authors and one.text not in texts

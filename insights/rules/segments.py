@@ -37,7 +37,7 @@ class RuleFault(ValueError):
         self.value = value
 
 
-class Field(NamedTuple):
+class RuleField(NamedTuple):
     """What a rule may say about a field.
 
     kind: how it is compared (choice, text, number, days or count) · choices:
@@ -55,7 +55,7 @@ class AsOf(NamedTuple):
     now: datetime
 
 
-Fields = Mapping[str, Field]
+Fields = Mapping[str, RuleField]
 BOUNDS = ("at_least", "at_most")
 WITHIN = ("within_days", "not_within_days")
 
@@ -150,7 +150,7 @@ def _read_condition(
 
 def _read_words(
     rule: Mapping[str, Any],
-    field: Field,
+    field: RuleField,
     path: Path,
 ) -> dict[str, Any]:
     _only(rule, {"field", "is"}, path)
@@ -164,7 +164,7 @@ def _read_words(
     return {"is": sorted(set(words))}
 
 
-def _is_possible(word: object, field: Field) -> bool:
+def _is_possible(word: object, field: RuleField) -> bool:
     if not isinstance(word, str) or not 0 < len(word) <= TEXT_LENGTH:
         return False
     if "\x00" in word:
@@ -188,7 +188,7 @@ def _number(
 
 def _read_bounds(
     rule: Mapping[str, Any],
-    field: Field,
+    field: RuleField,
     path: Path,
 ) -> dict[str, Any]:
     _only(rule, {"field", *BOUNDS}, path)
@@ -204,7 +204,7 @@ def _read_bounds(
 
 def _read_days(
     rule: Mapping[str, Any],
-    field: Field,
+    field: RuleField,
     path: Path,
 ) -> dict[str, Any]:
     _only(rule, {"field", *WITHIN}, path)
@@ -221,7 +221,7 @@ def _read_days(
 
 def _read_count(
     rule: Mapping[str, Any],
-    field: Field,
+    field: RuleField,
     path: Path,
 ) -> dict[str, Any]:
     _only(rule, {"field", "is", "weeks", *BOUNDS}, path)
@@ -237,7 +237,7 @@ def _read_count(
     return {**words, "weeks": weeks, **_read_bounds(bounds, field, path)}
 
 
-Reader = Callable[[Mapping[str, Any], Field, Path], dict[str, Any]]
+Reader = Callable[[Mapping[str, Any], RuleField, Path], dict[str, Any]]
 _READERS: dict[str, Reader] = {
     "choice": _read_words,
     "text": _read_words,

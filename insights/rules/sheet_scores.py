@@ -32,7 +32,9 @@ class Share(NamedTuple):
 
     @property
     def value(self) -> float:
-        return self.part / self.whole if self.whole else float("nan")
+        if self.whole:
+            return self.part / self.whole
+        return float("nan")
 
 
 class GroupScore(NamedTuple):

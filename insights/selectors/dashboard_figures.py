@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -12,8 +11,8 @@ from activity.rules.member_sets import ACTIVE, NEW
 from activity.selectors.freshness import Freshness
 from activity.selectors.week_counts import count_weeks
 from alerts.cards import asked_weeks
-from alerts.selectors.question_weeks import median_hours
-from alerts.selectors.raised import raised_issues
+from alerts.selectors.question_weeks import count_asked, median_hours
+from alerts.selectors.raised import count_raised
 from common.ui.dashboards import ONE_WEEK, Scope
 from lifecycle.rules.state_sets import in_state
 from lifecycle.rules.states import State
@@ -72,7 +71,7 @@ def _members(scope: Scope, freshness: Freshness) -> Figure:
     return Figure(
         name="members",
         of=_about(scope),
-        label=_("Members"),
+        label=_("All members"),
         value=value,
         href=scope.address(reverse(MEMBERS), kind="person"),
         is_count=scope.member_ids is not None,
@@ -176,7 +175,12 @@ def _first_answer(scope: Scope) -> Figure:
     change: dict[str, Any] = {}
     if scope.compares and now is not None and then is not None:
         change = _hours_change(now - then)
-    query = f"?status=answered&asked_since={weeks[0]}"
+    answered, every = count_asked(asked, weeks)
+    note = _("%(n)s of %(asked)s questions answered") % {
+        "n": f"{answered:,}",
+        "asked": f"{every:,}",
+    }
+    query = f"?asked_since={weeks[0]}"
     return Figure(
         name="first_answer",
         of=f"{scope.week_count} weeks",
@@ -184,6 +188,7 @@ def _first_answer(scope: Scope) -> Figure:
         value=now,
         href=reverse("alerts:question_list") + query,
         is_unfiltered=bool(scope.query),
+        note=note,
         **change,
     )
 
@@ -200,10 +205,7 @@ def _hours_change(difference: float) -> dict[str, str]:
 
 
 def _raised(scope: Scope) -> Figure:
-    found = raised_issues().aggregate(
-        every=Count("pk"),
-        unowned=Count("pk", filter=Q(owner__isnull=True)),
-    )
+    found = count_raised()
     note = _("%(n)s without an owner") % {"n": f"{found['unowned']:,}"}
     return Figure(
         name="raised",

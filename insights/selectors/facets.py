@@ -11,17 +11,21 @@ from django.db.models import Q, QuerySet
 from numpy.typing import NDArray
 
 from common.db.ids import ids_of
-from common.rules.spelling import spellings
+from common.rules.places import place_names
+from common.rules.spelling import spellings_of_all
 from members.models import Member, VehicleOwnership
 
 Ids = NDArray[np.int64]
 
 
 def _of_city(value: str) -> Ids:
-    return ids_of(Member.objects.filter(city__in=spellings(value)))
+    return ids_of(
+        Member.objects.filter(city__in=spellings_of_all(place_names(value)))
+    )
 
 
 def _of_model(value: str) -> Ids:
+    """Return who owns a car of a series now."""
     cars = VehicleOwnership.objects.current().filter(model_series=value)
     return ids_of(cars, "member_id")
 
@@ -32,6 +36,7 @@ def _of_circle(circle: Any) -> Ids:
 
 
 def _of_segment(segment: Any) -> Ids:
+    """Return who belongs to a segment now."""
     return ids_of(segment.spells.open(), "member_id")
 
 

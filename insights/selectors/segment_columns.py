@@ -14,7 +14,7 @@ Mask = NDArray[np.bool_]
 Ids = NDArray[np.int64]
 
 
-class Column(NamedTuple):
+class GenerationColumn(NamedTuple):
     """A column of a generation's table, one value a member.
 
     known: who has a row · values: 0 for those who have none.
@@ -30,9 +30,9 @@ class MemberColumns:
     def __init__(self, at: AsOf) -> None:
         self.at = at
         self.members = member_ids(Member.objects.unmerged(), "pk")
-        self._columns: dict[tuple[type[Model], str], Column] = {}
+        self._columns: dict[tuple[type[Model], str], GenerationColumn] = {}
 
-    def column(self, model: Any, column: str, kind: str) -> Column:
+    def column(self, model: Any, column: str, kind: str) -> GenerationColumn:
         """Return a number that members have in the generation asked for.
 
         kind: the column's type in bulk_copy, such as int2 or float8.
@@ -41,7 +41,7 @@ class MemberColumns:
             self._columns[model, column] = self._read(model, column, kind)
         return self._columns[model, column]
 
-    def _read(self, model: Any, column: str, kind: str) -> Column:
+    def _read(self, model: Any, column: str, kind: str) -> GenerationColumn:
         rows = model.objects.of_generation(self.at.generation)
         stored = read_queryset(
             rows.order_by("member_id"),
@@ -51,7 +51,7 @@ class MemberColumns:
         is_member = np.isin(stored["member_id"], self.members)
         values = np.zeros(len(self.members))
         values[known] = stored[column][is_member]
-        return Column(known, values)
+        return GenerationColumn(known, values)
 
     def rows_of(self, chosen: Ids) -> Ids:
         """Return the positions of these members."""

@@ -71,7 +71,10 @@ def _labels_of_words(
     words: Mapping[int, str],
     choices: Any,
 ) -> dict[str, str | Promise]:
-    return {word: choices(number).label for number, word in words.items()}
+    found: dict[str, str | Promise] = {}
+    for number, word in words.items():
+        found[word] = choices(number).label
+    return found
 
 
 def _role_columns() -> list[ExportColumn]:

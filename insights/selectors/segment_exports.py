@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from psycopg2 import sql
 
 from common.errors import Invalid
+from common.rules.personal_numbers import mask_personal
 from common.ui.exports import csv_lines
 from common.ui.formulas import ESCAPE, FORMULA_STARTS
 from insights.models import Segment
@@ -97,9 +98,10 @@ def _parquet(rows: QuerySet[Any]) -> Iterator[bytes]:
                 _copy_into(file, rows, "parquet")
             else:
                 _write_plain_csv(file, rows)
+        masked = _masked(lines, Path(folder) / "masked.csv")
         with duckdb.connect(config={"threads": 1}) as duck:
             read = duck.read_csv(
-                str(lines),
+                str(masked),
                 columns={column.name: column.parquet for column in EXPORTED},
                 header=False,
                 allow_quoted_nulls=False,
@@ -109,6 +111,16 @@ def _parquet(rows: QuerySet[Any]) -> Iterator[bytes]:
             read.write_parquet(str(made))
         with made.open("rb") as file:
             yield from _blocks(file)
+
+
+def _masked(lines: Path, masked: Path) -> Path:
+    """Write a file anew with the numbers of people masked; other formats are
+    masked on their way out.
+    """
+    with lines.open(newline="") as file, masked.open("w", newline="") as copy:
+        for line in file:
+            copy.write(mask_personal(line))
+    return masked
 
 
 def _write_plain_csv(file: IO[bytes], rows: QuerySet[Any]) -> None:
@@ -128,6 +140,7 @@ def _plain_cell(value: Any) -> str:
 
 
 def _blocks(file: IO[bytes]) -> Iterator[bytes]:
+    """Yield the file in blocks, so that it is never in memory as a whole."""
     while block := file.read(READ_BYTES):
         yield block
 
@@ -179,4 +192,6 @@ def _csv(rows: QuerySet[Any]) -> Iterator[bytes]:
 
 
 def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, datetime | date) else value
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return value

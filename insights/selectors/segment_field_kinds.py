@@ -14,9 +14,10 @@ import numpy as np
 from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 
+from common.rules.places import names_of_places
 from common.rules.spelling import spellings_of_all
 from common.security.access import staff_accounts
-from insights.rules.segments import AsOf, Field
+from insights.rules.segments import AsOf, RuleField
 from insights.selectors.segment_columns import Ids, Mask, MemberColumns
 from members.models import Member
 
@@ -62,9 +63,9 @@ class SegmentField(ABC):
     is_staff_account: bool = False
 
     @property
-    def grammar(self) -> Field:
+    def grammar(self) -> RuleField:
         """What a rule may say about the field."""
-        return Field(self.kind, tuple(self.choices))
+        return RuleField(self.kind, tuple(self.choices))
 
     def choice_labels(self) -> dict[str, str]:
         """Return the labels of the choices in the reader's language; colleagues
@@ -125,6 +126,7 @@ class GenerationNumber(SegmentField):
     scale: float = 1.0
 
     def matching(self, condition: Condition, at: AsOf) -> Q:
+        """Return whose number of the generation lies within the bounds."""
         bounds = bounds_of(condition, self.column, self.scale)
         rows = self.model.objects.of_generation(at.generation)
         return with_members_of(rows.filter(**bounds))
@@ -164,11 +166,13 @@ class GenerationWord(SegmentField):
         return [self.numbers[word] for word in condition["is"]]
 
     def matching(self, condition: Condition, at: AsOf) -> Q:
+        """Return who has one of the wanted values in the generation."""
         wanted = {f"{self.column}__in": self._wanted(condition)}
         rows = self.model.objects.of_generation(at.generation)
         return with_members_of(rows.filter(**wanted))
 
     def mask(self, condition: Condition, columns: MemberColumns) -> Mask:
+        """Tell of each member whether they have one of the wanted values."""
         stored = columns.column(self.model, self.column, self.column_type)
         is_wanted = np.isin(stored.values, self._wanted(condition))
         return stored.known & is_wanted
@@ -193,12 +197,22 @@ class MemberColumn(SegmentField):
     kind: str = "text"
 
     def matching(self, condition: Condition, at: AsOf) -> Q:
+        """Return who has one of the wanted values, however it is spelled."""
         wanted = spellings_of_all(condition["is"])
         return Q(**{f"{self.name}__in": wanted})
 
     def read(self, condition: Condition, ids: list[int], at: AsOf) -> Values:
         members = Member.objects.filter(pk__in=ids)
         return dict(members.values_list("pk", self.name))
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaceColumn(MemberColumn):
+    """A city or a province, with or without 市 or 省 behind its name."""
+
+    def matching(self, condition: Condition, at: AsOf) -> Q:
+        wanted = spellings_of_all(names_of_places(condition["is"]))
+        return Q(**{f"{self.name}__in": wanted})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -240,4 +254,5 @@ class QueriedField(SegmentField):
         return self.condition(condition, at)
 
     def read(self, condition: Condition, ids: list[int], at: AsOf) -> Values:
+        """Return the values that the declared reader finds."""
         return self.reader(condition, ids, at)

@@ -1,5 +1,6 @@
 """The fields of segment rules, each declared once, in the builder's order."""
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,7 @@ from insights.selectors.segment_field_kinds import (
     GenerationNumber,
     GenerationWord,
     MemberColumn,
+    PlaceColumn,
     QueriedField,
     RelatedWords,
     SegmentField,
@@ -20,6 +22,12 @@ from insights.selectors.segment_field_kinds import (
 from lifecycle.labels import SILENCE_LABEL
 from lifecycle.models import DormancyState
 from members.models import Member, MemberTag, VehicleOwnership
+from members.selectors.suggestions import (
+    known_cities,
+    known_model_series,
+    known_provinces,
+    known_tags,
+)
 from roles.models import RoleName, RoleScore
 
 ROLE_LABELS = {
@@ -41,16 +49,18 @@ def _activity_number(name: str, column_type: str) -> GenerationNumber:
 
 def _role_strengths() -> list[GenerationNumber]:
     """Return a field for the strength of each role."""
-    return [
-        GenerationNumber(
-            name=name,
-            label=label,
-            model=RoleScore,
-            column=name,
-            column_type="float8",
+    found: list[GenerationNumber] = []
+    for name, label in ROLE_LABELS.items():
+        found.append(
+            GenerationNumber(
+                name=name,
+                label=label,
+                model=RoleScore,
+                column=name,
+                column_type="float8",
+            )
         )
-        for name, label in ROLE_LABELS.items()
-    ]
+    return found
 
 
 _DECLARED: tuple[SegmentField, ...] = (
@@ -103,8 +113,8 @@ _DECLARED: tuple[SegmentField, ...] = (
         kind="choice",
         choices=dict(Member.Kind.choices),
     ),
-    MemberColumn(name="city", label=_("City")),
-    MemberColumn(name="province", label=_("Province")),
+    PlaceColumn(name="city", label=_("City")),
+    PlaceColumn(name="province", label=_("Province")),
     RelatedWords(
         name="model",
         label=_("Model series"),
@@ -233,14 +243,33 @@ def add_fields(*fields: SegmentField) -> None:
         GRAMMAR[field.name] = field.grammar
 
 
+SUGGESTIONS: dict[str, Callable[[], Iterable[str]]] = {
+    "city": known_cities,
+    "province": known_provinces,
+    "model": known_model_series,
+    "tag": known_tags,
+}
+
+
 def builder_fields() -> list[dict[str, Any]]:
     """Return what a page needs to let a reader choose conditions, as JSON."""
-    return [
-        {
-            "name": field.name,
-            "label": str(field.label),
-            "kind": field.kind,
-            "choices": field.choice_labels(),
-        }
-        for field in FIELDS.values()
-    ]
+    found: list[dict[str, Any]] = []
+    for field in FIELDS.values():
+        found.append(
+            {
+                "name": field.name,
+                "label": str(field.label),
+                "kind": field.kind,
+                "choices": field.choice_labels(),
+                "suggestions": _suggestions(field.name),
+            }
+        )
+    return found
+
+
+def _suggestions(name: str) -> list[str]:
+    """Return stored words that a text field may have; none where it does not
+    suggest any.
+    """
+    read = SUGGESTIONS.get(name)
+    return list(read()) if read else []

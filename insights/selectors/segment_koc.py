@@ -32,7 +32,11 @@ class TierField(QueriedField):
 
     def choice_labels(self) -> dict[str, str]:
         names = present_tier_names()
-        return {key: names[key] for key in KEYS if key in names}
+        found: dict[str, str] = {}
+        for key in KEYS:
+            if key in names:
+                found[key] = names[key]
+        return found
 
 
 def has_status(condition: Condition, _at: AsOf) -> Q:
@@ -182,6 +186,7 @@ def _months_before(day: date, months: float) -> date:
 
 
 def _held() -> QuerySet[Any]:
+    """Return the KOC status that is held now."""
     return KocSpell.objects.open()
 
 
@@ -192,6 +197,7 @@ def _reports() -> QuerySet[Any]:
 
 
 def _days(condition: Condition) -> int:
+    """Return the days of a condition, whether within them or not."""
     days: int = condition.get("within_days") or condition["not_within_days"]
     return days
 

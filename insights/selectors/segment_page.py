@@ -95,6 +95,7 @@ def _series(
     by_day: dict[date, int],
     days: list[date],
 ) -> dict[str, Any]:
+    """Return a line of the chart; days without a number are 0."""
     return {"name": label, "data": [by_day.get(day, 0) for day in days]}
 
 

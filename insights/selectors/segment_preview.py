@@ -17,7 +17,7 @@ TOO_SLOW = "too_slow"
 SHOWN_MEMBERS = 8
 
 
-class Preview(NamedTuple):
+class SegmentPreview(NamedTuple):
     """How many members a rule holds for, and who would join and leave."""
 
     total: int
@@ -31,7 +31,7 @@ def preview_rule(
     *,
     at: AsOf,
     segment: Segment | None = None,
-) -> Preview:
+) -> SegmentPreview:
     """Return what a rule would do.
 
     Errors: Invalid if the rule is wrong, Unprocessable if it takes too long.
@@ -45,7 +45,9 @@ def preview_rule(
         raise _too_slow() from error
 
 
-def _preview(found: QuerySet[Member], segment: Segment | None) -> Preview:
+def _preview(
+    found: QuerySet[Member], segment: Segment | None
+) -> SegmentPreview:
     total = found.count()
     joining = total
     leaving = 0
@@ -55,7 +57,7 @@ def _preview(found: QuerySet[Member], segment: Segment | None) -> Preview:
         joining = fresh.count()
         leaving = inside.exclude(member__in=found).count()
     sample = list(found.order_by("-pk")[:SHOWN_MEMBERS])
-    return Preview(total, joining, leaving, sample)
+    return SegmentPreview(total, joining, leaving, sample)
 
 
 def _too_slow() -> DomainError:

@@ -126,6 +126,7 @@ def _actions(condition: Condition, at: AsOf) -> QuerySet[Any]:
 
 
 def _sum_of_actions() -> Sum:
+    """Return how many actions events are: each may be several at once."""
     return Sum("quantity", output_field=BigIntegerField())
 
 

@@ -128,7 +128,10 @@ def start_reasons(
         spell.reason,
         spell.start_values,
     )
-    return [str(reason) for reason in reasons]
+    found: list[str] = []
+    for reason in reasons:
+        found.append(str(reason))
+    return found
 
 
 def end_reasons(
@@ -140,7 +143,10 @@ def end_reasons(
         known = asked.get(spell.ended_version or 0, ())
         failed = reasons_of(known, spell.end_reason, spell.end_values)
         text = _("no longer: %(condition)s")
-        return [text % {"condition": reason} for reason in failed]
+        found: list[str] = []
+        for reason in failed:
+            found.append(text % {"condition": reason})
+        return found
     if spell.end_reason is not None:
         return [_("merged into another member")]
     if spell.ended_version == 0:

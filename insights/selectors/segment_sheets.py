@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from common.ui.sheets import Column, Sheet
+from common.ui.sheets import Sheet, SheetColumn
 from insights.models import Segment
 from insights.selectors.segment_export_columns import (
     EXPORTED,
@@ -18,7 +18,7 @@ def segment_sheet(segment: Segment, *, generation: int) -> Sheet:
     """Return the members of a segment, which are read while the sheet is written."""
     columns = []
     for column in EXPORTED:
-        columns.append(Column(str(column.label), column.number_format))
+        columns.append(SheetColumn(str(column.label), column.number_format))
     return Sheet(segment.name, columns, _rows(segment, generation))
 
 
@@ -32,4 +32,6 @@ def _rows(segment: Segment, generation: int) -> Iterator[list[Any]]:
 
 
 def _shown(column: ExportColumn, value: Any) -> Any:
-    return str(column.labels[value]) if value in column.labels else value
+    if value in column.labels:
+        return str(column.labels[value])
+    return value

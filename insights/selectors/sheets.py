@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from alerts.models import Alert, IssueReport
 from community.models import Post, Question
-from insights.rules.decoys import Candidate, group_alike
+from insights.rules.decoys import DecoyPost, group_alike
 from roles.models import RoleName, RoleScore
 from roles.rules.columns import HOLDS_FIELDS, STRENGTH_FIELDS
 from roles.rules.strength import Role
@@ -81,7 +81,7 @@ def _groups_alike(n: int, dice: Random) -> list[list[int]]:
     sample = _sample(others, ALIKE_POSTS, dice)
     pool = []
     for post in Post.objects.filter(pk__in=sample).order_by("pk"):
-        pool.append(Candidate(post.pk, post.author_id, post.whole_text))
+        pool.append(DecoyPost(post.pk, post.author_id, post.whole_text))
     firsts = dice.sample(pool, min(n, len(pool)))
     groups = []
     for first in firsts:
@@ -131,6 +131,7 @@ def _written() -> QuerySet[Post]:
 
 
 def _is_report() -> Exists:
+    """Return whether a post is a report of an issue."""
     reports = IssueReport.objects.filter(post=OuterRef("pk"))
     return Exists(reports)
 

@@ -89,7 +89,9 @@ def read_succession(*, generation: int, now: datetime) -> dict[str, Any]:
     topics = evaluate_topics(_answers(now - timedelta(days=RECORD_DAYS)))
     known = _known_helpers(topics, generation)
     geeks = _geeks(generation, known)
-    rows = [_row(topic, known, geeks) for topic in topics]
+    rows = []
+    for topic in topics:
+        rows.append(_row(topic, known, geeks))
     at_risk = [row for row in rows if row.is_at_risk]
     at_risk.sort(key=lambda row: not row.helpers[0].is_fading)
     return {
@@ -125,7 +127,10 @@ def _known_helpers(
     for topic in topics:
         ids.update(dict(topic.helpers))
     rows = members_with_summary(generation).filter(pk__in=ids)
-    return {row.pk: row for row in rows}
+    found: dict[int, Member] = {}
+    for row in rows:
+        found[row.pk] = row
+    return found
 
 
 def _geeks(generation: int, known: dict[int, Member]) -> dict[int, Member]:
@@ -137,7 +142,9 @@ def _geeks(generation: int, known: dict[int, Member]) -> dict[int, Member]:
         merged_into__isnull=True,
     )
     rows = list(strongest.order_by("-role_geek", "pk")[:SHOWN_GEEKS])
-    geeks = {row.pk: row for row in (*rows, *known.values())}
+    geeks = {}
+    for row in (*rows, *known.values()):
+        geeks[row.pk] = row
     return {
         pk: row
         for pk, row in geeks.items()
@@ -146,11 +153,13 @@ def _geeks(generation: int, known: dict[int, Member]) -> dict[int, Member]:
 
 
 def _successors(topic: Topic, geeks: dict[int, Any]) -> list[Successor]:
-    strengths = {pk: row.role_geek or 0.0 for pk, row in geeks.items()}
-    return [
-        Successor(geeks[one.member], one.answered, one.strength)
-        for one in followers_of(topic, strengths)
-    ]
+    strengths = {}
+    for pk, row in geeks.items():
+        strengths[pk] = row.role_geek or 0.0
+    found: list[Successor] = []
+    for one in followers_of(topic, strengths):
+        found.append(Successor(geeks[one.member], one.answered, one.strength))
+    return found
 
 
 def _row(
@@ -158,10 +167,11 @@ def _row(
     known: dict[int, Member],
     geeks: dict[int, Member],
 ) -> TopicRow:
-    helpers = [
-        Helper(member=known[pk], count=count, **_state_of(known[pk]))
-        for pk, count in topic.helpers
-    ]
+    helpers = []
+    for pk, count in topic.helpers:
+        helpers.append(
+            Helper(member=known[pk], count=count, **_state_of(known[pk]))
+        )
     return TopicRow(
         label=facet_label(topic.name),
         answers=topic.answers,
@@ -182,14 +192,16 @@ def _fading_members(generation: int) -> list[FadingMember]:
         role_primary__gte=0,
         dormancy_state__in=FADING,
     )
-    return [
-        FadingMember(
-            member=member,
-            role=str(RoleName(member.role_primary).label),
-            **_state_of(member),
+    found: list[FadingMember] = []
+    for member in fading.order_by("-role_strongest", "pk")[:SHOWN]:
+        found.append(
+            FadingMember(
+                member=member,
+                role=str(RoleName(member.role_primary).label),
+                **_state_of(member),
+            )
         )
-        for member in fading.order_by("-role_strongest", "pk")[:SHOWN]
-    ]
+    return found
 
 
 def _state_of(member: Any) -> dict[str, Any]:

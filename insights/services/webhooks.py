@@ -78,7 +78,9 @@ def save_endpoint(
     _check_address(endpoint.url)
     chosen = None
     if segments is not None:
-        ids = [segment.pk for segment in segments]
+        ids = []
+        for segment in segments:
+            ids.append(segment.pk)
         chosen = Segment.objects.filter(pk__in=ids)
     kinds = None if event_kinds is None else sorted(set(event_kinds))
     if endpoint.pk is not None:
@@ -191,10 +193,9 @@ def announce_changes(*, segment: Segment, at: datetime) -> int:
         segment=segment,
     ).order_by("pk")
     spells = list(changed.values(*SPELL_COLUMNS, *REASON_COLUMNS))
-    parts = [
-        spells[start : start + CHANGES_IN_ONE]
-        for start in range(0, len(spells), CHANGES_IN_ONE)
-    ]
+    parts = []
+    for start in range(0, len(spells), CHANGES_IN_ONE):
+        parts.append(spells[start : start + CHANGES_IN_ONE])
     # The language does not depend on who made the change.
     with translation.override(settings.LANGUAGE_CODE):
         rules = dict(segment.versions.values_list("number", "rule"))

@@ -82,6 +82,7 @@ def _show(
 
 
 def _is_part(request: HttpRequest) -> bool:
+    """Tell whether a part of the page is asked for, and not the page from the history."""
     htmx = request.htmx  # type: ignore[attr-defined]
     return bool(htmx) and not htmx.history_restore_request
 
@@ -119,7 +120,10 @@ def _filter_context(
     for weeks in PERIODS:
         query = urlencode({**kept, "weeks": weeks})
         periods.append((weeks, f"?{query}", weeks == scope.week_count))
-    compare = {key: kept[key] for key in kept if key != "compare"}
+    compare = {}
+    for key in kept:
+        if key != "compare":
+            compare[key] = kept[key]
     if scope.compares:
         compare["compare"] = "no"
     before = scope.before(scope.weeks)

@@ -5,19 +5,25 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
+from activity.rules.newcomers import NEWCOMER_DAYS
 from activity.selectors.freshness import freshness_of
 from common.ui.pages.bulk import BulkAct
 from common.ui.pages.lists import ListPage
 from common.ui.pages.tabs import QuickTab, TabReader, every_row, mine
-from insights.filters import MemberDirectoryFilter
+from insights.filters import ASIDE, CURRENT, MemberDirectoryFilter
 from insights.querysets import members_with_summary
 from insights.tables import MemberTable
 from lifecycle.models import DormancyState
 from lifecycle.querysets import NEWLY_DAYS
 from members.labels import MEMBER_NOUN
 
-# As the list of newcomers counts them.
-NEW_DAYS = 30
+
+def _current(_reader: TabReader) -> dict[str, str]:
+    return {"records": CURRENT}
+
+
+def _aside(_reader: TabReader) -> dict[str, str]:
+    return {"records": ASIDE}
 
 
 def _people(_reader: TabReader) -> dict[str, str]:
@@ -33,12 +39,16 @@ def _just_cooled(reader: TabReader) -> dict[str, str]:
 
 
 def _new(reader: TabReader) -> dict[str, str]:
-    since = reader.today - timedelta(days=NEW_DAYS)
+    since = reader.today - timedelta(days=NEWCOMER_DAYS)
     return {"kind": "person", "newcomer_since": since.isoformat()}
 
 
 def _uncared(_reader: TabReader) -> dict[str, str]:
     return {"kind": "person", "uncared": "true"}
+
+
+CURRENT_TAB = QuickTab(gettext_lazy("Current members"), _current)
+ASIDE_TAB = QuickTab(gettext_lazy("Other records"), _aside)
 
 
 class MemberListPage(ListPage):
@@ -54,14 +64,18 @@ class MemberListPage(ListPage):
     )
     template_name = "insights/member_list.html"
     noun = MEMBER_NOUN
-    # The overview counts people, so the list says which number is theirs.
+    opens_on = CURRENT_TAB
+    behind = ASIDE_TAB
+    # The overview counts all members, so the list says which number is theirs.
     tabs = (
-        QuickTab(gettext_lazy("People"), _people),
+        CURRENT_TAB,
+        QuickTab(gettext_lazy("All members"), _people),
         QuickTab(gettext_lazy("Mine"), mine("primary_contact")),
         QuickTab(gettext_lazy("Just cooled"), _just_cooled),
         QuickTab(gettext_lazy("With nobody"), _uncared),
         QuickTab(gettext_lazy("Newly joined"), _new),
-        QuickTab(gettext_lazy("All, with staff and bots"), every_row),
+        ASIDE_TAB,
+        QuickTab(gettext_lazy("All records"), every_row),
     )
     presets = ("state", "primary", "owner_status")
 

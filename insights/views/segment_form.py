@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from common.api.problems import status_of
 from common.db.edits import EditConflict, changes_since
 from common.errors import DomainError
+from common.security.masking import restored
 from common.ui.forms import (
     BothVersions,
     both_versions,
@@ -54,7 +55,7 @@ class SegmentFormPage(View):
         pk: int | None = None,
     ) -> HttpResponse:
         segment = get_object_or_404(EDITABLE, pk=pk) if pk else None
-        form = SegmentForm(request.POST)
+        form = SegmentForm(restored(request.POST, segment))
         status = 422
         if form.is_valid():
             try:

@@ -9,7 +9,7 @@ from urllib.parse import unquote_to_bytes
 
 from integrations.rules.moments import read
 from integrations.rules.properties import describe
-from integrations.rules.pushing import Refusal, parse_whole
+from integrations.rules.pushing import DeliveryRefusal, parse_whole
 from integrations.rules.rows import MappedRows, Row, first_of, text_of
 
 STRUCTURED = "application/cloudevents"
@@ -32,15 +32,15 @@ def events_of(
     if not plain.startswith(STRUCTURED):
         return [_binary(plain, headers, body)]
     if not plain.endswith("+json"):
-        raise Refusal(415, "unknown_format")
+        raise DeliveryRefusal(415, "unknown_format")
     found = parse_whole(_text(body))
     is_batch = plain.startswith(BATCHED)
     events = found if is_batch else [found]
     if not isinstance(events, list):
-        raise Refusal(400, "not_a_list")
+        raise DeliveryRefusal(400, "not_a_list")
     for event in events:
         if not isinstance(event, dict):
-            raise Refusal(400, "not_an_object")
+            raise DeliveryRefusal(400, "not_an_object")
         check(event)
     return events
 
@@ -49,17 +49,17 @@ def check(event: Mapping[str, Any]) -> None:
     """Raise Refusal unless an event has all that CloudEvents requires."""
     for name in REQUIRED:
         if not isinstance(event.get(name), str) or not event[name]:
-            raise Refusal(400, f"missing_{name}")
+            raise DeliveryRefusal(400, f"missing_{name}")
     if event["specversion"] != "1.0":
-        raise Refusal(400, "unknown_specversion")
+        raise DeliveryRefusal(400, "unknown_specversion")
     if "data" in event and "data_base64" in event:
-        raise Refusal(400, "data_twice")
+        raise DeliveryRefusal(400, "data_twice")
     for name in event:
         if name != "data_base64" and not _ATTRIBUTE.fullmatch(name):
-            raise Refusal(400, "bad_attribute")
+            raise DeliveryRefusal(400, "bad_attribute")
     _check_base64(event)
     if event.get("time") and read(str(event["time"]).upper()) is None:
-        raise Refusal(400, "bad_time")
+        raise DeliveryRefusal(400, "bad_time")
 
 
 def _check_base64(event: Mapping[str, Any]) -> None:
@@ -67,7 +67,7 @@ def _check_base64(event: Mapping[str, Any]) -> None:
         return
     value = event["data_base64"]
     if not isinstance(value, str) or not value.isascii():
-        raise Refusal(400, "bad_base64")
+        raise DeliveryRefusal(400, "bad_base64")
     _value_of_base64(value)
 
 
@@ -81,7 +81,7 @@ def _binary(
         if name.startswith("ce-"):
             event[name.removeprefix("ce-")] = _header_value(value)
     if not event:
-        raise Refusal(415, "no_cloudevent")
+        raise DeliveryRefusal(415, "no_cloudevent")
     if content_type:
         event["datacontenttype"] = content_type
     if body and content_type.endswith("json"):
@@ -98,14 +98,14 @@ def _header_value(value: str) -> str:
     try:
         return unquote_to_bytes(text).decode("utf-8")
     except UnicodeDecodeError as error:
-        raise Refusal(400, "bad_header") from error
+        raise DeliveryRefusal(400, "bad_header") from error
 
 
 def _text(body: bytes) -> str:
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise Refusal(400, "not_utf8") from error
+        raise DeliveryRefusal(400, "not_utf8") from error
 
 
 def key_of(event: Mapping[str, Any]) -> str:
@@ -157,7 +157,7 @@ def _value_of_base64(encoded: str) -> Any:
         return parse_whole(text)
     except ValueError:
         return None
-    except Refusal as refusal:
+    except DeliveryRefusal as refusal:
         if refusal.code == "half_character":
             raise
         return None

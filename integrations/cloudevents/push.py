@@ -5,7 +5,7 @@ from datetime import datetime
 
 from common.rules.strict_json import parse_json
 from integrations.cloudevents.mapping import events_of, key_of, map_event
-from integrations.rules.pushing import Accepted, Delivered, Refusal
+from integrations.rules.pushing import Accepted, Delivered, DeliveryRefusal
 from integrations.rules.rows import MappedRows
 from integrations.rules.signatures import given_key, is_same
 
@@ -17,7 +17,7 @@ def receive(delivered: Delivered) -> Accepted:
     """
     key = given_key(delivered.headers)
     if not is_same(key, delivered.secrets.get("hook_secret", "")):
-        raise Refusal(401, "wrong_key")
+        raise DeliveryRefusal(401, "wrong_key")
     content_type = delivered.headers.get("content-type", "")
     events = events_of(content_type, delivered.headers, delivered.body)
     deliveries = []

@@ -11,7 +11,7 @@ from typing import Any
 
 from integrations.rules.files import (
     CHUNK_ROWS,
-    Part,
+    FilePart,
     UnreadableFile,
     csv_rows,
     json_values,
@@ -27,16 +27,16 @@ NO = frozenset({"", "no", "false", "0", "否", "不是"})
 _PLACE = re.compile(r"/t/(?:[^/]+/)?(\d+)/(\d+)/?$")
 
 
-def is_archive(parts: Sequence[Part]) -> bool:
+def is_archive(parts: Sequence[FilePart]) -> bool:
     """Tell whether these files are the archive of a member."""
     return POSTS in map(_plain_name, parts)
 
 
-def _plain_name(part: Part) -> str:
+def _plain_name(part: FilePart) -> str:
     return part.name.rpartition("/")[2]
 
 
-def read_archive(parts: Sequence[Part]) -> Iterator[MappedRows]:
+def read_archive(parts: Sequence[FilePart]) -> Iterator[MappedRows]:
     """Yield the rows of an archive, in parts.
 
     Errors: UnreadableFile if it does not say whose it is.
@@ -60,7 +60,7 @@ def read_archive(parts: Sequence[Part]) -> Iterator[MappedRows]:
         yield rows
 
 
-def _owner(part: Part | None) -> Mapping[str, Any]:
+def _owner(part: FilePart | None) -> Mapping[str, Any]:
     values = json_values(part) if part else iter(())
     found = next(values, None)
     owner = found.get("user", found) if isinstance(found, Mapping) else None

@@ -11,7 +11,7 @@ from integrations.discourse.mapping import map_category_export, map_user
 from integrations.rules.files import (
     BLANKS,
     CHUNK_ROWS,
-    Part,
+    FilePart,
     UnreadableFile,
     csv_rows,
     parts_of,
@@ -36,7 +36,7 @@ def read_files(paths: Sequence[Path]) -> Iterator[MappedRows]:
             yield from _of_categories(part) if is_json else _of_users(part)
 
 
-def _of_categories(part: Part) -> Iterator[MappedRows]:
+def _of_categories(part: FilePart) -> Iterator[MappedRows]:
     """Yield the rows of an export of categories, which is read twice: topics
     may stand before the categories to which they belong.
     """
@@ -59,7 +59,7 @@ def _of_categories(part: Part) -> Iterator[MappedRows]:
     yield rows
 
 
-def _members(part: Part) -> Iterator[tuple[str, Any]]:
+def _members(part: FilePart) -> Iterator[tuple[str, Any]]:
     with part.text() as text:
         try:
             yield from JsonText(text).members()
@@ -67,7 +67,7 @@ def _members(part: Part) -> Iterator[tuple[str, Any]]:
             raise UnreadableFile(f"{part.name}: {error}") from error
 
 
-def _of_users(part: Part) -> Iterator[MappedRows]:
+def _of_users(part: FilePart) -> Iterator[MappedRows]:
     rows = MappedRows()
     for number, row in enumerate(csv_rows(part), start=1):
         if number == 1 and not {"id", "username"} <= row.keys():

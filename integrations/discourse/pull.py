@@ -16,7 +16,7 @@ from integrations.discourse.mapping import (
     map_user,
 )
 from integrations.rules.moments import day_of
-from integrations.rules.rows import MappedRows, PullFault, Step, text_of
+from integrations.rules.rows import MappedRows, PullFault, PullStep, text_of
 from integrations.selectors.pulling import Pulling
 
 WINDOW = 50
@@ -40,14 +40,14 @@ def try_connection(pulling: Pulling) -> None:
     pulling.get_json("/posts.json", headers=headers_of(pulling))
 
 
-def pull(pulling: Pulling) -> Iterator[Step]:
+def pull(pulling: Pulling) -> Iterator[PullStep]:
     """Yield all that is new since the cursors."""
     yield from _pull_likes(pulling)
     yield from _pull_posts(pulling)
     yield from _pull_users(pulling)
 
 
-def _pull_posts(pulling: Pulling) -> Iterator[Step]:
+def _pull_posts(pulling: Pulling) -> Iterator[PullStep]:
     boards = _boards(pulling)
     cursor = dict(pulling.cursors.get("posts") or {})
     through = int(cursor.get("through") or 0)
@@ -73,7 +73,7 @@ def _pull_posts(pulling: Pulling) -> Iterator[Step]:
         if before <= floor + 1:
             at = {"through": max(top, through), "before": None, "top": 0}
         waiting = {**(pulling.cursors.get("likes") or {}), **likes}
-        yield Step(rows, {"posts": at, "likes": waiting})
+        yield PullStep(rows, {"posts": at, "likes": waiting})
         yield from _pull_likes(pulling)
 
 
@@ -156,7 +156,7 @@ def _is_gone(pulling: Pulling, external_id: str) -> bool:
     return bool(post.get("deleted_at") or post.get("user_deleted"))
 
 
-def _pull_likes(pulling: Pulling) -> Iterator[Step]:
+def _pull_likes(pulling: Pulling) -> Iterator[PullStep]:
     """Ask for the likes of each post that waits, one at a time."""
     waiting = dict(pulling.cursors.get("likes") or {})
     for post_id, posted_at in sorted(waiting.items(), key=_post_number):
@@ -179,14 +179,14 @@ def _pull_likes(pulling: Pulling) -> Iterator[Step]:
             now=pulling.now,
         )
         del waiting[post_id]
-        yield Step(rows, {"likes": dict(waiting)})
+        yield PullStep(rows, {"likes": dict(waiting)})
 
 
 def _post_number(pair: tuple[str, str]) -> int:
     return int(pair[0])
 
 
-def _pull_users(pulling: Pulling) -> Iterator[Step]:
+def _pull_users(pulling: Pulling) -> Iterator[PullStep]:
     """Read the list of members once a day, page by page, until one is empty."""
     today = day_of(pulling.now.isoformat())
     cursor = dict(pulling.cursors.get("users") or {})
@@ -204,9 +204,9 @@ def _pull_users(pulling: Pulling) -> Iterator[Step]:
             map_user(user, rows)
         page += 1
         if not users:
-            yield Step(rows, {"users": {"done_on": today, "page": 1}})
+            yield PullStep(rows, {"users": {"done_on": today, "page": 1}})
             return
-        yield Step(rows, {"users": {"page": page}})
+        yield PullStep(rows, {"users": {"page": page}})
 
 
 def _boards(pulling: Pulling) -> dict[str, str]:

@@ -5,7 +5,7 @@ from urllib.parse import parse_qs
 
 from common.rules.strict_json import parse_json
 from integrations.discourse.mapping import map_webhook
-from integrations.rules.pushing import Accepted, Delivered, Refusal
+from integrations.rules.pushing import Accepted, Delivered, DeliveryRefusal
 from integrations.rules.rows import MappedRows, text_of
 from integrations.rules.signatures import is_discourse_signature
 
@@ -23,7 +23,7 @@ def receive(delivered: Delivered) -> Accepted:
     if not is_discourse_signature(
         signature, secret=secret, body=delivered.body
     ):
-        raise Refusal(401, "wrong_signature")
+        raise DeliveryRefusal(401, "wrong_signature")
     text = _json_of(delivered)
     kind = delivered.headers.get("x-discourse-event", "")
     return Accepted([(_key(kind, text, delivered), kind, text)])

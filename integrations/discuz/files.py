@@ -8,7 +8,7 @@ from integrations.discuz.mapping import Context, map_row
 from integrations.discuz.sql import Dump, TableRow
 from integrations.rules.files import (
     CHUNK_ROWS,
-    Part,
+    FilePart,
     UnreadableFile,
     csv_rows,
     parts_of,
@@ -64,7 +64,7 @@ def read_files(paths: Sequence[Path]) -> Iterator[MappedRows]:
             yield from _mapped(parts, table, context)
 
 
-def _learn_replies(parts: Sequence[Part], context: Context) -> None:
+def _learn_replies(parts: Sequence[FilePart], context: Context) -> None:
     """Note the moments of replies that members voted for: the votes tell none,
     and may stand behind the replies.
     """
@@ -74,7 +74,7 @@ def _learn_replies(parts: Sequence[Part], context: Context) -> None:
 
 
 def _mapped(
-    parts: Sequence[Part],
+    parts: Sequence[FilePart],
     table: str,
     context: Context,
 ) -> Iterator[MappedRows]:
@@ -89,7 +89,7 @@ def _mapped(
     yield rows
 
 
-def _rows_of(parts: Sequence[Part]) -> Iterator[TableRow]:
+def _rows_of(parts: Sequence[FilePart]) -> Iterator[TableRow]:
     """Yield all rows of all files, with the plain names of their tables."""
     dump = Dump()
     for part in parts:
@@ -103,7 +103,7 @@ def _rows_of(parts: Sequence[Part]) -> Iterator[TableRow]:
             yield from _csv_rows(part)
 
 
-def _is_sql(part: Part) -> bool:
+def _is_sql(part: FilePart) -> bool:
     head = part.head().upper()
     marks = (b"# IDENTIFY", b"INSERT INTO", b"CREATE TABLE", b"DROP TABLE")
     return part.name.lower().endswith(".sql") or any(
@@ -111,7 +111,7 @@ def _is_sql(part: Part) -> bool:
     )
 
 
-def _csv_rows(part: Part) -> Iterator[TableRow]:
+def _csv_rows(part: FilePart) -> Iterator[TableRow]:
     table = ""
     for row in csv_rows(part):
         if not table:

@@ -156,7 +156,9 @@ def _left_out(row: Mapping[str, str]) -> str:
     if row.get("anonymous") == "1":
         return "anonymous"
     is_waiting = row.get("invisible", "0") in ("-2", "-3")
-    return "not_shown" if is_waiting else ""
+    if is_waiting:
+        return "not_shown"
+    return ""
 
 
 def map_member(row: Mapping[str, str], rows: MappedRows) -> None:

@@ -6,7 +6,7 @@ import base64
 import binascii
 import zlib
 
-from integrations.rules.pushing import Refusal
+from integrations.rules.pushing import DeliveryRefusal
 
 GZIP_MAGIC = b"\x1f\x8b"
 UNPACKED_BYTES = 8 << 20
@@ -20,17 +20,17 @@ def unpack(body: bytes, most: int = UNPACKED_BYTES) -> bytes:
     """
     if not body.startswith(GZIP_MAGIC):
         if len(body) > most:
-            raise Refusal(413, "too_large")
+            raise DeliveryRefusal(413, "too_large")
         return body
     reader = zlib.decompressobj(16 + zlib.MAX_WBITS)
     try:
         found = reader.decompress(body, most + 1)
     except zlib.error as error:
-        raise Refusal(400, "bad_gzip") from error
+        raise DeliveryRefusal(400, "bad_gzip") from error
     if len(found) > most:
-        raise Refusal(413, "too_large")
+        raise DeliveryRefusal(413, "too_large")
     if not reader.eof:
-        raise Refusal(400, "bad_gzip")
+        raise DeliveryRefusal(400, "bad_gzip")
     return found
 
 
@@ -39,4 +39,4 @@ def from_base64(text: str) -> bytes:
     try:
         return base64.b64decode(text.replace(" ", "+"), validate=True)
     except (binascii.Error, ValueError) as error:
-        raise Refusal(400, "bad_base64") from error
+        raise DeliveryRefusal(400, "bad_base64") from error

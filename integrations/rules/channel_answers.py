@@ -14,7 +14,7 @@ ANSWER_CHARACTERS = 200
 SENDER = "MAIL FROM: "
 
 
-class Outcome(StrEnum):
+class AnswerOutcome(StrEnum):
     """later: the same message may pass another time · broken: none will pass
     until somebody changes the channel · never: this message will not ·
     unknown: it may have arrived.
@@ -30,7 +30,7 @@ class Outcome(StrEnum):
 class Verdict(NamedTuple):
     """What became of a message, why, and the words of the receiver."""
 
-    outcome: Outcome
+    outcome: AnswerOutcome
     reason: str
     text: str
 
@@ -97,24 +97,26 @@ _OFTEN = re.compile(r"too fast|frequen|too many|exceed \d+ times|频繁", re.I)
 def judge_robot(kind: str, status: int, text: str) -> Verdict:
     """Return what the answer of a robot means."""
     if status == 429:
-        return Verdict(Outcome.LATER, "too_often", _cut(f"429 {text}"))
+        return Verdict(AnswerOutcome.LATER, "too_often", _cut(f"429 {text}"))
     if status in (502, 504):
         # A gateway does not know whether the robot behind it showed the message.
         return Verdict(
-            Outcome.UNKNOWN, "server_error", _cut(f"{status} {text}")
+            AnswerOutcome.UNKNOWN, "server_error", _cut(f"{status} {text}")
         )
     if status >= 500:
-        return Verdict(Outcome.LATER, "server_error", _cut(f"{status} {text}"))
+        return Verdict(
+            AnswerOutcome.LATER, "server_error", _cut(f"{status} {text}")
+        )
     found = _code_of(text)
     if found is None:
         is_good = 200 <= status < 300
         # A page that a proxy answers is no answer of the robot.
         reason = "unreadable" if is_good else "wrong_token"
-        outcome = Outcome.LATER if is_good else Outcome.BROKEN
+        outcome = AnswerOutcome.LATER if is_good else AnswerOutcome.BROKEN
         return Verdict(outcome, reason, _cut(f"{status} {text}"))
     code, said = found
     if code == 0 and 200 <= status < 300:
-        return Verdict(Outcome.SENT, "", "")
+        return Verdict(AnswerOutcome.SENT, "", "")
     reason = _reason_of(kind, code, said)
     return Verdict(_outcome_of(reason), reason, _cut(f"{code} {said}"))
 
@@ -149,10 +151,10 @@ def _reason_of(kind: str, code: int, said: str) -> str:
     return "wrong_token" if _TOKEN.search(said) else "refused"
 
 
-def _outcome_of(reason: str) -> Outcome:
+def _outcome_of(reason: str) -> AnswerOutcome:
     if reason in _LATER:
-        return Outcome.LATER
-    return Outcome.BROKEN if reason in _BROKEN else Outcome.NEVER
+        return AnswerOutcome.LATER
+    return AnswerOutcome.BROKEN if reason in _BROKEN else AnswerOutcome.NEVER
 
 
 def judge_smtp(code: int, text: str, *, step: str) -> Verdict:
@@ -164,7 +166,7 @@ def judge_smtp(code: int, text: str, *, step: str) -> Verdict:
     """
     words = _cut(f"{code} {text}")
     if 400 <= code < 500:
-        return Verdict(Outcome.LATER, "mail_later", words)
+        return Verdict(AnswerOutcome.LATER, "mail_later", words)
     reasons = {
         "greeting": "mail_greeting",
         "login": "wrong_login",
@@ -174,7 +176,7 @@ def judge_smtp(code: int, text: str, *, step: str) -> Verdict:
     if step == "sender":
         words = _cut(SENDER + words)
     is_ours = step in ("greeting", "login", "sender")
-    outcome = Outcome.BROKEN if is_ours else Outcome.NEVER
+    outcome = AnswerOutcome.BROKEN if is_ours else AnswerOutcome.NEVER
     return Verdict(outcome, reasons.get(step, "mail_refused"), words)
 
 
@@ -204,7 +206,9 @@ def _mail_reason(text: str) -> str:
         return ""
     if int(number) in _LOGIN_REFUSED:
         return "wrong_login"
-    return "mail_later" if int(number) < 500 else "mail_refused"
+    if int(number) < 500:
+        return "mail_later"
+    return "mail_refused"
 
 
 def _cut(text: str) -> str:

@@ -17,7 +17,7 @@ from typing import Any
 
 from integrations.rules.channel_messages import (
     ChannelMessage,
-    Words,
+    MessageWords,
     fit,
     one_line,
 )
@@ -71,7 +71,7 @@ _FOOT = (
 
 def mail_of(
     message: ChannelMessage,
-    words: Words,
+    words: MessageWords,
     *,
     uid: str,
     sender: Address,
@@ -99,7 +99,7 @@ def mail_of(
     return mail
 
 
-def _plain(message: ChannelMessage, words: Words) -> str:
+def _plain(message: ChannelMessage, words: MessageWords) -> str:
     parts = [message.title, "", fit(message.lines, MAIL_BYTES, words.cut)]
     if message.url:
         parts += ["", f"{words.open}: {message.url}"]
@@ -108,7 +108,7 @@ def _plain(message: ChannelMessage, words: Words) -> str:
     return "\n".join(parts) + "\n"
 
 
-def _html(message: ChannelMessage, words: Words) -> str:
+def _html(message: ChannelMessage, words: MessageWords) -> str:
     colour = "#d63939" if message.is_critical else "#206bc4"
     text = fit(message.lines, MAIL_BYTES, words.cut)
     lines = [_LINE.format(text=escape(one)) for one in text.split("\n")]

@@ -41,7 +41,7 @@ class ChannelMessage(NamedTuple):
     preferences_url: str = ""
 
 
-class Words(NamedTuple):
+class MessageWords(NamedTuple):
     """Our own words in a message, in the language of the brand."""
 
     open: str
@@ -131,7 +131,9 @@ def fit(
         else:
             longest = middle - 1
     kept = _without_half(whole[:shortest], whole[shortest:])
-    return f"{kept}\n{note}" if kept else note
+    if kept:
+        return f"{kept}\n{note}"
+    return note
 
 
 def _without_half(kept: str, rest: str) -> str:

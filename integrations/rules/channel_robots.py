@@ -12,7 +12,7 @@ from urllib.parse import quote, urlencode
 
 from integrations.rules.channel_messages import (
     ChannelMessage,
-    Words,
+    MessageWords,
     fit,
     plain_markdown,
     unpinged,
@@ -64,7 +64,7 @@ def feishu_request(
     address: str,
     secret: str,
     message: ChannelMessage,
-    words: Words,
+    words: MessageWords,
     now: datetime,
 ) -> RobotRequest:
     """Return a card with a button; the signature is in the body."""
@@ -110,7 +110,7 @@ def dingtalk_request(
     address: str,
     secret: str,
     message: ChannelMessage,
-    words: Words,
+    words: MessageWords,
     now: datetime,
 ) -> RobotRequest:
     """Return a card with a link, or Markdown where all are to be mentioned,
@@ -157,7 +157,7 @@ def _dingtalk_url(address: str, secret: str, now: datetime) -> str:
 def wecom_request(
     address: str,
     message: ChannelMessage,
-    words: Words,
+    words: MessageWords,
 ) -> RobotRequest:
     """Return Markdown with a link, or plain text where all are to be
     mentioned, which Markdown cannot do. The key in the address is the secret.
@@ -175,7 +175,9 @@ def wecom_request(
     return RobotRequest(address, _encoded(body))
 
 
-def _wecom_text(message: ChannelMessage, words: Words) -> dict[str, Any]:
+def _wecom_text(
+    message: ChannelMessage, words: MessageWords
+) -> dict[str, Any]:
     head = unpinged(message.title) + "\n"
     link = f"\n{words.open}: {message.url}" if message.url else ""
     lines = [unpinged(line) for line in message.lines]

@@ -27,7 +27,7 @@ class UnreadableFile(Exception):
     """A file that is not what the platform exports, and why."""
 
 
-class Part(NamedTuple):
+class FilePart(NamedTuple):
     """A file, or one in a zip, which is never read whole; `name` is its own,
     `path` that of the file which holds it.
     """
@@ -86,20 +86,20 @@ class Part(NamedTuple):
         return False
 
 
-def parts_of(paths: Sequence[Path]) -> Iterator[Part]:
+def parts_of(paths: Sequence[Path]) -> Iterator[FilePart]:
     """Yield the files, those in zips one by one."""
     for path in paths:
         if not zipfile.is_zipfile(path):
-            yield Part(path.name, path)
+            yield FilePart(path.name, path)
             continue
         with zipfile.ZipFile(path) as archive:
             names = sorted(archive.namelist())
         for name in names:
             if not name.endswith("/"):
-                yield Part(name, path, is_zipped=True)
+                yield FilePart(name, path, is_zipped=True)
 
 
-def csv_rows(part: Part) -> Iterator[dict[str, str]]:
+def csv_rows(part: FilePart) -> Iterator[dict[str, str]]:
     """Yield the rows of a CSV file by the names of its header; `NULL` is empty.
 
     Quotes inside of values are doubled or follow a backslash.
@@ -127,7 +127,7 @@ def _with_line(first: str, others: IO[str]) -> Iterator[str]:
     yield from others
 
 
-def json_values(part: Part) -> Iterator[object]:
+def json_values(part: FilePart) -> Iterator[object]:
     """Yield the values of JSON lines, or of one JSON text; of a list its items.
 
     Errors: UnreadableFile, with the place.

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from common.rules.strict_json import parse_json
 
 
-class Refusal(Exception):
+class DeliveryRefusal(Exception):
     """A delivery that is not stored: the HTTP status and a code."""
 
     def __init__(self, status: int, code: str) -> None:
@@ -34,13 +34,13 @@ class Delivered:
         try:
             return self.body.decode("utf-8")
         except UnicodeDecodeError as error:
-            raise Refusal(400, "not_utf8") from error
+            raise DeliveryRefusal(400, "not_utf8") from error
 
     def parse(self, text: str) -> dict[str, Any]:
         """Return the object of a JSON text. Errors: Refusal if it is none."""
         found = parse_any(text)
         if not isinstance(found, dict):
-            raise Refusal(400, "not_an_object")
+            raise DeliveryRefusal(400, "not_an_object")
         return found
 
 
@@ -49,7 +49,7 @@ def parse_any(text: str) -> Any:
     try:
         return parse_json(text)
     except ValueError as error:
-        raise Refusal(400, "not_json") from error
+        raise DeliveryRefusal(400, "not_json") from error
 
 
 def parse_whole(text: str) -> Any:
@@ -62,7 +62,7 @@ def parse_whole(text: str) -> Any:
         try:
             json.dumps(found, ensure_ascii=False).encode()
         except UnicodeEncodeError as error:
-            raise Refusal(400, "half_character") from error
+            raise DeliveryRefusal(400, "half_character") from error
     return found
 
 

@@ -101,7 +101,7 @@ class MappedRows:
         return first, second
 
 
-class Step(NamedTuple):
+class PullStep(NamedTuple):
     """A part of a pull: its rows, and where to go on once they are stored.
 
     `cursors` replaces the cursors of these names.
@@ -131,7 +131,9 @@ class PullFault(Exception):
 
 def text_of(value: Any) -> str:
     """Return a payload's value as text, "" for none."""
-    return "" if value is None else str(value)
+    if value is None:
+        return ""
+    return str(value)
 
 
 def first_of(values: Mapping[str, Any], *names: str) -> Any:

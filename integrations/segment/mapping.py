@@ -93,7 +93,9 @@ def _map_event(
 
 def _properties(call: Mapping[str, Any]) -> Mapping[str, Any]:
     properties = call.get("properties")
-    return properties if isinstance(properties, Mapping) else {}
+    if isinstance(properties, Mapping):
+        return properties
+    return {}
 
 
 def true_time(call: Mapping[str, Any], received_at: datetime) -> str:

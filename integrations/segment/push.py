@@ -6,7 +6,12 @@ from typing import Any
 
 from common.rules.strict_json import parse_json
 from integrations.rules.bodies import UNPACKED_BYTES, UNPROVED_BYTES, unpack
-from integrations.rules.pushing import Accepted, Delivered, Refusal, parse_any
+from integrations.rules.pushing import (
+    Accepted,
+    Delivered,
+    DeliveryRefusal,
+    parse_any,
+)
 from integrations.rules.rows import MappedRows, text_of
 from integrations.rules.signatures import given_key, is_same
 from integrations.segment.mapping import CALLS, map_call
@@ -37,17 +42,17 @@ def receive(delivered: Delivered) -> Accepted:
 
 def _check_key(delivered: Delivered, key: str) -> None:
     if not is_same(key, delivered.secrets.get("hook_secret", "")):
-        raise Refusal(401, "wrong_key")
+        raise DeliveryRefusal(401, "wrong_key")
 
 
 def _body(delivered: Delivered, most: int) -> dict[str, Any]:
     try:
         text = unpack(delivered.body, most).decode("utf-8")
     except UnicodeDecodeError as error:
-        raise Refusal(400, "not_utf8") from error
+        raise DeliveryRefusal(400, "not_utf8") from error
     body = parse_any(text)
     if not isinstance(body, dict):
-        raise Refusal(400, "not_an_object")
+        raise DeliveryRefusal(400, "not_an_object")
     return body
 
 
@@ -62,12 +67,12 @@ def _calls(delivered: Delivered, body: dict[str, Any]) -> list[dict[str, Any]]:
         return [one]
     batch = body["batch"]
     if not isinstance(batch, list) or len(batch) > MOST_CALLS:
-        raise Refusal(400, "bad_batch")
+        raise DeliveryRefusal(400, "bad_batch")
     shared = _shared(body)
     calls = []
     for call in batch:
         if not isinstance(call, dict):
-            raise Refusal(400, "bad_batch")
+            raise DeliveryRefusal(400, "bad_batch")
         calls.append({**shared, **call})
     return calls
 

@@ -76,4 +76,6 @@ def _shown(run: ConnectionRun) -> ShownRun:
 
 def fault_text(code: str) -> str:
     """Return a fault in words, "" for none."""
-    return str(FAULT_LABELS.get(code, code)) if code else ""
+    if code:
+        return str(FAULT_LABELS.get(code, code))
+    return ""

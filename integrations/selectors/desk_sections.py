@@ -15,10 +15,10 @@ from common.security.access import ADMIN
 from common.selectors.outbox import stuck_messages, with_sending
 from integrations.models import Channel, Connection
 from teamwork.selectors.desk_items import (
-    Act,
     DeskContext,
     DeskSection,
     Item,
+    RowAct,
 )
 
 ADMINS = frozenset({ADMIN})
@@ -45,7 +45,7 @@ def _connection(row: Any, _viewer: DeskContext) -> Item:
         href,
         note,
         is_late=True,
-        acts=(Act(_("See why"), href=href),),
+        acts=(RowAct(_("See why"), href=href),),
     )
 
 
@@ -70,7 +70,7 @@ def _channel(row: Any, _viewer: DeskContext) -> Item:
         href,
         note,
         is_late=True,
-        acts=(Act(_("See why"), href=href),),
+        acts=(RowAct(_("See why"), href=href),),
     )
 
 
@@ -90,7 +90,7 @@ def _message(row: Any, _viewer: DeskContext) -> Item:
         row.title or row.kind,
         href,
         note,
-        acts=(Act(_("Settle it"), href=href),),
+        acts=(RowAct(_("Settle it"), href=href),),
     )
 
 

@@ -34,7 +34,9 @@ def map_line(line: Mapping[str, Any], rows: MappedRows) -> None:
 
 def _properties(line: Mapping[str, Any]) -> Mapping[str, Any]:
     properties = line.get("properties")
-    return properties if isinstance(properties, Mapping) else {}
+    if isinstance(properties, Mapping):
+        return properties
+    return {}
 
 
 def _identities(line: Mapping[str, Any]) -> dict[str, str]:

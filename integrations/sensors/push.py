@@ -12,7 +12,12 @@ from integrations.rules.bodies import (
     from_base64,
     unpack,
 )
-from integrations.rules.pushing import Accepted, Delivered, Refusal, parse_any
+from integrations.rules.pushing import (
+    Accepted,
+    Delivered,
+    DeliveryRefusal,
+    parse_any,
+)
 from integrations.rules.rows import MappedRows, text_of
 from integrations.rules.signatures import given_key, is_same
 from integrations.sensors.mapping import line_id, map_line
@@ -37,7 +42,7 @@ def receive(delivered: Delivered) -> Accepted:
 
 def _check_key(delivered: Delivered, key: str) -> None:
     if not is_same(key, delivered.secrets.get("hook_secret", "")):
-        raise Refusal(401, "wrong_key")
+        raise DeliveryRefusal(401, "wrong_key")
 
 
 def _lines(delivered: Delivered, *, is_proved: bool) -> list[dict[str, Any]]:
@@ -53,13 +58,13 @@ def _lines(delivered: Delivered, *, is_proved: bool) -> list[dict[str, Any]]:
         lines = []
         found = _listed(parse_any(_unpacked(text, most)))
     if len(lines) > MOST_LINES or len(found) > MOST_LINES:
-        raise Refusal(413, "too_large")
+        raise DeliveryRefusal(413, "too_large")
     if not is_proved:
         _check_first(delivered, found)
     found += [parse_any(line) for line in lines[1:]]
     for line in found:
         if not isinstance(line, dict):
-            raise Refusal(400, "not_an_object")
+            raise DeliveryRefusal(400, "not_an_object")
     return found
 
 
@@ -88,7 +93,7 @@ def _form(delivered: Delivered) -> dict[str, list[str]]:
     try:
         return parse_qs(delivered.text(), max_num_fields=MOST_FIELDS)
     except ValueError as error:
-        raise Refusal(400, "bad_form") from error
+        raise DeliveryRefusal(400, "bad_form") from error
 
 
 def _unpacked(text: str, most: int) -> str:
@@ -99,11 +104,13 @@ def _text(body: bytes) -> str:
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise Refusal(400, "not_utf8") from error
+        raise DeliveryRefusal(400, "not_utf8") from error
 
 
 def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
+    if isinstance(value, list):
+        return value
+    return [value]
 
 
 def map_delivery(

@@ -20,14 +20,14 @@ from common.models import OutboxAttempt, OutboxMessage
 from common.security.outgoing import Answer, post
 from integrations.models import Channel
 from integrations.rules.channel_answers import (
-    Outcome,
+    AnswerOutcome,
     Verdict,
     judge_robot,
 )
 from integrations.rules.channel_mail import mail_of
 from integrations.rules.channel_messages import (
     ChannelMessage,
-    Words,
+    MessageWords,
     read_message,
 )
 from integrations.rules.channel_robots import (
@@ -46,10 +46,10 @@ RECEIVER_TYPE = "channel"
 ANSWER_BYTES = 20_000
 Fault = OutboxAttempt.Fault
 FAULTS = {
-    Outcome.LATER: Fault.REFUSED,
-    Outcome.BROKEN: Fault.REFUSED,
-    Outcome.NEVER: Fault.REJECTED,
-    Outcome.UNKNOWN: Fault.TOO_SLOW,
+    AnswerOutcome.LATER: Fault.REFUSED,
+    AnswerOutcome.BROKEN: Fault.REFUSED,
+    AnswerOutcome.NEVER: Fault.REJECTED,
+    AnswerOutcome.UNKNOWN: Fault.TOO_SLOW,
 }
 
 
@@ -93,9 +93,9 @@ def send_through(
     return _send_to_robot(channel, request)
 
 
-def our_words() -> Words:
+def our_words() -> MessageWords:
     """Return our own words in messages, in the language that is active."""
-    return Words(
+    return MessageWords(
         open=_("Open in kocops"),
         cut=_("… (cut: the whole text is on the page)"),
         preferences=_("What is sent to me"),
@@ -105,7 +105,7 @@ def our_words() -> Words:
 def robot_request(
     channel: Channel,
     said: ChannelMessage,
-    words: Words,
+    words: MessageWords,
     now: datetime,
 ) -> RobotRequest:
     """Return the request of a message to a robot at this moment."""
@@ -156,7 +156,7 @@ def _answer_of(
     milliseconds: int,
 ) -> Answer:
     """Return a verdict as the outbox reads it."""
-    if verdict.outcome == Outcome.SENT:
+    if verdict.outcome == AnswerOutcome.SENT:
         return Answer(status, "", verdict.text, milliseconds)
     alone = None
     if verdict.reason == "too_often":
@@ -176,7 +176,7 @@ def _send_mail(
     channel: Channel,
     message: OutboxMessage,
     said: ChannelMessage,
-    words: Words,
+    words: MessageWords,
 ) -> Answer:
     started = time.monotonic()
     own = sender()

@@ -121,7 +121,9 @@ def _new_robot(row: Channel, address: str, secret: str) -> dict[str, str]:
     if address and address != row.address:
         check_address(row.kind, address)
         return {"address": address, "secret": _checked_secret(secret)}
-    return {"secret": _checked_secret(secret)} if secret else {}
+    if secret:
+        return {"secret": _checked_secret(secret)}
+    return {}
 
 
 def _checked_secret(secret: str) -> str:

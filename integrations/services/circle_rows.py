@@ -39,7 +39,9 @@ def store_circle(*, source: EventSource, row: Row, now: datetime) -> Circle:
 
 
 def _day(text: str, today: date) -> date:
-    return min(date.fromisoformat(text), today) if text else today
+    if text:
+        return min(date.fromisoformat(text), today)
+    return today
 
 
 def _missing(circle: Circle, platform: str, present: set[int]) -> list[int]:

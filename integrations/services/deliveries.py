@@ -9,7 +9,7 @@ from uuid import UUID
 from integrations.models import WAITING_KEPT, Connection, Delivery
 from integrations.platforms import MapDelivery, Platform
 from integrations.rules.cleaning import clean
-from integrations.rules.pushing import Accepted, Delivered, Refusal
+from integrations.rules.pushing import Accepted, Delivered, DeliveryRefusal
 from integrations.rules.rows import MappedRows
 from integrations.services.connections import find_platform, run_now
 
@@ -35,7 +35,7 @@ def find_connection(key: UUID) -> Connection:
     """Return the connection whose deliveries have this key. Errors: Refusal."""
     connection = Connection.objects.filter(key=key).first()
     if connection is None:
-        raise Refusal(404, "unknown_connection")
+        raise DeliveryRefusal(404, "unknown_connection")
     return connection
 
 
@@ -51,7 +51,7 @@ def store_deliveries(
     """
     platform = find_platform(connection.platform)
     if platform.receive is None:
-        raise Refusal(404, "no_deliveries")
+        raise DeliveryRefusal(404, "no_deliveries")
     accepted = platform.receive(delivered)
     rows = []
     for key, kind, body in accepted.deliveries:

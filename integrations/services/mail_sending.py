@@ -18,7 +18,7 @@ from typing import Any
 from django.conf import settings
 
 from integrations.rules.channel_answers import (
-    Outcome,
+    AnswerOutcome,
     Verdict,
     judge_smtp,
     mail_words,
@@ -72,9 +72,11 @@ def send_mail(mail: EmailMessage, recipients: Sequence[str]) -> Verdict:
         return refused_mail.verdict
     except (smtplib.SMTPException, OSError, ValueError) as error:
         if is_handed_over:
-            return Verdict(Outcome.UNKNOWN, "mail_unknown", "")
-        return Verdict(Outcome.LATER, "mail_unreachable", mail_words(error))
-    return Verdict(Outcome.SENT, "", " ".join(refused))
+            return Verdict(AnswerOutcome.UNKNOWN, "mail_unknown", "")
+        return Verdict(
+            AnswerOutcome.LATER, "mail_unreachable", mail_words(error)
+        )
+    return Verdict(AnswerOutcome.SENT, "", " ".join(refused))
 
 
 def _dotted(mail: EmailMessage) -> bytes:
@@ -159,7 +161,9 @@ def _open(smtp: Any, server: dict[str, Any]) -> None:
     except smtplib.SMTPResponseException as error:
         raise _refusal(error.smtp_code, error.smtp_error, "login") from error
     except smtplib.SMTPNotSupportedError as error:
-        verdict = Verdict(Outcome.BROKEN, "mail_no_tls", mail_words(error))
+        verdict = Verdict(
+            AnswerOutcome.BROKEN, "mail_no_tls", mail_words(error)
+        )
         raise _Refused(verdict) from error
 
 

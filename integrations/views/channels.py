@@ -193,7 +193,7 @@ def test_channel(request: HttpRequest, pk: int) -> HttpResponse:
         now=timezone.now(),
     )
     text = _("A test message is on its way. What came of it shows below.")
-    messages.success(request, text)
+    messages.info(request, text)
     return redirect(channel)
 
 

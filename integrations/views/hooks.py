@@ -15,7 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from integrations.labels import REFUSAL_LABELS
 from integrations.models import Connection
 from integrations.platforms import PLATFORMS
-from integrations.rules.pushing import Delivered, Refusal
+from integrations.rules.pushing import Delivered, DeliveryRefusal
 from integrations.services.deliveries import find_connection, store_deliveries
 
 BODY_BYTES = 4 << 20
@@ -36,7 +36,7 @@ def hook(request: HttpRequest, key: UUID, rest: str = "") -> HttpResponse:
             delivered=_delivered(request, connection, rest),
             now=timezone.now(),
         )
-    except Refusal as refusal:
+    except DeliveryRefusal as refusal:
         return _refused(refusal)
     return HttpResponse(accepted.answer, content_type=accepted.content_type)
 
@@ -44,7 +44,7 @@ def hook(request: HttpRequest, key: UUID, rest: str = "") -> HttpResponse:
 def _check_method(request: HttpRequest, connection: Connection) -> None:
     methods = PLATFORMS[connection.platform].methods
     if request.method not in methods:
-        raise Refusal(405, ", ".join(methods))
+        raise DeliveryRefusal(405, ", ".join(methods))
 
 
 def _check_rate(connection: Connection) -> None:
@@ -53,7 +53,7 @@ def _check_rate(connection: Connection) -> None:
     if cache.add(key, 1, timeout=2 * WINDOW_SECONDS):
         return
     if cache.incr(key) > REQUESTS_A_MINUTE:
-        raise Refusal(429, str(int(WINDOW_SECONDS - passed) + 1))
+        raise DeliveryRefusal(429, str(int(WINDOW_SECONDS - passed) + 1))
 
 
 def _delivered(
@@ -63,7 +63,7 @@ def _delivered(
 ) -> Delivered:
     body = request.read(BODY_BYTES + 1)
     if len(body) > BODY_BYTES:
-        raise Refusal(413, "too_large")
+        raise DeliveryRefusal(413, "too_large")
     headers = {}
     for name, value in request.headers.items():
         headers[name.lower()] = value
@@ -78,7 +78,7 @@ def _delivered(
     )
 
 
-def _refused(refusal: Refusal) -> HttpResponse:
+def _refused(refusal: DeliveryRefusal) -> HttpResponse:
     """Return the answer to a request that is not stored, in words."""
     headers: dict[str, Any] = {}
     code = refusal.code

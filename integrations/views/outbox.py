@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from common.models import OutboxMessage
 from common.security.access import may
+from common.security.names import names_by_account
 from common.selectors.outbox import receiver_state
 from common.services import outbox as services
 from common.ui.pages.bulk import BulkAct
@@ -128,6 +129,7 @@ def message_page(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "title": message.title or kind,
         "message": message,
+        "reader": names_by_account([message.read_by]).get(message.read_by),
         "kind": kind,
         "receiver": receiver_names([key])[key],
         "sending": receiver_state(*key),

@@ -10,7 +10,7 @@ from django.core.cache import cache
 
 from common.rules.strict_json import parse_json
 from integrations.rules.moments import day_of
-from integrations.rules.rows import MappedRows, PullFault, Step
+from integrations.rules.rows import MappedRows, PullFault, PullStep
 from integrations.selectors.pulling import Pulling
 from integrations.wecom.mapping import map_contact, map_group, map_messages
 
@@ -28,14 +28,14 @@ def try_connection(pulling: Pulling) -> None:
     _get(pulling, "externalcontact/get_follow_user_list")
 
 
-def pull(pulling: Pulling) -> Iterator[Step]:
+def pull(pulling: Pulling) -> Iterator[PullStep]:
     """Yield all that is new since the cursors."""
     yield from _pull_contacts(pulling)
     yield from _pull_groups(pulling)
     yield from _pull_archive(pulling)
 
 
-def _pull_contacts(pulling: Pulling) -> Iterator[Step]:
+def _pull_contacts(pulling: Pulling) -> Iterator[PullStep]:
     today = day_of(pulling.now.isoformat())
     at = dict(pulling.cursors.get("contacts") or {})
     if at.get("done_on") == today:
@@ -59,11 +59,11 @@ def _pull_contacts(pulling: Pulling) -> Iterator[Step]:
         cursor = answer.get("next_cursor") or ""
         users = at["users"] if cursor else at["users"][USERS_AT_ONCE:]
         at = {"users": users, "cursor": cursor}
-        yield Step(rows, {"contacts": at})
-    yield Step(MappedRows(), {"contacts": {"done_on": today}})
+        yield PullStep(rows, {"contacts": at})
+    yield PullStep(MappedRows(), {"contacts": {"done_on": today}})
 
 
-def _pull_groups(pulling: Pulling) -> Iterator[Step]:
+def _pull_groups(pulling: Pulling) -> Iterator[PullStep]:
     at = dict(pulling.cursors.get("groups") or {})
     waiting = list(at.get("waiting") or ())
     cursor = at.get("cursor") or ""
@@ -80,7 +80,7 @@ def _pull_groups(pulling: Pulling) -> Iterator[Step]:
         cursor = answer.get("next_cursor") or ""
         is_listed = not cursor
         state = {"waiting": waiting, "cursor": cursor}
-        yield Step(MappedRows(), {"groups": state})
+        yield PullStep(MappedRows(), {"groups": state})
     while waiting:
         answer = _post(
             pulling,
@@ -91,10 +91,10 @@ def _pull_groups(pulling: Pulling) -> Iterator[Step]:
         map_group(answer, rows)
         waiting = waiting[1:]
         state = {"waiting": waiting, "cursor": ""}
-        yield Step(rows, {"groups": state})
+        yield PullStep(rows, {"groups": state})
 
 
-def _pull_archive(pulling: Pulling) -> Iterator[Step]:
+def _pull_archive(pulling: Pulling) -> Iterator[PullStep]:
     """Read decrypted messages from the feed, from the last seq on, until it
     gives none.
     """
@@ -122,7 +122,7 @@ def _pull_archive(pulling: Pulling) -> Iterator[Step]:
         map_messages(messages, rows, rooms)
         seq = max(int(message["seq"]) for message in messages)
         state = {"seq": seq, "rooms": dict(rooms)}
-        yield Step(rows, {"archive": state})
+        yield PullStep(rows, {"archive": state})
 
 
 def _messages(text: str, *, after: int) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from integrations.rules.pushing import Accepted, Delivered, Refusal
+from integrations.rules.pushing import Accepted, Delivered, DeliveryRefusal
 from integrations.rules.rows import MappedRows
 from integrations.rules.signatures import is_same, wecom_signature
 from integrations.wecom.mapping import map_callback
@@ -28,14 +28,14 @@ def receive(delivered: Delivered) -> Accepted:
     Errors: Refusal.
     """
     if not delivered.secrets.get("token"):
-        raise Refusal(401, "wrong_signature")
+        raise DeliveryRefusal(401, "wrong_signature")
     if delivered.method == "GET":
         cipher_text = delivered.query.get("echostr", "")
         _check_signature(delivered, cipher_text)
         clear = decrypt(cipher_text, delivered)
         return Accepted([], clear, "text/plain")
     if len(delivered.body) > MOST_BYTES:
-        raise Refusal(413, "too_large")
+        raise DeliveryRefusal(413, "too_large")
     cipher_text = _child(_xml(delivered.text()), "Encrypt")
     _check_signature(delivered, cipher_text)
     event = {}
@@ -56,7 +56,7 @@ def _check_signature(delivered: Delivered, cipher_text: str) -> None:
     )
     given = delivered.query.get("msg_signature", "")
     if not token or not is_same(given, wecom_signature(parts)):
-        raise Refusal(401, "wrong_signature")
+        raise DeliveryRefusal(401, "wrong_signature")
 
 
 def decrypt(cipher_text: str, delivered: Delivered) -> str:
@@ -73,9 +73,9 @@ def decrypt(cipher_text: str, delivered: Delivered) -> str:
         text = clear[4 : 4 + length].decode()
         receiver = clear[4 + length :].decode()
     except (ValueError, IndexError, binascii.Error) as error:
-        raise Refusal(400, "not_decryptable") from error
+        raise DeliveryRefusal(400, "not_decryptable") from error
     if not is_same(receiver, delivered.options.get("corp_id", "")):
-        raise Refusal(401, "not_for_us")
+        raise DeliveryRefusal(401, "not_for_us")
     return text
 
 
@@ -83,7 +83,7 @@ def _xml(text: str) -> Element:
     try:
         found: Element = fromstring(text)
     except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
-        raise Refusal(400, "not_xml") from error
+        raise DeliveryRefusal(400, "not_xml") from error
     return found
 
 

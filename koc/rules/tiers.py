@@ -61,7 +61,9 @@ def changed_tiers(
     members: Mapping[str, int],
 ) -> list[TierChange]:
     """Return the tiers in which two versions differ, in the order of KEYS."""
-    old = {tier.key: tier for tier in before}
+    old = {}
+    for tier in before:
+        old[tier.key] = tier
     new = {tier.key: tier for tier in after}
     changes = []
     for key in KEYS:
@@ -78,5 +80,11 @@ def dropped_tiers(
     members: Mapping[str, int],
 ) -> list[str]:
     """Return the keys of tiers that still have members but are left out."""
-    kept = {tier.key for tier in after}
-    return [key for key in KEYS if members.get(key) and key not in kept]
+    kept = set()
+    for tier in after:
+        kept.add(tier.key)
+    found: list[str] = []
+    for key in KEYS:
+        if members.get(key) and key not in kept:
+            found.append(key)
+    return found

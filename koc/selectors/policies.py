@@ -28,7 +28,10 @@ def shipped_policy() -> KocPolicy:
 
 def as_stored(tiers: Iterable[Tier]) -> list[dict[str, Any]]:
     """Return tiers as a policy stores them."""
-    return [tier._asdict() for tier in tiers]
+    found: list[dict[str, Any]] = []
+    for tier in tiers:
+        found.append(tier._asdict())
+    return found
 
 
 def policy_in_force() -> KocPolicy:

@@ -20,7 +20,7 @@ from common.calendar import business_today
 from community.models import Post
 from koc.labels import tier_name
 from koc.models import KocChange, KocSpell
-from koc.querysets import KocSpellQuerySet
+from koc.querysets import NO_STATUS, KocSpellQuerySet
 from koc.rules.tiers import Tier
 from koc.selectors.policies import present_tier_names, tier_of
 from lifecycle.models import DormancyState
@@ -44,7 +44,7 @@ def roster(generation: int, *, today: date) -> KocSpellQuerySet:
     last = summaries.filter(member_id=OuterRef("member_id"))
     rows: KocSpellQuerySet = KocSpell.objects.filter(
         member__merged_into__isnull=True,
-    ).exclude(end_reason=KocSpell.EndReason.MISTAKE)
+    ).exclude(end_reason__in=NO_STATUS)
     with_state: KocSpellQuerySet = rows.select_related(
         "member",
         "contact",
@@ -227,7 +227,7 @@ class KocStatus:
 def koc_status(member: Member, *, now: datetime) -> KocStatus:
     """Return the KOC status of a member."""
     rows = KocSpell.objects.filter(member=member).exclude(
-        end_reason=KocSpell.EndReason.MISTAKE,
+        end_reason__in=NO_STATUS,
     )
     spells = list(rows.select_related("contact").order_by("-since", "-pk"))
     held = next((one for one in spells if one.ended_on is None), None)

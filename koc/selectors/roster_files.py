@@ -14,7 +14,11 @@ from common.errors import Invalid
 from common.files.columns import check_header, resolve_columns
 from common.files.tables import open_table
 from common.rules.rows import RejectedDraft
-from koc.selectors.roster_cells import CellFault, RosterCells, ShownRow
+from koc.selectors.roster_import_rows import (
+    CellFault,
+    RosterRowReader,
+    ShownRow,
+)
 
 COLUMNS = ("identity", "tier", "since", "contact", "review_on")
 REQUIRED = ("identity", "tier")
@@ -48,7 +52,7 @@ def read_roster(path: Path, name: str, *, now: datetime) -> ReadRoster:
     Errors: DomainError if it is no table, lacks columns, or has more than
     MAX_ROWS rows.
     """
-    cells = RosterCells(now)
+    reader = RosterRowReader(now)
     read = ReadRoster()
     lines: dict[int, int] = {}
     wanted = (*COLUMNS, *CHINESE_COLUMNS)
@@ -62,20 +66,20 @@ def read_roster(path: Path, name: str, *, now: datetime) -> ReadRoster:
                 message = _("The line cannot be read.")
                 read.faults.append(CellFault(line, "", "", message))
                 continue
-            _add_row(read, lines, cells, line, _texts(row, columns))
+            _add_row(read, lines, reader, line, _texts(row, columns))
     return read
 
 
 def _add_row(
     read: ReadRoster,
     lines: dict[int, int],
-    cells: RosterCells,
+    reader: RosterRowReader,
     line: int,
     texts: Mapping[str, str],
 ) -> None:
     if not any(texts.values()):
         return
-    row, faults = cells.row(line, texts)
+    row, faults = reader.read(line, texts)
     if row is not None and row.member_id in lines:
         text = _("The same member is in line %(line)s already.")
         message = text % {"line": lines[row.member_id]}
@@ -84,7 +88,7 @@ def _add_row(
         read.faults.extend(faults)
         return
     lines[row.member_id] = line
-    shown = cells.shown(row)
+    shown = reader.describe_change(row)
     if shown is None:
         read.unchanged += 1
     else:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from common.db.transactions import atomic_with_retry
 from common.errors import DomainError
 from koc.models import KocChange, KocSpell
-from koc.selectors.roster_cells import RosterRow
+from koc.selectors.roster_import_rows import RosterRow
 from koc.services.roster import Terms, begin_koc
 from members.models import Member
 

@@ -269,7 +269,10 @@ def _note(
 
 def _terms_of(spell: KocSpell) -> dict[str, Any]:
     names = ("tier", "contact", "review_on", "since")
-    return {name: _plain(getattr(spell, name)) for name in names}
+    found: dict[str, Any] = {}
+    for name in names:
+        found[name] = _plain(getattr(spell, name))
+    return found
 
 
 def _plain(value: Any) -> Any:

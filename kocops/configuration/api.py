@@ -8,7 +8,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["common.api.tokens.HasScope"],
     "DEFAULT_THROTTLE_CLASSES": ["common.api.throttles.TokenThrottle"],
     "DEFAULT_PARSER_CLASSES": ["common.api.parsing.StrictJSONParser"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_RENDERER_CLASSES": ["common.security.masking.MaskedJSONRenderer"],
     "DEFAULT_PAGINATION_CLASS": "common.api.paging.KeysetPagination",
     "DEFAULT_FILTER_BACKENDS": [
         "django_filters.rest_framework.DjangoFilterBackend",
@@ -50,6 +50,11 @@ SPECTACULAR_SETTINGS = {
         # The name that clients of before know.
         "EndReasonEnum": "members.models.VehicleOwnership.EndReason",
         "KocEndReasonEnum": "koc.models.KocSpell.EndReason",
+        "ConsentPurposeEnum": "members.models.MemberConsent.Purpose",
+        "ConsentViaEnum": "members.models.MemberConsent.Via",
+        "ContactPurposeEnum": "outreach.models.choices.Purpose",
+        "RefusalReasonEnum": "outreach.models.choices.RefusalReason",
+        "CampaignViaEnum": "campaigns.models.choices.Via",
         "MessageStateEnum": "common.models.OutboxMessage.State",
     },
     "WEBHOOKS": ["insights.api.SEGMENT_CHANGED", "insights.api.PINGED"],

@@ -1,5 +1,7 @@
 """Settings of passwords and of what a page may load."""
 
+from typing import Any
+
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 
 AUTH_PASSWORD_VALIDATORS = [
@@ -28,3 +30,31 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     },
 }
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+ONE_YEAR = 31_536_000
+
+
+def https_settings(env: Any) -> dict[str, Any]:
+    """Return Django's settings behind a proxy that speaks HTTPS; none without.
+
+    Browsers keep the three of HSTS for as long as they say, so they are
+    settings of their own.
+    """
+    if not env.bool("KOCOPS_HTTPS", default=False):
+        return {}
+    return {
+        "SESSION_COOKIE_SECURE": True,
+        "CSRF_COOKIE_SECURE": True,
+        "SECURE_SSL_REDIRECT": True,
+        # Monitoring reads it inside, without the proxy.
+        "SECURE_REDIRECT_EXEMPT": ["^metrics$"],
+        "SECURE_HSTS_SECONDS": env.int("HSTS_SECONDS", default=ONE_YEAR),
+        "SECURE_HSTS_INCLUDE_SUBDOMAINS": env.bool(
+            "HSTS_SUBDOMAINS", default=True
+        ),
+        "SECURE_HSTS_PRELOAD": env.bool("HSTS_PRELOAD", default=True),
+        "SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https"),
+    }

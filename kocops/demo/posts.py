@@ -23,6 +23,7 @@ from kocops.demo.sentences import (
     FAULTS,
     QUESTIONS,
     THANKS,
+    WISHES,
     FaultStory,
 )
 
@@ -35,6 +36,7 @@ QUESTION_SHARE = 0.24
 # How many answers a question gets, and the share of such questions.
 ANSWER_COUNTS = ((0, 0.18), (1, 0.4), (2, 0.3), (3, 0.12))
 THANKS_SHARE = 0.5
+WISH_DAYS = 20
 MEDIA_SHARE = 0.2
 
 
@@ -72,6 +74,7 @@ def make_posts(
             writer.write_day(day, present)
     for fault in planted_faults(last):
         writer.report_fault(fault, real_people, last)
+    writer.wish(real_people, last)
     rows = sorted(writer.rows, key=_written_at)
     for number, row in enumerate(rows, start=1):
         yield {**row, "arrival": number}
@@ -165,6 +168,15 @@ class _PostWriter:
             else:
                 text = story.sentences[nth % len(story.sentences)]
                 thread = self._post(author, at, text, fault=story.name)
+
+    def wish(self, people: list[Person], last: date) -> None:
+        """Add what members wish for: each wish by some of them, lately."""
+        for sentences in WISHES:
+            authors = self._dice.some_of(people, 2 * len(sentences))
+            for nth, author in enumerate(authors):
+                days = self._dice.between(1, WISH_DAYS)
+                at = self._dice.minute_of(last - timedelta(days=days))
+                self._post(author, at, sentences[nth % len(sentences)])
 
     def _post(
         self,

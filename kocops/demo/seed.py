@@ -15,6 +15,7 @@ from activity.models import IngestBatch
 from activity.selectors.sources import source_mapping
 from activity.services.ingest import ingest_events, open_batch
 from activity.services.sources import save_source
+from common.audit.units import unrecorded
 from common.errors import Invalid
 from common.jobs.queue import Clock, Progress
 from community.services.posts import ingest_posts
@@ -51,6 +52,7 @@ def is_seeded() -> bool:
 
 
 @transaction.atomic
+@unrecorded()
 def seed_demo(
     *,
     members: int,

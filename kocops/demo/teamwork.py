@@ -16,12 +16,19 @@ from community.models import Post
 from insights.rules.segments import AsOf
 from insights.services.segment_counts import recompute_segment
 from insights.services.segments import save_segment
+from kocops.demo.campaigns import plant_campaigns
+from kocops.demo.immunity import plant_immunity
+from kocops.demo.outreach import plant_outreach
 from kocops.demo.roster import plant_roster
+from kocops.demo.scripts import plant_scripts
 from lifecycle.models import DormancyState
-from members.models import Member
+from members.models import Member, MemberConsent
+from members.services.consents import record_consent
 from members.services.directory import update_members
 from roles.models import RoleScore
 from teamwork.models import Interaction
+from teamwork.selectors.works import reached_works
+from teamwork.services.briefs import add_to_brief
 from teamwork.services.handovers import propose_handover
 from teamwork.services.interactions import keep_promise, log_interaction
 from teamwork.services.nominations import (
@@ -32,6 +39,8 @@ from teamwork.services.nominations import (
 
 CONTACTS = 60
 TALK_COUNT = 24
+WORK_DAYS = 30
+BRIEF_WORKS = 3
 TALKS = (
     ("聊了冬季续航，想要一份保养建议", "发保养建议", 1, -2),
     ("说露营活动缺一块投影幕布", "问市场部借幕布", 0, 0),
@@ -69,6 +78,11 @@ def plant_teamwork(users: dict[str, Any], *, now: datetime) -> bool:
     _talk(own_members, users[COMMUNICATOR], now)
     _nominate(users, night.generation, now)
     plant_roster(users, generation=night.generation, now=now)
+    plant_scripts(users, now=now)
+    plant_outreach(users, now=now)
+    plant_campaigns(users, generation=night.generation, now=now)
+    plant_immunity(users, now=now)
+    _fill_brief(users, now)
     ids = [member.pk for member in own_members[-3:]]
     propose_handover(
         member_ids=ids,
@@ -87,6 +101,25 @@ def plant_teamwork(users: dict[str, Any], *, now: datetime) -> bool:
         )
         recompute_segment(segment=segment, at=AsOf(night.generation, now))
     return True
+
+
+def _fill_brief(users: dict[str, Any], now: datetime) -> None:
+    """Put the best works of the last days on the brief list; the author of the
+    first agrees that it is used.
+    """
+    since = business_date(now - timedelta(days=WORK_DAYS))
+    works = list(reached_works(since)[:BRIEF_WORKS])
+    for post in works:
+        add_to_brief(post=post, user=users[PLANNER], now=now)
+    for post in works[:1]:
+        record_consent(
+            member_id=post.author_id,
+            purpose=MemberConsent.Purpose.WORKS,
+            is_given=True,
+            note="企微里说可以用在公众号，注明作者",
+            user=users[PLANNER],
+            now=now,
+        )
 
 
 def _give_contacts(

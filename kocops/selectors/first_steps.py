@@ -14,7 +14,7 @@ from common.security.access import may, staff_accounts
 FIRST_NIGHTS = 2
 
 
-class Step(NamedTuple):
+class FirstStep(NamedTuple):
     """One step: what to do, why, and on which page; `number` counts from 1."""
 
     number: int
@@ -34,8 +34,8 @@ class Step(NamedTuple):
 class FirstSteps(NamedTuple):
     """All steps, and the first that is not done; None if all are."""
 
-    steps: list[Step]
-    next: Step | None
+    steps: list[FirstStep]
+    next: FirstStep | None
 
     @property
     def done(self) -> int:
@@ -132,11 +132,13 @@ def read_first_steps(user: Any) -> FirstSteps:
         "night": counts["night"] > 0,
         "team": counts["team"] > 1,
     }
-    steps: list[Step] = []
+    steps: list[FirstStep] = []
     for name, label, why, act, url_name in _STEPS:
         if may(user, url_name):
             number = len(steps) + 1
-            step = Step(number, name, label, why, act, url_name, done[name])
+            step = FirstStep(
+                number, name, label, why, act, url_name, done[name]
+            )
             steps.append(step)
     open_steps = [step for step in steps if not step.is_done]
     return FirstSteps(steps, open_steps[0] if open_steps else None)

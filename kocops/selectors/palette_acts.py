@@ -59,7 +59,7 @@ PALETTE_ACTIONS = (
         _("Upload a file"),
         "upload",
         "",
-        _("import events posts"),
+        _("upload, import, events, posts, check-ins"),
     ),
     MenuItem(
         "teamwork:merge_suggestions",
@@ -73,7 +73,21 @@ PALETTE_ACTIONS = (
         _("Say when I am away"),
         "calendar",
         "",
-        _("absence stand-in holiday"),
+        _("absence, stand-in, holiday, leave"),
+    ),
+    MenuItem(
+        "notifications:preferences",
+        _("Choose what I am notified of"),
+        "bell",
+        "",
+        _("notification settings, messages, quiet hours"),
+    ),
+    MenuItem(
+        "own_account",
+        _("My account and password"),
+        "user",
+        "",
+        _("account settings, password, second factor"),
     ),
     MenuItem(
         "accounts",

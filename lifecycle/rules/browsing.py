@@ -95,6 +95,7 @@ def _latest_silence(
     shape = (weeks, len(series.member))
 
     def silence(active_days: Bytes) -> Ints:
+        """Return the days since the last of these active days."""
         calendar = calendar_bits(owner, row, active_days, shape)
         return silence_at_end(sliding_bits(calendar, weekday))
 

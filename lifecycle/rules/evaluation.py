@@ -23,14 +23,14 @@ from lifecycle.rules.dormancy import (
     score_contributions,
 )
 from lifecycle.rules.fitting import TooFewRows
-from lifecycle.rules.histories import Histories
-from lifecycle.rules.measures import (
+from lifecycle.rules.forecast_quality import (
     auc,
     brier,
     calibration_curve,
     calibration_error,
     recall_at_false_alarms,
 )
+from lifecycle.rules.histories import Histories
 from lifecycle.rules.spells import Rules
 from lifecycle.rules.states import Thresholds
 
@@ -139,6 +139,7 @@ def monthly_scores(
 
 
 def _scores(rows: Rows, card: Scorecard) -> Floats:
+    """Return the scores that a card gives these rows."""
     return score_contributions(contributions(rows.values, card), card)
 
 

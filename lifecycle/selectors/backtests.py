@@ -27,7 +27,9 @@ def read_backtest() -> tuple[DormancyBacktest | None, list[BacktestRow]]:
     figures = [backtest.figures.get(name) or {} for name in JUDGED_CARDS]
     rows = []
     for name, label in BACKTEST_LABELS.items():
-        values = [one.get(name) for one in figures]
+        values = []
+        for one in figures:
+            values.append(one.get(name))
         rows.append(BacktestRow(label, name == "rows", values))
     return backtest, rows
 
@@ -36,4 +38,7 @@ def count_disputes() -> list[dict[str, Any]]:
     """Return `policy_version` and `count` of disputes, by version."""
     grouped = DormancyDispute.objects.order_by().values("policy_version")
     counted = grouped.annotate(count=Count("pk")).order_by("policy_version")
-    return [dict(row) for row in counted]
+    found: list[dict[str, Any]] = []
+    for row in counted:
+        found.append(dict(row))
+    return found

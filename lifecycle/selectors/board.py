@@ -38,10 +38,15 @@ class BoardCard:
 def read_board(generation: int) -> dict[str, Any]:
     """Return the cards and the charts of the board."""
     totals = weekly_totals(DormancyFlow.objects.filter(generation=generation))
-    known = [row["week_start"] for row in totals]
+    known = []
+    for row in totals:
+        known.append(row["week_start"])
     weeks = weeks_through(min(known), max(known)) if known else []
+    cards = _cards(generation, totals, weeks)
+    judged = sum(card.value for card in cards if card.state is not None)
     return {
-        "cards": _cards(generation, totals, weeks),
+        "cards": cards,
+        "judged": judged,
         "charts": _charts(totals, weeks) if weeks else {},
     }
 

@@ -30,8 +30,13 @@ def newly_cooling_core(*, generation: int, today: date) -> list[Any]:
     )
     ranked = summaries.order_by("-usual_days_per_week", "member_id")
     ids = list(ranked.values_list("member_id", flat=True))
-    members = Member.objects.unmerged().filter(
+    chosen = Member.objects.unmerged()
+    members = chosen.filter(
         pk__in=known_ids(np.array(ids, dtype=np.int64)),
     )
     found = members.only("nickname", "primary_contact_id").in_bulk()
-    return [found[pk] for pk in ids if pk in found]
+    rows: list[Any] = []
+    for pk in ids:
+        if pk in found:
+            rows.append(found[pk])
+    return rows

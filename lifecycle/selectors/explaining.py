@@ -43,7 +43,7 @@ from lifecycle.rules.spells import SCORE_STEPS, Rules, read_spells
 from lifecycle.rules.trends import active_days, dimension_trend
 
 
-class Evidence(NamedTuple):
+class ScoreEvidence(NamedTuple):
     """What a score is computed from.
 
     bits (w, m): active days in weeks that end tonight · tenure (m,): in weeks.
@@ -59,7 +59,7 @@ def read_evidence(
     generation: int,
     last: date,
     held_days: Mapping[int, int] | None = None,
-) -> dict[int, Evidence]:
+) -> dict[int, ScoreEvidence]:
     """Return what the score of each of these members was computed from.
 
     held_days: how many days before `last` each was decided about, if not
@@ -90,7 +90,7 @@ def held_tenure(tenure_weeks: int, held_days: int) -> int:
     return max(1, tenure_weeks - held_days // 7)
 
 
-def evidence_of(packed: bytes, tenure_weeks: int, last: date) -> Evidence:
+def evidence_of(packed: bytes, tenure_weeks: int, last: date) -> ScoreEvidence:
     """Return what one member's score of the evening of `last` is computed
     from, read from their packed series.
     """
@@ -102,11 +102,11 @@ def evidence_of(packed: bytes, tenure_weeks: int, last: date) -> Evidence:
     days = joined_days(records["days"], list(Dimension))
     calendar = calendar_bits(owner, row, days, (CALENDAR_ROWS, 1))
     bits = sliding_bits(calendar, weekday_of(last_day))
-    return Evidence(bits, np.array([tenure_weeks]))
+    return ScoreEvidence(bits, np.array([tenure_weeks]))
 
 
 def contribution_rows(
-    evidence: Evidence,
+    evidence: ScoreEvidence,
     rules: Rules,
 ) -> list[dict[str, Any]]:
     """Return one row a factor: its name, label and sentence, its value, and
@@ -142,7 +142,7 @@ def value_text(factor: Factor, plain: float) -> str:
     return floatformat(plain, factor.digits)
 
 
-def what_ifs(evidence: Evidence, rules: Rules) -> list[dict[str, Any]]:
+def what_ifs(evidence: ScoreEvidence, rules: Rules) -> list[dict[str, Any]]:
     """Return what the score would become if the next weeks went as labelled."""
     rows = []
     for (weeks, days), label in WHAT_IF_LABELS.items():

@@ -28,7 +28,7 @@ class MemberMove(NamedTuple):
     after: str
 
 
-class Preview(NamedTuple):
+class StatePreview(NamedTuple):
     """What other thresholds would change.
 
     moves: labels of both states, and how many members · shown: some of these
@@ -43,7 +43,7 @@ class Preview(NamedTuple):
     total: int
 
 
-def preview_thresholds(limits: Thresholds) -> Preview:
+def preview_thresholds(limits: Thresholds) -> StatePreview:
     """Return what the next night would decide differently under these
     thresholds. Errors: Conflict before the first night.
     """
@@ -55,7 +55,7 @@ def preview_thresholds(limits: Thresholds) -> Preview:
     for pk, state in zip(past.member.tolist(), after, strict=True):
         if state != before[pk]:
             changed.append((pk, before[pk], state))
-    return Preview(
+    return StatePreview(
         moves=_count_moves(changed),
         shown=_shown_members(changed[:SHOWN_MEMBERS]),
         changed=len(changed),
@@ -65,6 +65,7 @@ def preview_thresholds(limits: Thresholds) -> Preview:
 
 
 def _label(state: int) -> str:
+    """Return what a state is called."""
     return str(DormancyState.State(state).label)
 
 
@@ -80,10 +81,10 @@ def _count_moves(
 
 def _shown_members(changed: list[tuple[int, int, int]]) -> list[MemberMove]:
     members = Member.objects.in_bulk([pk for pk, _before, _after in changed])
-    return [
-        MemberMove(members[pk], _label(before), _label(after))
-        for pk, before, after in changed
-    ]
+    found: list[MemberMove] = []
+    for pk, before, after in changed:
+        found.append(MemberMove(members[pk], _label(before), _label(after)))
+    return found
 
 
 def _states_under(past: CommunityPast, limits: Thresholds) -> list[int]:
@@ -98,4 +99,7 @@ def _states_under(past: CommunityPast, limits: Thresholds) -> list[int]:
         row_zero_week=past.row_zero_week,
         rules=rules,
     )
-    return [int(state) for state in state_memory.state]
+    found: list[int] = []
+    for state in state_memory.state:
+        found.append(int(state))
+    return found

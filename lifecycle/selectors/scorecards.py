@@ -100,6 +100,11 @@ def scorecard_data(card: Scorecard) -> dict[str, Any]:
 
 def thresholds_of(data: dict[str, Any]) -> Thresholds:
     """Return thresholds from JSON; those that it lacks are as shipped."""
-    known = {field.name for field in fields(Thresholds)}
-    given = {name: value for name, value in data.items() if name in known}
+    known = set()
+    for field in fields(Thresholds):
+        known.add(field.name)
+    given = {}
+    for name, value in data.items():
+        if name in known:
+            given[name] = value
     return Thresholds(**given)

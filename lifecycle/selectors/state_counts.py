@@ -31,7 +31,9 @@ def count_states(
         ids = scope.member_ids
         return count_members(scope.generation, names, weeks, ids)
     totals = scope.once("flows", partial(_totals, scope.generation))
-    known = {row["week_start"] for row in totals}
+    known = set()
+    for row in totals:
+        known.add(row["week_start"])
     counts: Counts = {}
     for name in names:
         by_week = _by_week(totals, name)
@@ -64,7 +66,10 @@ def _count_now(scope: Scope) -> dict[State, int]:
         rows = rows.filter(member_id__in=known_ids(scope.member_ids))
     grouped = rows.order_by().values_list("state")
     found = dict(grouped.annotate(count=Count("member_id")))
-    return {state: found.get(int(state), 0) for state in State}
+    result: dict[State, int] = {}
+    for state in State:
+        result[state] = found.get(int(state), 0)
+    return result
 
 
 def _totals(generation: int) -> list[dict[str, Any]]:

@@ -34,10 +34,9 @@ def read_state_details(
             last=last,
             held_days={state.member_id: state.held_days for state in states},
         )
-    rules = {
-        policy.version: rules_of(policy)
-        for policy in DormancyPolicy.objects.all()
-    }
+    rules = {}
+    for policy in DormancyPolicy.objects.all():
+        rules[policy.version] = rules_of(policy)
     holding = DormancyDispute.objects.holding_on(today)
     disputed = dict(
         holding.filter(member_id__in=ids).values_list("member_id", "until"),

@@ -24,7 +24,7 @@ from lifecycle.rules.dormancy import (
 from lifecycle.rules.evaluation import evaluate_histories
 from lifecycle.rules.factors import FACTORS
 from lifecycle.rules.fitting import MATURED_ROWS_NEEDED, TooFewRows
-from lifecycle.rules.measures import calibration_error
+from lifecycle.rules.forecast_quality import calibration_error
 from lifecycle.selectors.community_past import (
     fitting_cutoffs,
     read_community_past,
@@ -123,6 +123,7 @@ def describe_changes(
 
 
 def _rounded(value: Any) -> float:
+    """Return a figure as it is kept with a policy."""
     return round(float(value), 4)
 
 

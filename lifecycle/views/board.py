@@ -41,4 +41,6 @@ class DormancyBoardPage(ListPage):
         if not self.is_part():
             freshness = freshness_of(self.request, timezone.now())
             context |= read_board(freshness.generation)
+            by_status = freshness.members_by_status or {}
+            context["all_members"] = sum(by_status.values())
         return context

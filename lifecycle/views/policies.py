@@ -20,7 +20,7 @@ from lifecycle.labels import FACTOR_LABELS, THRESHOLD_LABELS
 from lifecycle.models import DormancyPolicy
 from lifecycle.selectors.backtests import count_disputes, read_backtest
 from lifecycle.selectors.policies import policy_in_force, rules_of
-from lifecycle.selectors.preview import Preview, preview_thresholds
+from lifecycle.selectors.preview import StatePreview, preview_thresholds
 from lifecycle.services.policies import save_policy
 from lifecycle.tables import PolicyTable
 
@@ -92,7 +92,8 @@ class DormancyPolicyPage(PolicyFormPage):
     def make_form(self, data: Any = None) -> ThresholdsForm:
         return ThresholdsForm(data, present=rules_of(policy_in_force()).limits)
 
-    def preview(self, form: ThresholdsForm) -> Preview:
+    def preview(self, form: ThresholdsForm) -> StatePreview:
+        """Return what the entered thresholds would change."""
         return preview_thresholds(form.thresholds())
 
     def version_in_force(self) -> int:

@@ -41,6 +41,7 @@ class Member(models.Model):
         STAFF = "staff", _("Staff")
         BOT = "bot", _("Bot")
         TEST = "test", _("Test account")
+        ERASED = "erased", _("Erased")
 
     class OwnerStatus(models.TextChoices):
         PROSPECT = "prospect", _("Prospect")

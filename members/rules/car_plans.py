@@ -13,7 +13,7 @@ from members.rules.member_drafts import (
 from members.rules.member_states import (
     CarPlan,
     CarState,
-    Change,
+    FieldChange,
     MemberPlan,
     MemberState,
     Spell,
@@ -90,7 +90,7 @@ class CarPlanner:
         self._plan.faults.append(Fault(code, column, value))
 
     def _note(self, name: str, before: Any, after: Any) -> None:
-        change = Change(name, in_words(before), in_words(after))
+        change = FieldChange(name, in_words(before), in_words(after))
         self._plan.changes.append(change)
 
     def _fitting(self, draft: VehicleDraft) -> list[CarState]:

@@ -30,7 +30,9 @@ def mask_contact(kind: str, text: str) -> str:
         return _mask_phone(text)
     if kind == "email":
         name, _at, host = text.partition("@")
-        return f"{name[:1]}***@{host}" if host else _mask_name(text)
+        if host:
+            return f"{name[:1]}***@{host}"
+        return _mask_name(text)
     return _mask_name(text)
 
 
@@ -91,4 +93,6 @@ def mask_rejected(row: RejectedDraft) -> RejectedDraft:
 
 
 def _mask_unknown(text: str) -> str:
-    return _mask_name(text) if text else ""
+    if text:
+        return _mask_name(text)
+    return ""

@@ -15,7 +15,7 @@ SHOWN_CHARACTERS = 200
 KEPT_VALUES = 20_000
 
 
-class Remembered:
+class RememberingReader:
     """A reader that remembers what texts said: those of a column repeat."""
 
     def __init__(self, reader: Reader) -> None:

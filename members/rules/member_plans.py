@@ -11,8 +11,8 @@ from members.rules.car_plans import CarPlanner
 from members.rules.masking import mask_contact
 from members.rules.member_drafts import MemberDraft
 from members.rules.member_states import (
-    Change,
     Detail,
+    FieldChange,
     MemberPlan,
     MemberState,
     in_words,
@@ -139,13 +139,15 @@ class MemberPlanner:
         old, new = in_words(before), in_words(after)
         if not is_spreadsheet_change(old, new):
             return False
-        plan.left_out.append(Change(name, old, new))
+        plan.left_out.append(FieldChange(name, old, new))
         return True
 
     def _note(
         self, plan: MemberPlan, name: str, before: Any, after: Any
     ) -> None:
-        plan.changes.append(Change(name, in_words(before), in_words(after)))
+        plan.changes.append(
+            FieldChange(name, in_words(before), in_words(after))
+        )
 
     def _plan_details(
         self,

@@ -18,7 +18,7 @@ from members.rules.member_cells import (
     PLAIN_READERS,
     Cells,
     Reader,
-    Remembered,
+    RememberingReader,
     check_end,
     read_tags,
 )
@@ -53,10 +53,10 @@ class FlatRowReader:
         self._is_exported = fold_header(key) in EXPORTED_HEADERS
         self._platform = platform
         self._days = days
-        self._read_day = Remembered(partial(values.read_day, days=days))
-        self._read_model = Remembered(values.read_model)
+        self._read_day = RememberingReader(partial(values.read_day, days=days))
+        self._read_model = RememberingReader(values.read_model)
         self._plain = {
-            name: reader if name in DIFFERENT else Remembered(reader)
+            name: reader if name in DIFFERENT else RememberingReader(reader)
             for name, reader in PLAIN_READERS.items()
         }
         self._tags_of_cell: dict[str, tuple[str, ...]] = {}
@@ -97,7 +97,9 @@ class FlatRowReader:
             value = value.strip()
             if self._is_exported:
                 value = unescape_formula(value)
-        return None if value in ("", None) else value
+        if value in ("", None):
+            return None
+        return value
 
     def _text(
         self,

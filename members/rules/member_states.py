@@ -53,7 +53,7 @@ class MemberState:
     conflicts: dict[str, tuple[str, str]] = field(default_factory=dict)
 
 
-class Change(NamedTuple):
+class FieldChange(NamedTuple):
     """What becomes of a field: its value before and after, in words."""
 
     field: str
@@ -108,8 +108,8 @@ class MemberPlan:
     conflicts: dict[str, str] = field(default_factory=dict)
     kept: dict[str, str] = field(default_factory=dict)
     new_conflicts: set[str] = field(default_factory=set)
-    changes: list[Change] = field(default_factory=list)
-    left_out: list[Change] = field(default_factory=list)
+    changes: list[FieldChange] = field(default_factory=list)
+    left_out: list[FieldChange] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
 
     @property

@@ -41,7 +41,7 @@ def cell_of(member: Member, name: str) -> Any:
     return value
 
 
-class MemberTable(Dataset):
+class MemberRows(Dataset):
     """Rows of members, with the line of the file on which each stands."""
 
     def __init__(self, headers: list[str]) -> None:
@@ -49,7 +49,7 @@ class MemberTable(Dataset):
         self.lines: list[int] = []
 
 
-def read_table(content: bytes, name: str) -> MemberTable:
+def read_table(content: bytes, name: str) -> MemberRows:
     """Return the rows of a file as texts.
 
     Errors: DomainError naming what is wrong with the file.
@@ -58,7 +58,7 @@ def read_table(content: bytes, name: str) -> MemberTable:
         file.write(content)
         file.flush()
         with open_table(Path(file.name), name, wanted=COLUMNS) as table:
-            dataset = MemberTable(_our_names(table.header))
+            dataset = MemberRows(_our_names(table.header))
             for line, row in islice(table.rows, MAX_ROWS + 1):
                 dataset.append(_cells(row, line))
                 dataset.lines.append(line)

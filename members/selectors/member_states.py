@@ -49,7 +49,9 @@ def read_states(member_ids: Collection[int]) -> dict[int, MemberState]:
 
 
 def _column(name: str) -> str:
-    return f"{name}__username" if name in ACCOUNT_FIELDS else name
+    if name in ACCOUNT_FIELDS:
+        return f"{name}__username"
+    return name
 
 
 def _add_keys(states: dict[int, MemberState]) -> None:

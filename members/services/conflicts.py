@@ -54,7 +54,8 @@ def take_delivered(*, conflict_id: int, user: Any, now: datetime) -> None:
 
 def _open_conflict(pk: int) -> SyncConflict:
     rows = SyncConflict.objects.select_for_update(of=("self",))
-    conflict = rows.filter(pk=pk, state=SyncConflict.State.OPEN).first()
+    found = rows.filter(pk=pk, state=SyncConflict.State.OPEN)
+    conflict = found.first()
     if conflict is None:
         text = _("Somebody has decided this already. Look at what stands now.")
         raise Conflict("already_decided", text)
@@ -138,7 +139,9 @@ def _without(marks: Mapping[str, Any], fields: Any) -> dict[str, Any]:
 def _value(name: str, text: str) -> Any:
     """Return a delivered value as its field holds it."""
     if name in DAYS:
-        return date.fromisoformat(text) if text else None
+        if text:
+            return date.fromisoformat(text)
+        return None
     if name == "model_year":
         return int(text) if text else None
     if name in ACCOUNT_FIELDS:

@@ -1,11 +1,24 @@
 """What members agree to, as they said it."""
 
-from datetime import datetime
-from typing import Any
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from common.db.transactions import atomic_with_retry
+from common.personal.declarations import Purpose
+from common.personal.inventory import all_records
 from members.models import MemberConsent
+from members.selectors.consents import (
+    ConsentRow,
+    current_consents,
+    is_outdated,
+    says_the_same,
+)
+from members.selectors.personal_rows import rows_about
+from members.services.erasing import empty_value
 from members.services.locking import lock_unmerged
+
+STOPS_SCORES = MemberConsent.Purpose.SCORING
 
 
 @atomic_with_retry
@@ -17,10 +30,14 @@ def record_consent(
     note: str,
     user: Any,
     now: datetime,
+    notice: str = "",
+    said_on: date | None = None,
+    via: str = MemberConsent.Via.PAGE,
 ) -> MemberConsent:
     """Record that a member agreed to a purpose, or withdrew it; return the row.
 
-    What they said last counts.
+    What they said last counts. Withdrawing the consent to scores takes them
+    away at once; nights compute none until they agree again.
     """
     member = lock_unmerged([member_id])[member_id]
     row: MemberConsent = MemberConsent.objects.create(
@@ -28,7 +45,67 @@ def record_consent(
         purpose=purpose,
         is_given=is_given,
         note=note,
+        notice=notice,
+        said_on=said_on,
+        via=via,
         recorded_at=now,
         recorded_by=user,
     )
+    if purpose == STOPS_SCORES and not is_given:
+        delete_scores(member.pk)
     return row
+
+
+def delete_scores(member_id: int) -> None:
+    """Delete the stored scores of a member, and their copies in other rows, as
+    the inventory declares them.
+    """
+    for model, records in all_records().items():
+        copies = records.scores.split()
+        if records.purpose is Purpose.SCORES:
+            rows_about(model, records, [member_id]).delete()
+        elif copies:
+            empty = {name: empty_value(model, name) for name in copies}
+            rows_about(model, records, [member_id]).update(**empty)
+
+
+class ConsentOutcome(NamedTuple):
+    """How many rows were new, how many said what was known already, and the
+    positions of those that contradict what the member said on a later day.
+    """
+
+    recorded: int
+    unchanged: int
+    outdated: list[int]
+
+
+@atomic_with_retry
+def record_consents(
+    *,
+    rows: Sequence[ConsentRow],
+    via: str,
+    user: Any,
+    now: datetime,
+) -> ConsentOutcome:
+    """Record what members said, row by row; return what became of the rows.
+
+    What was known already and what is outdated is not recorded.
+    """
+    recorded = 0
+    outdated = []
+    for position, row in enumerate(rows):
+        current = current_consents(row.member_id)
+        if says_the_same(current, row):
+            continue
+        if is_outdated(current, row):
+            outdated.append(position)
+            continue
+        record_consent(
+            **row._asdict(),
+            via=via,
+            user=user,
+            now=now,
+        )
+        recorded += 1
+    unchanged = len(rows) - recorded - len(outdated)
+    return ConsentOutcome(recorded, unchanged, outdated)

@@ -13,7 +13,7 @@ from common.jobs.queue import Clock, Progress
 from members.models import Member
 from members.selectors.member_files import (
     ACCOUNT_COLUMNS,
-    MemberTable,
+    MemberRows,
     cell_of,
     read_table,
 )
@@ -35,7 +35,7 @@ class RowPreview:
     errors: list[tuple[str, str]] = field(default_factory=list)
 
 
-def preview_import(dataset: MemberTable, *, now: datetime) -> list[RowPreview]:
+def preview_import(dataset: MemberRows, *, now: datetime) -> list[RowPreview]:
     """Return what importing would change in each row, and what is wrong with
     it; nothing is stored.
     """

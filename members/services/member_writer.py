@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from common.audit.units import unrecorded
 from common.db.fields import blind_index
 from common.db.row_copy import (
     insert_rows,
@@ -57,6 +58,7 @@ class Write(NamedTuple):
     plan: MemberPlan
 
 
+@unrecorded()
 def store_plans(
     writes: Sequence[Write],
     *,
@@ -67,6 +69,7 @@ def store_plans(
     """Carry out the plans; return the id of each member, in their order.
 
     accounts: ids by user name · source: who says so. The members are locked.
+    The audit log has the import, not each of its rows.
     """
     ids = _create_members(writes, accounts, now)
     _change_members(writes, accounts, now)

@@ -9,7 +9,7 @@ from members.models import Member, MemberIdentity, MemberTag
 from members.rules.tags import canonical_tag
 from members.services.directory import tag_members
 from members.services.locking import lock_unmerged
-from members.services.moved_rows import (
+from members.services.rows_after_merge import (
     note_identity_rows,
     note_member_rows,
 )

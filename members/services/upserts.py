@@ -16,7 +16,7 @@ from members.models import (
 from members.rules.masking import mask_contact
 from members.rules.member_drafts import MemberDraft
 from members.rules.member_plans import MemberPlanner
-from members.rules.member_states import Change, MemberPlan
+from members.rules.member_states import FieldChange, MemberPlan
 from members.selectors.member_states import (
     ACCOUNT_FIELDS,
     accounts_named,
@@ -29,7 +29,7 @@ from members.services.member_matching import (
 )
 from members.services.member_waves import split_into_waves
 from members.services.member_writer import Write, store_plans
-from members.services.moved_rows import moved_owners, new_rows_noted
+from members.services.rows_after_merge import moved_owners, new_rows_noted
 
 ROWS_OF_MEMBERS = (MemberIdentity, MemberContact, MemberTag, VehicleOwnership)
 
@@ -46,9 +46,9 @@ class RowOutcome:
     draft: MemberDraft
     status: str
     member_id: int | None = None
-    changes: list[Change] = field(default_factory=list)
-    conflicts: list[Change] = field(default_factory=list)
-    left_out: list[Change] = field(default_factory=list)
+    changes: list[FieldChange] = field(default_factory=list)
+    conflicts: list[FieldChange] = field(default_factory=list)
+    left_out: list[FieldChange] = field(default_factory=list)
     alike: tuple[int, ...] = ()
     faults: tuple[Fault, ...] = ()
 
@@ -184,8 +184,8 @@ def _outcome(
     )
 
 
-def _conflicts_of(plan: MemberPlan) -> Iterator[Change]:
+def _conflicts_of(plan: MemberPlan) -> Iterator[FieldChange]:
     for name, value in sorted(plan.conflicts.items()):
         is_personal = name in MemberContact.Kind.values
         after = mask_contact(name, value) if is_personal else value
-        yield Change(name, plan.kept[name], after)
+        yield FieldChange(name, plan.kept[name], after)

@@ -74,6 +74,7 @@ class Notification(models.Model):
         JUDGES = "judges", _("It is yours to judge.")
         RECEIVER = "receiver", _("It was proposed to you.")
         PROMISER = "promiser", _("You keep this promise.")
+        DOER = "doer", _("It is yours to do.")
         ANALYSTS = "analysts", _("You are a data analyst.")
         LEADS = "leads", _("You lead the team.")
         ADMINS = "admins", _("You are an administrator.")

@@ -6,11 +6,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from common.rules.quiet_hours import BEGINS, ENDS
 from integrations.models import Channel
 from notifications.models.notifications import Pace, Urgency
 from notifications.rules import kinds
 from notifications.rules.escalation import DEFAULT_HOURS
-from notifications.rules.quiet_hours import BEGINS, ENDS
 
 DIGEST_HOUR = 9
 LAST_HOUR = 23

@@ -8,6 +8,19 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from notifications.rules.data_fields import (
+    ALERT_FIELDS,
+    CAMPAIGN_FIELDS,
+    CHECK_FIELDS,
+    DAY,
+    ISSUE_FIELDS,
+    KOC_FIELDS,
+    MEMBER_FIELDS,
+    NODE_FIELDS,
+    DataField,
+    optional,
+)
+
 
 class Urgency(StrEnum):
     """How urgent a notification is; critical ones pass quiet hours."""
@@ -34,23 +47,13 @@ class Audience(StrEnum):
     JUDGES = "judges"
     RECEIVER = "receiver"
     PROMISER = "promiser"
+    DOER = "doer"
     ANALYSTS = "analysts"
     LEADS = "leads"
     ADMINS = "admins"
 
 
-class Field(NamedTuple):
-    """A value in the data of an event: its name, its type in JSON Schema, and
-    whether every event of the kind has it.
-    """
-
-    name: str
-    type: str = "string"
-    is_required: bool = True
-    format: str = ""
-
-
-class EventKind(NamedTuple):
+class NotificationKind(NamedTuple):
     """A kind of events.
 
     audiences: tried in order until somebody is found, unless `is_for_all`, in
@@ -61,7 +64,7 @@ class EventKind(NamedTuple):
 
     name: str
     audiences: tuple[Audience, ...]
-    fields: tuple[Field, ...] = ()
+    fields: tuple[DataField, ...] = ()
     urgency: Urgency = Urgency.NORMAL
     pace: Pace = Pace.AT_ONCE
     is_for_all: bool = False
@@ -69,220 +72,227 @@ class EventKind(NamedTuple):
     awaits_confirmation: bool = False
 
 
-def _optional(name: str, type_: str = "string", format_: str = "") -> Field:
-    return Field(name, type_, is_required=False, format=format_)
-
-
-ISSUE_FIELDS = (
-    _optional("issue_id", "integer"),
-    _optional("number", "integer"),
-    _optional("name"),
-    _optional("state"),
-    _optional("severity"),
-    _optional("is_severity_suggested", "boolean"),
-    _optional("owner_id", "integer"),
-    _optional("owner"),
-    _optional("regression_of_id", "integer"),
-    _optional("components", "array"),
-    _optional("symptoms", "array"),
-    _optional("model_series", "array"),
-    _optional("url"),
-)
-ALERT_FIELDS = (
-    *ISSUE_FIELDS,
-    _optional("alert_id", "integer"),
-    _optional("cause"),
-    _optional("reporter_count", "integer"),
-    _optional("expected", "number"),
-    _optional("posted_at", format_="date-time"),
-)
-DAY = "date"
-MEMBER_FIELDS = (
-    _optional("member_id", "integer"),
-    Field("business_date", format=DAY),
-    # Of one message about many: how many, without member_id.
-    _optional("members", "integer"),
-)
-KOC_FIELDS = (
-    Field("koc_id", "integer"),
-    Field("member_id", "integer"),
-    Field("tier"),
-)
 ESCALATED = "alert.escalated"
 _DECLARED = (
-    EventKind(
+    NotificationKind(
         "alert.raised",
         (Audience.OWNER, Audience.LEADS),
         ALERT_FIELDS,
         awaits_confirmation=True,
     ),
-    EventKind(
+    NotificationKind(
         ESCALATED,
         (Audience.LEADS, Audience.ADMINS),
         (
             *ALERT_FIELDS,
-            Field("event_id", "integer"),
-            Field("step", "integer"),
-            Field("hours", "number"),
+            DataField("event_id", "integer"),
+            DataField("step", "integer"),
+            DataField("hours", "number"),
         ),
         urgency=Urgency.CRITICAL,
     ),
-    EventKind(
+    NotificationKind(
         "alert.regressed",
         (Audience.OWNER, Audience.LEADS),
         ALERT_FIELDS,
         awaits_confirmation=True,
     ),
-    EventKind(
+    NotificationKind(
         "issue.state_changed",
         (Audience.OWNER, Audience.LEADS),
         (
             *ISSUE_FIELDS,
-            _optional("from_state"),
-            Field("to_state"),
-            _optional("changed_by"),
+            optional("from_state"),
+            DataField("to_state"),
+            optional("changed_by"),
         ),
         pace=Pace.DIGEST,
     ),
-    EventKind(
+    NotificationKind(
         "ticket.answered",
         (Audience.OWNER, Audience.LEADS),
         (
             *ISSUE_FIELDS,
-            Field("ticket_id", "integer"),
-            Field("ticket_answer_id", "integer"),
-            Field("ticket_system"),
-            _optional("ticket_number"),
-            Field("ticket_state"),
-            _optional("ticket_fix"),
+            DataField("ticket_id", "integer"),
+            DataField("ticket_answer_id", "integer"),
+            DataField("ticket_system"),
+            optional("ticket_number"),
+            DataField("ticket_state"),
+            optional("ticket_fix"),
         ),
     ),
-    EventKind(
+    NotificationKind(
+        "claim.spreading",
+        (Audience.OWNER, Audience.LEADS),
+        (
+            DataField("claim_id", "integer"),
+            DataField("claim_text"),
+            DataField("claim_state"),
+            DataField("spreading_people", "integer"),
+            DataField("window_days", "integer"),
+        ),
+    ),
+    NotificationKind(
         "question.overdue",
         (Audience.TAKER, Audience.CONTACT, Audience.LEADS),
         (
-            Field("question_id", "integer"),
-            Field("post_id", "integer"),
-            _optional("asked_at", format_="date-time"),
-            _optional("service_level_hours", "number"),
-            _optional("mood"),
+            DataField("question_id", "integer"),
+            DataField("post_id", "integer"),
+            optional("asked_at", format_="date-time"),
+            optional("service_level_hours", "number"),
+            optional("mood"),
         ),
         names_member=True,
     ),
-    EventKind(
+    NotificationKind(
         "question.backlog",
         (Audience.LEADS,),
         (
-            Field("questions", "integer"),
-            _optional("asked_at", format_="date-time"),
-            _optional("service_level_hours", "number"),
+            DataField("questions", "integer"),
+            optional("asked_at", format_="date-time"),
+            optional("service_level_hours", "number"),
         ),
     ),
-    EventKind(
+    NotificationKind(
         "feed.silent",
         (Audience.ANALYSTS, Audience.LEADS),
         (
-            Field("source"),
-            Field("scope"),
-            Field("silent_since", format="date-time"),
-            Field("expected", "number"),
-            Field("cause"),
+            DataField("source"),
+            DataField("scope"),
+            DataField("silent_since", format="date-time"),
+            DataField("expected", "number"),
+            DataField("cause"),
         ),
     ),
-    EventKind(
+    NotificationKind(
         "night.missing",
         (Audience.ANALYSTS, Audience.ADMINS),
         (
-            Field("business_date", format=DAY),
-            Field("missing_nights", "integer"),
+            DataField("business_date", format=DAY),
+            DataField("missing_nights", "integer"),
         ),
         is_for_all=True,
     ),
-    EventKind(
+    NotificationKind(
+        "personal_data.seen_in_bulk",
+        (Audience.LEADS, Audience.ADMINS),
+        (DataField("count", "integer"), DataField("account")),
+        is_for_all=True,
+    ),
+    NotificationKind(
         "dormancy.koc_dormant",
         (Audience.CONTACT, Audience.LEADS),
         MEMBER_FIELDS,
         names_member=True,
     ),
-    EventKind(
+    NotificationKind(
         "role.gained",
         (Audience.CONTACT, Audience.LEADS),
-        (*MEMBER_FIELDS, _optional("role")),
+        (*MEMBER_FIELDS, optional("role")),
         pace=Pace.DIGEST,
         names_member=True,
     ),
-    EventKind(
+    NotificationKind(
         "role.lost",
         (Audience.CONTACT, Audience.LEADS),
-        (*MEMBER_FIELDS, _optional("role")),
+        (*MEMBER_FIELDS, optional("role")),
         pace=Pace.DIGEST,
         names_member=True,
     ),
-    EventKind(
+    NotificationKind(
         "nomination.to_judge",
         (Audience.JUDGES, Audience.LEADS),
-        (Field("member_id", "integer"),),
+        (DataField("member_id", "integer"),),
         names_member=True,
     ),
-    EventKind(
+    NotificationKind(
         "nomination.decided",
         (Audience.PROPOSER, Audience.LEADS),
-        (Field("member_id", "integer"), Field("state")),
+        (DataField("member_id", "integer"), DataField("state")),
         names_member=True,
     ),
-    EventKind(
+    NotificationKind(
         "promise.due",
         (Audience.PROMISER, Audience.CONTACT, Audience.LEADS),
-        (Field("member_id", "integer"), Field("due_on", format=DAY)),
+        (DataField("member_id", "integer"), DataField("due_on", format=DAY)),
         names_member=True,
     ),
-    EventKind(
+    NotificationKind(
         "koc_status.began",
         (Audience.CONTACT, Audience.LEADS),
-        (*KOC_FIELDS, Field("since", format=DAY)),
+        (*KOC_FIELDS, DataField("since", format=DAY)),
         pace=Pace.DIGEST,
         names_member=True,
     ),
-    EventKind(
+    NotificationKind(
         "koc_status.ended",
         (Audience.CONTACT, Audience.LEADS),
         (
             *KOC_FIELDS,
-            Field("ended_on", format=DAY),
-            Field("end_reason"),
+            DataField("ended_on", format=DAY),
+            DataField("end_reason"),
         ),
         pace=Pace.DIGEST,
         names_member=True,
     ),
-    EventKind(
+    NotificationKind(
         "koc_status.review_due",
         (Audience.CONTACT, Audience.LEADS),
         (
             *KOC_FIELDS,
-            Field("review_on", format=DAY),
-            _optional("review_cause"),
+            DataField("review_on", format=DAY),
+            optional("review_cause"),
         ),
         is_for_all=True,
         names_member=True,
     ),
-    EventKind(
+    NotificationKind(
         "handover.proposed",
         (Audience.RECEIVER, Audience.LEADS),
-        (Field("members", "integer"),),
+        (DataField("members", "integer"),),
+    ),
+    NotificationKind(
+        "campaign.started",
+        (Audience.DOER, Audience.JUDGES, Audience.LEADS),
+        CAMPAIGN_FIELDS,
+        pace=Pace.DIGEST,
+        is_for_all=True,
+    ),
+    NotificationKind(
+        "campaign.ended",
+        (Audience.DOER, Audience.LEADS),
+        CAMPAIGN_FIELDS,
+    ),
+    NotificationKind(
+        "campaign.closed",
+        (Audience.DOER, Audience.JUDGES, Audience.LEADS),
+        CAMPAIGN_FIELDS,
+        pace=Pace.DIGEST,
+        is_for_all=True,
+    ),
+    NotificationKind(
+        "campaign.node_overdue",
+        (Audience.DOER, Audience.LEADS),
+        NODE_FIELDS,
+    ),
+    NotificationKind(
+        "decision.check_due",
+        (Audience.DOER, Audience.LEADS),
+        CHECK_FIELDS,
     ),
 )
-KINDS: dict[str, EventKind] = {kind.name: kind for kind in _DECLARED}
+KINDS: dict[str, NotificationKind] = {kind.name: kind for kind in _DECLARED}
 # With an event of a kind that this version does not know, leads are notified.
 UNKNOWN = (Audience.LEADS,)
 CRITICAL_SEVERITIES = frozenset({"critical"})
 
 
-def kind_of(name: str) -> EventKind:
+def kind_of(name: str) -> NotificationKind:
     """Return the kind of this name; one for leads if it is not declared."""
-    return KINDS.get(name) or EventKind(name, UNKNOWN)
+    return KINDS.get(name) or NotificationKind(name, UNKNOWN)
 
 
-def urgency_of(kind: EventKind, data: Mapping[str, Any]) -> Urgency:
+def urgency_of(kind: NotificationKind, data: Mapping[str, Any]) -> Urgency:
     """Return how urgent an event is: as its severity says, else as its kind."""
     if data.get("severity") in CRITICAL_SEVERITIES:
         return Urgency.CRITICAL

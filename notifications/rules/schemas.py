@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from notifications.rules.kinds import EventKind
+from notifications.rules.kinds import NotificationKind
 
 
-def data_schema(kind: EventKind) -> dict[str, Any]:
+def data_schema(kind: NotificationKind) -> dict[str, Any]:
     """Return the JSON Schema of the data of a kind."""
     properties: dict[str, Any] = {}
     required = []

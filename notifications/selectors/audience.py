@@ -17,7 +17,7 @@ from notifications.rules.escalation import STEPS
 from notifications.rules.kinds import (
     ESCALATED,
     Audience,
-    EventKind,
+    NotificationKind,
     Pace,
 )
 from notifications.selectors.subjects import member_of
@@ -41,7 +41,7 @@ class Recipient(NamedTuple):
 
 def recipients_of(
     event: DomainEvent,
-    kind: EventKind,
+    kind: NotificationKind,
     subject: Any,
     *,
     today: date,
@@ -73,7 +73,7 @@ def _did_it(user: Any, event: DomainEvent) -> bool:
 
 def _everybody_left(
     concerned: Sequence[tuple[Any, Audience, Any]],
-    kind: EventKind,
+    kind: NotificationKind,
 ) -> list[Recipient]:
     """Return those concerned though they have switched it off, else leads and
     administrators though they are away.
@@ -93,7 +93,7 @@ def _everybody_left(
 
 def _concerned(
     event: DomainEvent,
-    kind: EventKind,
+    kind: NotificationKind,
     subject: Any,
     today: date,
 ) -> list[tuple[Any, Audience, Any]]:
@@ -146,6 +146,11 @@ def _concerned_account(audience: Audience, subject: Any) -> Any:
     if audience == Audience.TAKER:
         care = getattr(subject, "care", None)
         return getattr(care, "taken_by", None)
+    if audience == Audience.DOER:
+        # Of a campaign its lead, of a node or a decision its owner.
+        return getattr(subject, "owner", None) or getattr(
+            subject, "lead", None
+        )
     fields = {
         Audience.OWNER: "owner",
         Audience.PROPOSER: "proposed_by",
@@ -165,7 +170,7 @@ def _in_roles(roles: Sequence[str]) -> QuerySet[Any]:
 
 def _by_preference(
     people: Sequence[tuple[Any, Audience, Any]],
-    kind: EventKind,
+    kind: NotificationKind,
 ) -> list[Recipient]:
     """Return those who have not switched the kind off, each once."""
     paces = _paces([one for one, _why, _for in people], kind)
@@ -191,7 +196,7 @@ def _each_once(
     return list(first.values())
 
 
-def _paces(users: Sequence[Any], kind: EventKind) -> dict[int, str]:
+def _paces(users: Sequence[Any], kind: NotificationKind) -> dict[int, str]:
     chosen = KindPreference.objects.filter(
         user__in=[one.pk for one in users],
         kind=kind.name,

@@ -9,13 +9,13 @@ from notifications.models import (
     KindPreference,
     Preference,
 )
-from notifications.rules.kinds import KINDS, EventKind
+from notifications.rules.kinds import KINDS, NotificationKind
 
 
 class KindChoice(NamedTuple):
     """A kind, its words, and how soon a colleague is notified of it."""
 
-    kind: EventKind
+    kind: NotificationKind
     label: KindLabel
     pace: str
 

@@ -8,17 +8,23 @@ from django.urls import reverse
 
 from activity.models import FeedSilence, NightlyRun, PublishedGeneration
 from alerts.models import Issue
+from campaigns.models import Campaign, CampaignNode, Decision
 from common.calendar import business_date
 from common.models import DomainEvent
 from community.models import Question
+from immunity.models import Claim
 from koc.models import KocSpell
-from members.models import Member
+from members.models import Member, Unmasking
 from notifications.rules.kinds import ESCALATED
 from teamwork.models import Handover, Interaction, Nomination
 
 SUBJECTS: dict[str, type[models.Model]] = {
     model._meta.label_lower: model
     for model in (
+        Campaign,
+        CampaignNode,
+        Decision,
+        Claim,
         FeedSilence,
         Handover,
         Interaction,
@@ -29,12 +35,14 @@ SUBJECTS: dict[str, type[models.Model]] = {
         Nomination,
         PublishedGeneration,
         Question,
+        Unmasking,
     )
 }
 NEWS_DAYS = timedelta(days=7)
 # Where to look at kinds whose subject has no page of its own.
 PAGES = {
     "night.missing": "activity:night_list",
+    "personal_data.seen_in_bulk": "privacy",
     "dormancy.koc_dormant": "lifecycle:dormancy_board",
     "role.gained": "roles:role_board",
     "role.lost": "roles:role_board",
@@ -97,6 +105,10 @@ def is_settled(event: DomainEvent, subject: Any) -> bool:
         # An existing roster that is entered or imported is no news.
         began = business_date(event.occurred_at)
         return subject is None or subject.since < began - NEWS_DAYS
+    if event.kind == "campaign.node_overdue":
+        return subject is None or subject.done_at is not None
+    if event.kind == "decision.check_due":
+        return subject is None or bool(subject.reading)
     if event.kind == "promise.due":
         return subject is None or subject.kept_at is not None
     return False

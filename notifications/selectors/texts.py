@@ -18,21 +18,21 @@ from notifications.labels import (
 from notifications.rules.kinds import kind_of
 
 
-class Words(NamedTuple):
+class NotificationText(NamedTuple):
     """The title of a notification, and the lines below it."""
 
     title: str
     lines: list[str]
 
 
-def words_of(event: DomainEvent, subject: str) -> Words:
+def words_of(event: DomainEvent, subject: str) -> NotificationText:
     """Return the words of an event for colleagues who are logged in."""
     label = kind_label(event.kind)
     title = str(label.title) % {"subject": subject or f"#{event.subject_id}"}
-    return Words(title, lines_of(event.data, event.kind))
+    return NotificationText(title, lines_of(event.data, event.kind))
 
 
-def words_outside(event: DomainEvent, subject: str) -> Words:
+def words_outside(event: DomainEvent, subject: str) -> NotificationText:
     """Return the words of an event for mail and robots: they name no member."""
     words = words_of(event, subject)
     outside = str(kind_label(event.kind).title_outside)

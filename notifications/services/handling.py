@@ -19,7 +19,7 @@ from notifications.models import FollowUp, Notification
 from notifications.models.notifications import SUBJECT_LENGTH
 from notifications.rules.escalation import escalates_at
 from notifications.rules.kinds import (
-    EventKind,
+    NotificationKind,
     Urgency,
     kind_of,
     urgency_of,
@@ -77,7 +77,7 @@ def handle_event(*, event_id: int, now: datetime) -> bool:
 
 def _spread(
     event: DomainEvent,
-    kind: EventKind,
+    kind: NotificationKind,
     subject: Any,
     now: datetime,
 ) -> None:
@@ -125,7 +125,7 @@ def _notify(
 
 def _follow(
     event: DomainEvent,
-    kind: EventKind,
+    kind: NotificationKind,
     urgency: Urgency,
     now: datetime,
 ) -> Any:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from common.calendar import business_zone
 from common.jobs.outbox import Outgoing, enqueue
 from common.models import DomainEvent
+from common.rules.quiet_hours import BEGINS, ENDS, quiet_until
 from insights.models import WebhookEndpoint
 from integrations.models import Channel
 from notifications.models import (
@@ -20,7 +21,6 @@ from notifications.models import (
     Notification,
 )
 from notifications.rules.kinds import Pace, Urgency
-from notifications.rules.quiet_hours import BEGINS, ENDS, quiet_until
 from notifications.selectors.preferences import preferences_of
 from notifications.selectors.texts import words_outside
 

@@ -13,8 +13,10 @@ from notifications.forms import (
     PreferenceForm,
     SubscriptionForm,
     field_name,
+    with_preset,
 )
 from notifications.models import ChannelSubscription
+from notifications.models.notifications import Pace
 from notifications.selectors.preferences import (
     escalation_policy,
     kind_choices,
@@ -31,12 +33,14 @@ from notifications.services.preferences import (
 def preference_page(request: HttpRequest) -> HttpResponse:
     """Show how the reader is notified, and store what they choose."""
     user: Any = request.user
+    preset = request.POST.get("preset", "")
+    data = with_preset(request.POST, preset) if preset else request.POST
     form = PreferenceForm(
-        request.POST or None,
+        data or None,
         instance=preferences_of([user])[user.pk],
         choices=kind_choices(user),
     )
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and not preset:
         save_preferences(user=user, paces=form.paces(), **form.chosen())
         messages.success(request, _("Saved: this is how you are notified."))
         return redirect("notifications:preferences")
@@ -46,6 +50,8 @@ def preference_page(request: HttpRequest) -> HttpResponse:
         "form": form,
         "email": user.email,
         "has_mail": mail_channel() is not None,
+        "is_filled": bool(preset),
+        "paces": Pace.choices,
     }
     status = 422 if form.errors else 200
     page = "notifications/preferences.html"

@@ -6,9 +6,17 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+def nightly_runs(apps):
+    """Return the model of nights, which activity 0012 renames before or after this."""
+    try:
+        return apps.get_model("activity", "Night")
+    except LookupError:
+        return apps.get_model("activity", "NightlyRun")
+
+
 def plan_anew(apps, schema_editor):
     """A night that was cut off before there were policies is planned anew: its tables lack their column."""
-    for night in apps.get_model("activity", "Night").objects.filter(state="running"):
+    for night in nightly_runs(apps).objects.filter(state="running"):
         night.pinned.pop("roles", None)
         night.save(update_fields=["pinned"])
 

@@ -4,11 +4,19 @@ from django.utils import timezone
 MORE = {"saved": 0.5, "attracted": 0.5, "introduced": 1.0, "first_apart": 1.0}
 
 
+def nightly_runs(apps):
+    """Return the model of nights, which activity 0012 renames before or after this."""
+    try:
+        return apps.get_model("activity", "Night")
+    except LookupError:
+        return apps.get_model("activity", "NightlyRun")
+
+
 def weigh(apps, schema_editor):
     """Where a policy stands, a new version of it also weighs the deeds that are read from now on; a night that was cut
     off is planned anew by it.
     """
-    for night in apps.get_model("activity", "Night").objects.filter(state="running"):
+    for night in nightly_runs(apps).objects.filter(state="running"):
         night.pinned.pop("roles", None)
         night.save(update_fields=["pinned"])
     policies = apps.get_model("roles", "RolePolicy").objects

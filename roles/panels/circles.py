@@ -2,6 +2,7 @@
 newcomers on, and who waits for a welcome.
 """
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from activity.rules.newcomers import NEWCOMER_DAYS
 from common.calendar import business_today
 from community.models import Circle
 from community.panels import CircleReading
@@ -16,12 +18,15 @@ from members.models import Member
 from roles.labels import ROLE_SIGNS
 from roles.models import RoleName, RoleScore
 from roles.querysets import circles_with_gears, members_with_journeys
+from roles.rules.balance import Gear
 from roles.rules.columns import HOLDS_FIELDS, STRENGTH_FIELDS
-from roles.rules.journey import NEWCOMER_DAYS
-from roles.selectors.balance import missing_gears, read_rates
+from roles.rules.strength import Role
+from roles.selectors.balance import gears_of, read_rates
 from roles.selectors.hosts import read_hosts, with_likeness
+from roles.selectors.nearest import Candidates, read_candidates
 from roles.selectors.newcomer_flow import read_figures, read_flow_picture
 from roles.selectors.newcomers import newcomers
+from roles.selectors.policies import rules_of_generation
 
 PERIOD_DAYS = 90
 SHOWN_HOLDERS = 6
@@ -79,8 +84,8 @@ def _next_act(
         return {
             "why": lacks,
             "sub": _("Look who is close to the role."),
-            "href": reverse("roles:suggestion_board"),
-            "label": _("Close to a role"),
+            "href": "#gears",
+            "label": _("Who could fill it"),
         }
     why = _("Nothing is waiting here.")
     sub = _("Every newcomer was welcomed, and no gear is missing.")
@@ -100,7 +105,8 @@ def _gears(circle: Circle, inside: Any, at: CircleReading) -> list[Any]:
         at.generation,
         rates,
     ).get()
-    missing = missing_gears(counted)
+    judged = gears_of(counted)
+    candidates = _candidates(judged, inside, at)
     gears = []
     for role, name in STRENGTH_FIELDS.items():
         held = RoleScore.objects.of_generation(at.generation).filter(
@@ -114,8 +120,11 @@ def _gears(circle: Circle, inside: Any, at: CircleReading) -> list[Any]:
                 "label": RoleName(role).label,
                 "sign": ROLE_SIGNS[role],
                 "count": getattr(counted, f"{name}_count"),
-                "expected": getattr(counted, f"{name}_expected"),
-                "is_missing": role in missing,
+                "expected": judged[role].shown_expected,
+                "is_missing": judged[role].is_missing,
+                "is_short": judged[role].is_short,
+                "candidates": candidates.get(role),
+                "elsewhere": f"{reverse('roles:role_board')}?role={name}",
                 "holders": [
                     (score.member, getattr(score, name))
                     for score in ordered[:SHOWN_HOLDERS]
@@ -125,6 +134,26 @@ def _gears(circle: Circle, inside: Any, at: CircleReading) -> list[Any]:
             },
         )
     return gears
+
+
+def _candidates(
+    gears: Mapping[Role, Gear],
+    inside: Any,
+    at: CircleReading,
+) -> dict[Role, Candidates]:
+    """Return who could fill each role that is missing or short."""
+    limits = rules_of_generation(at.generation).limits
+    found = {}
+    for role, gear in gears.items():
+        if not (gear.is_missing or gear.is_short):
+            continue
+        found[role] = read_candidates(
+            role,
+            inside,
+            generation=at.generation,
+            limits=limits,
+        )
+    return found
 
 
 def _passing(circle: Circle, inside: Any, at: CircleReading) -> dict[str, Any]:

@@ -32,7 +32,10 @@ def read_labels(path: Path) -> dict[str, str]:
         with path.open(newline="", encoding="utf-8-sig") as file:
             rows = csv.DictReader(file)
             column = _member_column(path.name, rows.fieldnames or ())
-            return {row[column]: row[ROLE_COLUMN] for row in rows}
+            found: dict[str, str] = {}
+            for row in rows:
+                found[row[column]] = row[ROLE_COLUMN]
+            return found
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise Invalid("bad_file", f"{path.name}: {error}") from error
 
@@ -104,7 +107,10 @@ def _compare(
     given: Mapping[str, str],
 ) -> tuple[float, float, float]:
     """Return precision, recall and F1 of a role that somebody is labelled with."""
-    called = {name for name, word in given.items() if word == role}
+    called = set()
+    for name, word in given.items():
+        if word == role:
+            called.add(name)
     true = {name for name, label in labels.items() if label == role}
     right = len(called & true)
     precision = right / len(called) if called else NAN

@@ -25,7 +25,7 @@ from roles.selectors.contributions import (
 MIN_WEEKS = 2
 
 
-class Agreement(NamedTuple):
+class SplitHalfAgreement(NamedTuple):
     """How many members did anything for a role in MIN_WEEKS or more, and how
     well their strengths from odd and from even weeks agree in rank.
     """
@@ -34,7 +34,9 @@ class Agreement(NamedTuple):
     correlation: float
 
 
-def compare_weeks(day: date, rules: RoleRules) -> dict[Role, Agreement]:
+def compare_weeks(
+    day: date, rules: RoleRules
+) -> dict[Role, SplitHalfAgreement]:
     """Return by role how well odd and even weeks agree."""
     contributions = read_contributions(
         first_member=0,
@@ -55,7 +57,7 @@ def compare_weeks(day: date, rules: RoleRules) -> dict[Role, Agreement]:
             made = measure_contributions(half, rules).of(members)
             halves.append(made.strength[:, role])
         correlation = rank_correlation(halves[0], halves[1])
-        agreements[role] = Agreement(len(members), correlation)
+        agreements[role] = SplitHalfAgreement(len(members), correlation)
     return agreements
 
 

@@ -33,7 +33,7 @@ class Host(NamedTuple):
     load: int
 
 
-class Suggestion(NamedTuple):
+class SuggestedHost(NamedTuple):
     """A host for a newcomer with the reasons: the city, the models and the
     tags that both share, and the host's load.
     """
@@ -49,7 +49,7 @@ class Suggestion(NamedTuple):
 def suggest_hosts(
     newcomer: Profile,
     hosts: Iterable[Host],
-) -> list[Suggestion]:
+) -> list[SuggestedHost]:
     """Return up to MAX_HOSTS hosts who have something in common with a
     newcomer, best first.
 
@@ -68,7 +68,7 @@ def suggest_hosts(
     return sorted(found, key=lambda one: (-one.fit, one.member))[:MAX_HOSTS]
 
 
-def _compare(newcomer: Profile, host: Host) -> Suggestion:
+def _compare(newcomer: Profile, host: Host) -> SuggestedHost:
     city = (
         newcomer.city
         if newcomer.city and newcomer.city == host.profile.city
@@ -81,7 +81,7 @@ def _compare(newcomer: Profile, host: Host) -> Suggestion:
         + SAME_MODEL * bool(models)
         + SHARED_TAG * len(tags)
     )
-    return Suggestion(
+    return SuggestedHost(
         host.profile.member,
         alike + host.strength / 100 - LOAD * host.load,
         city,

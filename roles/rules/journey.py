@@ -13,11 +13,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-# So long after joining a member counts as a newcomer.
-NEWCOMER_DAYS = 30
 
-
-class Step(IntEnum):
+class JourneyStep(IntEnum):
     """What a newcomer may reach, in the order in which it is usually reached."""
 
     WROTE = 0
@@ -35,7 +32,7 @@ class Journey(NamedTuple):
 
     member: int
     joined_on: date
-    reached: dict[Step, date]
+    reached: dict[JourneyStep, date]
     attracted_by: int | None = None
     welcomed_by: int | None = None
     answered_by: int | None = None
@@ -53,15 +50,15 @@ class MonthFunnel(NamedTuple):
 
     month: date
     joined: int
-    reached: dict[Step, int]
-    days: dict[Step, float]
+    reached: dict[JourneyStep, int]
+    days: dict[JourneyStep, float]
 
 
 def funnel_by_month(
     joined: NDArray[np.int64],
-    waited: Mapping[Step, NDArray[np.int64]],
+    waited: Mapping[JourneyStep, NDArray[np.int64]],
     *,
-    known_since: Mapping[Step, date],
+    known_since: Mapping[JourneyStep, date],
 ) -> list[MonthFunnel]:
     """Return the funnel of every month of joining, the latest first.
 
@@ -76,8 +73,8 @@ def funnel_by_month(
     funnels = []
     for month in np.unique(months)[::-1]:
         is_in = months == month
-        reached: dict[Step, int] = {}
-        medians: dict[Step, float] = {}
+        reached: dict[JourneyStep, int] = {}
+        medians: dict[JourneyStep, float] = {}
         for step, days in waited.items():
             is_there = is_in & (days >= 0)
             reached[step] = int(is_there.sum())

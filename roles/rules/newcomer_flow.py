@@ -67,7 +67,11 @@ class NewcomerFlow(NamedTuple):
 
     def named(self, stage: Stage) -> list[int]:
         """Return the members who are named at a stage."""
-        return [place.who for place in self.places[stage] if place.who > 0]
+        found: list[int] = []
+        for place in self.places[stage]:
+            if place.who > 0:
+                found.append(place.who)
+        return found
 
     def count(self, stage: Stage) -> int:
         """Return for how many newcomers somebody did a stage."""
@@ -110,7 +114,9 @@ def _name_most(column: Sequence[int], most_named: int) -> list[int]:
     """Return the column with OTHERS for all but those who had most."""
     counted = Counter(who for who in column if who > 0)
     ranked = sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
-    named = {who for who, _count in ranked[:most_named]}
+    named = set()
+    for who, _count in ranked[:most_named]:
+        named.add(who)
     return [OTHERS if who > 0 and who not in named else who for who in column]
 
 

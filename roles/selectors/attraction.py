@@ -53,7 +53,10 @@ def count_viewers(
     people = _people({one for seen in viewers.values() for one in seen})
     counted = {}
     for post in posts.values():
-        seen = {people[one] for one in viewers[post.pk] if one in people}
+        seen = set()
+        for one in viewers[post.pk]:
+            if one in people:
+                seen.add(people[one])
         counted[post.pk] = len(seen - {people.get(post.author_id)})
     return counted
 

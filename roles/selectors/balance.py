@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from activity.models import CommunityWeek
 from roles.models import GearCount, RoleName, RoleSpell
 from roles.rules.balance import (
-    MIN_EXPECTED,
     BestMonth,
+    Gear,
     best_month,
     judge_expected,
     judge_gears,
@@ -58,27 +58,21 @@ def read_rates(*, generation: int, today: date) -> dict[Role, float]:
     return rates
 
 
-def missing_gears(circle: Any) -> list[Role]:
-    """Return which roles a circle of circles_with_gears() lacks."""
-    missing = []
+def gears_of(circle: Any) -> dict[Role, Gear]:
+    """Return the gear of each role of a circle of circles_with_gears()."""
+    gears = {}
     for role, name in STRENGTH_FIELDS.items():
-        gear = judge_expected(
+        gears[role] = judge_expected(
             holders=getattr(circle, f"{name}_count"),
             expected=getattr(circle, f"{name}_expected"),
         )
-        if gear.is_missing:
-            missing.append(role)
-    return missing
+    return gears
 
 
-def expects_no_gear(circle: Any) -> bool:
-    """Tell whether a circle of circles_with_gears() is too small to lack any
-    role.
-    """
-    return all(
-        getattr(circle, f"{name}_expected") < MIN_EXPECTED
-        for name in STRENGTH_FIELDS.values()
-    )
+def missing_gears(circle: Any) -> list[Role]:
+    """Return which roles a circle of circles_with_gears() lacks."""
+    gears = gears_of(circle)
+    return [role for role, gear in gears.items() if gear.is_missing]
 
 
 def read_best_months(
@@ -142,21 +136,28 @@ def _rows(
 ) -> list[dict[str, Any]]:
     """Return the biggest cities or model series, as the night counted them."""
     counted = GearCount.objects.filter(generation=generation, group=group)
-    holders = {name: Sum(name) for name in STRENGTH_FIELDS.values()}
+    holders = {}
+    for name in STRENGTH_FIELDS.values():
+        holders[name] = Sum(name)
     totals = (
         counted.order_by()
         .values("name")
         .annotate(count=Sum("members"), active_count=Sum("active"), **holders)
         .order_by("-active_count", "name")
     )
-    return [_row(dict(row), best) for row in totals[:SHOWN_GROUPS]]
+    found: list[dict[str, Any]] = []
+    for row in totals[:SHOWN_GROUPS]:
+        found.append(_row(dict(row), best))
+    return found
 
 
 def _row(
     row: dict[str, Any],
     best: dict[Role, BestMonth | None],
 ) -> dict[str, Any]:
-    holders = {role: row[name] for role, name in STRENGTH_FIELDS.items()}
+    holders = {}
+    for role, name in STRENGTH_FIELDS.items():
+        holders[role] = row[name]
     gears = judge_gears(holders, row["active_count"], best)
     return {
         "name": row["name"],

@@ -156,7 +156,9 @@ def _read_attractions(
     since = business_date(ends) - timedelta(days=window_days)
     touches = read_attractions(list(authors), since=since, before=ends)
     touches.sort()
-    at = [int(touch.at.timestamp()) for touch in touches]
+    at = []
+    for touch in touches:
+        at.append(int(touch.at.timestamp()))
     days_ago = _days_ago(np.array(at, dtype=np.int64), ends)
     return Attractions(
         post=_numbers(touch.post for touch in touches),

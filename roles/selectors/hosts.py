@@ -11,7 +11,7 @@ from community.models import PostFeatures
 from members.models import Member, MemberTag, VehicleOwnership
 from roles.models import RoleScore
 from roles.rules.columns import HOLDS_FIELDS, STRENGTH_FIELDS
-from roles.rules.hosts import Host, Profile, Suggestion, suggest_hosts
+from roles.rules.hosts import Host, Profile, SuggestedHost, suggest_hosts
 from roles.rules.strength import Role
 
 HOST_ROLE = Role.SOCIAL
@@ -102,14 +102,14 @@ def profile_of(member: Any) -> Profile:
     )
 
 
-def reason_of(suggestion: Suggestion) -> str:
+def reason_of(suggestion: SuggestedHost) -> str:
     """Return in the language of the page why a host is suggested."""
     if suggestion.load:
         load = ngettext(
-            "met %(count)s newcomer in 30 days",
-            "met %(count)s newcomers in 30 days",
+            "met %(count)s newcomer in %(days)s days",
+            "met %(count)s newcomers in %(days)s days",
             suggestion.load,
-        ) % {"count": suggestion.load}
+        ) % {"count": suggestion.load, "days": LOAD_DAYS}
     else:
         load = _("met no newcomer lately")
     city = [suggestion.city] if suggestion.city else []

@@ -17,7 +17,7 @@ from members.models import Member
 from roles.models import RoleSpell
 from roles.rules.journey import (
     Journey,
-    Step,
+    JourneyStep,
 )
 from roles.selectors.attraction import read_first_touches
 
@@ -78,14 +78,14 @@ def read_journeys(
             joined_on=day,
             reached=_reached(member, day, steps, became),
             attracted_by=_by(attracted, member),
-            welcomed_by=_by(steps[Step.WELCOMED], member),
-            answered_by=_by(steps[Step.HELPED], member),
+            welcomed_by=_by(steps[JourneyStep.WELCOMED], member),
+            answered_by=_by(steps[JourneyStep.HELPED], member),
         )
         journeys.append(journey)
     return journeys
 
 
-def _first_steps(wanted: _Range) -> dict[Step, First]:
+def _first_steps(wanted: _Range) -> dict[JourneyStep, First]:
     """Return when each of them took each step first, and with whom."""
     posts = Post.objects.visible().filter(
         posted_at__lt=wanted.before,
@@ -107,11 +107,11 @@ def _first_steps(wanted: _Range) -> dict[Step, First]:
         by="helper_id",
     )
     return {
-        Step.WROTE: _times(posts, "author_id", "posted_at"),
-        Step.WELCOMED: _first_welcomed(wanted),
-        Step.ASKED: _times(asked, "post__author_id", "post__posted_at"),
-        Step.HELPED: helped,
-        Step.MET: _times(visits, "member_id", "occurred_at"),
+        JourneyStep.WROTE: _times(posts, "author_id", "posted_at"),
+        JourneyStep.WELCOMED: _first_welcomed(wanted),
+        JourneyStep.ASKED: _times(asked, "post__author_id", "post__posted_at"),
+        JourneyStep.HELPED: helped,
+        JourneyStep.MET: _times(visits, "member_id", "occurred_at"),
     }
 
 
@@ -200,16 +200,16 @@ def _by(first: First, member: int) -> int | None:
 def _reached(
     member: int,
     joined_on: date,
-    steps: dict[Step, First],
+    steps: dict[JourneyStep, First],
     became: dict[int, date],
-) -> dict[Step, date]:
+) -> dict[JourneyStep, date]:
     """Return the day on which a member reached each step, at the earliest the
     day of joining.
     """
-    days: dict[Step, date] = {}
+    days: dict[JourneyStep, date] = {}
     for step, first in steps.items():
         if member in first:
             days[step] = business_date(first[member][0])
     if member in became:
-        days[Step.BECAME] = became[member]
+        days[JourneyStep.BECAME] = became[member]
     return {step: max(day, joined_on) for step, day in days.items()}

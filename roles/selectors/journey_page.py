@@ -22,21 +22,26 @@ from members.models import Member
 from roles.labels import STAGE_COUNTS, STEP_LABELS, STEP_NAMES
 from roles.models import RoleName, RoleScore, RoleSpell
 from roles.querysets import members_with_journeys
-from roles.rules.journey import MonthFunnel, Step, funnel_by_month
+from roles.rules.journey import JourneyStep, MonthFunnel, funnel_by_month
 from roles.rules.newcomer_flow import Stage
 from roles.rules.strength import Role
 from roles.selectors.newcomer_flow import FIELDS, read_flow_picture
 
-POST_STEPS = (Step.WROTE, Step.WELCOMED, Step.ASKED, Step.HELPED)
+POST_STEPS = (
+    JourneyStep.WROTE,
+    JourneyStep.WELCOMED,
+    JourneyStep.ASKED,
+    JourneyStep.HELPED,
+)
 RECORDS = {
-    Step.WROTE: gettext_lazy("posts"),
-    Step.MET: gettext_lazy("events"),
-    Step.BECAME: gettext_lazy("roles"),
+    JourneyStep.WROTE: gettext_lazy("posts"),
+    JourneyStep.MET: gettext_lazy("events"),
+    JourneyStep.BECAME: gettext_lazy("roles"),
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class FunnelCell:
     """How many of a month's newcomers reached a step, after how many days
     (median), and where they are listed.
 
@@ -57,7 +62,7 @@ class MonthRow:
     month: date
     joined: int
     href: str
-    cells: list[Cell]
+    cells: list[FunnelCell]
     is_open: bool
 
 
@@ -71,13 +76,14 @@ def read_journey_page(
     posts are known, and the picture of who handed them on.
     """
     known_since = read_known_since(generation)
-    posts_since = known_since.get(Step.WROTE, since)
+    posts_since = known_since.get(JourneyStep.WROTE, since)
     begin = max(since, posts_since)
     all_newcomers = members_with_journeys(Member.objects.all(), generation)
     newcomers = all_newcomers.filter(journey_joined_on__gte=begin)
     columns = _read(newcomers)
     waited = {
-        step: columns[f"journey_{STEP_NAMES[step]}_days"] for step in Step
+        step: columns[f"journey_{STEP_NAMES[step]}_days"]
+        for step in JourneyStep
     }
     joined = columns["journey_joined_on"]
     months = funnel_by_month(joined, waited, known_since=known_since)
@@ -87,7 +93,7 @@ def read_journey_page(
             records[str(label)] = known_since[step]
     scope = {"joined_since": begin.isoformat()}
     return {
-        "steps": [STEP_LABELS[step] for step in Step],
+        "steps": [STEP_LABELS[step] for step in JourneyStep],
         "months": [
             _month(month, known_since, begin, through) for month in months
         ],
@@ -131,11 +137,11 @@ def _count_uncertain(begin: date, through: date, known: int) -> int:
     return max(0, people.count() - known)
 
 
-def read_known_since(generation: int) -> dict[Step, date]:
+def read_known_since(generation: int) -> dict[JourneyStep, date]:
     """Return the business day from which each step can have been seen; a step
     without any record is left out.
     """
-    since: dict[Step, date] = {}
+    since: dict[JourneyStep, date] = {}
     first_post = (
         Post.objects.order_by("posted_at")
         .values_list("posted_at", flat=True)
@@ -146,17 +152,17 @@ def read_known_since(generation: int) -> dict[Step, date]:
     summaries = ActivitySummary.objects.of_generation(generation)
     first_event = summaries.aggregate(first=Min("first_activity_at"))["first"]
     if first_event:
-        since[Step.MET] = business_date(first_event)
+        since[JourneyStep.MET] = business_date(first_event)
     spells = RoleSpell.objects.order_by()
     first_role = spells.aggregate(first=Min("started_on"))["first"]
     if first_role:
-        since[Step.BECAME] = first_role
+        since[JourneyStep.BECAME] = first_role
     return since
 
 
 def _month(
     month: MonthFunnel,
-    known_since: Mapping[Step, date],
+    known_since: Mapping[JourneyStep, date],
     begin: date,
     through: date,
 ) -> MonthRow:
@@ -167,11 +173,11 @@ def _month(
     }
     base = reverse("roles:journey_list")
     cells = []
-    for step in Step:
+    for step in JourneyStep:
         reached = month.reached[step]
         query = {**scope, "reached": STEP_NAMES[step]}
         cells.append(
-            Cell(
+            FunnelCell(
                 count=reached,
                 percent=round(100 * reached / month.joined),
                 days=month.days.get(step),

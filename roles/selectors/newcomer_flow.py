@@ -94,7 +94,9 @@ class StageFigure:
     @property
     def percent(self) -> int:
         """Return the share in per cent."""
-        return round(100 * self.count / self.of) if self.of else 0
+        if self.of:
+            return round(100 * self.count / self.of)
+        return 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,9 @@ class ShownFlow:
     @property
     def rows(self) -> list[list[ShownPlace]]:
         """Return the places of each stage, for the table."""
-        by_stage: list[list[ShownPlace]] = [[] for _stage in Stage]
+        by_stage: list[list[ShownPlace]] = []
+        for _stage in Stage:
+            by_stage.append([])
         for place in self.places:
             by_stage[place.box.place.stage].append(place)
         return by_stage

@@ -27,7 +27,9 @@ def shipped_policy() -> RolePolicy:
 
 def as_stored(limits: Limits, weights: Weights) -> dict[str, Any]:
     """Return limits and weights as the fields of a policy hold them."""
-    by_name = {one.name.lower(): weights[one] for one in ContributionType}
+    by_name = {}
+    for one in ContributionType:
+        by_name[one.name.lower()] = weights[one]
     return {"limits": asdict(limits), "weights": by_name}
 
 

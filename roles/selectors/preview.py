@@ -28,7 +28,7 @@ PIECES = 20
 SHOWN_MEMBERS = 20
 
 
-class Change(NamedTuple):
+class RoleChange(NamedTuple):
     """How many hold a role, would gain it at once, and would lose it after the
     weeks of grace.
     """
@@ -39,12 +39,12 @@ class Change(NamedTuple):
     losing: int
 
 
-class Preview(NamedTuple):
+class RolePreview(NamedTuple):
     """What would change by role, some of the members concerned, and how many
     of all members were looked at.
     """
 
-    changes: list[Change]
+    changes: list[RoleChange]
     shown: list[dict[str, Any]]
     looked_at: int
     total: int
@@ -61,7 +61,7 @@ class _Move(NamedTuple):
     gains: bool
 
 
-def preview_rules(rules: RoleRules) -> Preview:
+def preview_rules(rules: RoleRules) -> RolePreview:
     """Return who would gain or lose a role under these rules, except where
     staff have decided.
 
@@ -95,7 +95,7 @@ def preview_rules(rules: RoleRules) -> Preview:
             if (move.member, move.role) not in decided:
                 moves.append(move)
     holders = Counter(role for member, role in held if member in looked_at)
-    return Preview(
+    return RolePreview(
         changes=_changes(moves, holders),
         shown=_shown(moves),
         looked_at=len(looked_at),
@@ -148,14 +148,17 @@ def _pieces(members: NDArray[np.int64]) -> list[NDArray[np.int64]]:
         return [members] if len(members) else []
     length = MAX_MEMBERS // PIECES
     starts = np.linspace(0, len(members) - length, PIECES).astype(int)
-    return [members[start : start + length] for start in starts]
+    found: list[NDArray[np.int64]] = []
+    for start in starts:
+        found.append(members[start : start + length])
+    return found
 
 
-def _changes(moves: list[_Move], holders: Counter[int]) -> list[Change]:
+def _changes(moves: list[_Move], holders: Counter[int]) -> list[RoleChange]:
     counted = Counter((move.role, move.gains) for move in moves)
     changes = []
     for role in Role:
-        change = Change(
+        change = RoleChange(
             label=str(RoleName(role).label),
             holders=holders[role],
             gaining=counted[role, True],

@@ -20,9 +20,8 @@ def count_holders(
     )
     if member_ids is not None:
         rows = rows.filter(member_id__in=known_ids(member_ids))
-    wanted = {
-        role.name: Count("member_id", filter=Q(**{holds: True}))
-        for role, holds in HOLDS_FIELDS.items()
-    }
+    wanted = {}
+    for role, holds in HOLDS_FIELDS.items():
+        wanted[role.name] = Count("member_id", filter=Q(**{holds: True}))
     counts = rows.order_by().aggregate(**wanted)
     return {role: counts[role.name] for role in Role}

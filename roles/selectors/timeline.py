@@ -44,6 +44,7 @@ def _lost(spell: Any) -> Entry:
 
 
 def _overrides(subject: Subject) -> QuerySet[Any]:
+    """Return what staff decided about the member's roles."""
     decided = RoleOverride.objects.filter(member=subject.member)
     return decided.select_related("created_by")
 

@@ -53,7 +53,11 @@ def works_of(contributions: Contributions, role: Role) -> list[Work]:
         types[int(mine.post[row])][ContributionType(number)] = None
     visible = Post.objects.visible().filter(pk__in=list(types))
     shown = set(visible.values_list("pk", flat=True))
-    return [Work(pk, tuple(types[pk])) for pk in types if pk in shown]
+    found: list[Work] = []
+    for pk in types:
+        if pk in shown:
+            found.append(Work(pk, tuple(types[pk])))
+    return found
 
 
 def echo_sources_of(works: list[Work], rules: RoleRules) -> list[str]:
@@ -64,4 +68,7 @@ def echo_sources_of(works: list[Work], rules: RoleRules) -> list[str]:
     sources = EventSource.objects.filter(
         pk__in=posts.filter(source__in=rules.echo_sources).values("source"),
     )
-    return [str(source) for source in sources.order_by("name")]
+    found: list[str] = []
+    for source in sources.order_by("name"):
+        found.append(str(source))
+    return found

@@ -20,7 +20,8 @@ def announce_roles(published: PublishedNight, now: datetime) -> None:
     spells = RoleSpell.objects.select_related("member")
     people = spells.filter(member__kind="person", member__merged_into=None)
     _announce(GAINED, people.filter(started_on=day), published, now)
-    lost = people.filter(ended_on=day).exclude(started_on=day)
+    rows = people.filter(ended_on=day)
+    lost = rows.exclude(started_on=day)
     _announce(LOST, lost, published, now)
 
 

@@ -54,7 +54,8 @@ def _groups(view: ShardView) -> dict[str, Iterable[tuple[str, int]]]:
     of a member.
     """
     shard = view.shard
-    people = Member.objects.real_people().filter(
+    rows = Member.objects.real_people()
+    people = rows.filter(
         pk__range=(shard.first_member, shard.last_member),
     )
     cars = VehicleOwnership.objects.current().filter(member__in=people)

@@ -72,7 +72,10 @@ class NewcomerTable(MemberKeyColumns):
 
     def prepare_records(self, records: Sequence[Any]) -> None:
         super().prepare_records(records)
-        recorded = [row.pk for row in records if row.recorded_at]
+        recorded = []
+        for row in records:
+            if row.recorded_at:
+                recorded.append(row.pk)
         welcomes = NewcomerWelcome.objects.in_force().filter(
             member__in=recorded,
         )
@@ -104,9 +107,9 @@ class NewcomerTable(MemberKeyColumns):
             ("roles:welcome_create", gettext("Record a welcome…")),
             ("roles:introduction_create", gettext("Introduce…")),
         )
-        shown = [
-            (reverse(name, args=[record.pk]), text) for name, text in links
-        ]
+        shown = []
+        for name, text in links:
+            shown.append((reverse(name, args=[record.pk]), text))
         return format_html_join(
             " · ",
             '<a class="author" href="{}">{}</a>',
@@ -205,7 +208,9 @@ class JourneyTable(MemberKeyColumns):
 
     def _name(self, value: int) -> str:
         helper = self.helpers.get(value)
-        return str(helper) if helper else ""
+        if helper:
+            return str(helper)
+        return ""
 
     def _helper(self, value: int, days: int = -1) -> str:
         helper = self.helpers.get(value)

@@ -10,12 +10,12 @@ from common.ui.tables import ListTable, MomentColumn, NumberColumn
 from community.models import Circle
 from members.models import Member
 from members.tables import MemberKeyColumns
-from roles.labels import ROLE_SIGNS
+from roles.labels import ROLE_SIGNS, gears_text
 from roles.models import RoleName, RolePolicy
-from roles.rules.balance import MIN_EXPECTED
+from roles.rules.balance import judge_expected
 from roles.rules.columns import HOLDS_FIELDS, STRENGTH_FIELDS
 from roles.rules.strength import Role
-from roles.selectors.balance import expects_no_gear, missing_gears
+from roles.selectors.balance import gears_of
 
 # One column a role: `role_geek` of members, `geek_count` of circles.
 STRENGTH_COLUMNS = tuple(map("role_{}".format, STRENGTH_FIELDS.values()))
@@ -55,7 +55,9 @@ class PrimaryRoleTable(ListTable):
         )
 
     def value_role_primary(self, value: int) -> str:
-        return str(RoleName(value).label) if value >= 0 else "—"
+        if value >= 0:
+            return str(RoleName(value).label)
+        return "—"
 
 
 _StrengthTable: Any = _add_role_columns(PrimaryRoleTable, STRENGTH_COLUMNS)
@@ -110,12 +112,26 @@ class GearCountColumn(NumberColumn):
         bound_column: Any,
     ) -> str:
         role = bound_column.name.removesuffix("_count")
-        expected = getattr(record, f"{role}_expected")
+        gear = judge_expected(
+            holders=value,
+            expected=getattr(record, f"{role}_expected"),
+        )
         count = super().render(value)
-        if expected < MIN_EXPECTED:
+        if not gear.shown_expected:
             return count
-        text = gettext("%(count)s, about %(expected)s expected")
-        return text % {"count": count, "expected": round(expected)}
+        mark = ""
+        if gear.is_missing:
+            mark = "is-warning"
+        elif not gear.is_short:
+            mark = "is-good"
+        text = gettext("%(count)s of %(expected)s") % {
+            "count": count,
+            "expected": gear.shown_expected,
+        }
+        return format_html('<span class="mark {}">{}</span>', mark, text)
+
+    def value(self, value: Any) -> Any:
+        return value
 
 
 class CircleSizeTable(ListTable):
@@ -137,7 +153,7 @@ _GearCountTable: Any = _add_role_columns(
 
 class GearTable(_GearCountTable):
     missing = tables.Column(
-        verbose_name=_("missing gear"),
+        verbose_name=_("Gears"),
         empty_values=(),
         orderable=False,
     )
@@ -153,15 +169,21 @@ class GearTable(_GearCountTable):
         )
 
     def render_missing(self, record: Any) -> str:
-        missing = missing_gears(record)
-        if missing:
-            return _role_labels(missing)
-        if expects_no_gear(record):
-            return gettext("Still small: fewer than one of each expected")
-        return gettext("complete")
+        gears = gears_of(record)
+        text = gears_text(gears)
+        if not any(
+            gear.is_missing or gear.is_short for gear in gears.values()
+        ):
+            return format_html('<span class="muted">{}</span>', text)
+        return format_html(
+            '{} <a class="btn btn-sm" href="{}#gears">{}</a>',
+            text,
+            record.get_absolute_url(),
+            gettext("Who could fill it"),
+        )
 
     def value_missing(self, record: Any) -> str:
-        return self.render_missing(record)
+        return gears_text(gears_of(record))
 
 
 class PolicyTable(ListTable):

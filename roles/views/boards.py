@@ -63,7 +63,10 @@ class GearPage(ListPage):
         generation = freshness_of(self.request, now).generation
         rates = read_rates(generation=generation, today=business_today(now))
         circles = circles_with_gears(Circle.objects.all(), generation, rates)
-        lacking = [one.pk for one in circles if missing_gears(one)]
+        lacking = []
+        for one in circles:
+            if missing_gears(one):
+                lacking.append(one.pk)
         is_complete = Case(When(pk__in=lacking, then=0), default=1)
         found: QuerySet[Any] = circles.order_by(
             is_complete,

@@ -15,11 +15,11 @@ from common.errors import DomainError
 from common.security.access import may
 from common.ui.forms import error_text
 from members.models import Member
-from roles.forms import OverrideForm, SuggestionForm
+from roles.forms import OverrideForm, RoleProposalAnswerForm
 from roles.models import RoleSuggestionAnswer
-from roles.selectors.suggestions import read_suggestions
+from roles.selectors.role_proposals import read_role_proposals
 from roles.services.overrides import override_role, withdraw_overrides
-from roles.services.suggestions import answer_suggestion
+from roles.services.role_proposals import answer_role_proposal
 
 SHOWN_ANSWERS = 20
 
@@ -77,10 +77,10 @@ def withdraw_override(request: HttpRequest, member_id: int) -> HttpResponse:
     return redirect(member)
 
 
-def suggestion_page(request: HttpRequest) -> HttpResponse:
+def role_proposal_page(request: HttpRequest) -> HttpResponse:
     """Show who is close to a role, and what staff answered lately."""
     now = timezone.now()
-    suggestions = read_suggestions(
+    proposals = read_role_proposals(
         generation=freshness_of(request, now).generation,
         today=business_today(now),
     )
@@ -90,27 +90,27 @@ def suggestion_page(request: HttpRequest) -> HttpResponse:
     )[:SHOWN_ANSWERS]
     context = {
         "title": _("Close to a role"),
-        "suggestions": suggestions,
+        "proposals": proposals,
         "answers": answers,
-        "may_answer": may(request.user, "roles:suggestion_answer", "POST"),
+        "may_answer": may(request.user, "roles:role_proposal_answer", "POST"),
     }
-    return render(request, "roles/suggestion_board.html", context)
+    return render(request, "roles/role_proposal_board.html", context)
 
 
 @require_POST
-def answer_this_suggestion(
+def answer_this_role_proposal(
     request: HttpRequest,
     member_id: int,
 ) -> HttpResponse:
-    """Accept, put off or reject a suggestion."""
+    """Accept, put off or reject a proposed role."""
     member = get_object_or_404(Member.objects.unmerged(), pk=member_id)
-    form = SuggestionForm(request.POST)
+    form = RoleProposalAnswerForm(request.POST)
     if not form.is_valid():
         messages.error(request, error_text(form))
-        return redirect("roles:suggestion_board")
+        return redirect("roles:role_proposal_board")
     now = timezone.now()
     try:
-        answered = answer_suggestion(
+        answered = answer_role_proposal(
             member=member,
             role=form.cleaned_data["role"],
             answer=form.cleaned_data["answer"],
@@ -123,4 +123,4 @@ def answer_this_suggestion(
         messages.error(request, str(error.message))
     else:
         messages.success(request, str(answered))
-    return redirect("roles:suggestion_board")
+    return redirect("roles:role_proposal_board")

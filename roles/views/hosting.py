@@ -94,6 +94,7 @@ class IntroductionCreatePage(View):
     """Introduce a newcomer to a member who may host them."""
 
     def get(self, request: HttpRequest, member_id: int) -> HttpResponse:
+        """Show the hosts who suit the newcomer."""
         return self._show(request, _newcomer(member_id))
 
     def post(self, request: HttpRequest, member_id: int) -> HttpResponse:

@@ -7,9 +7,11 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from activity.rules.newcomers import NEWCOMER_DAYS
 from activity.selectors.freshness import freshness_of
 from common.calendar import business_today
 from common.security.access import may
@@ -20,7 +22,6 @@ from members.models import Member
 from roles.filters import IntroductionFilter, JourneyFilter, NewcomerFilter
 from roles.models import Introduction
 from roles.querysets import members_with_journeys
-from roles.rules.journey import NEWCOMER_DAYS
 from roles.selectors.hosts import read_hosts, with_likeness
 from roles.selectors.introductions import count_introductions
 from roles.selectors.journey_page import read_journey_page
@@ -47,8 +48,9 @@ class NewcomerPage(ListPage):
     )
     title = gettext_lazy("Newcomers")
     question = gettext_lazy("Who came, and has anybody welcomed them?")
-    empty_hint = gettext_lazy(
-        "Members who joined within 30 days are listed here.",
+    empty_hint = format_lazy(
+        gettext_lazy("Members who joined within {days} days are listed here."),
+        days=NEWCOMER_DAYS,
     )
 
     def get_queryset(self) -> QuerySet[Any]:

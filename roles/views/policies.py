@@ -13,7 +13,7 @@ from roles.forms import RulesForm
 from roles.labels import CONTRIBUTION_LABELS, LIMIT_LABELS
 from roles.models import RolePolicy
 from roles.selectors.policies import policy_in_force, rules_of
-from roles.selectors.preview import Preview, preview_rules
+from roles.selectors.preview import RolePreview, preview_rules
 from roles.services.policies import save_policy
 from roles.tables import PolicyTable
 
@@ -63,7 +63,8 @@ class RolePolicyPage(PolicyFormPage):
     def version_in_force(self) -> int:
         return policy_in_force().version
 
-    def preview(self, form: RulesForm) -> Preview:
+    def preview(self, form: RulesForm) -> RolePreview:
+        """Return what the entered rules would change."""
         return preview_rules(form.rules())
 
     def keep(self, form: RulesForm, based_on: int | None) -> RolePolicy:

@@ -43,7 +43,9 @@ def work_list(
     posts = Post.objects.in_bulk([work.post_id for work in page])
     rows = []
     for work in page:
-        labels = [CONTRIBUTION_LABELS[one] for one in work.contribution_types]
+        labels = []
+        for one in work.contribution_types:
+            labels.append(CONTRIBUTION_LABELS[one])
         rows.append({"post": posts[work.post_id], "labels": labels})
     label = RoleName(int(role)).label
     context = {

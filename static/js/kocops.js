@@ -208,6 +208,9 @@
     const button = event.target.closest("[data-copy]");
     const source = button && document.getElementById(button.dataset.copy);
     if (!source) return;
+    // Who copies a script uses it: it is recorded with what they log.
+    const offer = button.closest("[data-script-offer]")?.querySelector("input[type=radio]");
+    if (offer) offer.checked = true;
     const say = (text) => { button.querySelector("[data-copy-says]").textContent = text; };
     const text = source.value ?? source.textContent;
     const byHand = () => {

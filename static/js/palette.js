@@ -19,7 +19,7 @@
       name.textContent = link.textContent.trim();
       const keys = document.createElement("span");
       keys.className = "end";
-      for (const key of ["g", link.dataset.key]) {
+      for (const key of link.dataset.key ? ["g", link.dataset.key] : []) {
         keys.append(Object.assign(document.createElement("kbd"), { textContent: key }), " ");
       }
       option.append(link.querySelector(".icon").cloneNode(true), name, keys);
@@ -92,14 +92,22 @@
     option.scrollIntoView({ block: "nearest" });
   }
 
+  // Whether the letters of what is typed stand in a text in this order: 登记休假 finds 登记我的休假.
+  function holds(known, words) {
+    if (known.includes(words)) return true;
+    if (words.length < 2 || !/^[\u3400-\u9fff]+$/.test(words)) return false;
+    let at = -1;
+    return [...words].every((letter) => (at = known.indexOf(letter, at + 1)) >= 0);
+  }
+
   // A page is found by any part of its name; what is chosen does not move when names arrive below.
   function narrow() {
     const words = input.value.trim().toLowerCase();
     list.querySelectorAll('[role="group"]').forEach((group) => {
       if (group.closest("#palette-names") || group === search) return;
       const found = [...group.querySelectorAll('[role="option"]')].filter((option) => {
-        const known = `${option.querySelector(".name").textContent} ${option.dataset.words || ""}`.toLowerCase();
-        option.hidden = Boolean(words) && !known.includes(words);
+        const known = `${option.querySelector(".name").textContent}|${option.dataset.words || ""}`.toLowerCase();
+        option.hidden = Boolean(words) && !known.split("|").some((one) => holds(one, words));
         return !option.hidden;
       });
       group.hidden = !found.length;

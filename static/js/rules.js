@@ -39,10 +39,26 @@
     return { field: name, at_least: 1 };
   }
 
+  // Stored words for what is typed behind the last comma; what stands before stays.
+  let lists = 0;
+  function suggested(input, stored) {
+    if (!stored.length) return [input];
+    const list = element("datalist", { id: `rule-words-${lists++}` });
+    const offer = () => {
+      const kept = input.value.replace(/[^,，]*$/, "");
+      list.replaceChildren(...stored.map((one) => element("option", { value: kept + one })));
+    };
+    input.setAttribute("list", list.id);
+    input.addEventListener("input", offer);
+    offer();
+    return [input, list];
+  }
+
   function words(rule, changed) {
     const choices = Object.entries(known[rule.field].choices);
     if (!choices.length) {
-      return [type("text", (rule.is || []).join("，"), gettext("values, separated by commas"), (text) => { rule.is = text.split(/[,，]/).map((one) => one.trim()).filter(Boolean); changed(); })];
+      const input = type("text", (rule.is || []).join("，"), gettext("values, separated by commas"), (text) => { rule.is = text.split(/[,，]/).map((one) => one.trim()).filter(Boolean); changed(); });
+      return suggested(input, known[rule.field].suggestions || []);
     }
     return choices.map(([key, text]) => {
       const box = element("input", { type: "checkbox", className: "form-check-input", checked: (rule.is || []).includes(key) });

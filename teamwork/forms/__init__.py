@@ -22,14 +22,6 @@ from teamwork.rules.merging import TAKEN
 from teamwork.selectors.works import WorkCard
 
 
-def error_text(form: forms.Form) -> str:
-    """Return all errors of a form as one text."""
-    texts: list[str] = []
-    for errors in form.errors.values():
-        texts.extend(map(str, errors))
-    return " ".join(texts)
-
-
 def _day() -> forms.DateInput:
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
@@ -57,6 +49,14 @@ class InteractionForm(forms.ModelForm):
     """What was said; the key makes sending it twice harmless."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
+    # Chosen among the scripts that the page offers.
+    script_version = forms.IntegerField(
+        label=_("Script used"),
+        min_value=1,
+        max_value=2**53,
+        required=False,
+        widget=forms.HiddenInput,
+    )
     # What the page folds away: seldom needed.
     folded = ("next_step", "happened_at")
 
@@ -137,6 +137,7 @@ class NominationForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.cards = works
         self.posts = {str(card.post.pk): card.post for card in works}
         choices = [(pk, str(post)) for pk, post in self.posts.items()]
         self.fields["works"].choices = choices  # type: ignore[attr-defined]
@@ -222,7 +223,7 @@ class PairForm(forms.Form):
         return data
 
 
-class MergeForm(forms.Form):
+class MemberMergeForm(forms.Form):
     """Whether two members are merged or marked as two people."""
 
     act = forms.ChoiceField(

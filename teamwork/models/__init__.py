@@ -1,3 +1,4 @@
+from teamwork.models.briefs import BriefWork
 from teamwork.models.bulk import BulkChange
 from teamwork.models.desk import Reassignment, SeenItem, SnoozedItem
 from teamwork.models.handovers import Handover, HandoverMember
@@ -6,6 +7,7 @@ from teamwork.models.merges import MemberMerge, NotDuplicate
 from teamwork.models.nominations import Judgement, Nomination, NominationWork
 
 __all__ = [
+    "BriefWork",
     "BulkChange",
     "Handover",
     "HandoverMember",

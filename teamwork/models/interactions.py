@@ -6,6 +6,7 @@ from django.utils.translation import pgettext_lazy
 
 from common.db.change_times import changed_at_field
 from common.db.fields import staff_account
+from knowledge.models import ScriptUse
 from members.models import (
     NOTE_LENGTH,
     Member,
@@ -89,6 +90,15 @@ class Interaction(models.Model):
         max_length=LINE_LENGTH,
         blank=True,
         validators=[validate_readable],
+    )
+    script_use = models.ForeignKey(
+        ScriptUse,
+        verbose_name=_("script used"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="interactions",
     )
     created_at = models.DateTimeField(_("created at"))
     updated_at = changed_at_field()

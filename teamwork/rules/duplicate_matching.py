@@ -40,7 +40,7 @@ class Car(NamedTuple):
     ended_on: date | None = None
 
 
-class Record(NamedTuple):
+class ComparedMember(NamedTuple):
     """What is compared of a member.
 
     vins, phones, unionids: keyed digests · name, city: folded · series: of
@@ -62,7 +62,7 @@ class Record(NamedTuple):
     keys: Mapping[str, str] = {}
 
 
-class Evidence(NamedTuple):
+class MatchEvidence(NamedTuple):
     """What agrees, and the values that do where they may be shown."""
 
     name: str
@@ -75,7 +75,9 @@ def fold_identity(platform: str, external_id: str) -> str:
     return f"{platform}:{folded}"
 
 
-def evidence_for(one: Record, other: Record) -> list[Evidence]:
+def evidence_for(
+    one: ComparedMember, other: ComparedMember
+) -> list[MatchEvidence]:
     """Return what agrees, the strongest first."""
     found = [*_by_keys(one, other), *_by_words(one, other)]
     found.extend(_by_cars(one, other))
@@ -83,41 +85,49 @@ def evidence_for(one: Record, other: Record) -> list[Evidence]:
     return found
 
 
-def _by_keys(one: Record, other: Record) -> Iterable[Evidence]:
+def _by_keys(
+    one: ComparedMember, other: ComparedMember
+) -> Iterable[MatchEvidence]:
     if one.unionids & other.unionids:
-        yield Evidence("same_unionid")
+        yield MatchEvidence("same_unionid")
     if one.phones & other.phones:
-        yield Evidence("same_phone")
+        yield MatchEvidence("same_phone")
     for identity in sorted(one.identities & other.identities):
         first = one.keys.get(identity, "")
-        yield Evidence("same_identity", _both(first, other.keys[identity]))
+        yield MatchEvidence(
+            "same_identity", _both(first, other.keys[identity])
+        )
         return
 
 
-def _by_words(one: Record, other: Record) -> Iterable[Evidence]:
+def _by_words(
+    one: ComparedMember, other: ComparedMember
+) -> Iterable[MatchEvidence]:
     if one.name and one.name == other.name:
         value = _both(one.nickname, other.nickname)
-        yield Evidence("same_name", value)
+        yield MatchEvidence("same_name", value)
     if one.city and one.city == other.city:
         value = _both(one.shown_city, other.shown_city)
-        yield Evidence("same_city", value)
+        yield MatchEvidence("same_city", value)
 
 
-def _by_cars(one: Record, other: Record) -> Iterable[Evidence]:
+def _by_cars(
+    one: ComparedMember, other: ComparedMember
+) -> Iterable[MatchEvidence]:
     shared = one.vins & other.vins
     if shared:
         is_resold = _is_one_after_the_other(one, other, shared)
-        yield Evidence("resold_vin" if is_resold else "same_vin")
+        yield MatchEvidence("resold_vin" if is_resold else "same_vin")
         return
     days = _days_of(one) & _days_of(other)
     if days:
         series, day = sorted(days)[0]
-        yield Evidence("same_car_day", f"{series}, {day.isoformat()}")
+        yield MatchEvidence("same_car_day", f"{series}, {day.isoformat()}")
     elif one.series & other.series:
-        yield Evidence("same_series", min(one.series & other.series))
+        yield MatchEvidence("same_series", min(one.series & other.series))
 
 
-def _days_of(record: Record) -> set[tuple[str, date]]:
+def _days_of(record: ComparedMember) -> set[tuple[str, date]]:
     found = set()
     for car in record.cars:
         if car.started_on is not None:
@@ -126,8 +136,8 @@ def _days_of(record: Record) -> set[tuple[str, date]]:
 
 
 def _is_one_after_the_other(
-    one: Record,
-    other: Record,
+    one: ComparedMember,
+    other: ComparedMember,
     vins: frozenset[str],
 ) -> bool:
     """Tell whether each of these cars is known to have been one's only after
@@ -155,7 +165,7 @@ def _both(first: str, second: str) -> str:
     return first if first == second else f"{first} / {second}"
 
 
-def weight_of(one: Record, other: Record) -> float:
+def weight_of(one: ComparedMember, other: ComparedMember) -> float:
     """Return how much speaks for one person, in units of one weak agreement.
 
     Pairs are suggested from SUGGESTED_FROM on.

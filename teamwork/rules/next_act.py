@@ -18,12 +18,24 @@ class NextAct(StrEnum):
     KEEP_PROMISE = "keep_promise"
     ANSWER = "answer"
     WELCOME = "welcome"
+    HAND_OVER = "hand_over"
     TALK = "talk"
     OFFER = "offer"
     LEAVE_ALONE = "leave_alone"
     PREPARE = "prepare"
     NAME_CONTACT = "name_contact"
     NOTHING = "nothing"
+
+
+class Contact(StrEnum):
+    """Whether somebody looks after a member today: they or their stand-in are
+    there, they are away without one, they have left, or there is nobody.
+    """
+
+    THERE = "there"
+    AWAY = "away"
+    GONE = "gone"
+    NOBODY = "nobody"
 
 
 class MemberFacts(NamedTuple):
@@ -33,7 +45,8 @@ class MemberFacts(NamedTuple):
     earliest promise that is not kept · asks: a question of theirs waits ·
     is_waiting_newcomer: they joined lately and nobody has welcomed them ·
     state: of dormancy, by its name · talked_on: the day of the last contact ·
-    has_contact: a colleague looks after them · holds_role: they hold a role.
+    contact: whether somebody looks after them · is_handed_over: a handover of
+    theirs is under way.
     """
 
     is_person: bool
@@ -42,8 +55,8 @@ class MemberFacts(NamedTuple):
     is_waiting_newcomer: bool
     state: str
     talked_on: date | None
-    has_contact: bool
-    holds_role: bool
+    contact: Contact
+    is_handed_over: bool
 
 
 class Choice(NamedTuple):
@@ -63,11 +76,19 @@ def choose_act(facts: MemberFacts, today: date) -> Choice:
         return Choice(NextAct.ANSWER)
     if facts.is_waiting_newcomer:
         return Choice(NextAct.WELCOME)
+    is_left = facts.contact in (Contact.AWAY, Contact.GONE)
+    if is_left and not facts.is_handed_over:
+        return Choice(NextAct.HAND_OVER)
     if facts.state in FADING:
         return _for_fading(facts, today)
+    return _for_calm(facts)
+
+
+def _for_calm(facts: MemberFacts) -> Choice:
+    """Return what to do for somebody who waits for nothing today."""
     if facts.due_on is not None:
         return Choice(NextAct.PREPARE, facts.due_on)
-    if facts.holds_role and not facts.has_contact:
+    if facts.contact is Contact.NOBODY and not facts.is_handed_over:
         return Choice(NextAct.NAME_CONTACT)
     return Choice(NextAct.NOTHING)
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.db.models import Count
 
+from common.security.names import names_by_account
 from members.models import Member
 from teamwork.models import BulkChange
 
@@ -40,4 +41,6 @@ def count_backups(member_ids: Sequence[int]) -> list[tuple[str, int]]:
     )
     grouped = backed.order_by().values("backup_contact")
     counted = grouped.annotate(count=Count("pk")).order_by("-count", name)
-    return list(counted.values_list(name, "count"))
+    found = list(counted.values_list(name, "count"))
+    names = names_by_account(account for account, _count in found)
+    return [(names[account], count) for account, count in found]

@@ -59,7 +59,7 @@ def desk_context(request: Any, now: datetime) -> DeskContext:
     return known
 
 
-class Act(NamedTuple):
+class RowAct(NamedTuple):
     """Something that can be done on the row itself, or where it is done.
 
     name: of a quick act (teamwork/services/desk_acts.py), "" for a link ·
@@ -91,7 +91,7 @@ class Item(NamedTuple):
     href: str
     note: str
     is_late: bool = False
-    acts: tuple[Act, ...] = ()
+    acts: tuple[RowAct, ...] = ()
     is_critical: bool = False
     member: int = 0
     since: datetime | date | None = None

@@ -11,31 +11,36 @@ from common.security.access import COMMUNICATOR, LEAD, NOBODY
 from community.models import Question
 from teamwork.labels import day_text
 from teamwork.models import Handover, Interaction
-from teamwork.selectors.desk_admin import ADMIN_SECTIONS
-from teamwork.selectors.desk_alerts import (
+from teamwork.selectors.admin_sections import ADMIN_SECTIONS
+from teamwork.selectors.alert_sections import (
     PROPOSAL_SECTION,
     RAISED_SECTION,
     TELL_SECTION,
     URGENT_SECTIONS,
 )
-from teamwork.selectors.desk_data import DATA_SECTIONS, NIGHT_SECTIONS
+from teamwork.selectors.data_sections import DATA_SECTIONS, NIGHT_SECTIONS
 from teamwork.selectors.desk_items import (
-    Act,
     DeskContext,
     DeskSection,
     Item,
+    RowAct,
 )
-from teamwork.selectors.desk_members import (
+from teamwork.selectors.issue_sections import ISSUE_SECTION
+from teamwork.selectors.koc_sections import KOC_SECTION
+from teamwork.selectors.member_sections import (
     COOLING_SECTION,
     NEWCOMER_SECTION,
     UNCARED_SECTION,
 )
-from teamwork.selectors.desk_nominations import NOMINATION_SECTIONS
-from teamwork.selectors.desk_segments import SEGMENT_SECTION
-from teamwork.selectors.desk_team import LATE_PROMISE_SECTION, TEAM_SECTIONS
-from teamwork.selectors.issue_section import ISSUE_SECTION
-from teamwork.selectors.koc_section import KOC_SECTION
-from teamwork.selectors.suggestion_section import SUGGESTION_SECTION
+from teamwork.selectors.nomination_sections import NOMINATION_SECTIONS
+from teamwork.selectors.script_sections import SCRIPT_SECTIONS
+from teamwork.selectors.segment_sections import SEGMENT_SECTION
+from teamwork.selectors.suggestion_sections import SUGGESTION_SECTION
+from teamwork.selectors.team_sections import (
+    LATE_PROMISE_SECTION,
+    TEAM_SECTIONS,
+)
+from teamwork.selectors.work_sections import WORK_SECTION
 
 QUESTION_DAYS = 30
 
@@ -58,8 +63,8 @@ def _promise(row: Any, viewer: DeskContext) -> Item:
         note,
         row.due_on < viewer.today,
         acts=(
-            Act(_("Keep it"), "keep", needs="teamwork:promise_keep"),
-            Act(
+            RowAct(_("Keep it"), "keep", needs="teamwork:promise_keep"),
+            RowAct(
                 _("Another day…"),
                 "move",
                 needs="teamwork:promise_move",
@@ -92,8 +97,8 @@ def _questions(viewer: DeskContext) -> QuerySet[Any]:
 
 def _question(row: Any, _viewer: DeskContext) -> Item:
     href = row.get_absolute_url()
-    invite = Act(_("Invite a helper…"), href=f"{href}#helpers")
-    take = Act(_("I take it"), "take", needs="alerts:question_take")
+    invite = RowAct(_("Invite a helper…"), href=f"{href}#helpers")
+    take = RowAct(_("I take it"), "take", needs="alerts:question_take")
     is_taken = row.care.taken_by_id is not None
     return Item(
         "question",
@@ -119,8 +124,10 @@ def _handovers(_viewer: DeskContext) -> QuerySet[Any]:
 def _handover(row: Any, viewer: DeskContext) -> Item:
     title = _("Members of %(name)s") % {"name": row.from_user or "–"}
     href = row.get_absolute_url()
-    look = Act(_("Look at them"), href=href)
-    accept = Act(_("Accept them"), "accept", needs="teamwork:handover_detail")
+    look = RowAct(_("Look at them"), href=href)
+    accept = RowAct(
+        _("Accept them"), "accept", needs="teamwork:handover_detail"
+    )
     may_accept = (
         row.state == Handover.State.PROPOSED
         and row.to_user_id == viewer.user.pk
@@ -185,6 +192,8 @@ SECTIONS = (
     ISSUE_SECTION,
     TELL_SECTION,
     SUGGESTION_SECTION,
+    *SCRIPT_SECTIONS,
+    WORK_SECTION,
     *DATA_SECTIONS,
     SEGMENT_SECTION,
     PROPOSAL_SECTION,

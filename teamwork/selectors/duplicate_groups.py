@@ -15,7 +15,11 @@ from members.models import (
     VehicleOwnership,
 )
 from members.rules.names import WHOLE_NAME
-from teamwork.rules.duplicate_matching import Car, Record, fold_identity
+from teamwork.rules.duplicate_matching import (
+    Car,
+    ComparedMember,
+    fold_identity,
+)
 
 MAX_OF_A_VALUE = 5
 MAX_GROUPS = 500
@@ -106,7 +110,7 @@ def _groups_of(rows: QuerySet[Any]) -> Iterable[Group]:
     return [sorted(ids) for ids in found.values()]
 
 
-def read_records(members: Iterable[Member]) -> dict[int, Record]:
+def read_records(members: Iterable[Member]) -> dict[int, ComparedMember]:
     """Return what is compared of these members, by id."""
     members = list(members)
     ids = [member.pk for member in members]
@@ -118,7 +122,7 @@ def read_records(members: Iterable[Member]) -> dict[int, Record]:
     for member in members:
         theirs = cars.get(member.pk, [])
         held = keys.get(member.pk, {})
-        records[member.pk] = Record(
+        records[member.pk] = ComparedMember(
             vins=_known(car.vin for car in theirs),
             name=fold_text(member.nickname),
             city=fold_text(member.city),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from alerts.models import Issue, IssueReport
-from alerts.selectors.board import OPEN_STATES
+from alerts.selectors.raised import OPEN_STATES
 from community.models import Question
 from members.models import Member
 from teamwork.models import Handover, Interaction, Nomination

@@ -12,7 +12,7 @@ from teamwork.labels import DUPLICATE_REASONS, DUPLICATE_STRENGTHS
 from teamwork.models import NotDuplicate
 from teamwork.rules.duplicate_matching import (
     SUGGESTED_FROM,
-    Record,
+    ComparedMember,
     evidence_for,
     strength_of,
     weight_of,
@@ -23,7 +23,7 @@ from teamwork.selectors.duplicate_groups import find_groups, read_records
 SHOWN = 50
 
 
-class Suggestion(NamedTuple):
+class MergeSuggestion(NamedTuple):
     """Two members who may be one person; the older record first.
 
     strength: how strong the evidence is, in words · reasons: what agrees.
@@ -46,7 +46,7 @@ class ComparedField(NamedTuple):
     differs: bool
 
 
-def suggest_merges() -> list[Suggestion]:
+def suggest_merges() -> list[MergeSuggestion]:
     """Return pairs that may be one person, the most likely first.
 
     Pairs that staff marked as two people are left out.
@@ -65,7 +65,7 @@ def suggest_merges() -> list[Suggestion]:
         other = records[second]
         weight = weight_of(one, other)
         if weight >= SUGGESTED_FROM:
-            suggestion = Suggestion(
+            suggestion = MergeSuggestion(
                 members[first],
                 members[second],
                 weight,
@@ -77,7 +77,7 @@ def suggest_merges() -> list[Suggestion]:
     return found[:SHOWN]
 
 
-def _reasons(one: Record, other: Record) -> list[str]:
+def _reasons(one: ComparedMember, other: ComparedMember) -> list[str]:
     """Return what agrees, in words."""
     reasons = []
     for evidence in evidence_for(one, other):

@@ -1,37 +1,39 @@
 """The next act of a member in words, with what it rests on."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Max, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from activity.rules.newcomers import NEWCOMER_DAYS
 from common.calendar import business_date
 from common.security.names import staff_name
 from community.models import Question
 from lifecycle.models import DormancyState
 from members.models import Member
 from roles.rules.columns import HOLDS_FIELDS
-from roles.rules.journey import NEWCOMER_DAYS
 from roles.selectors.newcomers import newcomers
-from teamwork.models import Interaction
+from teamwork.models import Handover, Interaction
 from teamwork.rules.next_act import (
     QUIET_DAYS,
     Choice,
+    Contact,
     MemberFacts,
     NextAct,
     choose_act,
 )
+from teamwork.selectors.contacts import Contacts, contact_of, read_contacts
 
 
 @dataclass(frozen=True, slots=True)
 class ShownAct:
     """The next act: why (a sentence), a quieter line, and a button that leads
-    there; `needs` is the view that the reader must be allowed to write.
+    there, or posts `post_fields` to `action`; `needs` is the view that the
+    reader must be allowed to write.
     """
 
     act: NextAct
@@ -41,37 +43,21 @@ class ShownAct:
     href: str = ""
     needs: str = ""
     is_urgent: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Contacts:
-    """When somebody last talked with a member, and how often within
-    QUIET_DAYS.
-    """
-
-    last_at: datetime | None
-    count: int
-
-
-def read_contacts(member: Member, now: datetime) -> Contacts:
-    """Return the contacts of a member up to now."""
-    recent = Q(happened_at__gte=now - timedelta(days=QUIET_DAYS))
-    found = member.interactions.order_by().aggregate(
-        last_at=Max("happened_at"),
-        count=Count("pk", filter=recent),
-    )
-    return Contacts(found["last_at"], found["count"])
+    action: str = ""
+    post_fields: Mapping[str, Any] = field(default_factory=dict)
 
 
 def read_next_act(
     member: Any,
     *,
     promised: Sequence[Interaction],
+    handover: Handover | None,
     now: datetime,
     today: date,
 ) -> ShownAct:
     """Return the next act for a member of members_with_summary(); `promised`
-    are their open promises, the earliest first.
+    are their open promises, the earliest first, `handover` is their handover
+    that is under way.
     """
     contacts = read_contacts(member, now)
     questions = Question.objects.unanswered().filter(post__author=member)
@@ -86,13 +72,19 @@ def read_next_act(
         talked_on=business_date(contacts.last_at)
         if contacts.last_at
         else None,
-        has_contact=member.primary_contact_id is not None,
-        holds_role=any(
-            getattr(member, f"role_{name}") for name in HOLDS_FIELDS.values()
-        ),
+        contact=contact_of(member, today),
+        is_handed_over=handover is not None,
     )
     choice = choose_act(facts, today)
-    case = _Case(member, choice, list(promised), question, contacts, today)
+    case = _Case(
+        member,
+        choice,
+        list(promised),
+        question,
+        contacts,
+        today,
+        facts.contact,
+    )
     return _SENTENCES[choice.act](case)
 
 
@@ -106,6 +98,7 @@ class _Case:
     question: Any
     contacts: Contacts
     today: date
+    contact: Contact
 
     @property
     def contact_note(self) -> str:
@@ -176,6 +169,23 @@ def _welcome(case: _Case) -> ShownAct:
     )
 
 
+def _hand_over(case: _Case) -> ShownAct:
+    member = case.member
+    name = staff_name(member.primary_contact)
+    why = _("%(name)s is away and nobody stands in. Hand them over?")
+    if case.contact is Contact.GONE:
+        why = _("%(name)s is no longer on the team. Hand them over.")
+    return ShownAct(
+        NextAct.HAND_OVER,
+        why % {"name": name},
+        case.contact_note,
+        label=_("Hand over…"),
+        action=reverse("teamwork:contact_list"),
+        post_fields={"act": "handover", "ids": member.pk},
+        needs="teamwork:contact_list",
+    )
+
+
 def _talk(case: _Case) -> ShownAct:
     return ShownAct(
         NextAct.TALK,
@@ -221,9 +231,14 @@ def _prepare(case: _Case) -> ShownAct:
 
 
 def _name_contact(case: _Case) -> ShownAct:
+    member = case.member
+    roles = [getattr(member, f"role_{name}") for name in HOLDS_FIELDS.values()]
+    why = _("Nobody looks after them.")
+    if any(roles):
+        why = _("They hold a role, and nobody looks after them.")
     return ShownAct(
         NextAct.NAME_CONTACT,
-        _("They hold a role, and nobody looks after them."),
+        why,
         case.contact_note,
         label=_("Name a contact"),
         href=reverse("members:member_edit", args=[case.member.pk]),
@@ -242,6 +257,7 @@ _SENTENCES: dict[NextAct, Callable[[_Case], ShownAct]] = {
     NextAct.KEEP_PROMISE: _keep_promise,
     NextAct.ANSWER: _answer,
     NextAct.WELCOME: _welcome,
+    NextAct.HAND_OVER: _hand_over,
     NextAct.TALK: _talk,
     NextAct.OFFER: _offer,
     NextAct.LEAVE_ALONE: _leave_alone,

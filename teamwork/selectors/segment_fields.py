@@ -4,7 +4,7 @@ a member; kocops/composition.py adds them to those of insights.
 
 from datetime import timedelta
 
-from django.db.models import Exists, Max, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from common.calendar import business_date
@@ -15,6 +15,7 @@ from insights.selectors.segment_field_kinds import (
     Values,
 )
 from teamwork.models import Interaction
+from teamwork.selectors.last_talks import last_talked_days
 
 PROMISE_WORDS = {
     "open": _("an open one"),
@@ -62,12 +63,10 @@ def was_contacted(condition: Condition, at: AsOf) -> Q:
 
 def read_contacts(_condition: Condition, ids: list[int], _at: AsOf) -> Values:
     """Return the day on which somebody last talked with each member."""
-    rows = Interaction.objects.filter(member_id__in=ids).order_by()
-    last = rows.values("member_id").annotate(at=Max("happened_at"))
-    return {
-        member: business_date(moment).isoformat()
-        for member, moment in last.values_list("member_id", "at")
-    }
+    found: Values = {}
+    for member, day in last_talked_days(ids).items():
+        found[member] = day.isoformat()
+    return found
 
 
 TEAM_FIELDS = (

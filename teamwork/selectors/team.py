@@ -15,8 +15,8 @@ SHOWN = 50
 
 
 class TeamRow(NamedTuple):
-    """A colleague: what belongs to them and waits, how much of it is late, how
-    full that is beside the busiest, and their absence of today.
+    """A colleague: what belongs to them and waits, how much of it is late,
+    which share of all open items that is (percent), and their absence of today.
     """
 
     pk: int
@@ -25,6 +25,7 @@ class TeamRow(NamedTuple):
     open: int
     late: int
     share: int
+    late_share: int
     absence: StaffAbsence | None
 
 
@@ -54,7 +55,7 @@ def read_team(viewer: DeskContext) -> list[TeamRow]:
             late_rows += _count(section, viewer, is_late=True)
     absences = StaffAbsence.objects.on(viewer.today).select_related("stand_in")
     away = {one.user_id: one for one in absences}
-    most = max(open_rows.values(), default=0) or 1
+    total = open_rows.total() or 1
     rows = []
     for user in staff_accounts().prefetch_related("groups"):
         held = {group.name for group in user.groups.all()} & STAFF
@@ -64,7 +65,8 @@ def read_team(viewer: DeskContext) -> list[TeamRow]:
             roles=[ROLE_LABELS[one] for one in ROLE_LABELS if one in held],
             open=open_rows[user.pk],
             late=late_rows[user.pk],
-            share=round(100 * open_rows[user.pk] / most),
+            share=round(100 * open_rows[user.pk] / total),
+            late_share=round(100 * late_rows[user.pk] / total),
             absence=away.get(user.pk),
         )
         rows.append(row)

@@ -9,8 +9,10 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from alerts.models import Issue, QuestionCare
-from alerts.selectors.board import OPEN_STATES
+from alerts.selectors.raised import OPEN_STATES
 from community.models import Question
+from lifecycle.models import DormancyState
+from lifecycle.rules.states import State
 from members.models import Member
 from teamwork.models import Interaction
 
@@ -103,3 +105,12 @@ def read_workload(today: date) -> list[WorkloadRow]:
         issues=0,
     )
     return [*rows, nobody]
+
+
+def cooling_without_contact(generation: int) -> int:
+    """Return how many members are cooling and have no contact."""
+    cooling = DormancyState.objects.of_generation(generation).filter(
+        state=State.COOLING,
+    )
+    alone = Member.objects.real_people().filter(primary_contact__isnull=True)
+    return alone.filter(pk__in=cooling.values("member")).count()

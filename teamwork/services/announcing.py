@@ -97,7 +97,8 @@ def publish_proposal(nomination: Nomination, *, now: datetime) -> None:
 
 def publish_decision(nomination: Nomination, *, now: datetime) -> None:
     """Publish that a nomination was decided."""
-    key = f"nomination.decided:{nomination.pk}"
+    # A decision that was taken back may be followed by another.
+    key = f"nomination.decided:{nomination.pk}:{nomination.decided_at}"
     data = {
         "member_id": nomination.member_id,
         "state": str(nomination.state),

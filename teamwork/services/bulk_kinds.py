@@ -25,7 +25,7 @@ STAFF = MemberTag.Source.STAFF
 Before = Mapping[int, Any]
 
 
-class Part(NamedTuple):
+class ChangedPart(NamedTuple):
     """What a change did to a part of its members.
 
     before: the former value of each changed member · refused: whom it was
@@ -42,11 +42,11 @@ class BulkKind(NamedTuple):
     undo returns how many members were restored.
     """
 
-    make: Callable[[BulkChange, Sequence[int], datetime], Part]
+    make: Callable[[BulkChange, Sequence[int], datetime], ChangedPart]
     undo: Callable[[BulkChange, Before, datetime], int]
 
 
-def _tag(change: BulkChange, ids: Sequence[int], now: datetime) -> Part:
+def _tag(change: BulkChange, ids: Sequence[int], now: datetime) -> ChangedPart:
     name = change.parameters["name"]
     tags = MemberTag.objects.filter(member_id__in=ids, name=name)
     held = {
@@ -58,7 +58,7 @@ def _tag(change: BulkChange, ids: Sequence[int], now: datetime) -> Part:
     for pk in ids:
         if held.get(pk) != [STAFF, 1.0, False]:
             before[pk] = held.get(pk)
-    return Part(before, {})
+    return ChangedPart(before, {})
 
 
 def _untag(change: BulkChange, before: Before, now: datetime) -> int:
@@ -84,7 +84,7 @@ def _give_contact(
     change: BulkChange,
     ids: Sequence[int],
     now: datetime,
-) -> Part:
+) -> ChangedPart:
     """Set the primary contact; it cannot be the backup contact as well."""
     user = get_user_model().objects.get(pk=change.parameters["user"])
     rows = Member.objects.filter(pk__in=ids).exclude(primary_contact=user)
@@ -117,7 +117,7 @@ def _give_contact(
         former.setdefault(contacts[0], []).append(pk)
     for former_id, members in former.items():
         _pass_koc(change, members, former_id, user.pk, now)
-    return Part(before, {})
+    return ChangedPart(before, {})
 
 
 def _pass_koc(
@@ -165,7 +165,9 @@ def _give_contact_back(
     return restored
 
 
-def _enlist(change: BulkChange, ids: Sequence[int], now: datetime) -> Part:
+def _enlist(
+    change: BulkChange, ids: Sequence[int], now: datetime
+) -> ChangedPart:
     name = change.parameters["name"]
     inside = SegmentSpell.objects.open().filter(
         segment__name=name,
@@ -173,7 +175,7 @@ def _enlist(change: BulkChange, ids: Sequence[int], now: datetime) -> Part:
     )
     fresh = sorted(set(ids) - set(inside.values_list("member_id", flat=True)))
     enlist_members(name=name, member_ids=fresh, now=now, user=change.made_by)
-    return Part(dict.fromkeys(fresh), {})
+    return ChangedPart(dict.fromkeys(fresh), {})
 
 
 def _delist(change: BulkChange, before: Before, now: datetime) -> int:
@@ -181,9 +183,11 @@ def _delist(change: BulkChange, before: Before, now: datetime) -> int:
     return delist_members(segment=segment, member_ids=list(before), now=now)
 
 
-def _nominate(change: BulkChange, ids: Sequence[int], now: datetime) -> Part:
+def _nominate(
+    change: BulkChange, ids: Sequence[int], now: datetime
+) -> ChangedPart:
     """Nominate each member with their posts that people reacted to most."""
-    part = Part({}, {})
+    part = ChangedPart({}, {})
     for member in Member.objects.filter(pk__in=ids).order_by("pk"):
         posts = member.posts.filter(is_deleted=False)
         works = posts.order_by("-reaction_count", "-posted_at")[:WORKS]

@@ -5,9 +5,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from common.calendar import business_date
 from common.db.transactions import atomic_with_retry
 from common.errors import Invalid
 from teamwork.models import SeenItem, SnoozedItem
+from teamwork.rules.snoozing import LONGEST
 from teamwork.selectors.desk_items import Item
 
 
@@ -37,11 +39,13 @@ def snooze_item(
 ) -> SnoozedItem:
     """Keep an item off the colleague's desk until a moment.
 
-    Errors: Invalid if that is not ahead, or if the item is critical and no
+    Errors: Invalid if that is not ahead or further than LONGEST, or if the item is critical and no
     reason is given.
     """
-    if until is None or until <= now:
-        raise Invalid("bad_day", _("Choose a day within the next 90 days."))
+    last_day = business_date(now) + LONGEST
+    if until is None or until <= now or business_date(until) > last_day:
+        text = _("Choose a day within the next %(days)s days.")
+        raise Invalid("bad_day", text % {"days": LONGEST.days})
     if item.is_critical and not reason:
         raise Invalid(
             "critical_needs_reason",

@@ -17,6 +17,7 @@ from alerts.services.questions import give_back_question, take_question
 from common.db.transactions import atomic_with_retry
 from common.errors import Conflict, Invalid
 from common.models import StaffAbsence
+from community.models import Post
 from members.models import Member
 from teamwork.labels import kept_text, moved_text
 from teamwork.models import Interaction
@@ -27,6 +28,7 @@ from teamwork.services.act_undo import (
     restore_due_day,
     withdraw_interaction,
 )
+from teamwork.services.briefs import add_to_brief, remove_from_brief
 from teamwork.services.handovers import accept_handover
 from teamwork.services.interactions import (
     keep_promise,
@@ -167,6 +169,17 @@ def _restore(_viewer: DeskContext, data: Data) -> object:
     return None
 
 
+def _brief(viewer: DeskContext, item: Item, data: Data) -> Done:
+    post = Post.objects.get(pk=item.number)
+    add_to_brief(post=post, user=viewer.user, now=viewer.now)
+    text = _("On the brief list: %(work)s") % {"work": item.title}
+    return Done(text, {"do": "brief", "row": post.pk})
+
+
+def _unbrief(_viewer: DeskContext, data: Data) -> object:
+    return remove_from_brief(post_id=data["row"])
+
+
 def _assign(viewer: DeskContext, item: Item, data: Data) -> Done:
     to_user = data["colleague"]
     row = reassign_items(
@@ -221,6 +234,7 @@ ACTS: dict[str, Do] = {
     "log": _log,
     "accept": _accept,
     "dismiss": _dismiss,
+    "brief": _brief,
     "assign": _assign,
     "stand_in": _stand_in,
 }
@@ -230,6 +244,7 @@ UNDOES: dict[str, Undo] = {
     "take": _give_back,
     "log": _unlog,
     "dismiss": _restore,
+    "brief": _unbrief,
     "assign": _assign_back,
     "stand_in": _no_stand_in,
 }

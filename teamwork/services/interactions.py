@@ -14,9 +14,11 @@ from django.utils.translation import gettext as _
 from common.calendar import business_today
 from common.db.transactions import atomic_with_retry
 from common.errors import Conflict, Invalid, Unprocessable
+from knowledge.models import ScriptUse
+from knowledge.services.uses import record_use
 from members.models import Member
 from members.services.locking import lock_unmerged
-from members.services.moved_rows import note_member_rows
+from members.services.rows_after_merge import note_member_rows
 from teamwork.models import Interaction
 
 FIRST_YEAR = 2000
@@ -38,16 +40,21 @@ def log_interaction(
     member: Member,
     now: datetime,
     user: Any,
+    script_version: int | None = None,
+    was_quiet: bool = False,
     **said: Any,
 ) -> tuple[Interaction, bool]:
     """Log the interaction once under its key; return it, and whether it is
     new.
 
+    `script_version`: the version of a script that was used with the member,
+    who `was_quiet` at that time; the use is recorded with the interaction.
+
     `user` becomes the owner of its promise. An interaction with a merged
     member is logged with the member they were merged into.
     Errors: ValidationError; Invalid if it lies in the future; Conflict if the
-    key belongs to another member's entry; Unprocessable if it was sent before
-    with other content.
+    key belongs to another member's entry, or the script may not be used;
+    Unprocessable if it was sent before with other content.
     """
     unknown = set(said) - set(FIELDS)
     if unknown:
@@ -55,7 +62,7 @@ def log_interaction(
     _check_moment(said.get("happened_at"), now)
     named = member.pk
     member = lock_unmerged([named])[named]
-    digest = _digest(said)
+    digest = _digest({**said, "script_version": script_version})
     known = Interaction.objects.filter(key=key).first()
     if known is not None:
         _check_same_entry(known, member, digest)
@@ -74,10 +81,29 @@ def log_interaction(
         raise ValidationError({"due_on": _("Choose today or a day to come.")})
     row.promise_owner = user if row.promise else None
     row.full_clean(validate_unique=False)
+    if script_version is not None:
+        row.script_use = record_use(
+            version_id=script_version,
+            member_id=member.pk,
+            place=ScriptUse.Place.INTERACTION,
+            now=now,
+            user=user,
+            was_quiet=was_quiet,
+        )
     row.save()
     if member.pk != named:
-        note_member_rows(Interaction, "member", [row.pk], member=named)
+        _note_moved(row, named)
     return row, True
+
+
+def _note_moved(row: Interaction, named: int) -> None:
+    """Remember that a row was written for a merged member, so that undoing
+    the merge gives it back.
+    """
+    note_member_rows(Interaction, "member", [row.pk], member=named)
+    if row.script_use_id is not None:
+        used = [row.script_use_id]
+        note_member_rows(ScriptUse, "member", used, member=named)
 
 
 def _check_moment(happened_at: datetime | None, now: datetime) -> None:

@@ -7,14 +7,14 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Q, QuerySet
 
 from activity.models import ActivityEvent, MovedIdentityEvent
-from activity.services.recounts import ask_recount
+from activity.services.member_recounts import ask_recount
 from common.db.transactions import atomic_with_retry
 from community.models import Post, Reaction
 from community.services.post_features import follow_members
 from members.models import Member, MemberIdentity, MovedIdentityRow
 from members.rules.merging import OnMerge
 from members.selectors.member_relations import relations_with
-from members.services.moved_rows import relation_key
+from members.services.rows_after_merge import relation_key
 from teamwork.models import MemberMerge
 from teamwork.services.merge_rows import move_row, move_rows
 
@@ -106,6 +106,17 @@ def _holder_of(note: MovedIdentityRow) -> int:
     """Return who has the identity of a note now."""
     holder = MemberIdentity.objects.values_list("member_id", flat=True)
     return int(holder.get(pk=note.identity_id))  # type: ignore[misc]
+
+
+def mark_reactions(giver: Member) -> None:
+    """Let the reactions of a member who is being merged belong to an identity of
+    theirs, so that one by the kept member to the same post has room beside them.
+    """
+    own = MemberIdentity.objects.filter(member=giver, moved_by_merge=False)
+    identity = own.order_by("pk").first()
+    if identity is not None:
+        reactions = giver.reactions.filter(moved_identity__isnull=True)
+        reactions.update(moved_identity=identity)
 
 
 def settle_reactions(identities: Iterable[int]) -> None:

@@ -13,7 +13,7 @@ from activity.models import PublishedGeneration
 from members.models import Member
 from members.rules.merging import OnMerge
 from members.selectors.member_relations import relations_with
-from members.services.moved_rows import relation_key
+from members.services.rows_after_merge import relation_key
 
 KEYS_AT_ONCE = 5000
 Rows = type[models.Model]

@@ -14,14 +14,15 @@ from django.db.models import Q
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
-from activity.services.recounts import ask_recount
+from activity.services.member_recounts import ask_recount
 from common.db.transactions import atomic_with_retry
 from common.errors import Conflict
 from community.models import Post
 from community.services.post_features import follow_members
 from community.services.questions import rescan_changed_threads
 from members.models import Member, MemberIdentity, MovedIdentityRow
-from members.services.moved_rows import relation_key
+from members.selectors.persons import is_being_erased
+from members.services.rows_after_merge import relation_key
 from teamwork.models import MemberMerge
 from teamwork.services.merge_arrivals import (
     follow_identities,
@@ -45,7 +46,7 @@ def undo_merge(*, merge: MemberMerge, user: Any, now: datetime) -> int:
     What arrived since under an identity, or for the number of the merged
     member, goes back with them; all other later rows stay. Returns how many
     such rows moved.
-    Errors: Conflict if it was undone already.
+    Errors: Conflict if it was undone already, or one of them is being erased.
     """
     row = MemberMerge.objects.select_for_update().get(pk=merge.pk)
     if row.undone_at:
@@ -56,6 +57,11 @@ def undo_merge(*, merge: MemberMerge, user: Any, now: datetime) -> int:
     later = _later_merges(row)
     holders = [row.kept_id, *[one.kept_id for one in later]]
     _lock([row.merged_id, *holders])
+    if is_being_erased(row.merged_id, *holders):
+        raise Conflict(
+            "being_erased",
+            _("This person is being erased."),
+        )
     move_belongings_back(row.moved, holders, row.merged_id)
     _restore_fields(row, later)
     _forget_keys(row, later)

@@ -13,14 +13,16 @@ from typing import Any
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from activity.services.recounts import ask_recount
+from activity.services.member_recounts import ask_recount
 from common.db.transactions import atomic_with_retry
 from common.errors import Conflict
 from community.models import Post
 from community.services.post_features import follow_members
 from members.models import Member, MemberIdentity
+from members.selectors.persons import is_being_erased
 from teamwork.models import MemberMerge, NotDuplicate
 from teamwork.rules.merging import TAKEN
+from teamwork.services.merge_arrivals import mark_reactions
 from teamwork.services.merge_rows import (
     move_belongings,
     plain_values,
@@ -43,7 +45,7 @@ def merge_members(
     """Move all that belongs to `merged` to `kept`; return the merge.
 
     `kept` takes over the fields named in `take`.
-    Errors: Conflict if they are one already or one of them is merged;
+    Errors: Conflict if they are one already or one of them is merged or erased;
     ValidationError.
     """
     one, other = _locked(kept, merged)
@@ -56,6 +58,7 @@ def merge_members(
     )
     names = [name for name in TAKEN if name in take]
     _take_fields(row, one, other, names, now)
+    mark_reactions(other)
     row.moved = move_belongings(other, one)
     moved_identities = MemberIdentity.objects.filter(
         pk__in=row.moved.get(IDENTITIES, []),
@@ -78,6 +81,9 @@ def _locked(kept: Member, merged: Member) -> tuple[Member, Member]:
     if len(rows) != 2:
         raise Conflict("same_member", _("Choose two different members."))
     for row in rows.values():
+        if row.kind == Member.Kind.ERASED or is_being_erased(row.pk):
+            text = _("%(name)s is erased, or being erased.")
+            raise Conflict("erased", text % {"name": row})
         if row.merged_into_id:
             text = _("%(name)s has already been merged into another member.")
             raise Conflict("already_merged", text % {"name": row})

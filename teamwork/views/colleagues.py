@@ -7,16 +7,20 @@ from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet, Value
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
 
+from common.calendar import business_today
+from common.models import StaffAbsence
 from common.security.access import STAFF, may
 from common.security.names import name_account, nameless_accounts
 from common.ui.pages.lists import ListPage
 from teamwork.filters import ColleagueFilter
 from teamwork.forms import NameForm
-from teamwork.tables import ColleagueTable
+from teamwork.selectors.workload import read_workload
+from teamwork.tables.colleagues import ColleagueTable
 
 RENAME = "teamwork:colleague_edit"
 
@@ -37,6 +41,13 @@ class ColleagueListPage(ListPage):
             may_rename=Value(may(self.request.user, RENAME, "POST")),
         )
         return with_right.prefetch_related("groups").order_by("username")
+
+    def ready_table(self, table: ColleagueTable) -> None:
+        today = business_today(timezone.now())
+        rows = read_workload(today)
+        table.work = {row.pk: row for row in rows if row.pk is not None}
+        absences = StaffAbsence.objects.on(today).select_related("stand_in")
+        table.absences = {one.user_id: one for one in absences}
 
     def extra_context(self) -> dict[str, Any]:
         if not may(self.request.user, RENAME, "POST"):

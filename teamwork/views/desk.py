@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from activity.selectors.freshness import freshness_of
 from common.calendar import business_today
 from common.rules.near_days import near_days
 from common.security.access import staff_accounts
@@ -17,8 +18,8 @@ from teamwork.selectors.desk import (
     read_snoozed,
     snoozed_items,
 )
-from teamwork.selectors.desk_items import Act, desk_context
-from teamwork.selectors.workload import read_workload
+from teamwork.selectors.desk_items import RowAct, desk_context
+from teamwork.selectors.workload import cooling_without_contact, read_workload
 
 
 def desk_page(request: HttpRequest) -> HttpResponse:
@@ -52,7 +53,7 @@ def desk_page(request: HttpRequest) -> HttpResponse:
     return render(request, "teamwork/desk.html", context)
 
 
-def _acts(sections: list[ShownSection]) -> Iterator[Act]:
+def _acts(sections: list[ShownSection]) -> Iterator[RowAct]:
     for section in sections:
         for item in section.items:
             yield from item.acts
@@ -60,9 +61,17 @@ def _acts(sections: list[ShownSection]) -> Iterator[Act]:
 
 def workload_page(request: HttpRequest) -> HttpResponse:
     """Show who looks after how many."""
+    now = timezone.now()
+    generation = freshness_of(request, now).generation
+    rows = read_workload(business_today(now))
+    cared = sum(row.members for row in rows if row.pk is not None)
     context = {
         "title": _("Workload"),
         "question": _("Who looks after whom, and who has nobody?"),
-        "rows": read_workload(business_today(timezone.now())),
+        "rows": rows,
+        "cared": cared,
+        "alone": sum(row.members for row in rows if row.pk is None),
+        "cooling": cooling_without_contact(generation),
+        "most": max([row.members for row in rows if row.pk], default=0) or 1,
     }
     return render(request, "teamwork/workload.html", context)

@@ -16,8 +16,9 @@ from django.views.decorators.http import require_POST
 
 from common.calendar import business_zone
 from common.errors import DomainError, Invalid, NotFound
+from common.ui.forms import error_text
 from common.ui.undo import say_done
-from teamwork.forms import MovedForm, error_text
+from teamwork.forms import MovedForm
 from teamwork.forms.desk import (
     ColleagueForm,
     ItemForm,

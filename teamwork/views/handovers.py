@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views import View
 
 from common.errors import DomainError, Invalid
+from common.ui.forms import error_text
 from common.ui.pages.bulk import BulkAct
 from common.ui.pages.lists import ListPage
 from common.ui.pages.tabs import QuickTab, mine
 from members.labels import MEMBER_NOUN
 from members.models import Member
 from teamwork.filters import ContactFilter, HandoverFilter
-from teamwork.forms import AnswerForm, HandoverForm, error_text
+from teamwork.forms import AnswerForm, HandoverForm
 from teamwork.models import Handover
 from teamwork.querysets import with_interactions
 from teamwork.selectors.handover_summary import read_handover_summary

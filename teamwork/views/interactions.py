@@ -15,10 +15,12 @@ from django.utils.translation import gettext_lazy, npgettext_lazy
 from django.views import View
 from django.views.decorators.http import require_POST
 
+from activity.selectors.freshness import freshness_of
 from common.api.problems import status_of
 from common.calendar import business_today
 from common.errors import DomainError, Invalid
 from common.ui.days import day_chips
+from common.ui.forms import error_text
 from common.ui.pages.lists import ListPage
 from common.ui.pages.tabs import QuickTab, TabReader, mine
 from common.ui.undo import say_done
@@ -28,10 +30,11 @@ from teamwork.forms import (
     InteractionForm,
     KeptForm,
     MovedForm,
-    error_text,
 )
 from teamwork.labels import kept_text, moved_text, undone_text
 from teamwork.models import Interaction
+from teamwork.selectors.contact_warnings import contact_warning
+from teamwork.selectors.script_offers import is_quiet, read_offers
 from teamwork.services.interactions import (
     PromiseState,
     keep_promise,
@@ -61,6 +64,7 @@ class InteractionListPage(ListPage):
         "member",
         "staff",
         "promise_owner",
+        "script_use__version__script",
     )
     filterset_class = InteractionFilter
     table_class = InteractionTable
@@ -104,6 +108,7 @@ class InteractionPage(View):
                 member=member,
                 now=timezone.now(),
                 user=request.user,
+                was_quiet=is_quiet(member, self._generation()),
                 **form.cleaned_data,
             )
         except ValidationError as error:
@@ -130,13 +135,24 @@ class InteractionPage(View):
         status: int = 200,
     ) -> HttpResponse:
         title = _("What was said with %(name)s?") % {"name": member}
+        today = business_today(timezone.now())
+        previews = read_offers(
+            member,
+            user=request.user,
+            generation=self._generation(),
+            today=today,
+        )
         context = {
             "title": title,
             "form": form,
             "row": member,
             "draft": f"interaction-{member.pk}",
-            "day_chips": day_chips(business_today(timezone.now())),
+            "day_chips": day_chips(today),
+            "member": member,
+            "previews": previews,
+            "chosen": form.data.get("script_version", ""),
             "folded_errors": set(form.folded) & set(form.errors),
+            "warning": contact_warning(member, timezone.now()),
         }
         return render(
             request,
@@ -144,6 +160,9 @@ class InteractionPage(View):
             context,
             status=status,
         )
+
+    def _generation(self) -> int:
+        return freshness_of(self.request, timezone.now()).generation
 
 
 def _interaction(pk: int) -> Interaction:

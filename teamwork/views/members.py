@@ -28,7 +28,9 @@ from members.panels import (
     vehicle_panel,
 )
 from roles.panels import roles_panel, roles_summary
+from teamwork.models import Handover
 from teamwork.panels import case_panel, interaction_panel
+from teamwork.selectors.handovers import open_handover
 from teamwork.selectors.member_timeline import (
     SOURCES,
     read_member_timeline,
@@ -138,6 +140,7 @@ class MemberPage(View):
             "merged_into",
         )
         member = get_object_or_404(rows, pk=pk)
+        handover = open_handover(member)
         talk = interaction_panel(member, today=at.today)
         cards = []
         for card in self.cards:
@@ -158,7 +161,8 @@ class MemberPage(View):
             "held": roles_summary(member, today=at.today),
             "koc": koc_panel(member, now=at.now),
             "talk": talk,
-            "next_act": self._next_act(member, talk["promised"], at),
+            "handover": handover,
+            "next_act": self._next_act(member, talk["promised"], handover, at),
             "timeline": _timeline(request, member, at),
             "panels": {name: panel.label for name, panel in PANELS.items()},
         }
@@ -168,11 +172,13 @@ class MemberPage(View):
         self,
         member: Any,
         promised: list[Any],
+        handover: Handover | None,
         at: PanelContext,
     ) -> dict[str, Any]:
         act = read_next_act(
             member,
             promised=promised,
+            handover=handover,
             now=at.now,
             today=at.today,
         )

@@ -16,7 +16,7 @@ from common.security.access import may
 from common.ui.pages.lists import ListPage
 from members.models import Member
 from teamwork.filters import MergeFilter
-from teamwork.forms import MergeForm, PairForm
+from teamwork.forms import MemberMergeForm, PairForm
 from teamwork.models import MemberMerge
 from teamwork.selectors.merge_suggestions import (
     compare_members,
@@ -88,7 +88,9 @@ class MergeComparePage(View):
         kept_id: int,
         merged_id: int,
     ) -> HttpResponse:
-        return self._show(request, *_pair(kept_id, merged_id), MergeForm())
+        return self._show(
+            request, *_pair(kept_id, merged_id), MemberMergeForm()
+        )
 
     def post(
         self,
@@ -97,7 +99,7 @@ class MergeComparePage(View):
         merged_id: int,
     ) -> HttpResponse:
         kept, merged = _pair(kept_id, merged_id)
-        form = MergeForm(request.POST)
+        form = MemberMergeForm(request.POST)
         if not form.is_valid():
             return self._show(request, kept, merged, form, status=422)
         if form.cleaned_data["act"] == "apart":
@@ -124,7 +126,7 @@ class MergeComparePage(View):
         request: HttpRequest,
         kept: Member,
         merged: Member,
-        form: MergeForm,
+        form: MemberMergeForm,
     ) -> HttpResponse:
         try:
             merge_members(
@@ -155,7 +157,7 @@ class MergeComparePage(View):
         request: HttpRequest,
         kept: Member,
         merged: Member,
-        form: MergeForm,
+        form: MemberMergeForm,
         status: int = 200,
     ) -> HttpResponse:
         context: dict[str, Any] = {

@@ -15,13 +15,16 @@ from django.views.decorators.http import require_POST
 from common.calendar import business_today
 from common.errors import DomainError, Forbidden
 from common.security.access import LEADS, roles_of
+from common.selectors.absences import read_coverage
 from common.ui.undo import say_done
 from community.models import Post
 from koc.models import KocSpell
 from teamwork.forms import AdmissionForm, DecisionForm, JudgementForm
 from teamwork.labels import CRITERIA, score_text
 from teamwork.models import Judgement, Nomination
+from teamwork.selectors.judges import judging_roles
 from teamwork.selectors.works import work_cards
+from teamwork.services.nomination_undo import may_be_undone
 from teamwork.services.nominations import (
     decide_nomination,
     judge_nomination,
@@ -30,6 +33,7 @@ from teamwork.services.nominations import (
     reopen_nomination,
     withdraw_nomination,
 )
+from teamwork.views.nomination_undo import undo_context
 from teamwork.views.nominations import own_numbers
 
 
@@ -39,10 +43,10 @@ def _may_judge(
     judged: set[str],
 ) -> list[str]:
     """Return the roles in which an account may judge a nomination now."""
-    is_open = nomination.state == Nomination.State.OPEN
-    if not is_open or nomination.proposed_by_id == user.pk:
+    if nomination.state != Nomination.State.OPEN:
         return []
-    held = roles_of(user) - judged
+    coverage = read_coverage(business_today(timezone.now()))
+    held = judging_roles(user, nomination.proposed_by_id, coverage) - judged
     return [by for by in Judgement.By.values if by in held]
 
 
@@ -84,7 +88,8 @@ def _show_nomination(
         "title": _("Nomination of %(name)s") % {"name": nomination.member},
         "nomination": nomination,
         "works": work_cards(posts.order_by("pk")),
-        "judgements": [(row, _scores_of(row)) for row in judgements],
+        "judgements": _shown_judgements(request, nomination, judgements),
+        **undo_context(request, nomination),
         "numbers": own_numbers(request, nomination.member_id),
         "judge_as": may_judge[0] if may_judge else "",
         "judgement_form": judgement_form or JudgementForm(),
@@ -98,6 +103,24 @@ def _show_nomination(
         context,
         status=status,
     )
+
+
+def _shown_judgements(
+    request: HttpRequest,
+    nomination: Nomination,
+    judgements: list[Judgement],
+) -> list[tuple[Judgement, list[tuple[Any, str]], bool]]:
+    """Return each judgement with its scores, and whether the reader may take
+    it back.
+    """
+    now = timezone.now()
+    is_open = nomination.state == Nomination.State.OPEN
+    shown = []
+    for row in judgements:
+        is_mine = is_open and row.judged_by_id == request.user.pk
+        may_undo = is_mine and may_be_undone(row.judged_at, now)
+        shown.append((row, _scores_of(row), may_undo))
+    return shown
 
 
 def _scores_of(row: Judgement) -> list[tuple[Any, str]]:
@@ -141,14 +164,20 @@ def _perform(
     nomination: Nomination,
     step: Callable[[], object],
     done: str,
+    undo: Callable[[Any], str] | None = None,
 ) -> HttpResponse:
-    """Perform a step of a nomination and report the result."""
+    """Perform a step of a nomination and report the result, with the address
+    that undoes it.
+    """
     try:
-        step()
+        made = step()
     except DomainError as error:
         messages.error(request, str(error.message))
     else:
-        messages.success(request, done)
+        if undo is None:
+            messages.success(request, done)
+        else:
+            say_done(request, done, undo(made))
     return redirect(nomination)
 
 
@@ -156,7 +185,10 @@ def _judging_role(user: Any, nomination: Nomination) -> str:
     """Return the role in which an account judges: one that has not judged yet,
     if it holds several; "" if it holds none.
     """
-    held = [by for by in Judgement.By.values if by in roles_of(user)]
+    coverage = read_coverage(business_today(timezone.now()))
+    roles = roles_of(user)
+    roles |= judging_roles(user, nomination.proposed_by_id, coverage)
+    held = [by for by in Judgement.By.values if by in roles]
     judged = set(nomination.judgements.values_list("by", flat=True))
     for by in held:
         if by not in judged:
@@ -178,12 +210,12 @@ def judge_this(request: HttpRequest, pk: int) -> HttpResponse:
             status=422,
         )
 
-    def judge() -> None:
+    def judge() -> Judgement:
         if not by:
             raise Forbidden("no_judge", _("Only planner and analyst judge."))
         scores = dict(form.cleaned_data)
         comment = scores.pop("comment")
-        judge_nomination(
+        return judge_nomination(
             nomination_id=pk,
             by=by,
             scores=scores,
@@ -192,7 +224,13 @@ def judge_this(request: HttpRequest, pk: int) -> HttpResponse:
             user=request.user,
         )
 
-    return _perform(request, nomination, judge, _("Judged."))
+    return _perform(
+        request,
+        nomination,
+        judge,
+        _("Judged."),
+        lambda row: reverse("teamwork:judgement_undo", args=[row.pk]),
+    )
 
 
 @require_POST
@@ -228,7 +266,13 @@ def decide_this(request: HttpRequest, pk: int) -> HttpResponse:
         done = _("Approved: %(name)s is on the roster.") % {
             "name": nomination.member,
         }
-    return _perform(request, nomination, decide, done)
+    return _perform(
+        request,
+        nomination,
+        decide,
+        done,
+        lambda _made: reverse("teamwork:nomination_undo", args=[pk]),
+    )
 
 
 @require_POST

@@ -25,6 +25,8 @@ from teamwork.selectors.works import best_works
 from teamwork.services.nominations import nominate
 from teamwork.tables import NominationTable
 
+MAX_DIGITS = 18
+
 
 class NominationListPage(ListPage):
     queryset = Nomination.objects.annotate(
@@ -39,6 +41,9 @@ class NominationListPage(ListPage):
     url_name = "teamwork:nomination_list"
     title = gettext_lazy("Nominations")
     question = gettext_lazy("Who should be one of us?")
+    template_name = "teamwork/nomination_list.html"
+    also_url_name = "teamwork:work_list"
+    also_label = gettext_lazy("Propose by works")
     tabs = (
         QuickTab(
             gettext_lazy("Waiting for a decision"),
@@ -57,17 +62,29 @@ def own_numbers(request: HttpRequest, member_id: int) -> Any:
     return members_with_summary(generation).get(pk=member_id)
 
 
+def _asked_work(request: HttpRequest) -> int:
+    """Return the work with which somebody came here, 0 for none."""
+    asked = request.GET.get("work", "")
+    is_number = asked.isascii() and asked.isdecimal()
+    return int(asked[:MAX_DIGITS]) if is_number else 0
+
+
 class NominatePage(View):
     """Propose a member."""
 
     def get(self, request: HttpRequest, member_id: int) -> HttpResponse:
         member = get_object_or_404(Member, pk=member_id)
-        form = NominationForm(works=best_works(member))
+        also = _asked_work(request)
+        form = NominationForm(
+            works=best_works(member, also=also),
+            initial={"works": [str(also)]} if also else None,
+        )
         return self._show(request, member, form)
 
     def post(self, request: HttpRequest, member_id: int) -> HttpResponse:
         member = get_object_or_404(Member, pk=member_id)
-        form = NominationForm(request.POST, works=best_works(member))
+        works = best_works(member, also=_asked_work(request))
+        form = NominationForm(request.POST, works=works)
         if not form.is_valid():
             return self._show(request, member, form, status=422)
         try:
@@ -100,7 +117,7 @@ class NominatePage(View):
             "title": title,
             "form": form,
             "row": member,
-            "cards": best_works(member),
+            "cards": form.cards,
             "chosen": set(map(str, chosen)),
             "numbers": own_numbers(request, member.pk),
         }

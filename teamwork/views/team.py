@@ -12,8 +12,8 @@ from django.views.decorators.http import require_POST
 
 from common.errors import DomainError, Invalid
 from common.security.access import staff_accounts
+from common.ui.forms import error_text
 from common.ui.undo import say_done
-from teamwork.forms import error_text
 from teamwork.forms.desk import ReassignForm
 from teamwork.models import Reassignment
 from teamwork.selectors.desk_items import desk_context

@@ -7,8 +7,8 @@ import pytest
 from activity.rules.clock import (
     TOLERANCE,
     UNSEEN,
+    ClockEvidence,
     ClockSample,
-    Evidence,
     follow_events,
     is_behind,
     is_published_ahead,
@@ -17,7 +17,7 @@ from activity.rules.clock import (
 
 NOW = datetime(2026, 5, 20, 2, tzinfo=UTC)
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
-NOTHING = Evidence(None, None, None)
+NOTHING = ClockEvidence(None, None, None)
 
 
 def reading(at: datetime, boot: str = "", uptime: float = 0.0) -> ClockSample:
@@ -40,7 +40,7 @@ def test_a_machine_may_be_off_for_a_week_of_holidays() -> None:
 
 
 def test_the_later_of_reading_and_published_night_counts() -> None:
-    evidence = Evidence(reading(NOW), NOW - 3 * DAY, None)
+    evidence = ClockEvidence(reading(NOW), NOW - 3 * DAY, None)
     assert latest_believable(reading(NOW), evidence) == NOW + UNSEEN
     assert (
         latest_believable(
@@ -114,7 +114,7 @@ def test_the_newest_events_decide_between_clock_and_night(
 ) -> None:
     last = reading(believed) if believed else None
     assert (
-        is_behind(reading(NOW), Evidence(last, NOW + 2 * DAY, newest))
+        is_behind(reading(NOW), ClockEvidence(last, NOW + 2 * DAY, newest))
         is behind
     )
 
@@ -122,5 +122,5 @@ def test_the_newest_events_decide_between_clock_and_night(
 def test_a_clock_is_not_behind_a_night_that_is_over() -> None:
     assert not is_behind(
         reading(NOW),
-        Evidence(reading(NOW + 30 * DAY), NOW, NOW + 30 * DAY),
+        ClockEvidence(reading(NOW + 30 * DAY), NOW, NOW + 30 * DAY),
     )

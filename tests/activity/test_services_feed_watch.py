@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 
 from activity.models import FeedDay, FeedSilence, FeedState
+from activity.selectors.feeds import feeds_of
+from activity.selectors.freshness import read_freshness
 from activity.services.feed_days import count_feed_days
 from activity.services.feed_decisions import (
     acknowledge_silence,
@@ -194,3 +196,25 @@ def test_kind_that_the_mapping_leaves_out_is_noticed() -> None:
     silence = FeedSilence.objects.get()
     assert (silence.scope, silence.cause) == ("kind:10", "turned_away")
     assert silence.refused >= 70
+
+
+def test_every_part_of_a_silent_source_is_silent() -> None:
+    source = EventSourceFactory()
+    rows = []
+    for number in range(10):
+        for n, row in enumerate(week_of_events(number)):
+            kind = ("view", "like", "comment")[n % 3]
+            rows.append({**row, "kind": kind})
+    ingest(source, rows, now=moment(FIRST + timedelta(days=70), 1))
+    watch_feeds(now=moment(FIRST + timedelta(days=80)))
+    silence = FeedSilence.objects.get()
+    assert silence.scope == "all"
+    feeds = feeds_of(source)["feeds"]
+    assert len(feeds) > 3
+    assert all(feed.is_silent_now for feed in feeds)
+    whole = next(one for one in feeds if one.state.scope == "all")
+    FeedSilence.objects.update(expected=1.5)
+    whole = feeds_of(source)["feeds"][feeds.index(whole)]
+    assert whole.expected == 1.5, "the number of the alarm"
+    alarms = read_freshness(moment(FIRST + timedelta(days=80))).alarms
+    assert [str(one) for one in alarms] == [str(source)]

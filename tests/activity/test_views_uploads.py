@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 
 from activity.models import ActivityEvent, ColumnMapping, EventSource
 from activity.selectors.file_contents import CONTENTS
-from common.models import JobRun
+from common.models import AuditRecord, JobRun
 from tests.activity.uploads import (
     choices_of,
     csv_file,
@@ -137,13 +137,16 @@ def test_the_mended_file_needs_no_mapping(client: Any) -> None:
 
 
 def test_rejected_rows_come_as_a_workbook_of_texts(client: Any) -> None:
-    text = f"{EVENTS}0014,gestern,login\n"
+    text = f"{EVENTS}0014,gestern,login\n13812345678,gestern,login\n"
     batch = take_in(client, upload(client, csv_file(text))["Location"])
     address = reverse("activity:batch_errors", args=[batch.pk])
     content = client.get(f"{address}?format=xlsx").content
+    logged = AuditRecord.objects.get(act=AuditRecord.Act.EXPORT)
+    assert logged.changes == {"format": "xlsx", "rows": 2}
     sheet = load_workbook(io.BytesIO(content)).worksheets[0]
     cell = sheet["A2"]
     assert (cell.value, cell.number_format) == ("0014", "@")
+    assert sheet["A3"].value == "13812345678"
 
 
 def test_unknown_kinds_are_asked_once_and_kept(client: Any) -> None:
@@ -166,8 +169,8 @@ def test_unknown_kinds_are_asked_once_and_kept(client: Any) -> None:
 def test_a_file_without_kinds_is_all_of_one_kind(client: Any) -> None:
     text = "用户,登录时间\nu1,2026-05-01 09:30\nu1,someday\n"
     address = upload(client, csv_file(text))["Location"]
-    assert choices_of(client, address)["kind"] == ""
-    batch = take_in(client, address, kind="=login")
+    assert choices_of(client, address)["kind"] == "=login"
+    batch = take_in(client, address)
     assert (batch.accepted, batch.rejected) == (1, 1)
     assert ActivityEvent.objects.get().get_kind_display() == "login"
     mapping = ColumnMapping.objects.get()
@@ -244,6 +247,43 @@ def test_what_the_rows_are_is_seen_from_the_header(client: Any) -> None:
         assert client.get(address).context["upload"].content.name == content
     address = f"{address}?content=events"
     assert client.get(address).context["upload"].content.name == "events"
+
+
+@pytest.mark.parametrize(
+    ("header", "content", "kind"),
+    [
+        ("用户ID,昵称,签到时间,活动名称", "events", "=event_attend"),
+        ("会员编号,昵称,手机号,签到时间,活动名称", "events", "=event_attend"),
+        ("姓名,手机号,签到时间,活动名称", "events", "=event_attend"),
+        ("活动,昵称,报名时间", "events", "=event_signup"),
+        ("用户ID,昵称,签到日期", "events", "=login"),
+        ("车主ID,昵称,车型,试驾时间", "events", "=test_drive"),
+        (
+            "member,nickname,check_in_time,event name",
+            "events",
+            "=event_attend",
+        ),
+        ("用户ID,点赞时间,帖子ID", "reactions", "=like"),
+        ("会员ID,昵称,手机号,注册时间", "members", ""),
+        ("用户ID,昵称,加入时间,最近登录时间", "members", ""),
+        ("作者,发布时间,标题,正文", "posts", ""),
+    ],
+)
+def test_the_columns_tell_what_every_row_is(
+    client: Any,
+    header: str,
+    content: str,
+    kind: str,
+) -> None:
+    row = ["2026-05-01 09:30"] * len(header.split(","))
+    for place, name in enumerate(header.split(",")):
+        if not name.endswith(("时间", "日期", "time")):
+            row[place] = f"甲{place}"
+    address = upload(client, csv_file(f"{header}\n{','.join(row)}\n"))
+    shown = client.get(address["Location"]).context
+    assert shown["upload"].content.name == content
+    if kind:
+        assert choices_of(client, address["Location"])["kind"] == kind
 
 
 @pytest.mark.parametrize("name", ["events", "posts", "reactions", "members"])

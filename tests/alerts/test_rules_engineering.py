@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from alerts.rules.comparing import Difference, compare_groups
 from alerts.rules.lead_time import LeadTime
-from alerts.rules.representative import Candidate, choose_reports
+from alerts.rules.representative import QuotedReport, choose_reports
 from alerts.rules.twins import Side, compare_issues
 from tests.conftest import NOW
 
@@ -33,10 +33,10 @@ def test_a_group_differs_only_where_chance_would_hardly_bring_it() -> None:
 
 def test_the_first_report_and_other_models_stand_for_all() -> None:
     rows = [
-        Candidate(1, 1, "A", NOW, 1),
-        Candidate(2, 2, "A", NOW + timedelta(days=1), 99),
-        Candidate(3, 3, "B", NOW + timedelta(days=2), 5),
-        Candidate(4, 3, "B", NOW + timedelta(days=3), 50),
+        QuotedReport(1, 1, "A", NOW, 1),
+        QuotedReport(2, 2, "A", NOW + timedelta(days=1), 99),
+        QuotedReport(3, 3, "B", NOW + timedelta(days=2), 5),
+        QuotedReport(4, 3, "B", NOW + timedelta(days=3), 50),
     ]
     assert choose_reports(rows, most=2) == [1, 4]
     assert choose_reports(rows) == [1, 2, 4]

@@ -7,7 +7,7 @@ import pytest
 
 from alerts.rules.episodes import (
     QUIET,
-    Span,
+    EpisodeSpan,
     follow_episode,
     last_span,
     split_into_episodes,
@@ -24,15 +24,18 @@ def day(number: int) -> datetime:
 @pytest.mark.parametrize(
     ("at", "expected"),
     [
-        (day(10) + QUIET, Span(day(0), day(10) + QUIET)),
-        (day(10) + QUIET + SECOND, Span(*[day(10) + QUIET + SECOND] * 2)),
-        (day(5), Span(day(0), day(10))),
-        (day(0) - QUIET, Span(day(0) - QUIET, day(10))),
-        (day(0) - QUIET - SECOND, Span(day(0), day(10))),
+        (day(10) + QUIET, EpisodeSpan(day(0), day(10) + QUIET)),
+        (
+            day(10) + QUIET + SECOND,
+            EpisodeSpan(*[day(10) + QUIET + SECOND] * 2),
+        ),
+        (day(5), EpisodeSpan(day(0), day(10))),
+        (day(0) - QUIET, EpisodeSpan(day(0) - QUIET, day(10))),
+        (day(0) - QUIET - SECOND, EpisodeSpan(day(0), day(10))),
     ],
 )
 def test_a_report_continues_or_begins_an_episode(at, expected) -> None:
-    assert follow_episode(Span(day(0), day(10)), at) == expected
+    assert follow_episode(EpisodeSpan(day(0), day(10)), at) == expected
 
 
 def test_a_report_of_any_order_leaves_the_last_episode() -> None:
@@ -41,8 +44,8 @@ def test_a_report_of_any_order_leaves_the_last_episode() -> None:
         span = None
         for at in order:
             span = follow_episode(span, at)
-        assert span == Span(day(200), day(230))
-    assert last_span(moments) == Span(day(200), day(230))
+        assert span == EpisodeSpan(day(200), day(230))
+    assert last_span(moments) == EpisodeSpan(day(200), day(230))
     assert last_span([]) is None
 
 

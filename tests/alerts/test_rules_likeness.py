@@ -79,8 +79,17 @@ def test_alike_texts_are_linked_through_others() -> None:
         ((own(1, "pads"), own(2, "disc"), own(3, "rain")), Agreement(1, 3)),
         ((me_too(1), me_too(2), me_too(3)), Agreement(0, 4)),
         (
-            (own(1, "tray", fault=""), me_too(2), me_too(3)),
-            Agreement(3, 4),
+            (own(1, "tray", fault=""), me_too(2), me_too(3), me_too(4)),
+            Agreement(1, 4),
+        ),
+        (
+            (
+                own(1, "tray", fault=""),
+                own(2, "tray", fault=""),
+                me_too(3),
+                me_too(4),
+            ),
+            Agreement(4, 4),
         ),
     ],
 )

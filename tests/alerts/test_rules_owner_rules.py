@@ -1,15 +1,15 @@
 """Which rule gives an issue its owner."""
 
 from alerts.rules.owner_rules import (
-    Candidate,
-    Matter,
+    IssueTraits,
+    OwnerCandidate,
     Rule,
     fits,
     fitting_rules,
     least_busy,
 )
 
-MATTER = Matter(
+MATTER = IssueTraits(
     components=frozenset({"key", "doors"}),
     model_series=frozenset({"S5"}),
     circles=frozenset({7}),
@@ -42,5 +42,5 @@ def test_the_most_specific_rule_is_first_then_the_position() -> None:
 
 def test_the_default_is_who_has_the_fewest_issues() -> None:
     assert least_busy([]) is None
-    assert least_busy([Candidate(9, 2), Candidate(4, 3)]) == 9
-    assert least_busy([Candidate(9, 2), Candidate(4, 2)]) == 4
+    assert least_busy([OwnerCandidate(9, 2), OwnerCandidate(4, 3)]) == 9
+    assert least_busy([OwnerCandidate(9, 2), OwnerCandidate(4, 2)]) == 4

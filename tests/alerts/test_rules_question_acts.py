@@ -2,15 +2,20 @@
 
 from datetime import UTC, datetime, timedelta
 
-from alerts.rules.invitations import Refusal, check_invitation
-from alerts.rules.question_acts import Act, ActKind, Handling, follow_acts
+from alerts.rules.invitations import InvitationRefusal, check_invitation
+from alerts.rules.question_acts import (
+    ActKind,
+    Handling,
+    QuestionActRule,
+    follow_acts,
+)
 
 AT = datetime(2026, 6, 1, tzinfo=UTC)
 
 
-def acts(*kinds: ActKind) -> list[Act]:
+def acts(*kinds: ActKind) -> list[QuestionActRule]:
     return [
-        Act(kind, AT + timedelta(hours=hour), 7)
+        QuestionActRule(kind, AT + timedelta(hours=hour), 7)
         for hour, kind in enumerate(kinds)
     ]
 
@@ -35,7 +40,15 @@ def test_opening_again_ends_a_closing_and_else_is_remembered() -> None:
 def test_three_invitations_in_thirty_days_are_enough() -> None:
     moments = [AT - timedelta(days=days) for days in (1, 2, 29)]
     asked = {"is_asker": False, "is_invited": False, "now": AT}
-    assert check_invitation(invited_at=moments[:2], **asked) is Refusal.NONE
-    assert check_invitation(invited_at=moments, **asked) is Refusal.OFTEN
+    assert (
+        check_invitation(invited_at=moments[:2], **asked)
+        is InvitationRefusal.NONE
+    )
+    assert (
+        check_invitation(invited_at=moments, **asked)
+        is InvitationRefusal.OFTEN
+    )
     older = [*moments[:2], AT - timedelta(days=30)]
-    assert check_invitation(invited_at=older, **asked) is Refusal.NONE
+    assert (
+        check_invitation(invited_at=older, **asked) is InvitationRefusal.NONE
+    )

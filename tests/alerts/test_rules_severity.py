@@ -8,8 +8,10 @@ from alerts.rules.severity import (
     DANGEROUS,
     DANGEROUS_LEADING,
     DISABLING,
+    NEEDED_PARTS,
     SAFETY_PARTS,
     SAFETY_SYMPTOMS,
+    TOTAL_FAILURE,
     suggest_severity,
 )
 
@@ -41,6 +43,16 @@ def suggested(parts, symptoms) -> tuple[str, tuple[str, ...]]:
         (["interior"], [["smell", 5]], "low", ("smell",)),
         (["interior"], [["smell", 5], ["noise", 5]], "normal", ()),
         (["brakes"], [], "normal", ()),
+        (
+            ["head_unit"],
+            [["black_screen", 7], ["frozen", 2]],
+            "high",
+            ("head_unit", "black_screen"),
+        ),
+        ([], [["black_screen", 5]], "high", ("black_screen",)),
+        (["key"], [["not_working", 9]], "high", ("key", "not_working")),
+        (["head_unit"], [["frozen", 9]], "normal", ()),
+        (["points"], [["not_working", 9]], "normal", ()),
         (["app"], [["crash", 5]], "normal", ()),
         ([], [], "normal", ()),
     ],
@@ -51,7 +63,12 @@ def test_what_is_said_suggests_a_level(parts, symptoms, level, signs) -> None:
 
 def test_every_sign_is_an_entry_of_the_lexicon() -> None:
     signs = (
-        COSMETIC | DANGEROUS | DANGEROUS_LEADING | DISABLING | SAFETY_SYMPTOMS
+        COSMETIC
+        | DANGEROUS
+        | DANGEROUS_LEADING
+        | DISABLING
+        | SAFETY_SYMPTOMS
+        | TOTAL_FAILURE
     )
     assert signs <= SYMPTOMS.keys()
-    assert COMPONENTS.keys() >= SAFETY_PARTS
+    assert COMPONENTS.keys() >= SAFETY_PARTS | NEEDED_PARTS

@@ -8,6 +8,7 @@ from django.urls import reverse
 from alerts.models import Issue
 from alerts.selectors.engineering_sheet import read_sheet
 from alerts.services.post_classification import classify_new_posts
+from common.models import AuditRecord
 from members.models import Member, VehicleOwnership
 from members.services.consents import record_consent
 from members.services.vehicles import add_vehicle
@@ -66,6 +67,11 @@ def agree(member: Member, accounts, *, is_given: bool = True) -> None:
     )
 
 
+def exports() -> list[dict[str, object]]:
+    found = AuditRecord.objects.filter(act=AuditRecord.Act.EXPORT)
+    return list(found.values_list("changes", flat=True))
+
+
 def test_every_fact_has_its_source(told) -> None:
     sheet = read_sheet(told, now=NOW)
     facts = {fact.key: fact for fact in sheet.facts}
@@ -98,6 +104,7 @@ def test_a_vin_is_on_the_sheet_only_while_its_owner_agrees(
     address = reverse("alerts:issue_sheet", args=[told.pk])
     page = as_role("communicator").get(address).content.decode()
     assert [vin in page for vin in VINS] == [True, False]
+    assert exports() == [{"format": "page", "vins": 1}]
     hidden = as_role("planner").get(address).content.decode()
     assert not any(vin in hidden for vin in VINS)
     agree(first, accounts, is_given=False)
@@ -128,6 +135,7 @@ def test_machines_get_the_same_sheet(told, accounts, client, token) -> None:
     assert answer.status_code == 200
     body = answer.json()
     assert [one["vin"] for one in body["vins"]] == [VINS[0]]
+    assert exports() == [{"format": "api", "vins": 1}]
     assert {fact["key"] for fact in body["facts"]} >= {"symptoms", "models"}
     assert body["weeks"][-1]["owners"] == 4
     refused = client.get(address, headers=token("alerts:read"))

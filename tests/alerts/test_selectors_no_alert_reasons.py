@@ -9,7 +9,12 @@ from django.urls import reverse
 
 from alerts.models import Issue, IssueReport
 from alerts.rules.rates import ReportRates
-from alerts.rules.reports import FaultReport, Report, fullest_window
+from alerts.rules.reports import (
+    MIN_REPORTERS,
+    FaultReport,
+    Report,
+    fullest_window,
+)
 from alerts.selectors.no_alert_reasons import REASONS, explain_no_alert
 from alerts.services.post_classification import classify_new_posts
 from tests.conftest import NOW
@@ -47,8 +52,9 @@ def test_too_few_owners_are_said() -> None:
     assert (quiet["owners"], quiet["expected"], quiet["reason"]) == (
         1,
         0.0,
-        REASONS["few_owners"],
+        REASONS["few_owners"] % {"needed": MIN_REPORTERS, "days": 30},
     ), "copies count once"
+    assert f"需要30天内有{MIN_REPORTERS}位车主反馈" in str(quiet["reason"])
 
 
 def test_a_usual_number_is_said_with_its_rate(as_role: Any) -> None:

@@ -39,7 +39,7 @@ def test_the_queue_shows_the_unanswered_first_and_counts(
         1,
         1,
         0.0,
-        0,
+        None,  # half of them still wait
         1,
         0,
         50,

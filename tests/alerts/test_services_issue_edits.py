@@ -61,6 +61,36 @@ def test_an_owner_is_given_and_taken_back(plain, accounts) -> None:
     assert plain.owner is None
 
 
+def test_an_owner_with_a_name_comes_back_by_undoing(plain, accounts) -> None:
+    planner, analyst = accounts["planner"], accounts["analyst"]
+    planner.last_name, planner.first_name = "陈", "小雨"
+    planner.save()
+    edit(plain, accounts["lead"], owner=planner)
+    plain.refresh_from_db()
+    (change,) = edit(plain, accounts["lead"], owner=analyst)
+    assert change.before == "陈小雨"
+    undo_issue_change(change_id=change.pk, user=accounts["lead"], now=NOW)
+    plain.refresh_from_db()
+    assert plain.owner == planner
+
+
+def test_an_owner_who_cannot_be_distinguished_is_chosen_anew(
+    plain,
+    accounts,
+) -> None:
+    planner, analyst = accounts["planner"], accounts["analyst"]
+    for account in (planner, analyst):
+        account.first_name = "陈小雨"
+        account.save()
+    edit(plain, accounts["lead"], owner=planner)
+    plain.refresh_from_db()
+    (change,) = edit(plain, accounts["lead"], owner=accounts["lead"])
+    with pytest.raises(Conflict):
+        undo_issue_change(change_id=change.pk, user=accounts["lead"], now=NOW)
+    plain.refresh_from_db()
+    assert plain.owner == accounts["lead"]
+
+
 def test_a_change_of_somebody_else_is_not_overwritten(plain, accounts) -> None:
     edit(plain, accounts["lead"], name="theirs")
     with pytest.raises(EditConflict):
@@ -86,3 +116,15 @@ def test_a_merged_issue_and_a_state_cannot_be_edited(plain, accounts) -> None:
     Issue.objects.filter(pk=plain.pk).update(merged_into=target)
     with pytest.raises(Conflict):
         edit(plain, accounts["lead"], name="too late")
+
+
+def test_what_somebody_gave_away_is_not_called_a_rule(
+    plain,
+    accounts,
+    as_role,
+) -> None:
+    edit(plain, accounts["lead"], owner=accounts["planner"])
+    page = as_role("lead").get(plain.get_absolute_url()).content.decode()
+    assert "按规则分派" not in page
+    (change,) = plain.changes.all()
+    assert str(change.get_kind_display()) in ("Who is responsible", "负责人")

@@ -9,7 +9,7 @@ import pytest
 from alerts.models import Alert, ClassificationState, Issue, IssueReport
 from alerts.services import index_cache, post_classification
 from alerts.services.post_classification import classify_new_posts
-from common.db.horizons import committed_through
+from common.db.committed_ids import committed_through
 from community.models import Post
 from members.models import Member, VehicleOwnership
 from tests.alerts.posts import FIRST, THIRD, article, forget, many, outcome

@@ -24,6 +24,9 @@ from alerts.services.suggestions import (
 )
 from common.errors import Conflict, Invalid
 from community.models import Post
+from outreach.selectors.gate_facts import Asked, facts_of
+from outreach.selectors.policies import present_policy
+from outreach.services.stops import stop_contact
 from tests.conftest import NOW
 from tests.factories.community import ingest, post_row
 
@@ -151,6 +154,36 @@ def test_everybody_informed_means_answered_until_somebody_joins(
     read_suggestions()
     wished.refresh_from_db()
     assert wished.state == "shipped"
+
+
+def test_whom_the_gate_refuses_is_not_informed(
+    wished: Any,
+    accounts: dict[str, Any],
+) -> None:
+    """Who is informed was contacted: the limits of contact count it."""
+    user = accounts["planner"]
+    decide(wished, "shipped", answer="3.2.1 起", user=user)
+    waiting = SuggestionPost.objects.awaiting_notice().order_by("pk")
+    first, stopped, _third = waiting.select_related("post")
+    stop_contact(
+        member_id=stopped.post.author_id,
+        reason="家中有事",
+        until=None,
+        now=NOW,
+        user=user,
+    )
+    informed = mark_informed(
+        suggestion_id=wished.pk,
+        entry_ids=[first.pk, stopped.pk],
+        user=user,
+        now=NOW,
+    )
+    assert informed == 1
+    assert stopped in SuggestionPost.objects.awaiting_notice()
+    later = NOW + timedelta(hours=1)
+    asked = Asked(later, present_policy())
+    facts = facts_of(asked, first.post.author_id)
+    assert facts.contacts == (NOW.timestamp(),)
 
 
 def test_the_promise_counts_who_was_informed_within_its_days(

@@ -2,7 +2,7 @@
 the table does not know fails.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -30,6 +30,7 @@ from alerts.models import (
 )
 from common.db.fields import blind_index
 from common.models import (
+    AuditRecord,
     DomainEvent,
     JobRun,
     OutboxMessage,
@@ -49,6 +50,7 @@ from community.models import Circle, Post, Question
 from community.services.circles import join_circle
 from insights.models import WEBHOOK, Annotation, Dashboard, Segment
 from integrations.models import Channel, Connection
+from knowledge.models import FaqEntry, Script
 from koc.models import KocPolicy
 from koc.rules.tiers import SHIPPED as SHIPPED_TIERS
 from lifecycle.models import DormancyDispute, DormancyPolicy, DormancyState
@@ -57,6 +59,7 @@ from members.models import Member, MemberTag, VehicleOwnership
 from members.services.directory import save_member, tag_members
 from members.services.vehicles import add_vehicle
 from notifications.models import FollowUp, Notification
+from outreach.models import Suppression
 from roles.models import RolePolicy
 from roles.rules.contributions import SHIPPED_WEIGHTS
 from roles.rules.limits import Limits
@@ -66,7 +69,12 @@ from teamwork.models import (
     MemberMerge,
     Reassignment,
 )
+from tests.accounts_of_roles import make_accounts
+from tests.communities import accounts_by_role, rows_of_module
 from tests.conftest import NOW
+from tests.factories.campaigns import campaign_kwargs, make_campaign_rows
+from tests.factories.immunity import immunity_kwargs, make_immunity_rows
+from tests.factories.outreach import make_outreach_rows, outreach_kwargs
 
 pytestmark = pytest.mark.usefixtures("kept_menu_counts")
 
@@ -96,7 +104,17 @@ API_METHODS = {
     "api:webhook-detail": ("GET", "PATCH"),
     "api:webhook-rotate-secret": ("POST",),
     "api:webhook-ping": ("POST",),
+    "api:script-fill": ("POST",),
+    "api:contact-decisions": ("POST",),
     "api:annotation-list": ("GET", "POST"),
+    "api:claim-list": ("GET", "POST"),
+    "api:crisis-case-list": ("GET", "POST"),
+    "api:consent-list": ("GET", "POST"),
+    "api:campaign-participant-list": ("GET", "POST"),
+    "api:campaign-work-list": ("GET", "POST"),
+    "api:campaign-cost-list": ("GET", "POST"),
+    "api:campaign-finding-list": ("GET", "POST"),
+    "api:erasure": ("GET", "POST"),
     "api:annotation-detail": ("GET", "PATCH", "DELETE"),
     "api:owner-rule-list": ("GET", "POST"),
     "api:owner-rule-detail": ("GET", "PATCH", "DELETE"),
@@ -104,41 +122,64 @@ API_METHODS = {
 }
 
 
+def scope_of(row: Access, method: str) -> str:
+    """Return the scope that the table asks for."""
+    return row.read_scope if method in SAFE_METHODS else row.write_scope
+
+
+def no_scope(_asked: str) -> tuple[str, ...]:
+    return ()
+
+
+def every_scope(_asked: str) -> tuple[str, ...]:
+    return tuple(SCOPES)
+
+
+def only_that_scope(asked: str) -> tuple[str, ...]:
+    """The scope that an address asks for is enough; of one that asks for any,
+    any is.
+    """
+    return (asked,) if asked in SCOPES else tuple(SCOPES)[:1]
+
+
+def all_other_scopes(asked: str) -> tuple[str, ...]:
+    """All scopes but the one that an address asks for are not."""
+    return tuple(scope for scope in SCOPES if scope != asked)
+
+
 @dataclass(frozen=True)
 class Walker:
-    """Somebody who tries every door: a role of the table, or a machine with some scopes."""
+    """Somebody who tries every address: a role of the table, or a machine whose
+    scopes depend on the one that the address asks for.
+    """
 
     name: str
     role: str = ""
-    scopes: tuple[str, ...] = ()
+    scopes: Callable[[str], tuple[str, ...]] = no_scope
+    tries_pages: bool = True
 
     def names(self) -> list[str]:
-        """Return where he goes: a machine with one scope only through the API,
-        for one with all scopes tries pages.
-        """
         return [
             name
             for name in ACCESS
-            if name.startswith("api:") or len(self.scopes) != 1
+            if self.tries_pages or name.startswith("api:")
         ]
 
     def is_allowed(self, row: Access, method: str, *, is_api: bool) -> bool:
-        roles, scope = (
-            (row.read, row.read_scope)
-            if method in SAFE_METHODS
-            else (row.write, row.write_scope)
-        )
         if self.role == MACHINE and is_api:
-            return scope == "*" or scope in self.scopes
+            scope = scope_of(row, method)
+            return scope == "*" or scope in self.scopes(scope)
+        roles = row.read if method in SAFE_METHODS else row.write
         return ANYONE in roles or self.role in roles
 
 
 WALKERS = [
     Walker("anonymous"),
     *(Walker(role, role) for role in sorted(STAFF)),
-    Walker("machine without scope", MACHINE),
-    Walker("machine with every scope", MACHINE, tuple(SCOPES)),
-    *(Walker(f"machine with {scope}", MACHINE, (scope,)) for scope in SCOPES),
+    Walker("machine without scope", MACHINE, no_scope),
+    Walker("machine with every scope", MACHINE, every_scope),
+    Walker("machine with that scope", MACHINE, only_that_scope, False),
+    Walker("machine with others", MACHINE, all_other_scopes, False),
 ]
 
 
@@ -164,6 +205,10 @@ class Made:
     def _word(self) -> LexiconEntry:
         return LexiconEntry.objects.get(entry=f"own_{self.issue.number}")
 
+    @property
+    def audit_record(self) -> AuditRecord:
+        return AuditRecord.objects.earliest("pk")
+
     def kwargs(self, name: str) -> dict[str, Any]:
         """Return what the address of this name needs."""
         return self._kwargs_by_name.get(name, {})
@@ -172,8 +217,12 @@ class Made:
     def _kwargs_by_name(self) -> dict[str, dict[str, Any]]:
         return {
             "delete_view": {"pk": self.view.pk},
-            "account_link": {"pk": self.view.owner_id},
+            **self._of_accounts(),
+            **outreach_kwargs(self.member),
+            **campaign_kwargs(self.member),
+            **immunity_kwargs(self.member, self.issue),
             "token_end": {"key": "nothing"},
+            "audit_detail": {"pk": self.audit_record.pk},
             "password_set": {"uidb64": "MA", "token": "none-none"},
             "job_progress": {"pk": self.job.pk},
             "cancel_job": {"pk": self.job.pk},
@@ -268,7 +317,7 @@ class Made:
                 "pk": self.member.introductions.earliest("pk").pk,
             },
             "roles:override_withdraw": {"member_id": self.member.pk},
-            "roles:suggestion_answer": {"member_id": self.member.pk},
+            "roles:role_proposal_answer": {"member_id": self.member.pk},
             "api:role-detail": {"member_id": self.member.pk},
             "alerts:issue_edit": {"pk": self.issue.pk},
             "alerts:issue_change_undo": {
@@ -350,10 +399,15 @@ class Made:
             **self._of_connection(),
             **self._of_engineering(),
             **self._of_roster(),
+            **self._of_knowledge(),
             "api:segment-member-list": {"segment_id": self.segment.pk},
             "api:segment-export": {"segment_id": self.segment.pk},
             "teamwork:interaction_create": {"member_id": self.member.pk},
             "teamwork:nomination_create": {"member_id": self.member.pk},
+            "teamwork:brief_add": {"pk": self.member.posts.earliest("pk").pk},
+            "teamwork:brief_remove": {
+                "pk": self.member.posts.earliest("pk").pk
+            },
             "teamwork:promise_keep": {
                 "pk": self.member.interactions.earliest("pk").pk
             },
@@ -389,6 +443,43 @@ class Made:
             "api:not-found": {"rest": "v1/nowhere/"},
         }
 
+    def _of_knowledge(self) -> dict[str, dict[str, Any]]:
+        """Return what the addresses of scripts and the FAQ need."""
+        use = self.member.script_uses.earliest("pk")
+        script = {"pk": use.version.script_id}
+        version = {"pk": use.version_id}
+        in_work = {"pk": use.version.script.versions.latest("number").pk}
+        entry = FaqEntry.objects.filter(post__author=self.member).earliest(
+            "pk",
+        )
+        faq = {"pk": entry.pk}
+        return {
+            "knowledge:script_detail": script,
+            "knowledge:script_edit": script,
+            "knowledge:version_create": script,
+            "knowledge:version_edit": in_work,
+            "knowledge:version_submit": in_work,
+            "knowledge:version_return": in_work,
+            "knowledge:version_approve": in_work,
+            "knowledge:version_retire": version,
+            "knowledge:use_answer": {"pk": use.pk},
+            "knowledge:use_answer_undo": {"pk": use.pk},
+            "knowledge:faq_create": {"post_id": entry.post_id},
+            "knowledge:faq_detail": faq,
+            "knowledge:faq_edit": faq,
+            "knowledge:faq_consent": faq,
+            "knowledge:faq_publish": faq,
+            "knowledge:faq_withdraw": faq,
+            "teamwork:script_offers": {"member_id": self.member.pk},
+            "teamwork:script_preview": {
+                "member_id": self.member.pk,
+                **version,
+            },
+            "api:script-detail": script,
+            "api:script-fill": script,
+            "api:faq-entry-detail": faq,
+        }
+
     def _of_roster(self) -> dict[str, dict[str, Any]]:
         """Return what the addresses of the roster, of colleagues and of undo
         need.
@@ -408,6 +499,10 @@ class Made:
             "api:koc-status-detail": {"pk": spell.pk},
             "teamwork:colleague_edit": {"pk": spell.began_by_id},
             "teamwork:nomination_reopen": {"pk": nomination.pk},
+            "teamwork:nomination_undo": {"pk": nomination.pk},
+            "teamwork:judgement_undo": {
+                "pk": nomination.judgements.earliest("pk").pk,
+            },
             "teamwork:promise_undo": {"token": "a-token"},
             "teamwork:absence_restore": {"token": "a-token"},
             "members:undo": {"token": "a-token"},
@@ -430,6 +525,21 @@ class Made:
             "insights:annotation_remove": note,
             "api:annotation-detail": note,
         }
+
+    def _of_accounts(self) -> dict[str, dict[str, Any]]:
+        """Return what the addresses of accounts need; nobody has the link,
+        the session and the passkey that are named.
+        """
+        acts = ("detail", "link", "disable", "enable", "factor_reset")
+        found: dict[str, dict[str, Any]] = {
+            f"account_{act}": {"pk": self.view.owner_id}
+            for act in (*acts, "sessions_end")
+        }
+        found["invitation"] = {"token": "nobody"}
+        found["invitation_withdraw"] = {"pk": 0}
+        found["session_end"] = {"key": "nothing"}
+        found["mfa_remove_webauthn"] = {"pk": 0}
+        return found
 
     def _of_notifications(self) -> dict[str, dict[str, Any]]:
         """Return what the addresses of notifications need; the notification
@@ -466,6 +576,20 @@ class Made:
             "api:ticket-detail": ticket,
             "api:engineering-sheet": {"issue_id": self.issue.pk},
             "members:consent_record": {"member_id": self.member.pk},
+            "members:consents": {"member_id": self.member.pk},
+            "members:privacy": {"member_id": self.member.pk},
+            "members:privacy_export": {"member_id": self.member.pk},
+            "members:erase": {"member_id": self.member.pk},
+            "members:unmask": {
+                "label": "members.member",
+                "row_id": self.member.pk,
+                "field": "contact_note",
+            },
+            "api:consent-detail": {
+                "pk": self.member.consents.earliest("pk").pk,
+            },
+            "api:personal-data": {"member_id": self.member.pk},
+            "api:erasure": {"member_id": self.member.pk},
         }
 
     def _of_suggestion(self) -> dict[str, dict[str, Any]]:
@@ -671,6 +795,16 @@ def make_rows(text: str, *, number: int, owner: Any) -> Made:
     make_notification(made_issue, number=number, owner=owner)
     make_teamwork_rows(member, text, owner=owner)
     make_koc_rows(member, text, number=number, owner=owner)
+    make_knowledge_rows(member, text, number=number, owner=owner)
+    make_outreach_rows(member, text, number=number, owner=owner)
+    make_campaign_rows(member, text, number=number, owner=owner)
+    make_immunity_rows(member, made_issue, text, number=number, owner=owner)
+    Suppression.objects.create(
+        member=member,
+        is_suppressed=True,
+        reason="stopped",
+        changed_at=NOW,
+    )
     make_role_rows(member, text, number=number, owner=owner)
     policy = make_dormancy_rows(member, text, number=number, owner=owner)
     return Made(
@@ -1085,6 +1219,74 @@ def make_teamwork_rows(member: Member, text: str, *, owner: Any) -> None:
     handover.rows.create(member=member)
 
 
+def make_knowledge_rows(
+    member: Member,
+    text: str,
+    *,
+    number: int,
+    owner: Any,
+) -> None:
+    """A script with an approved version that was used and a draft, and a post
+    of the member in the FAQ.
+    """
+    words = text.replace("{", "").replace("}", "")
+    script = Script.objects.create(
+        scene="welcome",
+        title=f"{words[:40]} {number}",
+        owner=owner,
+        search_words=words,
+        created_at=NOW,
+        updated_at=NOW,
+    )
+    until = timezone.localdate() + timedelta(days=100)
+    version = script.versions.create(
+        number=1,
+        text=words,
+        state="approved",
+        author=owner,
+        written_at=NOW,
+        approved_at=NOW,
+        valid_until=until,
+    )
+    script.versions.create(
+        number=2,
+        text=f"{words} 2",
+        author=owner,
+        written_at=NOW,
+    )
+    version.changes.create(
+        kind="approved",
+        reason=words[:300],
+        made_by=owner,
+        made_at=NOW,
+    )
+    version.uses.create(
+        member=member,
+        place="interaction",
+        used_by=owner,
+        used_at=NOW,
+        used_on=NOW.date(),
+        valid_until=until,
+    )
+    FaqEntry.objects.create(
+        post=member.posts.earliest("pk"),
+        question=words[:120],
+        answer=words,
+        owner=owner,
+        published_at=NOW,
+        search_words=words,
+        created_at=NOW,
+        updated_at=NOW,
+    )
+    member.consents.create(
+        purpose="faq",
+        is_given=True,
+        note=words[:200],
+        recorded_at=NOW,
+        recorded_by=owner,
+    )
+
+
 def make_koc_rows(
     member: Member,
     text: str,
@@ -1251,14 +1453,13 @@ class Walk:
         walker: Walker,
         made: Made,
         cookies: str,
-        headers: dict[str, str],
+        token: Any,
     ) -> None:
-        self.walker, self.made, self.cookies, self.headers = (
-            walker,
-            made,
-            cookies,
-            headers,
-        )
+        self.walker = walker
+        self.made = made
+        self.cookies = cookies
+        self.token = token
+        self._headers: dict[tuple[str, ...], dict[str, str]] = {}
         self.clients = {
             strict: Client(
                 raise_request_exception=False,
@@ -1277,9 +1478,11 @@ class Walk:
     def attempt(self, name: str, method: str) -> str:
         """Return what is wrong with the answer to one request."""
         is_api = name.startswith("api:")
+        headers = self._headers_with(scope_of(ACCESS[name], method))
         response = self._ask(
             address_of(name, self.made),
             method,
+            headers,
             is_api=is_api,
         )
         is_allowed = self.walker.is_allowed(
@@ -1293,19 +1496,31 @@ class Walk:
                 is_allowed=is_allowed,
                 has_session=bool(self.cookies),
             )
-        is_known, methods = (
-            bool(self.cookies or self.headers),
-            API_METHODS.get(name, SAFE_METHODS),
-        )
         return judge_api(
             response,
             method,
             is_allowed=is_allowed,
-            methods=methods,
-            is_known=is_known,
+            methods=API_METHODS.get(name, SAFE_METHODS),
+            is_known=bool(self.cookies or headers),
         )
 
-    def _ask(self, address: str, method: str, *, is_api: bool) -> Any:
+    def _headers_with(self, asked: str) -> dict[str, str]:
+        """Return the header of a machine's token; others have none."""
+        if self.walker.role != MACHINE:
+            return {}
+        scopes = self.walker.scopes(asked)
+        if scopes not in self._headers:
+            self._headers[scopes] = self.token(*scopes)
+        return self._headers[scopes]
+
+    def _ask(
+        self,
+        address: str,
+        method: str,
+        headers: dict[str, str],
+        *,
+        is_api: bool,
+    ) -> Any:
         client = self.clients[is_api and not self.cookies]
         client.cookies = SimpleCookie(self.cookies)
         body = (
@@ -1316,7 +1531,7 @@ class Walk:
         with transaction.atomic():
             response = getattr(client, method.lower())(
                 address,
-                headers=self.headers,
+                headers=headers,
                 **body,
             )
             if response.streaming:
@@ -1325,10 +1540,23 @@ class Walk:
         return response
 
 
+def fill() -> Made:
+    """Write one row of everything."""
+    return make_rows("车友", number=1, owner=make_accounts()[ADMIN])
+
+
+made = rows_of_module(fill)
+
+
 @pytest.fixture
-def walk(as_role: Any, accounts: dict[str, Any], token: Any) -> Any:
+def accounts(made: Made, db: None) -> dict[str, Any]:
+    """The accounts among these rows, by role."""
+    return accounts_by_role()
+
+
+@pytest.fixture
+def walk(made: Made, as_role: Any, token: Any) -> Any:
     """Return a function that readies a walker."""
-    made = make_rows("车友", number=1, owner=accounts[ADMIN])
 
     def ready(walker: Walker) -> Walk:
         cookies = (
@@ -1336,8 +1564,7 @@ def walk(as_role: Any, accounts: dict[str, Any], token: Any) -> Any:
             if walker.role in STAFF
             else ""
         )
-        headers = token(*walker.scopes) if walker.role == MACHINE else {}
-        return Walk(walker, made, cookies, headers)
+        return Walk(walker, made, cookies, token)
 
     return ready
 
@@ -1376,12 +1603,12 @@ def test_every_door_answers_as_the_table_says(
 
 
 def test_the_walk_covers_all_combinations() -> None:
-    """Nobody, each role, a machine without, with each and with every scope;
-    the table may grow, not shrink.
+    """Nobody, each role, a machine without, with every, with only the right and
+    with only wrong scopes; the table may grow, not shrink.
     """
-    assert len(WALKERS) == 1 + len(STAFF) + 2 + len(SCOPES) == 38
+    assert len(WALKERS) == 1 + len(STAFF) + 4 == 10
     api = [name for name in ACCESS if name.startswith("api:")]
-    tries = (3 + len(STAFF)) * len(ACCESS) + len(SCOPES) * len(api)
+    tries = (3 + len(STAFF)) * len(ACCESS) + 2 * len(api)
     assert sum(len(walker.names()) for walker in WALKERS) == tries
     assert tries * len(METHODS) >= 6_900
 

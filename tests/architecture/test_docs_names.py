@@ -24,11 +24,16 @@ APPS = (
     "roles",
     "alerts",
     "lifecycle",
+    "knowledge",
     "koc",
     "insights",
     "teamwork",
     "integrations",
+    "campaigns",
+    "outreach",
+    "immunity",
     "notifications",
+    "accounts",
     "kocops",
 )
 CODE_FOLDERS = (*APPS, "benchmarks", "scripts", "tests")
@@ -42,7 +47,14 @@ DOCUMENTS = sorted(
     ],
 )
 # Made on the machine where kocops runs, or by whoever uses it.
-NOT_IN_THE_PROJECT = {".env", ".venv", "var/", "kinds.csv"}
+NOT_IN_THE_PROJECT = {
+    ".env",
+    ".venv",
+    "var/",
+    "kinds.csv",
+    "restore-unfinished.json",
+    "metrics/requests-1.bin",
+}
 # Data sets and their rows that are not part of the project, and names of
 # Python's and the web's own.
 OUTSIDE = {
@@ -50,6 +62,8 @@ OUTSIDE = {
     "complaints_zh",
     "owner_forum_en",
     "owner_posts_zh",
+    "SeparateDatabaseAndState",
+    "pg_stat_activity",
     "work_mem",
     "CLOCK_BOOTTIME",
 }

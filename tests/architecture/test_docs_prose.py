@@ -13,7 +13,7 @@ DOCUMENTS = sorted(
     [
         path
         for path in ROOT.joinpath("docs").rglob("*.md")
-        if path.name != "zh.md"
+        if path.name not in ("zh.md", "privacy-assessment.md")
     ]
     + [
         ROOT / name

@@ -18,7 +18,9 @@ from members.filters import MemberFilter
 from members.models import Member, VehicleOwnership
 from members.services.vehicles import add_vehicle
 from teamwork.models import Interaction
+from tests.accounts_of_roles import make_accounts
 from tests.architecture.test_access_walk import Made, make_rows
+from tests.communities import accounts_by_role, rows_of_module
 from tests.scenarios.test_hostile_input import API, LISTS
 
 pytestmark = pytest.mark.usefixtures("kept_menu_counts")
@@ -226,8 +228,9 @@ GUESSES = (
 )
 
 
-@pytest.fixture
-def made(accounts: dict[str, Any]) -> Made:
+def fill() -> Made:
+    """Write one row of everything, with what no filter may find."""
+    accounts = make_accounts()
     get_user_model().objects.update(email=MAIL)
     rows = make_rows("车友", number=1, owner=accounts[ADMIN])
     Member.objects.update(contact_note=NOTE)
@@ -240,6 +243,15 @@ def made(accounts: dict[str, Any]) -> Made:
         ),
     )
     return rows
+
+
+made = rows_of_module(fill)
+
+
+@pytest.fixture
+def accounts(made: Made, db: None) -> dict[str, Any]:
+    """The accounts among these rows, by role."""
+    return accounts_by_role()
 
 
 def text_filters(filterset: type[SearchFilterSet]) -> list[str]:

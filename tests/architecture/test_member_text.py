@@ -25,6 +25,7 @@ from tests.architecture.test_access_walk import (
     address_of,
     make_rows,
 )
+from tests.extent import part_of
 
 pytestmark = pytest.mark.usefixtures("kept_menu_counts")
 
@@ -208,7 +209,7 @@ def show_all(client: Client, owner: Any, text: str) -> dict[str, Dom]:
             *written_pages(made, text),
         ]:
             response = getattr(client, method)(address, data, follow=True)
-            assert response.status_code in (200, 400, 404, 405, 422), (
+            assert response.status_code in (200, 400, 404, 405, 410, 422), (
                 f"{name}: {response.status_code}"
             )
             assert scripts_are_ours(response), name
@@ -241,7 +242,7 @@ _plain_pages: dict[str, Dom] = {}
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("payload", PAYLOADS)
+@pytest.mark.parametrize("payload", part_of(PAYLOADS, one_in=3))
 def test_text_never_becomes_an_element(
     payload: str,
     as_role: Any,

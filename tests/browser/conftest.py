@@ -1,6 +1,7 @@
 """A small community behind a live server, and Debian's Chromium in front of it."""
 
 import os
+import sqlite3
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date, timedelta
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
+from django.db import connection
 from django.utils import timezone
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
@@ -46,9 +48,33 @@ def browser_type_launch_args() -> dict[str, Any]:
     }
 
 
+@pytest.fixture(scope="session")
+def kept_communities() -> dict[str, Any]:
+    """Contents of the database by name, to begin the next test with."""
+    return {}
+
+
 @pytest.fixture
-def community(open_append_only: None) -> date:
+def community(
+    transactional_db: None,
+    kept_communities: dict[str, Any],
+) -> date:
     """Twelve members with 200 days of activity up to yesterday, one night, a circle and a lead."""
+    today = str(timezone.localdate())
+    kept = kept_communities.get(today)
+    if kept is not None:
+        kept.backup(connection.connection)
+        return timezone.localdate() - timedelta(days=1)
+    yesterday = fill_community()
+    if connection.vendor == "sqlite":
+        copy = sqlite3.connect(":memory:", check_same_thread=False)
+        connection.connection.backup(copy)
+        kept_communities[today] = copy
+    return yesterday
+
+
+def fill_community() -> date:
+    """Write the rows of the community; return its last day."""
     now, yesterday = timezone.now(), timezone.localdate() - timedelta(days=1)
     user = get_user_model().objects.create_user(
         username="lead",

@@ -7,6 +7,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from members.models import Member
 from teamwork.models import Interaction
@@ -40,16 +41,16 @@ def test_a_menu_closes_with_escape_beside_it_and_for_another(
     first.click()
     desk.locator(f"{OPEN} input[type=date]").focus()
     desk.keyboard.press("Escape")
-    assert desk.locator(OPEN).count() == 0
+    expect(desk.locator(OPEN)).to_have_count(0)
     assert first.evaluate("(one) => one === document.activeElement")
     first.click()
     desk.locator(".answer").click()
-    assert desk.locator(OPEN).count() == 0
+    expect(desk.locator(OPEN)).to_have_count(0)
     first.click()
     # The menu of the first row lies over the next rows; a key opens another.
     summaries.nth(1).focus()
     desk.keyboard.press("Enter")
-    assert desk.locator(OPEN).count() == 1
+    expect(desk.locator(OPEN)).to_have_count(1)
     assert desk.locator(f"{OPEN} > summary").evaluate(
         "(one) => one === document.activeElement",
     )

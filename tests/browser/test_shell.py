@@ -1,6 +1,4 @@
-"""The frame of every page: bar, sidebar, palette, next act, compact lists,
-and all of it on a phone.
-"""
+"""The frame around the pages: sidebar, palette, compact lists, the menu of a phone."""
 
 import re
 from typing import Any
@@ -15,60 +13,15 @@ from alerts.models import Issue
 from common.security.access import COMMUNICATOR
 from members.models import Member
 from tests.browser.conftest import PASSWORD
-from tests.browser.test_walk import addresses
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
-
-# What of a page breaks the frame's promises; one visit of a page answers all of them.
-BROKEN = """(phone) => {
-  const seen = (one) => one.checkVisibility({visibilityProperty: true})
-    && one.getClientRects().length > 0;
-  const all = (selector) => [...document.querySelectorAll(selector)].filter(seen);
-  const bottom = (one) => Math.round(one.getBoundingClientRect().bottom + scrollY);
-  const found = [];
-  const bar = document.querySelector('.top').getBoundingClientRect().height;
-  if (bar > (phone ? 48 : 56)) found.push(`a top bar of ${bar} px`);
-  const loud = all('#main .btn-primary');
-  if (loud.length > 1) found.push(`primary: ${loud.map((one) => one.textContent.trim())}`);
-  const acts = all('[data-main-act], .head .acts .btn-primary');
-  const far = acts.filter((one) => bottom(one) > (phone ? 320 : 200));
-  found.push(...far.map((one) => `act at ${bottom(one)} px`));
-  if (bottom(document.querySelector('h1')) > 200) found.push('a title below 200 px');
-  if (document.documentElement.scrollWidth > innerWidth) found.push('wider than the screen');
-  if (phone) {
-    const below = (height) => (one) => one.getBoundingClientRect().height < height;
-    const low = all('#main .btn').filter(below(40));
-    found.push(...low.map((one) => `a low button: ${one.textContent.trim()}`));
-    const rows = all('.list-card tbody tr, .rows > li').filter(below(60));
-    found.push(...rows.map((one) => `a low row: ${one.textContent.trim().slice(0, 30)}`));
-    if (all('.tabbar > *').length !== 5) found.push('not five tabs');
-  }
-  return found;
-}"""
 
 # What scrolls by itself within a page.
 SCROLLING = """() => [...document.querySelectorAll('#main *')]
   .filter((one) => one.scrollHeight > one.clientHeight + 1)
   .filter((one) => ['auto', 'scroll'].includes(getComputedStyle(one).overflowY))
   .map((one) => one.className)"""
-
-
-@pytest.mark.timeout(900)
-@pytest.mark.parametrize("phone", [False, True], ids=["desk", "phone"])
-def test_every_page_keeps_the_promises_of_the_frame(
-    desk: Any,
-    live_server: Any,
-    phone: bool,
-) -> None:
-    desk.set_viewport_size(PHONE if phone else WIDE)
-    problems = []
-    for address in addresses():
-        desk.goto(live_server.url + address)
-        problems += [
-            f"{address}: {text}" for text in desk.evaluate(BROKEN, phone)
-        ]
-    assert not problems, "\n".join(problems)
 
 
 def test_the_sidebar_has_five_groups_and_counts_what_its_lists_show(

@@ -23,7 +23,7 @@ from tests.factories.members import MemberFactory
 pytestmark = pytest.mark.django_db
 LIST = "/api/v1/members/"
 # Lists whose rows have no number of their own.
-WITHOUT_NUMBER = {"segment-member", "community-week"}
+WITHOUT_NUMBER = {"segment-member", "community-week", "suppression"}
 
 
 @pytest.fixture

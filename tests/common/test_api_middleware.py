@@ -8,7 +8,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from common.api.request_ids import RequestIdFilter
+from common.logs import ContextFilter
 from common.models import ApiToken
 from insights.models import Segment
 from tests.conftest import NOW
@@ -47,7 +47,7 @@ def test_the_log_names_the_request(
     machine: Client,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    caplog.handler.addFilter(RequestIdFilter())
+    caplog.handler.addFilter(ContextFilter())
     with caplog.at_level(logging.WARNING):
         machine.get(f"{LIST}9999/", headers={"X-Request-Id": "trace-1"})
         machine.get(f"{LIST}9999/", headers={"X-Request-Id": "trace-2"})

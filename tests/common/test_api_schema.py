@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from drf_spectacular.generators import SchemaGenerator
 
 from activity.labels import KIND_LABELS
@@ -12,6 +13,7 @@ from common.api.schema import EnglishSchemaGenerator
 from common.security.access import SCOPES
 from tests.factories.activity import EventSourceFactory
 from tests.factories.members import MemberFactory
+from tests.knowledge.scripts import approved
 
 pytestmark = pytest.mark.django_db
 HAN = range(0x4E00, 0xA000)
@@ -109,6 +111,7 @@ def test_what_is_deprecated_is_marked_and_agrees(
 def test_the_examples_of_bodies_are_accepted(
     schema: dict[str, Any],
     token: Any,
+    accounts: dict[str, Any],
 ) -> None:
     machine = Client(headers=token(*SCOPES))
     EventSourceFactory()
@@ -116,6 +119,12 @@ def test_the_examples_of_bodies_are_accepted(
     EventSourceFactory(name="crm")
     member = MemberFactory()
     member.identities.create(platform="app", external_id="u-17")
+    version = approved(
+        accounts["planner"],
+        accounts["lead"],
+        text="{nickname}，{event}{date}在{place}见",
+        now=timezone.now(),
+    )
     sent = 0
     for name, operation in operations(schema):
         method, path = name.split()
@@ -124,8 +133,9 @@ def test_the_examples_of_bodies_are_accepted(
         for example in examples.values():
             text = json.dumps(example["value"])
             text = text.replace('"member": 1', f'"member": {member.pk}')
+            address = path.replace("{name}", "shop")
             answer = getattr(machine, method)(
-                path.replace("{name}", "shop"),
+                address.replace("{id}", str(version.script_id)),
                 text,
                 content_type="application/json",
             )

@@ -37,11 +37,11 @@ def test_each_day_stands_once() -> None:
 @pytest.mark.parametrize(
     ("day", "names"),
     [
-        (20, ["Tomorrow", "This Friday", "Next Monday"]),
-        (21, ["Tomorrow", "Next Monday"]),
-        (22, ["Tomorrow", "Next Friday", "Next Monday"]),
-        (23, ["Tomorrow", "Next Friday", "Next Monday"]),
-        (24, ["Tomorrow", "Next Friday"]),
+        (20, ["Tomorrow", "This Friday", "Next Monday", "Next Friday"]),
+        (21, ["Tomorrow (This Friday)", "Next Monday", "Next Friday"]),
+        (22, ["Tomorrow", "Next Monday", "Next Friday"]),
+        (23, ["Tomorrow", "Next Monday", "Next Friday"]),
+        (24, ["Tomorrow (Next Monday)", "Next Friday"]),
     ],
 )
 def test_near_days_are_named_as_they_are_said(

@@ -15,7 +15,9 @@ from common.models import JobRun, SavedView
 from common.security.access import ANALYST, LEAD, PLANNER
 from common.ui.pages import exports
 from members.models import MemberIdentity
+from tests.accounts_of_roles import make_accounts
 from tests.architecture.test_access_walk import Made, make_rows
+from tests.communities import accounts_by_role, rows_of_module
 from tests.conftest import NOW
 from tests.factories.members import MemberFactory
 from tests.scenarios.test_hostile_input import LISTS
@@ -24,9 +26,17 @@ pytestmark = pytest.mark.django_db
 LIST = "/members/"
 
 
+def fill() -> Made:
+    return make_rows("踏雪掌柜", number=1, owner=make_accounts()["lead"])
+
+
+made = rows_of_module(fill)
+
+
 @pytest.fixture
-def made(accounts: dict[str, Any]) -> Made:
-    return make_rows("踏雪掌柜", number=1, owner=accounts["lead"])
+def accounts(made: Made, db: None) -> dict[str, Any]:
+    """The accounts among these rows, by role."""
+    return accounts_by_role()
 
 
 def workbook(content: bytes) -> Any:

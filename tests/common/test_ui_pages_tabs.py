@@ -141,8 +141,8 @@ def test_only_the_part_whose_filters_are_set_is_chosen(
     client = as_role(LEAD)
     alone = "?kind=person&uncared=true"
 
-    # A saved view without filters is all rows as well.
-    assert set(parts_of(client, PAGE).chosen) == {"?"}
+    assert parts_of(client, PAGE).chosen == ["?records=current"]
+    assert parts_of(client, f"{PAGE}?all=1").chosen == ["?all=1"]
     assert parts_of(client, PAGE + alone).chosen == [alone]
     assert parts_of(client, f"{PAGE}{alone}&city=上海").chosen == []
 

@@ -12,8 +12,8 @@ from openpyxl import load_workbook
 from common.ui import sheets
 from common.ui.sheets import (
     CHANCE,
-    Column,
     Sheet,
+    SheetColumn,
     cell_value,
     number_format,
     sheet_lines,
@@ -22,12 +22,12 @@ from common.ui.sheets import (
 )
 
 COLUMNS = (
-    Column("编号"),
-    Column("昵称"),
-    Column("加入日"),
-    Column("最近"),
-    Column("水平", number_format(1)),
-    Column("概率", CHANCE),
+    SheetColumn("编号"),
+    SheetColumn("昵称"),
+    SheetColumn("加入日"),
+    SheetColumn("最近"),
+    SheetColumn("水平", number_format(1)),
+    SheetColumn("概率", CHANCE),
 )
 MOMENT = datetime(2026, 3, 7, 18, 30, 5, 999, tzinfo=UTC)
 ROW = ("123456789012345678", "踏雪掌柜", date(2024, 2, 29), MOMENT, 3.25, 0.4)
@@ -67,7 +67,7 @@ def test_a_sheet_has_a_frozen_header_a_filter_and_widths() -> None:
     "text", ["=1+1", "＝1", "+86", "-3", "@x", "\ufeff=1"]
 )
 def test_no_text_becomes_a_formula(text: str) -> None:
-    cell = read(Sheet("x", [Column("a")], [[text]])).worksheets[0]["A2"]
+    cell = read(Sheet("x", [SheetColumn("a")], [[text]])).worksheets[0]["A2"]
     assert (cell.data_type, cell.value) == ("s", f"'{text}")
 
 
@@ -100,7 +100,7 @@ def test_rows_beyond_a_sheet_continue_on_the_next(
 ) -> None:
     monkeypatch.setattr(sheets, "MAX_SHEET_ROWS", 3)
     monkeypatch.setattr(sheets, "MEASURED_ROWS", 1)
-    book = read(Sheet("名单", [Column("号")], [[n] for n in range(5)]))
+    book = read(Sheet("名单", [SheetColumn("号")], [[n] for n in range(5)]))
     found = []
     for sheet in book.worksheets:
         values = [cell.value for cell in sheet["A"]]
@@ -111,7 +111,9 @@ def test_rows_beyond_a_sheet_continue_on_the_next(
 
 
 def test_an_empty_sheet_has_its_header() -> None:
-    sheet = read(Sheet("空", [Column("a"), Column("b")], [])).worksheets[0]
+    sheet = read(
+        Sheet("空", [SheetColumn("a"), SheetColumn("b")], [])
+    ).worksheets[0]
     assert [cell.value for cell in sheet[1]] == ["a", "b"]
     assert sheet.auto_filter.ref == "A1:B1"
 

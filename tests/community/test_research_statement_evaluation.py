@@ -13,7 +13,7 @@ from community.research.statement_evaluation import (
     HELD_OUT,
     LEARNT,
     TUNED,
-    Sentence,
+    LabelledSentence,
     confusion,
     main_kind,
     read_labels,
@@ -53,10 +53,10 @@ def test_main_kind_is_the_first_that_is_not_other(kinds, main):
 
 def test_scores_count_what_was_labelled_found_and_right():
     sentences = [
-        Sentence("a", K.FAULT, K.FAULT),
-        Sentence("b", K.FAULT, K.OTHER),
-        Sentence("c", K.PRAISE, K.FAULT),
-        Sentence("d", K.FAULT, K.FAULT),
+        LabelledSentence("a", K.FAULT, K.FAULT),
+        LabelledSentence("b", K.FAULT, K.OTHER),
+        LabelledSentence("c", K.PRAISE, K.FAULT),
+        LabelledSentence("d", K.FAULT, K.FAULT),
     ]
     score = score_kind(K.FAULT, sentences)
     assert score == (3, 3, 2)

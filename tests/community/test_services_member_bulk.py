@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from common.calendar import business_today
 from common.rules.moments import MomentReader, MomentRules
 from common.rules.rows import RejectedDraft
-from community.services.member_upserts import Delivery, take_members
+from community.services.member_upserts import RowOrigin, take_members
 from members.models import Member
 from members.rules.member_drafts import MemberDraft
 from members.rules.member_rows import FlatRowReader
@@ -49,7 +49,7 @@ ROWS = st.lists(
     min_size=2,
     max_size=12,
 )
-DELIVERY = Delivery(source="crm", now=NOW, today=TODAY)
+DELIVERY = RowOrigin(source="crm", now=NOW, today=TODAY)
 
 
 def read(rows: list[dict[str, str]]) -> list[MemberDraft]:

@@ -77,13 +77,17 @@ def work(url: str, to: Collection[str], kill_at: str, mutant: str) -> None:
         is_known = KINDS[name] or mutant == "sends again without a key"
         RECEIVER_KINDS[name] = Receivers(url, name, has_key=is_known)
     if mutant == "marks before sending":
-        outbox_sending._mark_claimed = _mark_sent  # type: ignore[assignment]
+        outbox_sending._claim_message = _mark_sent  # type: ignore[assignment]
     if kill_at:
         _die_at(kill_at)
     outbox_sending.send_messages(clock=timezone.now)
 
 
-def _mark_sent(message: OutboxMessage, now: datetime) -> bool:
+def _mark_sent(
+    message: OutboxMessage,
+    _receiver: Receiver,
+    now: datetime,
+) -> bool:
     rows = OutboxMessage.objects.filter(pk=message.pk, state="waiting")
     message.claimed_at = now
     return bool(rows.update(state="sent", claimed_at=now, settled_at=now))
@@ -93,7 +97,7 @@ def _die_at(point: str) -> None:
     """Let this process kill itself, some messages later, at a named point."""
     count = random.SystemRandom().randint(1, 6)
     if point == "claimed":
-        _kill_after(outbox_sending, "_mark_claimed", count)
+        _kill_after(outbox_sending, "_claim_message", count)
     elif point == "answered":
         _kill_after(sys.modules[__name__], "post", count)
     elif point == "stored":

@@ -99,6 +99,15 @@ def test_nested_rules_hold_for_whom_they_say() -> None:
     assert found({"not": {"any": [SHANGHAI]}}) == {"北京人"}
 
 
+def test_a_place_is_the_same_with_and_without_what_it_is() -> None:
+    MemberFactory(nickname="甲", city="上海")
+    MemberFactory(nickname="乙", city="上海市")
+    MemberFactory(nickname="丙", city="北京")
+    for name in ("上海", "上海市"):
+        rule = {"field": "city", "is": [name]}
+        assert preview_rule(rule, at=AT).total == 2, name
+
+
 def test_actions_are_counted_over_weeks() -> None:
     busy, idle = MemberFactory(nickname="忙"), MemberFactory(nickname="闲")
     source = EventSourceFactory()

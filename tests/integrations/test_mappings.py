@@ -14,7 +14,7 @@ from integrations.discourse.mapping import (
     map_webhook,
 )
 from integrations.discuz.files import read_files as read_discuz
-from integrations.rules.pushing import Refusal
+from integrations.rules.pushing import DeliveryRefusal
 from integrations.rules.rows import MappedRows
 from integrations.segment.mapping import map_call, true_time
 from integrations.sensors.mapping import map_line
@@ -321,7 +321,7 @@ def test_what_is_no_cloudevent_is_refused(
     body: bytes,
     status: int,
 ) -> None:
-    with pytest.raises(Refusal) as refused:
+    with pytest.raises(DeliveryRefusal) as refused:
         events_of(kind, {}, body)
     assert refused.value.status == status
 

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from integrations.rules.channel_answers import (
-    Outcome,
+    AnswerOutcome,
     judge_robot,
     judge_smtp,
     reason_of_text,
@@ -21,7 +21,7 @@ from integrations.rules.channel_answers import (
 from integrations.rules.channel_mail import mail_of
 from integrations.rules.channel_messages import (
     ChannelMessage,
-    Words,
+    MessageWords,
     fit,
     one_line,
     plain_markdown,
@@ -37,7 +37,7 @@ from integrations.rules.channel_robots import (
 )
 
 AT = datetime.fromtimestamp(1599360473, UTC)
-WORDS = Words("打开", "…（已截断）", "通知设置")
+WORDS = MessageWords("打开", "…（已截断）", "通知设置")
 PAGE = "https://kocops.example.org/alerts/issues/7/?a=1&b=(2)"
 FEISHU = "https://open.feishu.cn/open-apis/bot/v2/hook/x"
 DINGTALK = "https://oapi.dingtalk.com/robot/send?access_token=x"
@@ -390,23 +390,23 @@ def test_the_code_in_the_body_counts(
 @pytest.mark.parametrize(
     ("code", "step", "outcome", "reason"),
     [
-        (421, "greeting", Outcome.LATER, "mail_later"),
-        (450, "recipient", Outcome.LATER, "mail_later"),
-        (451, "data", Outcome.LATER, "mail_later"),
-        (550, "recipient", Outcome.NEVER, "wrong_recipient"),
-        (554, "data", Outcome.NEVER, "mail_refused"),
-        (535, "login", Outcome.BROKEN, "wrong_login"),
-        (553, "sender", Outcome.BROKEN, "wrong_sender"),
+        (421, "greeting", AnswerOutcome.LATER, "mail_later"),
+        (450, "recipient", AnswerOutcome.LATER, "mail_later"),
+        (451, "data", AnswerOutcome.LATER, "mail_later"),
+        (550, "recipient", AnswerOutcome.NEVER, "wrong_recipient"),
+        (554, "data", AnswerOutcome.NEVER, "mail_refused"),
+        (535, "login", AnswerOutcome.BROKEN, "wrong_login"),
+        (553, "sender", AnswerOutcome.BROKEN, "wrong_sender"),
     ],
 )
 def test_four_is_later_and_five_is_never(
     code: int,
     step: str,
-    outcome: Outcome,
+    outcome: AnswerOutcome,
     reason: str,
 ) -> None:
     verdict = judge_smtp(code, "words", step=step)
     assert (verdict.outcome, verdict.reason) == (outcome, reason)
     assert verdict.text.endswith(f"{code} words")
-    if outcome != Outcome.LATER and reason != "wrong_recipient":
+    if outcome != AnswerOutcome.LATER and reason != "wrong_recipient":
         assert reason_of_text("email", verdict.text) == reason

@@ -105,6 +105,27 @@ def test_each_wrong_cell_is_named(
     assert len(found.rows) == 1
 
 
+def test_a_name_of_several_colleagues_says_so(
+    tmp_path: Path,
+    accounts: dict[str, Any],
+) -> None:
+    member("app:a1")
+    for role in ("communicator", "lead"):
+        accounts[role].first_name = "小雯"
+        accounts[role].last_name = ""
+        accounts[role].save()
+    lines = ("app:a1,核心KOC,,小雯,", "app:a1,核心KOC,,小文,")
+    messages = []
+    for line in lines:
+        (fault,) = read(tmp_path, line).faults
+        assert (fault.column, fault.value) == ("contact", line.split(",")[3])
+        messages.append(fault.message)
+    assert messages == [
+        "有几位同事同名，请填写用户名。",
+        "没有叫这个名字、又能当对接人的同事。",
+    ]
+
+
 def test_a_known_koc_is_changed_and_the_import_undone(tmp_path: Path) -> None:
     known, new = member("app:a1"), member("app:a2")
     begun(known)

@@ -8,7 +8,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.exceptions import BadRequest
 from django.db import DataError
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from common.admin import refuse_unstorable
@@ -104,4 +104,4 @@ def test_what_no_column_can_hold_is_a_bad_request(error: Exception) -> None:
         raise error
 
     with pytest.raises(BadRequest):
-        refuse_unstorable(view)(None)
+        refuse_unstorable(view)(RequestFactory().get("/"))

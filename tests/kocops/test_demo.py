@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 
 from activity.selectors.nights import published
+from alerts.models import Suggestion, SuggestionPost
 from alerts.services.new_posts import process_new_posts
 from alerts.services.post_classification import classify_new_posts
+from campaigns.models import Campaign
 from common.errors import DomainError
 from community.models import Post
 from insights.models import Segment
@@ -23,6 +25,7 @@ from kocops.demo.comparison import (
 from kocops.demo.people import make_people
 from kocops.demo.posts import make_posts
 from kocops.demo.seed import seed_demo, write_truth
+from kocops.demo.sentences import WISHES
 from kocops.demo.teamwork import plant_teamwork
 from kocops.nightly import run_nightly
 from teamwork.models import Nomination
@@ -46,6 +49,16 @@ def seed(**how: Any) -> Any:
             **how,
         },
     )
+
+
+def test_what_members_wish_for_is_on_the_board() -> None:
+    seed()
+    process_new_posts(now=NOW)
+    counts = Suggestion.objects.with_counts().values_list("member_count")
+    assert len(counts) >= len(WISHES) > 3
+    assert sum(count for (count,) in counts) >= 12
+    said = SuggestionPost.objects.values_list("said", flat=True)
+    assert not [one for one in said if "约个检查" in one]
 
 
 def test_planted_faults_and_lives_are_found(tmp_path: Path) -> None:
@@ -105,7 +118,9 @@ def test_the_demo_team_begins_its_work_once(accounts: dict[str, Any]) -> None:
     assert plant_teamwork(accounts, now=NOW)
     assert not plant_teamwork(accounts, now=NOW)
     assert Segment.objects.exclude(failure="").count() == 0
-    assert Segment.objects.count() == 3
+    assert Segment.objects.count() == 4
+    states = Campaign.objects.order_by("starts_on").values_list("state")
+    assert [state for (state,) in states] == ["closed", "running"]
     reader = DeskContext(
         accounts["communicator"],
         frozenset({"communicator"}),

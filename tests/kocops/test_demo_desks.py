@@ -1,8 +1,9 @@
 """After the demo as run.sh makes it, nothing that is raised is without an owner,
-and overview and desk of each of the five roles show theirs.
+and overview and desk of each of the five roles show theirs and what is new.
 """
 
 import re
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.test import Client
 from django.urls import reverse
 
 from alerts.models import Issue
-from alerts.selectors.board import OPEN_STATES
+from alerts.selectors.raised import raised_issues, raised_lately
 from common.security.access import LEADS, ROLE_LABELS
 from teamwork.selectors.desk import read_desk
 from teamwork.selectors.desk_items import DeskContext
@@ -44,8 +45,7 @@ def demo(db: None, time_machine: Any) -> None:
 
 
 def raised() -> list[Issue]:
-    open_ones = Issue.objects.unmerged().filter(state__in=OPEN_STATES)
-    return list(open_ones.filter(alerted_at__isnull=False).order_by("pk"))
+    return list(raised_issues().order_by("pk"))
 
 
 def test_what_the_demo_raises_has_owners_and_is_shown_to_all_five(
@@ -54,17 +54,22 @@ def test_what_the_demo_raises_has_owners_and_is_shown_to_all_five(
     issues = raised()
     assert issues
     assert [issue for issue in issues if issue.owner is None] == []
+    lately = list(raised_lately(NOW.date()))
+    assert 0 < len(lately) < len(issues)
     for role in ROLE_LABELS:
         user = get_user_model().objects.get(username=role)
         sections = sections_of(user)
         assert "unowned" not in sections
         on_desk = {*sections.get("alert", ()), *sections.get("raised", ())}
-        assert on_desk == {issue.get_absolute_url() for issue in issues}, role
-        mine = {
-            issue.get_absolute_url() for issue in issues if issue.owner == user
-        }
-        assert set(sections.get("alert", ())) == mine
-        check_pages(user, issues)
+        mine = [issue for issue in issues if issue.owner == user]
+        shown = {issue.pk: issue for issue in [*mine, *lately]}
+        assert on_desk == addresses_of(shown.values()), role
+        assert set(sections.get("alert", ())) == addresses_of(mine)
+        check_pages(user, issues, on_desk)
+
+
+def addresses_of(issues: Iterable[Issue]) -> set[str]:
+    return {issue.get_absolute_url() for issue in issues}
 
 
 def sections_of(user: Any) -> dict[str, list[str]]:
@@ -77,16 +82,16 @@ def sections_of(user: Any) -> dict[str, list[str]]:
     }
 
 
-def check_pages(user: Any, issues: list[Issue]) -> None:
+def check_pages(user: Any, issues: list[Issue], on_desk: set[str]) -> None:
     """The pages show what the selectors have found, and count as many."""
     client = Client()
     client.force_login(user)
     desk = client.get(reverse("teamwork:desk")).content.decode()
     addresses = ROW.findall(desk)
-    for issue in issues:
-        assert addresses.count(issue.get_absolute_url()) == 1, issue
+    for address in on_desk:
+        assert addresses.count(address) == 1, address
     overview = client.get(reverse("insights:overview"))
-    addresses = {one.get_absolute_url() for one in issues}
+    addresses = addresses_of(issues)
     (row,) = [
         one for one in overview.context["urgent"] if one.href in addresses
     ]

@@ -15,8 +15,8 @@ from kocops.demo.behaviour import KIND_WEIGHTS, shares_by_dimension
 ROOT = Path(__file__).resolve().parents[2]
 KINDS = "activity/rules/kinds.py"
 BEHAVIOUR = "kocops/demo/behaviour.py"
-NEW_KIND = '    EventKind(44, "charging_stop", Dimension.PARTICIPATION),\n'
-LAST_KIND = '    EventKind(43, "survey", Dimension.PARTICIPATION),\n'
+NEW_KIND = '    ActivityKind(44, "charging_stop", Dimension.PARTICIPATION),\n'
+LAST_KIND = '    ActivityKind(43, "survey", Dimension.PARTICIPATION),\n'
 LAST_WEIGHT = '"survey": 1,'
 COUNT_KINDS = """
 from datetime import date

@@ -51,7 +51,7 @@ def test_it_finds_issues_by_words_and_segments_by_name(
     }
 
     assert found["bell"] == [made.issue.get_absolute_url()]
-    assert found["filter"] == [made.segment.get_absolute_url()]
+    assert made.segment.get_absolute_url() in found["filter"]
 
 
 def test_what_one_may_not_see_is_not_found(

@@ -39,7 +39,7 @@ from lifecycle.rules.dormancy import factor_values
 from lifecycle.rules.histories import Histories, measure_histories
 from lifecycle.rules.spells import Rules
 from lifecycle.rules.states import Thresholds
-from lifecycle.selectors.explaining import Evidence, contribution_rows
+from lifecycle.selectors.explaining import ScoreEvidence, contribution_rows
 from lifecycle.selectors.scorecards import scorecard_data, scorecard_of
 
 stored = json.loads(open("stored.json").read())
@@ -50,7 +50,7 @@ sums = measure_histories(Histories(bits, first), np.array([len(bits) - 1]))
 random = np.random.default_rng(1)
 many = np.repeat(factor_values(sums)[:, 0], 300, axis=1)
 fitted = fit_scorecard(many, random.random(many.shape[1]) < 0.5)
-evidence = Evidence(bits[:, :1], np.array([len(bits)]))
+evidence = ScoreEvidence(bits[:, :1], np.array([len(bits)]))
 rows = contribution_rows(evidence, Rules(fitted, Thresholds(), 1))
 print(json.dumps({
     "scores": score_sums(sums, card)[0].tolist(),

@@ -15,7 +15,7 @@ from lifecycle.rules.fitting import (
     fit_scorecard,
     recalibrate,
 )
-from lifecycle.rules.measures import (
+from lifecycle.rules.forecast_quality import (
     auc,
     brier,
     calibration_error,

@@ -473,3 +473,17 @@ def test_the_refit_command_says_what_changed(lively) -> None:
     call_command("fit_dormancy", stdout=said)
     assert "calibration_error_after" in said.getvalue()
     assert policy_in_force().version == 2
+
+
+def test_nobody_who_refuses_is_scored(community) -> None:
+    steady = Member.objects.get(identities__external_id="steady")
+    steady.consents.create(
+        purpose="scoring",
+        is_given=False,
+        note="call",
+        recorded_at=NOW,
+    )
+    night()
+    scored = DormancyState.objects.values_list("member", flat=True)
+    assert steady.pk not in scored
+    assert len(scored) > 0

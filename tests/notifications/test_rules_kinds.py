@@ -8,7 +8,7 @@ from notifications.models.notifications import Notification
 from notifications.rules.kinds import (
     KINDS,
     Audience,
-    EventKind,
+    NotificationKind,
     Urgency,
     kind_of,
     urgency_of,
@@ -26,7 +26,9 @@ def test_every_kind_and_audience_has_its_words() -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.name)
-def test_a_schema_refuses_what_lacks_a_required_value(kind: EventKind) -> None:
+def test_a_schema_refuses_what_lacks_a_required_value(
+    kind: NotificationKind,
+) -> None:
     schema = data_schema(kind)
     Draft202012Validator.check_schema(schema)
     required = schema["required"]

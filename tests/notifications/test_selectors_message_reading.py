@@ -64,6 +64,25 @@ def test_who_opens_the_notification_has_read_mail_and_group(
     }
 
 
+def test_list_file_and_page_call_the_reader_by_name(
+    sent: Any,
+    team: dict[str, Any],
+    as_role: Any,
+) -> None:
+    reader = team["communicator"]
+    reader.last_name, reader.first_name = "陈", "小雨"
+    reader.save()
+    mark_read(user=reader, now=LATER)
+    address = reverse("integrations:message_list")
+    admin = as_role("admin")
+    assert "陈小雨" in admin.get(address).content.decode()
+    lines = b"".join(admin.get(f"{address}?export=csv").streaming_content)
+    assert lines.decode("utf-8-sig").count("陈小雨") == 2
+    mail = with_reading(OutboxMessage.objects.order_by("pk")).first()
+    page = reverse("integrations:message_detail", args=[mail.pk])
+    assert "陈小雨" in admin.get(page).content.decode()
+
+
 def test_who_confirms_from_the_group_has_not_read_the_mail_of_another(
     sent: Any,
     team: dict[str, Any],

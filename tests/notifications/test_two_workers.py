@@ -1,7 +1,6 @@
 """Two workers handle the same events at the same moment."""
 
 import pytest
-from django.apps import apps
 
 from alerts.models import Issue
 from common.models import OutboxMessage
@@ -14,12 +13,10 @@ from tests.conftest import NOW
 from tests.notifications.events import happened
 
 # With the apps named, tables are emptied together with those that refer to them.
-APPS = [config.name for config in apps.get_app_configs()]
 
 
 @two_connections
-@pytest.mark.django_db(transaction=True, available_apps=APPS)
-@pytest.mark.usefixtures("emptied_afterwards")
+@pytest.mark.django_db(transaction=True)
 def test_each_colleague_is_notified_once(
     issue: Issue,
     mail: Channel,

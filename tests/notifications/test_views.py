@@ -113,6 +113,29 @@ def test_preferences_are_stored_as_chosen(
     assert bad.status_code == 422
 
 
+def test_a_preset_fills_in_and_stores_nothing_yet(
+    team: dict[str, Any],
+    as_role: Any,
+) -> None:
+    address = reverse("notifications:preferences")
+    reader = as_role("communicator")
+    form = reader.get(address).context["form"]
+    data = {name: form[name].initial for name in form.fields}
+    data["kind-feed-silent"] = "off"
+    page = reader.post(address, {**data, "preset": "koc:off"})
+    filled = page.context["form"]
+    assert filled["kind-role-gained"].value() == "off"
+    assert filled["kind-feed-silent"].value() == "off"
+    assert filled["kind-alert-raised"].value() == "at_once"
+    assert not KindPreference.objects.exists()
+    page = reader.post(address, {**data, "preset": "all:shipped"})
+    assert page.context["form"]["kind-feed-silent"].value() == "at_once"
+    text = page.content.decode()
+    assert text.index("<button") < text.index('name="preset"')
+    reader.post(address, {**data, "preset": "nonsense:later"})
+    assert not KindPreference.objects.exists()
+
+
 def test_a_lead_chooses_what_a_channel_receives(
     robot: Channel,
     as_role: Any,

@@ -6,11 +6,17 @@ from datetime import date
 from typing import Any
 
 import numpy as np
+import pytest
 
 from activity.rules.calendar import day_number
-from roles.rules.balance import best_month, judge_gear
+from roles.rules.balance import (
+    Fullness,
+    best_month,
+    judge_expected,
+    judge_gear,
+)
 from roles.rules.hosts import MAX_LOAD, Host, Profile, suggest_hosts
-from roles.rules.journey import Step, funnel_by_month
+from roles.rules.journey import JourneyStep, funnel_by_month
 
 NEW = Profile(1, "上海", frozenset({"星澜 S5"}), frozenset({"露营"}))
 
@@ -60,8 +66,11 @@ def days_of(*days: date) -> Any:
     return np.array([day_number(day) for day in days])
 
 
-def waiting(**steps: list[int]) -> dict[Step, Any]:
-    return {Step[name.upper()]: np.array(days) for name, days in steps.items()}
+def waiting(**steps: list[int]) -> dict[JourneyStep, Any]:
+    return {
+        JourneyStep[name.upper()]: np.array(days)
+        for name, days in steps.items()
+    }
 
 
 def test_the_funnel_counts_steps_and_days() -> None:
@@ -75,10 +84,14 @@ def test_the_funnel_counts_steps_and_days() -> None:
     assert (
         young.month,
         young.joined,
-        young.reached[Step.WROTE],
+        young.reached[JourneyStep.WROTE],
         young.days,
     ) == (date(2026, 6, 1), 1, 0, {})
-    assert (old.joined, old.reached[Step.WROTE], old.days[Step.WROTE]) == (
+    assert (
+        old.joined,
+        old.reached[JourneyStep.WROTE],
+        old.days[JourneyStep.WROTE],
+    ) == (
         3,
         3,
         4.0,
@@ -97,16 +110,38 @@ def test_who_joined_before_the_record_makes_no_median() -> None:
         funnel = funnel_by_month(
             joined,
             waited,
-            known_since={Step.WROTE: since},
+            known_since={JourneyStep.WROTE: since},
         )
         assert {
-            one.month.month: one.days[Step.WROTE]
+            one.month.month: one.days[JourneyStep.WROTE]
             for one in funnel
-            if Step.WROTE in one.days
+            if JourneyStep.WROTE in one.days
         } == shown
-        assert [one.reached[Step.WROTE] for one in funnel] == [2, 1], (
+        assert [one.reached[JourneyStep.WROTE] for one in funnel] == [2, 1], (
             "the count stays"
         )
+
+
+@pytest.mark.parametrize(
+    ("holders", "expected", "fullness"),
+    [
+        (2, 3.6, Fullness.SHORT),
+        (2, 4.4, Fullness.SHORT),
+        (1, 1.6, Fullness.SHORT),
+        (1, 2.4, Fullness.SHORT),
+        (1, 2.5, Fullness.MISSING),
+        (4, 4.4, Fullness.FULL),
+        (0, 1.0, Fullness.MISSING),
+        (0, 0.99, Fullness.NOT_EXPECTED),
+    ],
+)
+def test_the_same_shown_numbers_get_the_same_word(
+    holders,
+    expected,
+    fullness,
+) -> None:
+    gear = judge_expected(holders=holders, expected=expected)
+    assert gear.fullness is fullness
 
 
 def test_a_gear_is_missing_against_the_own_best_month() -> None:
@@ -118,8 +153,9 @@ def test_a_gear_is_missing_against_the_own_best_month() -> None:
         ],
     )
     assert best is not None and best == (date(2026, 3, 1), 0.02)
-    assert judge_gear(holders=1, active=200, best=best) == (1, 4.0, True)
-    assert not judge_gear(holders=2, active=200, best=best).is_missing
+    few = judge_gear(holders=1, active=200, best=best)
+    assert few == (1, 4.0, Fullness.MISSING)
+    assert judge_gear(holders=2, active=200, best=best).is_short
     assert not judge_gear(holders=0, active=40, best=best).is_missing, (
         "too small to expect one"
     )

@@ -9,7 +9,7 @@ from community.models import Circle
 from community.services.circles import join_circle
 from members.models import Member
 from roles.models import RoleScore
-from roles.rules.journey import Step
+from roles.rules.journey import JourneyStep
 from roles.selectors.hosts import read_hosts
 from roles.selectors.journey import read_journeys
 from tests.conftest import NOW
@@ -97,7 +97,12 @@ def test_a_newcomer_gets_a_host_with_the_reason(
         member("loud").pk,
         member("geek").pk,
     )
-    assert {Step.WROTE, Step.WELCOMED, Step.ASKED, Step.HELPED} == set(
+    assert {
+        JourneyStep.WROTE,
+        JourneyStep.WELCOMED,
+        JourneyStep.ASKED,
+        JourneyStep.HELPED,
+    } == set(
         journey.reached,
     )
     assert journeys[member("loud").pk].attracted_by == member("asker11").pk

@@ -12,7 +12,7 @@ from community.services.circles import join_circle
 from kocops.nightly import run_nightly
 from members.models import Member
 from roles.models import Introduction, NewcomerJourney, NewcomerWelcome
-from roles.rules.journey import Step
+from roles.rules.journey import JourneyStep
 from roles.selectors.journey import read_journeys
 from tests.conftest import NOW
 from tests.roles.community import TONIGHT, member
@@ -116,7 +116,7 @@ def test_the_journey_starts_with_the_posts(
     months = page.context["months"]
     assert sum(month.joined for month in months) + early == 13
     assert [month.is_open for month in months] == [True, False]
-    wrote = sum(month.cells[Step.WROTE].count for month in months)
+    wrote = sum(month.cells[JourneyStep.WROTE].count for month in months)
     assert 0 < wrote <= 13
 
 
@@ -129,7 +129,15 @@ def test_a_journey_ends_with_the_day_of_its_night(circle: Circle) -> None:
     assert journey.asked_days == (asked - joined).days > 0
     for through, reached in (
         (asked - timedelta(days=1), set()),
-        (asked, {Step.WROTE, Step.WELCOMED, Step.ASKED, Step.HELPED}),
+        (
+            asked,
+            {
+                JourneyStep.WROTE,
+                JourneyStep.WELCOMED,
+                JourneyStep.ASKED,
+                JourneyStep.HELPED,
+            },
+        ),
     ):
         found = read_journeys(
             since=TONIGHT - timedelta(days=300),

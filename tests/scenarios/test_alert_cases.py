@@ -10,7 +10,7 @@ from alerts.models import Alert, ClassificationState, Issue, IssueReport
 from alerts.selectors.no_alert_reasons import REASONS, explain_no_alert
 from alerts.services import index_cache, post_classification
 from alerts.services.post_classification import classify_new_posts
-from common.db.horizons import committed_through
+from common.db.committed_ids import committed_through
 from community.models import Post
 from tests.conftest import NOW
 from tests.factories.activity import EventSourceFactory

@@ -2,6 +2,7 @@
 after the backfill everything is as if it had never stopped.
 """
 
+import re
 from collections import Counter
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -16,6 +17,7 @@ from activity.services.feed_watch import watch_feeds
 from common.calendar import business_zone
 from kocops.nightly import fingerprint_of, run_nightly
 from lifecycle.models import DormancyState
+from members.models import Member
 from tests.activity.events import ingest
 from tests.factories.activity import EventSourceFactory
 
@@ -138,6 +140,38 @@ def test_nobody_changes_state_while_it_is_silent(stopped) -> None:
     assert Counter(state for state, _, _ in before.values())[2], "some cool"
     held = DormancyState.objects.order_by("-generation").first()
     assert held.held_since(LAST) == STOP
+
+
+def test_page_of_the_source_lists_whom_it_affects(
+    stopped,
+    source,
+    as_role,
+    accounts,
+) -> None:
+    client = as_role("analyst")
+    page = client.get(source.get_absolute_url()).content.decode()
+    assert "held_since" not in page
+    night(LAST)
+    held_now = DormancyState.objects.filter(held_days__gt=0)
+    mine = list(held_now.values_list("member_id", flat=True)[:5])
+    Member.objects.filter(pk__in=mine).update(
+        primary_contact=accounts["analyst"]
+    )
+    page = client.get(source.get_absolute_url()).content.decode()
+    held = DormancyState.objects.filter(
+        generation=PublishedGeneration.objects.get().generation,
+        held_days__gt=0,
+    )
+    counts = dict(re.findall(r'data-rows-of="([^"]+)">\s*(\d+)<', page))
+    everybody = f"/members/?held_since={STOP}"
+    assert int(counts[everybody]) == held.count() >= 20
+    for href, count in counts.items():
+        table = client.get(href.replace("&amp;", "&")).context["table"]
+        assert table.page.paginator.count == int(count), href
+    own = f"{everybody}&amp;primary_contact={accounts['analyst'].pk}"
+    assert counts[own] == "5"
+    later = f"/members/?held_since={STOP + timedelta(days=1)}"
+    assert client.get(later).context["table"].page.paginator.count == 0
 
 
 def test_backfill_gives_what_an_unbroken_feed_gives(stopped, source) -> None:

@@ -8,7 +8,6 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
@@ -43,12 +42,9 @@ from tests.conftest import NOW
 from tests.factories.members import MemberFactory
 from tests.teamwork.test_story import SCORES, work_of
 
-APPS = [config.name for config in apps.get_app_configs()]
 pytestmark = [
     two_connections,
-    # With the apps named, tables are emptied together with those that refer to them.
-    pytest.mark.django_db(transaction=True, available_apps=APPS),
-    pytest.mark.usefixtures("emptied_afterwards"),
+    pytest.mark.django_db(transaction=True),
 ]
 ROUNDS = 5
 RULE = {"field": "city", "is": ["上海"]}

@@ -310,7 +310,7 @@ def test_many_ask_for_the_same_right_as_one(as_role: Any) -> None:
         for role in ("planner", "lead")
     }
     assert acts == {
-        "planner": {"enlist"},
+        "planner": {"enlist", "nominate"},
         "lead": {"tag", "contact", "enlist", "nominate"},
     }
 

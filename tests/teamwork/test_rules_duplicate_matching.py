@@ -9,7 +9,7 @@ from teamwork.rules.duplicate_matching import (
     SUGGESTED_FROM,
     WEIGHTS,
     Car,
-    Record,
+    ComparedMember,
     evidence_for,
     fold_identity,
     strength_of,
@@ -17,7 +17,7 @@ from teamwork.rules.duplicate_matching import (
 )
 
 DAY = date(2025, 1, 2)
-NOBODY = Record(
+NOBODY = ComparedMember(
     vins=frozenset(),
     name="",
     city="",
@@ -26,7 +26,7 @@ NOBODY = Record(
 )
 
 
-def record(**known: Any) -> Record:
+def record(**known: Any) -> ComparedMember:
     return NOBODY._replace(**known)
 
 
@@ -35,7 +35,7 @@ def car(
     *,
     since: date | None = DAY,
     until: date | None = None,
-) -> Record:
+) -> ComparedMember:
     cars = (Car(vin, "海豹", since, until),)
     return record(
         vins=frozenset({vin} - {""}),
@@ -44,7 +44,7 @@ def car(
     )
 
 
-def names(one: Record, other: Record) -> list[str]:
+def names(one: ComparedMember, other: ComparedMember) -> list[str]:
     return [evidence.name for evidence in evidence_for(one, other)]
 
 
@@ -67,8 +67,8 @@ def names(one: Record, other: Record) -> list[str]:
     ],
 )  # fmt: skip
 def test_what_agrees_is_named(
-    one: Record,
-    other: Record,
+    one: ComparedMember,
+    other: ComparedMember,
     found: list[str],
 ) -> None:
     assert names(one, other) == names(other, one) == found

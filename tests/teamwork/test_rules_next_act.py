@@ -8,6 +8,7 @@ import pytest
 from teamwork.rules.next_act import (
     QUIET_DAYS,
     Choice,
+    Contact,
     MemberFacts,
     NextAct,
     choose_act,
@@ -21,15 +22,15 @@ CALM = MemberFacts(
     is_waiting_newcomer=False,
     state="active",
     talked_on=None,
-    has_contact=True,
-    holds_role=True,
+    contact=Contact.THERE,
+    is_handed_over=False,
 )
 EVERYTHING = CALM._replace(
     due_on=TODAY,
     asks=True,
     is_waiting_newcomer=True,
     state="cooling",
-    has_contact=False,
+    contact=Contact.GONE,
 )
 
 
@@ -40,8 +41,9 @@ def test_what_waits_is_done_in_its_order() -> None:
         {"due_on": None},
         {"asks": False},
         {"is_waiting_newcomer": False},
+        {"contact": Contact.NOBODY},
         {"state": "active"},
-        {"has_contact": True},
+        {"contact": Contact.THERE},
     ):
         seen.append(choose_act(facts, TODAY).act)
         facts = facts._replace(**change)
@@ -49,6 +51,7 @@ def test_what_waits_is_done_in_its_order() -> None:
         NextAct.KEEP_PROMISE,
         NextAct.ANSWER,
         NextAct.WELCOME,
+        NextAct.HAND_OVER,
         NextAct.TALK,
         NextAct.NAME_CONTACT,
     ]
@@ -74,8 +77,16 @@ def test_who_falls_silent_is_left_alone_after_a_contact(state: str) -> None:
         ({"due_on": TODAY + timedelta(days=3)}, NextAct.PREPARE),
         ({"due_on": TODAY - timedelta(days=3)}, NextAct.KEEP_PROMISE),
         ({"is_person": False, "due_on": TODAY}, NextAct.NOTHING),
-        ({"holds_role": False, "has_contact": False}, NextAct.NOTHING),
+        ({"contact": Contact.NOBODY}, NextAct.NAME_CONTACT),
     ],
 )
 def test_days_and_people(change: dict[str, Any], act: NextAct) -> None:
     assert choose_act(CALM._replace(**change), TODAY).act is act
+
+
+@pytest.mark.parametrize("contact", [Contact.AWAY, Contact.GONE])
+def test_who_lost_their_contact_is_handed_over_once(contact: Contact) -> None:
+    facts = CALM._replace(contact=contact)
+    assert choose_act(facts, TODAY).act is NextAct.HAND_OVER
+    under_way = facts._replace(is_handed_over=True)
+    assert choose_act(under_way, TODAY).act is NextAct.NOTHING

@@ -10,14 +10,17 @@ from django.urls import reverse
 from alerts.models import Issue, QuestionCare
 from alerts.services.new_posts import process_new_posts
 from common.calendar import business_date
+from common.errors import Invalid
 from common.models import StaffAbsence
 from common.security.access import roles_of
 from common.ui.undo import undo_address
 from community.models import Question
 from members.models import Member
 from teamwork.models import Interaction, SeenItem, SnoozedItem
-from teamwork.selectors.desk import read_desk, snoozed_items
+from teamwork.rules.snoozing import LONGEST
+from teamwork.selectors.desk import find_item, read_desk, snoozed_items
 from teamwork.selectors.desk_items import DeskContext
+from teamwork.services.desk import snooze_item
 from tests.alerts.posts import article
 from tests.conftest import NOW
 from tests.factories.activity import EventSourceFactory
@@ -221,6 +224,25 @@ def test_what_is_put_off_can_be_brought_back(as_role, accounts) -> None:
     post(client, "promise", row.pk, "snooze", until="monday")
     post(client, "promise", row.pk, "wake")
     assert numbers(accounts["communicator"], "promise") == [row.pk]
+
+
+def test_nothing_is_put_off_for_longer_than_it_says(accounts) -> None:
+    row = promise_of(accounts["communicator"])
+    viewer = DeskContext(
+        accounts["communicator"],
+        roles_of(accounts["communicator"]),
+        NOW,
+        TODAY,
+        0,
+    )
+    item = find_item(viewer, "promise", row.pk)
+    how = {"item": item, "reason": "", "user": viewer.user, "now": NOW}
+    too_late = NOW + LONGEST + timedelta(days=1)
+    with pytest.raises(Invalid) as refused:
+        snooze_item(until=too_late, **how)
+    assert str(LONGEST.days) in str(refused.value.message)
+    assert not SnoozedItem.objects.exists()
+    assert snooze_item(until=NOW + LONGEST, **how).pk
 
 
 def test_critical_is_put_off_only_with_a_reason(as_role, accounts) -> None:

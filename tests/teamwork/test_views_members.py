@@ -151,8 +151,11 @@ def test_panels_are_loaded_when_they_are_opened(as_role: Any) -> None:
     assert client.get(address).status_code == 404
 
 
-def test_the_page_has_one_next_act_with_its_reason(as_role: Any) -> None:
-    member = MemberFactory()
+def test_the_page_has_one_next_act_with_its_reason(
+    as_role: Any,
+    accounts: Any,
+) -> None:
+    member = MemberFactory(primary_contact=accounts["communicator"])
     promise = say(member, 40)
     promise.promise, promise.due_on = "问产品", NOW.date() - timedelta(days=3)
     promise.save()

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from alerts.research.evaluation import Outcome, stream_rows
+from alerts.research.evaluation import RowOutcomes, stream_rows
 from alerts.research.labelled_files import FORMATS, JSONL, Row, read_rows
 from common.errors import DomainError
 
@@ -53,7 +53,7 @@ class Command(BaseCommand):
         self.stdout.write(f"memory: {peak:,.0f} MB")
 
 
-def _write_outcome(path: Path, rows: list[Row], outcome: Outcome) -> None:
+def _write_outcome(path: Path, rows: list[Row], outcome: RowOutcomes) -> None:
     """Write id, issue and alert of each row."""
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from common.errors import DomainError
 from common.security.access import SCOPES
-from common.services.tokens import issue_token
+from common.services.tokens import USUAL_DAYS, USUAL_REQUESTS, issue_token
 
 
 class Command(BaseCommand):
@@ -29,13 +29,13 @@ class Command(BaseCommand):
         parser.add_argument(
             "--days",
             type=int,
-            default=90,
+            default=USUAL_DAYS,
             help="until it ends",
         )
         parser.add_argument(
             "--per-minute",
             type=int,
-            default=600,
+            default=USUAL_REQUESTS,
             help="requests that it may make",
         )
 

@@ -25,6 +25,7 @@ from common.db.edits import (
 )
 from common.errors import DomainError
 from common.security.access import may
+from common.security.masking import restored
 from common.ui.forms import (
     BothVersions,
     both_versions,
@@ -111,7 +112,7 @@ class FormPage(View):
         pk: int | None = None,
     ) -> HttpResponse:
         row = self.get_row(pk)
-        form = self.form_class(request.POST, instance=row)
+        form = self.form_class(restored(request.POST, row), instance=row)
         status = 422
         if form.is_valid():
             try:

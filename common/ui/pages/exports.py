@@ -18,6 +18,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
+from common.audit.units import record
 from common.calendar import business_today, business_zone
 from common.errors import Forbidden
 from common.jobs.export_files import (
@@ -26,7 +27,7 @@ from common.jobs.export_files import (
     ready_export_path,
 )
 from common.jobs.queue import Clock, Progress, request_job_once
-from common.models import JobRun, SavedView
+from common.models import AuditRecord, JobRun, SavedView
 from common.security.access import may
 from common.ui.downloads import content_disposition, file_title
 from common.ui.exports import csv_response, workbook_response
@@ -34,8 +35,8 @@ from common.ui.filters import SearchFilterSet
 from common.ui.pages.bulk import BulkPage
 from common.ui.sheets import (
     XLSX_TYPE,
-    Column,
     Sheet,
+    SheetColumn,
     sheet_lines,
     write_workbook,
 )
@@ -68,6 +69,7 @@ class ExportPage(BulkPage):
         """Return the file, or the page of the job that makes it."""
         if form == "xlsx" and _is_long(filterset):
             return self._request_export(now)
+        note_export(self.url_name, form, self.request.GET)
         name = self._file_title(filterset, now)
         sheets = self._sheets(filterset, now)
         if form == "csv":
@@ -119,7 +121,7 @@ class ExportPage(BulkPage):
         table = self.make_table(filterset)
         rows = table_sheet(table, title=str(self.title))
         notes = self._notes(filterset, now)
-        columns = (Column(_("What")), Column(_("Value")))
+        columns = (SheetColumn(_("What")), SheetColumn(_("Value")))
         return [rows, Sheet(_("Applied filters"), columns, notes)]
 
     def _notes(
@@ -173,6 +175,18 @@ def _is_long(filterset: SearchFilterSet) -> bool:
     return int(rows.count()) > ROWS_AT_ONCE
 
 
+def note_export(page: str, form: str, query: QueryDict) -> None:
+    """Write down in the audit log that rows left as a file; of the filters
+    only their names, because a search may be for a person.
+    """
+    filters = sorted(filters_only(query))
+    record(
+        AuditRecord.Act.EXPORT,
+        object_type=page,
+        changes={"format": form, "filters": filters},
+    )
+
+
 def redirect_to_export(
     kind: str,
     arguments: dict[str, Any],
@@ -183,6 +197,8 @@ def redirect_to_export(
     """Request a job that makes a file, and show its progress; an equal one
     that is under way is shown instead.
     """
+    page = str(arguments.get("page") or kind)
+    note_export(page, "xlsx", QueryDict(str(arguments.get("query") or "")))
     wanted = repr(sorted(arguments.items())).encode()
     job, _is_new = request_job_once(
         kind=kind,

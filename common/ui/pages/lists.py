@@ -5,7 +5,7 @@ columns, export and bulk acts.
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -24,8 +24,10 @@ from common.ui.pages.no_match import ways_out
 from common.ui.pages.paginator import ListPaginator
 from common.ui.pages.presets import Preset, presets_of
 from common.ui.pages.tabs import (
+    EVERY_ROW,
     CountedList,
     QuickTab,
+    ShownTab,
     TabReader,
     read_tabs,
 )
@@ -42,6 +44,9 @@ class ListPage(ExportPage):
     (`?count_all=1`). `noun` is what a row is called beside a number, `tabs`
     are the parts of the list that readers ask for most, and `presets` the
     filters whose choices stand in menus above the list.
+
+    Without any parameter a list shows all rows, or those of `opens_on`; then
+    it says how many there are in the tab `behind`.
     """
 
     queryset: QuerySet[Any]
@@ -61,8 +66,11 @@ class ListPage(ExportPage):
     noun: Any = ngettext_lazy("row", "rows")
     tabs: tuple[QuickTab, ...] = ()
     presets: tuple[str, ...] = ()
+    opens_on: QuickTab | None = None
+    behind: QuickTab | None = None
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        self._open(request)
         filterset = self.filtered(request)
         is_valid = filterset.is_valid()
         is_part = self.is_part()
@@ -81,6 +89,17 @@ class ListPage(ExportPage):
         context = self._context(filterset, table, columns)
         status = 200 if is_valid else 400
         return _vary_by_htmx(render(request, name, context, status=status))
+
+    def _open(self, request: HttpRequest) -> None:
+        """Set the filters on which the list opens, if the address sets nothing."""
+        if self.opens_on is None or request.GET:
+            return
+        query = QueryDict(mutable=True)
+        query.update(self.opens_on.query(self._tab_reader()))
+        request.GET = query  # type: ignore[assignment]
+
+    def _tab_reader(self) -> TabReader:
+        return TabReader(self.request.user, business_today(timezone.now()))
 
     def extra_context(self) -> dict[str, Any]:
         """Return what the page's template shows beside the list."""
@@ -155,6 +174,7 @@ class ListPage(ExportPage):
         has_filters = bool(filterset.active_filters())
         shows_filters = "show_filters" in query or bool(filterset.errors)
         total = table.page.paginator.count
+        tabs = self._tabs(filterset, total)
         return {
             "title": self.title,
             "question": self.question,
@@ -177,7 +197,9 @@ class ListPage(ExportPage):
             "has_filters": has_filters,
             "shows_filters": shows_filters,
             "is_part": self.is_part(),
-            "tabs": self._tabs(filterset, total),
+            "tabs": tabs,
+            "behind": self._behind(tabs),
+            "everything": self._everything(),
             "presets": self._presets(filterset),
             "noun": self.noun % total,
             "nouns": (self.noun % 1, self.noun % 2),
@@ -188,7 +210,7 @@ class ListPage(ExportPage):
 
     def _tabs(self, filterset: SearchFilterSet, total: int) -> list[Any]:
         """Return the parts of the list with their counts."""
-        reader = TabReader(self.request.user, business_today(timezone.now()))
+        reader = self._tab_reader()
         chosen = {}
         for name, _label, _value in filterset.active_filters():
             chosen[name] = self.request.GET[name]
@@ -197,6 +219,7 @@ class ListPage(ExportPage):
             self.filterset_class,
             self.get_queryset,
             self.count_to,
+            self._everything(),
         )
         return read_tabs(
             self.tabs,
@@ -207,6 +230,20 @@ class ListPage(ExportPage):
             request=self.request,
         )
 
+    def _everything(self) -> str:
+        """Return the address of all rows."""
+        return EVERY_ROW if self.opens_on else ""
+
+    def _behind(self, tabs: list[ShownTab]) -> ShownTab | None:
+        """Return the tab of what the list leaves out, if it shows what it opens on."""
+        if self.opens_on is None or self.behind is None:
+            return None
+        chosen = {tab.label for tab in tabs if tab.is_chosen}
+        if self.opens_on.label not in chosen:
+            return None
+        rest = [tab for tab in tabs if tab.label == self.behind.label]
+        return rest[0] if rest else None
+
     def _ways_out(self, filterset: SearchFilterSet) -> list[Any]:
         if not filterset.is_valid():
             return []
@@ -215,6 +252,7 @@ class ListPage(ExportPage):
             rows=self.get_queryset(),
             request=self.request,
             count_to=self.count_to,
+            everything=self._everything(),
         )
 
     def _presets(self, filterset: SearchFilterSet) -> list[Preset]:

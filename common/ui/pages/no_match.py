@@ -33,15 +33,19 @@ def ways_out(
     rows: QuerySet[Any],
     request: HttpRequest,
     count_to: int,
+    everything: str,
 ) -> list[WayOut]:
-    """Return the filters without which there are rows, the most rows first."""
+    """Return the filters without which there are rows, the most rows first.
+
+    `everything` is the address of the list without any filter.
+    """
     active = filterset.active_filters()[:MOST_FILTERS]
     addresses, counts = [], {}
     for number, (name, _label, _value) in enumerate(active):
         data = request.GET.copy()
         data.pop(name, None)
         data.pop("page", None)
-        addresses.append(f"?{data.urlencode()}")
+        addresses.append(f"?{data.urlencode() or everything}")
         wider = type(filterset)(data, queryset=rows, request=request)
         found = without_unused_joins(wider.qs.order_by())
         counts[f"way_{number}"] = limited_count(found, count_to + 1)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from common.db.counting import count_at_once, limited_count
 from common.ui.filters import SearchFilterSet
 from common.ui.pages.paginator import without_unused_joins
-from common.ui.remembered import Remembered
+from common.ui.remembered import RememberedValues
 
 
 class TabReader(NamedTuple):
@@ -26,6 +26,8 @@ class TabReader(NamedTuple):
 
 
 Query = Callable[[TabReader], Mapping[str, str]]
+# The address of every row of a list that opens on a part of itself.
+EVERY_ROW = "all=1"
 
 
 @dataclass(frozen=True)
@@ -48,14 +50,15 @@ class ShownTab:
 
 
 class CountedList(NamedTuple):
-    """The list that has tabs: its name, all its rows, and up to which number
-    they are counted.
+    """The list that has tabs: its name, all its rows, up to which number they
+    are counted, and the address of all of them.
     """
 
     url_name: str
     filterset_class: type[SearchFilterSet]
     rows: Callable[[], QuerySet[Any]]
     count_to: int
+    everything: str
 
 
 def every_row(_reader: TabReader) -> dict[str, str]:
@@ -64,7 +67,7 @@ def every_row(_reader: TabReader) -> dict[str, str]:
 
 
 ALL_ROWS = QuickTab(_("All"), every_row)
-_known: Remembered[dict[str, int]] = Remembered()
+_known: RememberedValues[dict[str, int]] = RememberedValues()
 
 
 def mine(field: str) -> Query:
@@ -105,7 +108,7 @@ def read_tabs(
         count = total if is_chosen else counts[f"tab_{number}"]
         one = ShownTab(
             label=tab.label,
-            href=f"?{urlencode(queries[number])}",
+            href=f"?{urlencode(queries[number]) or counted.everything}",
             count=min(count, counted.count_to),
             has_more=counts[f"tab_{number}"] > counted.count_to,
             is_chosen=is_chosen,

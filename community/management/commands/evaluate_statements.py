@@ -12,7 +12,7 @@ from common.errors import DomainError
 from community.research.statement_evaluation import (
     HELD_OUT,
     SETS,
-    Sentence,
+    LabelledSentence,
     confusion,
     read_replies,
     read_sentences,
@@ -62,14 +62,16 @@ class Command(BaseCommand):
         self._print_row(cells)
         self._print_row(["---"] * len(cells))
 
-    def _print_confusion(self, sentences: Sequence[Sentence]) -> None:
+    def _print_confusion(self, sentences: Sequence[LabelledSentence]) -> None:
         counts = confusion(sentences)
         self._print_head(["label \\ read as", *StatementKind])
         for label in StatementKind:
-            row = [counts[label, found] or "" for found in StatementKind]
+            row = []
+            for found in StatementKind:
+                row.append(counts[label, found] or "")
             self._print_row([label, *row])
 
-    def _print_scores(self, sentences: Sequence[Sentence]) -> None:
+    def _print_scores(self, sentences: Sequence[LabelledSentence]) -> None:
         self.stdout.write("")
         self._print_head(["kind", "sentences", "precision", "recall"])
         for kind in StatementKind:
@@ -85,7 +87,7 @@ class Command(BaseCommand):
         right = sum(one.label == one.found for one in sentences)
         self.stdout.write(f"\nright: {right} of {len(sentences)}")
 
-    def _print_replies(self, replies: Sequence[Sentence]) -> None:
+    def _print_replies(self, replies: Sequence[LabelledSentence]) -> None:
         score = score_kind(StatementKind.AGREEMENT, replies)
         self.stdout.write(
             f"replies that agree: {score.right} of {score.labelled} found; "
@@ -93,7 +95,7 @@ class Command(BaseCommand):
             f"{score.found - score.right} wrong",
         )
 
-    def _print_wrong(self, sentences: Sequence[Sentence]) -> None:
+    def _print_wrong(self, sentences: Sequence[LabelledSentence]) -> None:
         self.stdout.write("")
         self._print_head(["label", "read as", "sentence"])
         for one in sentences:

@@ -45,7 +45,9 @@ class Command(RowImportCommand):
 
     def source_settings(self, options: Mapping[str, Any]) -> dict[str, Any]:
         named = ("history_until", "threads")
-        settings = {name: options[name] for name in named}
+        settings = {}
+        for name in named:
+            settings[name] = options[name]
         return {**super().source_settings(options), **settings}
 
     def ingest_file(self, **how: Any) -> IngestBatch:

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from alerts.services.owners import give_owners
+from common.audit.actors import STAFF, Actor, acting_as
 from common.security.access import (
     ADMIN,
     ANALYST,
@@ -40,10 +41,12 @@ class Command(BaseCommand):
         secret = read_or_create_secret(settings.VAR_DIR / "demo_password")
         password = secret[:PASSWORD_LENGTH]
         users = {role: _get_account(role, password) for role in ROLE_LABELS}
-        if is_seeded() and plant_teamwork(users, now=timezone.now()):
-            self.stdout.write(
-                "示例团队工作已就绪 · the demo team has begun its work",
-            )
+        lead = users[LEAD]
+        with acting_as(lambda: Actor(STAFF, lead.pk, lead.get_username())):
+            if is_seeded() and plant_teamwork(users, now=timezone.now()):
+                self.stdout.write(
+                    "示例团队工作已就绪 · the demo team has begun its work",
+                )
         # The posts may have been read before there was anybody.
         give_owners(now=timezone.now())
         self.stdout.write(f"{' / '.join(ROLE_LABELS)} : {password}")

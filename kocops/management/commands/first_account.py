@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.urls import reverse
 
-from kocops.services.accounts import first_account_key, has_accounts
+from accounts.services.accounts import first_account_key, has_accounts
 
 
 class Command(BaseCommand):

@@ -29,9 +29,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         protocol = Protocol(horizon_weeks=options["horizon_weeks"])
-        names = [
-            path.name.split(".", maxsplit=1)[0] for path in options["logs"]
-        ]
+        names = []
+        for path in options["logs"]:
+            names.append(path.name.split(".", maxsplit=1)[0])
         try:
             rows = [log_rows(path, protocol) for path in options["logs"]]
             card = fit_on_logs(rows)

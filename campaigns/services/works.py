@@ -1,0 +1,114 @@
+"""Works of campaigns: linked by staff, or by topic words in its days."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from campaigns.models import Campaign, CampaignWork
+from campaigns.models.choices import Via
+from campaigns.rules.plans import ONE_DAY, StateName
+from common.calendar import day_begins
+from common.db.transactions import atomic_with_retry
+from common.errors import Conflict
+from community.models import Post
+
+MOST_AT_ONCE = 5_000
+
+
+@atomic_with_retry
+def link_work(
+    *,
+    campaign_id: int,
+    post_id: int,
+    user: Any,
+    now: datetime,
+) -> CampaignWork:
+    """Make a post a work of a campaign, and return the link.
+
+    Errors: Conflict if it is one already.
+    """
+    rows = CampaignWork.objects.select_for_update()
+    row = rows.filter(campaign=campaign_id, post=post_id).first()
+    if row is not None and row.removed_at is None:
+        text = _("This post is a work of the campaign already.")
+        raise Conflict("linked_already", text)
+    if row is None:
+        row = CampaignWork(campaign_id=campaign_id, post_id=post_id)
+    row.via = Via.PAGE
+    row.linked_at = now
+    row.linked_by = user
+    row.removed_at = None
+    row.save()
+    return row
+
+
+@atomic_with_retry
+def remove_work(*, work_id: int, now: datetime) -> CampaignWork:
+    """Take a work out of a campaign; topic words do not link it again.
+
+    Errors: Conflict if it was taken out already.
+    """
+    row: CampaignWork = CampaignWork.objects.select_for_update().get(
+        pk=work_id
+    )
+    if row.removed_at is not None:
+        raise Conflict("removed_already", _("It was taken out already."))
+    row.removed_at = now
+    row.save(update_fields=["removed_at"])
+    return row
+
+
+@atomic_with_retry
+def restore_work(*, work_id: int) -> CampaignWork:
+    """Put back a work that was taken out. Errors: Conflict."""
+    row: CampaignWork = CampaignWork.objects.select_for_update().get(
+        pk=work_id
+    )
+    if row.removed_at is None:
+        raise Conflict("not_removed", _("This work was not taken out."))
+    row.removed_at = None
+    row.save(update_fields=["removed_at"])
+    return row
+
+
+def link_named_works(*, now: datetime) -> int:
+    """Link the posts that name a topic word in the days of a campaign that
+    runs or has just ended; return how many are new.
+    """
+    states = (StateName.RUNNING, StateName.ENDED)
+    linked = 0
+    for campaign in Campaign.objects.filter(state__in=states):
+        if campaign.topics:
+            linked += link_named_posts(campaign=campaign, now=now)
+    return linked
+
+
+@atomic_with_retry
+def link_named_posts(*, campaign: Campaign, now: datetime) -> int:
+    """Link the posts that name a topic word of a campaign in its days; return
+    how many are new.
+    """
+    named = Q()
+    for word in campaign.topics:
+        named |= Q(title__icontains=word) | Q(text__icontains=word)
+    posts = Post.objects.visible().filter(
+        named,
+        is_opening=True,
+        posted_at__gte=day_begins(campaign.starts_on),
+        posted_at__lt=day_begins(campaign.ends_on + ONE_DAY),
+    )
+    known = CampaignWork.objects.filter(campaign=campaign).values("post_id")
+    found = posts.exclude(pk__in=known).order_by("pk")
+    rows = []
+    for post_id in found.values_list("pk", flat=True)[:MOST_AT_ONCE]:
+        row = CampaignWork(
+            campaign=campaign,
+            post_id=post_id,
+            via=Via.TOPIC,
+            linked_at=now,
+        )
+        rows.append(row)
+    CampaignWork.objects.bulk_create(rows, ignore_conflicts=True)
+    return len(rows)

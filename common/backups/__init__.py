@@ -1,0 +1,3 @@
+"""Backups: the database, files and ledgers in one folder, with a manifest that
+says what must be in it.
+"""

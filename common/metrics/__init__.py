@@ -1,0 +1,1 @@
+"""Numbers for monitoring, in the text format of Prometheus."""

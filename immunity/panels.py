@@ -1,0 +1,41 @@
+"""What immunity shows on the page of an issue, and what it asks for once a
+crisis is over.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from alerts.models import Issue
+from common.security.access import may
+from immunity.selectors.cases import lacks_case_file
+from immunity.selectors.memory import remember
+
+
+def case_form_address(issue: Issue, user: Any) -> str:
+    """Return where the case file of a closed issue is written, "" if none is
+    to be written, or not by this colleague.
+    """
+    if not lacks_case_file(issue):
+        return ""
+    if not may(user, "immunity:case_create", "POST"):
+        return ""
+    return reverse("immunity:case_create", args=[issue.pk])
+
+
+def issue_memory(issue: Issue, _now: datetime) -> dict[str, Any] | None:
+    """Return the case file of an issue, or the past crises that it resembles;
+    None where there is no memory to compare with.
+    """
+    case = getattr(issue, "crisis_case", None)
+    memory = remember(issue) if case is None else None
+    is_lacking = lacks_case_file(issue)
+    if case is None and not is_lacking and not (memory and memory.cases):
+        return None
+    return {
+        "case": case,
+        "memory": memory,
+        "lacks_case_file": is_lacking,
+        "case_form": reverse("immunity:case_create", args=[issue.pk]),
+    }

@@ -1,0 +1,110 @@
+"""Conditions on claims, their posts, case files and checks."""
+
+from datetime import date, datetime
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Count, Max, Min, Q
+
+from alerts.models import Issue
+from immunity.rules.claim_states import FOLLOWED_STATES, OPEN_STATES
+
+# As ClaimPostQuerySet.counted(), through a relation.
+_COUNTED = Q(
+    posts__is_excluded=False,
+    posts__post__is_deleted=False,
+    posts__post__author__kind="person",
+)
+
+
+def _authors(stance: str) -> Count:
+    return Count(
+        "posts__post__author",
+        filter=_COUNTED & Q(posts__stance=stance),
+        distinct=True,
+    )
+
+
+class ClaimQuerySet(models.QuerySet[Any]):
+    def open(self) -> Self:
+        """Claims that wait for a decision or an answer."""
+        return self.filter(state__in=OPEN_STATES)
+
+    def followed(self) -> Self:
+        """Claims to which posts that repeat them belong."""
+        return self.filter(state__in=FOLLOWED_STATES)
+
+    def with_counts(self) -> Self:
+        """Add how many people spread, refute and ask, the first and the last
+        post, and `evidence_count`.
+        """
+        return self.annotate(
+            spreading_count=_authors("spreading"),
+            refuting_count=_authors("refuting"),
+            asking_count=_authors("asking"),
+            first_post_at=Min("posts__posted_at", filter=_COUNTED),
+            last_post_at=Max("posts__posted_at", filter=_COUNTED),
+            evidence_count=Count("evidence", distinct=True),
+        )
+
+
+class ClaimPostQuerySet(models.QuerySet[Any]):
+    def counted(self) -> Self:
+        """Posts of people that are not deleted and are about their claim."""
+        return self.filter(
+            is_excluded=False,
+            post__is_deleted=False,
+            post__author__kind="person",
+        )
+
+    def free(self) -> Self:
+        """Posts that belong to no claim yet."""
+        return self.filter(claim__isnull=True)
+
+
+class CrisisCaseQuerySet(models.QuerySet[Any]):
+    def with_checks(self, today: date) -> Self:
+        """Add `open_checks` and `due_checks`, how many are open and due."""
+        is_open = Q(checks__done_at__isnull=True, checks__isnull=False)
+        due = is_open & Q(checks__due_on__lte=today)
+        return self.annotate(
+            open_checks=Count("checks", filter=is_open, distinct=True),
+            due_checks=Count("checks", filter=due, distinct=True),
+        )
+
+
+class CaseCheckQuerySet(models.QuerySet[Any]):
+    def open(self) -> Self:
+        """Checks that nobody has done."""
+        return self.filter(done_at__isnull=True)
+
+    def due(self, today: date) -> Self:
+        """Open checks whose day has come."""
+        return self.open().filter(due_on__lte=today)
+
+
+class CaseOmissionQuerySet(models.QuerySet[Any]):
+    def waiting(self) -> Self:
+        """Omissions to which no lead has agreed, without a case file since."""
+        return self.filter(
+            agreed_at__isnull=True,
+            issue__crisis_case__isnull=True,
+            issue__state="closed",
+        )
+
+
+def lacking_case_files(since: datetime | None = None) -> Any:
+    """Return closed issues that had raised an alert, of which neither a case
+    file nor a reason without one is written.
+    """
+    closed = (
+        Issue.objects.unmerged()
+        .with_closed_at()
+        .filter(
+            state="closed",
+            alerted_at__isnull=False,
+            crisis_case__isnull=True,
+            case_omission__isnull=True,
+        )
+    )
+    return closed if since is None else closed.filter(closed_at__gte=since)

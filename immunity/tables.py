@@ -1,0 +1,84 @@
+from typing import Any
+
+import django_tables2 as tables
+from django.utils.translation import gettext_lazy as _
+
+from common.ui.tables import ListTable, MomentColumn, NumberColumn
+from immunity.labels import claim_subject
+from immunity.models import Claim, ClaimPolicy, CrisisCase
+
+
+class ClaimTable(ListTable):
+    text = tables.Column(linkify=True)
+    subject = tables.Column(empty_values=(), orderable=False)
+    spreading_count = NumberColumn(verbose_name=_("people spread it"))
+    refuting_count = NumberColumn(verbose_name=_("refute it"))
+    asking_count = NumberColumn(verbose_name=_("ask"))
+    evidence_count = NumberColumn(verbose_name=_("evidence"))
+    last_post_at = MomentColumn(verbose_name=_("last post"))
+    opened_at = MomentColumn()
+    answered_at = MomentColumn()
+
+    class Meta(ListTable.Meta):
+        model = Claim
+        fields = (
+            "text",
+            "state",
+            "spreading_count",
+            "refuting_count",
+            "last_post_at",
+            "evidence_count",
+            "owner",
+            "subject",
+            "asking_count",
+            "opened_at",
+            "answered_at",
+            "opened_by",
+        )
+        default_columns = fields[:7]
+
+    def render_subject(self, record: Any) -> str:
+        return claim_subject(record)
+
+    def value_subject(self, record: Any) -> str:
+        return claim_subject(record)
+
+
+class PolicyTable(ListTable):
+    version = tables.Column(linkify=True)
+    created_at = MomentColumn()
+
+    class Meta(ListTable.Meta):
+        model = ClaimPolicy
+        fields = (
+            "version",
+            "suggest_authors",
+            "spreading_authors",
+            "window_days",
+            "note",
+            "created_at",
+            "created_by",
+        )
+
+
+class CaseTable(ListTable):
+    issue = tables.Column(linkify=lambda record: record.get_absolute_url())
+    written_at = MomentColumn()
+    open_checks = NumberColumn(verbose_name=_("open checks"))
+    due_checks = NumberColumn(verbose_name=_("due"))
+
+    class Meta(ListTable.Meta):
+        model = CrisisCase
+        fields = (
+            "issue",
+            "cause",
+            "what_helped",
+            "open_checks",
+            "due_checks",
+            "written_at",
+            "written_by",
+            "scope",
+            "what_was_done",
+            "reaction",
+        )
+        default_columns = fields[:7]

@@ -1,0 +1,1 @@
+"""What do we say? Scripts with versions and approval, and the FAQ."""

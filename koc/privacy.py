@@ -1,0 +1,40 @@
+"""What is stored of people by koc: the roster."""
+
+from typing import Any
+
+import koc.models as koc
+from common.personal.declarations import (
+    WHILE_MEMBER,
+    WHILE_USED,
+    Purpose,
+    Records,
+)
+
+PRIVACY: dict[type[Any], Records] = {
+    koc.KocPolicy: Records(
+        purpose=Purpose.SETTINGS,
+        kept=WHILE_USED,
+        none="id version created_at tiers",
+        pseudonym="created_by",
+        personal="note",
+    ),
+    koc.KocSpell: Records(
+        purpose=Purpose.CARE,
+        kept=WHILE_MEMBER,
+        about=("member",),
+        none="id",
+        pseudonym=(
+            "member tier since contact review_on review_cause origin "
+            "began_by ended_on end_reason updated_at"
+        ),
+        personal="end_note thanks",
+    ),
+    koc.KocChange: Records(
+        purpose=Purpose.CARE,
+        kept=WHILE_MEMBER,
+        about=("spell__member",),
+        none="id spell",
+        pseudonym="kind made_by made_at batch",
+        personal="reason before after",
+    ),
+}

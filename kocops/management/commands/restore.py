@@ -1,0 +1,66 @@
+"""Fill an empty installation from a backup."""
+
+import time
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import (
+    BaseCommand,
+    CommandError,
+    CommandParser,
+)
+from django.utils import timezone
+
+from common.errors import DomainError
+from kocops.services.backups import check_backup, restore_backup
+
+
+class Command(BaseCommand):
+    help = (
+        "Fill an empty database from a backup, compare every table with what "
+        "was backed up, and erase again who was erased since."
+    )
+    requires_system_checks = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("folder", type=Path)
+        parser.add_argument(
+            "--ledger",
+            type=Path,
+            default=None,
+            help=(
+                "the newest ledger of erasures, if it is not erasures.ndjson "
+                "in KOCOPS_VAR_DIR"
+            ),
+        )
+        parser.add_argument(
+            "--check",
+            action="store_true",
+            help="only check that the backup is whole and can be read here",
+        )
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        folder = options["folder"].absolute()
+        began = time.monotonic()
+        try:
+            if options["check"]:
+                manifest = check_backup(folder=folder)
+                self.stdout.write(
+                    f"{folder} is whole: {manifest.rows} rows of "
+                    f"{manifest.made_at}, kocops {manifest.version}.",
+                )
+                return
+            done = restore_backup(
+                folder=folder,
+                ledger=options["ledger"],
+                now=timezone.now(),
+            )
+        except (DomainError, OSError) as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(
+            f"{done.rows} rows restored and equal in every table, "
+            f"{done.known_erasures} erasures known, "
+            f"{done.erased_again} people erased again, "
+            f"{done.uncertain_messages} open messages left uncertain, "
+            f"{time.monotonic() - began:.1f} s.",
+        )

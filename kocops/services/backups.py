@@ -1,0 +1,180 @@
+"""Backups: the database, files and the ledger of erasures in a folder, and back.
+
+Keys are not part of a backup: who has one without the other reads no phone and
+no VIN.
+"""
+
+import json
+import shutil
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+
+from accounts.services.sessions import end_all_sessions
+from common.backups import databases, files
+from common.backups.manifest import (
+    FORMAT,
+    Manifest,
+    check_files,
+    describe_files,
+    differing_tables,
+    digest_of_key,
+    read_manifest,
+    write_manifest,
+)
+from common.backups.unfinished import unfinished_restore_path
+from common.errors import Conflict, Invalid
+from common.services.outbox import leave_uncertain
+from insights.models import WEBHOOK
+from kocops.version import VERSION
+from members.services.erasure_files import (
+    LEDGER,
+    ledger_path,
+    merge_ledgers,
+    read_ledger,
+)
+from members.services.erasures import replay_known_erasures
+
+MEDIA = "media.tar"
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What a restored backup brought, and who was erased again.
+
+    known_erasures: how many the ledgers name · erased_again: how many of them
+    the backup still had · uncertain_messages: how many waited in the backup and
+    may have been sent since.
+    """
+
+    rows: int
+    known_erasures: int
+    erased_again: int
+    uncertain_messages: int
+
+
+def write_backup(*, folder: Path, now: datetime) -> Manifest:
+    """Write a backup into a new folder that has its name only when it is whole.
+
+    Errors: Conflict if the folder exists; Invalid if the database cannot be
+    copied.
+    """
+    partial = files.begin_folder(folder)
+    state = databases.copy_database(partial)
+    files.pack_folder(Path(settings.MEDIA_ROOT), partial / MEDIA)
+    # Copied last: who was erased meanwhile is in it.
+    files.make_private(partial / LEDGER)
+    if ledger_path().exists():
+        shutil.copyfile(ledger_path(), partial / LEDGER)
+    manifest = Manifest(
+        format=FORMAT,
+        version=VERSION,
+        made_at=now.isoformat(),
+        vendor=connection.vendor,
+        server=state.server,
+        key=digest_of_key(settings.FIELD_KEY),
+        migrations=state.migrations,
+        tables=state.tables,
+        files=describe_files(partial),
+    )
+    write_manifest(partial, manifest)
+    files.finish_folder(partial, folder)
+    return manifest
+
+
+def check_backup(*, folder: Path) -> Manifest:
+    """Return the manifest of a backup that is whole and that this kocops can
+    read with these keys.
+
+    Errors: Invalid, Conflict.
+    """
+    manifest = read_manifest(folder)
+    check_files(folder, manifest)
+    if manifest.vendor != connection.vendor:
+        text = (
+            f"The backup is of {manifest.vendor}, the database is {connection.vendor}. "
+            "Set DATABASE_URL to a database of the same kind."
+        )
+        raise Conflict("other_database", text)
+    unknown = _unknown_migrations(manifest.migrations)
+    if unknown:
+        text = (
+            f"The backup is of kocops {manifest.version} and has migrations that "
+            f"this kocops {VERSION} does not know ({unknown[0]}). Install that version."
+        )
+        raise Conflict("newer_backup", text)
+    keys = [settings.FIELD_KEY, *settings.OLD_FIELD_KEYS]
+    if manifest.key not in map(digest_of_key, keys):
+        text = (
+            "The backup was written with another FIELD_KEY. Set that one, or "
+            "name it in OLD_FIELD_KEYS."
+        )
+        raise Conflict("other_key", text)
+    return manifest
+
+
+def _unknown_migrations(names: list[str]) -> list[str]:
+    """Return the migrations that this kocops neither has nor has replaced."""
+    known = set()
+    for key, migration in MigrationLoader(None).disk_migrations.items():
+        known.update({key, *migration.replaces})
+    ours = {app for app, _name in known}
+    unknown = []
+    for name in names:
+        app, _dot, migration_name = name.partition(".")
+        if app in ours and (app, migration_name) not in known:
+            unknown.append(name)
+    return unknown
+
+
+def restore_backup(
+    *,
+    folder: Path,
+    ledger: Path | None,
+    now: datetime,
+) -> Restored:
+    """Fill an empty installation from a backup, and erase again who was erased
+    after it was made.
+
+    Nothing is changed before all checks have passed. If it breaks off later,
+    /readyz says so until the database is emptied and restored again.
+    Errors: Invalid, Conflict.
+    """
+    manifest = check_backup(folder=folder)
+    databases.check_is_empty()
+    media = Path(settings.MEDIA_ROOT)
+    if files.has_files(media):
+        text = f"{media} holds files. Move them away first."
+        raise Conflict("files_not_empty", text)
+    if ledger is not None and not ledger.is_file():
+        raise Invalid("no_ledger", f"There is no ledger {ledger}.")
+    mark = unfinished_restore_path()
+    mark.write_text(json.dumps({"backup": str(folder), "since": str(now)}))
+    databases.put_back(folder)
+    _check_tables(manifest)
+    files.unpack_folder(folder / MEDIA, media)
+    merge_ledgers(folder / LEDGER, *([ledger] if ledger else []))
+    call_command("migrate", interactive=False, verbosity=0)
+    known, erased = replay_known_erasures(
+        read_ledger(ledger_path()),
+        now=now,
+    )
+    end_all_sessions()
+    uncertain = leave_uncertain(harmless_types=(WEBHOOK,), now=now)
+    mark.unlink()
+    return Restored(manifest.rows, known, erased, uncertain)
+
+
+def _check_tables(manifest: Manifest) -> None:
+    names = differing_tables(manifest.tables, databases.present_tables())
+    if names:
+        text = (
+            f"What was restored is not what was backed up: {', '.join(names[:5])}. "
+            "Do not use this database; drop it and take another backup."
+        )
+        raise Invalid("other_rows", text)

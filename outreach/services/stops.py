@@ -1,0 +1,79 @@
+"""Stops of contact: nobody writes to a member until somebody says so."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from common.calendar import business_date
+from common.db.transactions import atomic_with_retry
+from common.errors import Conflict, Invalid
+from members.services.locking import lock_unmerged
+from outreach.models import ContactStop
+
+
+@atomic_with_retry
+def stop_contact(
+    *,
+    member_id: int,
+    reason: str,
+    until: date | None,
+    now: datetime,
+    user: Any,
+) -> ContactStop:
+    """Let nobody write to a member from now on; return the stop.
+
+    Errors: Invalid for a day that is not to come; Conflict if contact is
+    stopped already.
+    """
+    member = lock_unmerged([member_id])[member_id]
+    today = business_date(now)
+    if until is not None and until <= today:
+        text = _("Choose a day after today, or none.")
+        raise Invalid("bad_day", text, where={"field": "until"})
+    if ContactStop.objects.in_force(today).filter(member=member).exists():
+        text = _("Contact with this member is stopped already.")
+        raise Conflict("stopped_already", text)
+    row = ContactStop(
+        member=member,
+        reason=reason,
+        until=until,
+        made_at=now,
+        made_by=user,
+    )
+    row.full_clean(validate_constraints=False)
+    row.save()
+    return row
+
+
+@atomic_with_retry
+def end_stop(*, stop_id: int, now: datetime, user: Any) -> ContactStop:
+    """End a stop and return it. Errors: Conflict if it has ended."""
+    row: ContactStop = ContactStop.objects.select_for_update(
+        of=("self",),
+    ).get(pk=stop_id)
+    if row.ended_at is not None:
+        raise Conflict("stop_ended", _("This stop has ended already."))
+    row.ended_at = max(now, row.made_at)
+    row.ended_by = user
+    row.save(update_fields=["ended_at", "ended_by"])
+    return row
+
+
+@atomic_with_retry
+def undo_end(*, stop_id: int, now: datetime) -> ContactStop:
+    """Put a stop in force again and return it. Errors: Conflict if another
+    one is in force.
+    """
+    row: ContactStop = ContactStop.objects.select_for_update(
+        of=("self",),
+    ).get(pk=stop_id)
+    today = business_date(now)
+    others = ContactStop.objects.in_force(today).filter(member=row.member_id)
+    if others.exists():
+        text = _("Contact with this member is stopped already.")
+        raise Conflict("stopped_already", text)
+    row.ended_at = None
+    row.ended_by = None
+    row.save(update_fields=["ended_at", "ended_by"])
+    return row
