@@ -29,6 +29,7 @@ COPY campaigns campaigns
 COPY outreach outreach
 COPY immunity immunity
 COPY notifications notifications
+COPY reports reports
 COPY kocops kocops
 COPY locale locale
 COPY static static

@@ -70,7 +70,7 @@ def _questions(scope: Scope) -> CardContent:
             weeks,
             series,
             unit=pgettext("unit of an axis", "questions"),
-            is_open=True,
+            is_open=scope.is_live_open,
         ),
         answer=_("By the week in which they were asked."),
     )
@@ -91,7 +91,7 @@ def _first_answers(scope: Scope) -> CardContent:
             weeks,
             [series],
             unit=pgettext("unit of an axis", "hours"),
-            is_open=True,
+            is_open=scope.is_live_open,
         ),
         answer=_(
             "Of all questions of each week; what has no answer yet counts as "
@@ -154,7 +154,7 @@ def _issues(scope: Scope) -> CardContent:
             weeks,
             series,
             unit=pgettext("unit of an axis", "issues"),
-            is_open=True,
+            is_open=scope.is_live_open,
         ),
     )
 

@@ -59,7 +59,7 @@ def _posts(scope: Scope) -> CardContent:
             weeks,
             series,
             unit=pgettext("unit of an axis", "posts"),
-            is_open=True,
+            is_open=scope.is_live_open,
             stacked=True,
         ),
     )

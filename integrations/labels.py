@@ -220,6 +220,7 @@ RECEIVER_LABELS = {
 OWN_MESSAGE_KINDS = {
     "ping": _("Test message"),
     "digest": _("Daily summary"),
+    "brief": _("Weekly brief"),
 }
 
 

@@ -65,6 +65,21 @@ class RosterFilter(NamedFilterSet):
         field_name="since",
         lookup_expr="gte",
     )
+    since_until = DateFilter(
+        label=_("KOC since, until"),
+        field_name="since",
+        lookup_expr="lte",
+    )
+    ended_from = DateFilter(
+        label=_("Ended from"),
+        field_name="ended_on",
+        lookup_expr="gte",
+    )
+    ended_until = DateFilter(
+        label=_("Ended until"),
+        field_name="ended_on",
+        lookup_expr="lte",
+    )
 
     class Meta:
         model = KocSpell

@@ -15,17 +15,18 @@ class KocSpellQuerySet(models.QuerySet[Any]):
         """Status that has not ended, also of merged members."""
         return self.filter(ended_on__isnull=True)
 
+    def counted(self) -> Self:
+        """Status that holds or held; what was entered by mistake never was one."""
+        rows = self.filter(member__merged_into__isnull=True)
+        return rows.exclude(end_reason__in=NO_STATUS)
+
     def current(self) -> Self:
         """Status that holds now: one for each KOC."""
         return self.open().filter(member__merged_into__isnull=True)
 
     def former(self) -> Self:
-        """Status that has ended; what was entered by mistake never was one."""
-        ended = self.filter(
-            ended_on__isnull=False,
-            member__merged_into__isnull=True,
-        )
-        return ended.exclude(end_reason__in=NO_STATUS)
+        """Status that has ended."""
+        return self.counted().filter(ended_on__isnull=False)
 
     def due(self, today: date) -> Self:
         """Status whose review is due today or was before."""

@@ -54,6 +54,7 @@ from members.api import MemberTagApi
 from members.api.privacy import ConsentApi, ErasureApi, PersonalDataApi
 from notifications.api import EventTypeApi, NotificationApi
 from outreach.api import ContactDecisionApi, HonourApi, SuppressionApi
+from reports.api import BriefApi, FigureTargetApi, FunnelApi
 from roles.api import RoleApi
 from teamwork.api import InteractionApi
 
@@ -163,6 +164,13 @@ resource_patterns = [
         "v1/dashboard-cards/<slug:name>/",
         CardApi.as_view(),
         name="dashboard-card",
+    ),
+    path("v1/funnel/", FunnelApi.as_view(), name="funnel"),
+    path("v1/weekly-brief/", BriefApi.as_view(), name="weekly-brief"),
+    path(
+        "v1/figure-targets/",
+        FigureTargetApi.as_view(),
+        name="figure-targets",
     ),
     path(
         "v1/members/<int:member_id>/personal-data/",

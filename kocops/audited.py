@@ -19,6 +19,7 @@ import koc.models as koc
 import lifecycle.models as lifecycle
 import members.models as members
 import notifications.models as notifications
+import reports.models as reports
 import roles.models as roles
 import teamwork.models as teamwork
 from common.audit.policy import Audited
@@ -229,6 +230,9 @@ AUDITED: dict[type[Any], Audited] = {
     lifecycle.DormancyDispute: Audited(ignored=_of("score"), about="member"),
     koc.KocPolicy: Audited(plain=_of("tiers")),
     koc.KocSpell: Audited(ignored=_of("updated_at"), about="member"),
+    reports.FigureTarget: Audited(plain=_of("figure"), name="figure"),
+    reports.BriefSubscription: Audited(ignored=_of("created_at")),
+    reports.FunnelPolicy: Audited(plain=_of("kinds")),
     insights.Dashboard: Audited(plain=_of("cards"), name=""),
     insights.Annotation: Audited(plain=_of("text", "city", "model_series")),
     insights.Segment: Audited(

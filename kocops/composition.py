@@ -33,6 +33,7 @@ import integrations.privacy
 import knowledge.access
 import knowledge.privacy
 import koc.access
+import koc.cards
 import koc.privacy
 import kocops.access
 import lifecycle.access
@@ -45,6 +46,8 @@ import notifications.access
 import notifications.privacy
 import outreach.access
 import outreach.privacy
+import reports.access
+import reports.privacy
 import roles.access
 import roles.cards
 import roles.privacy
@@ -124,6 +127,7 @@ APPS_WITH_VIEWS = (
     campaigns,
     immunity,
     notifications,
+    reports,
     kocops,
 )
 APPS_WITH_CARDS = (
@@ -132,6 +136,7 @@ APPS_WITH_CARDS = (
     roles,
     alerts,
     community,
+    koc,
     teamwork,
     integrations,
 )
@@ -154,6 +159,7 @@ PRIVACY = (
     campaigns.privacy.PRIVACY,
     immunity.privacy.PRIVACY,
     notifications.privacy.PRIVACY,
+    reports.privacy.PRIVACY,
 )
 RECEIVERS: dict[str, ReceiverKind] = {
     WEBHOOK: WebhookReceivers(),

@@ -59,6 +59,14 @@ MENU_GROUPS = (
                 "layout-dashboard",
                 "o",
             ),
+            MenuItem(
+                "reports:brief",
+                _("Weekly brief"),
+                "chart-bar",
+                "",
+                words="周报 简报 brief report",
+            ),
+            MenuItem("reports:funnel", _("AISAS funnel"), "trending-down", ""),
         ),
     ),
     MenuGroup(

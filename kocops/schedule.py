@@ -48,6 +48,8 @@ from notifications.services.handling import handle_events
 from outreach.services.detecting import detect_graduations
 from outreach.services.sending import follow_outbox
 from outreach.services.suppression import refresh_suppressions
+from reports.services.briefs import send_briefs
+from reports.services.funnels import refresh_funnel
 from teamwork.services.announcing import announce_promises
 
 
@@ -117,6 +119,11 @@ def _run_connections(turn: Turn) -> None:
     run_due_connections(clock=turn.clock)
 
 
+def _make_reports(turn: Turn) -> None:
+    refresh_funnel(now=turn.clock())
+    send_briefs(now=turn.clock())
+
+
 def _handle_events(turn: Turn) -> None:
     escalate_unconfirmed(now=turn.clock())
     handle_events(now=turn.clock())
@@ -124,6 +131,7 @@ def _handle_events(turn: Turn) -> None:
 
 OFTEN = schedule(timedelta(seconds=5))
 EACH_MINUTE = schedule(timedelta(minutes=1))
+EACH_QUARTER = schedule(timedelta(minutes=15))
 SCHEDULE: dict[str, ScheduledTask] = {
     "clock": ScheduledTask("night", _check_clock, EACH_MINUTE),
     "missing nights": ScheduledTask(
@@ -137,14 +145,10 @@ SCHEDULE: dict[str, ScheduledTask] = {
     "claims": ScheduledTask("sentinel", _at_now(read_claims), EACH_MINUTE),
     "issue counts": ScheduledTask("sentinel", _recount_issues, EACH_MINUTE),
     "feed watch": ScheduledTask(
-        "sentinel",
-        _at_now(watch_feeds),
-        schedule(timedelta(minutes=15)),
+        "sentinel", _at_now(watch_feeds), EACH_QUARTER
     ),
     "night watch": ScheduledTask(
-        "sentinel",
-        _at_now(watch_nights),
-        schedule(timedelta(minutes=15)),
+        "sentinel", _at_now(watch_nights), EACH_QUARTER
     ),
     "promises due": ScheduledTask(
         "notifications",
@@ -204,6 +208,7 @@ SCHEDULE: dict[str, ScheduledTask] = {
         lambda turn: enforce_retention(turn.clock()),
         crontab(hour="4", minute="20"),
     ),
+    "reports": ScheduledTask("requests", _make_reports, EACH_MINUTE),
     "feed recount": ScheduledTask(
         "requests",
         _recount_feeds,
@@ -288,9 +293,6 @@ def is_due(when: BaseSchedule, row: LaneTask, clock: Clock) -> bool:
 
 def _due_jobs(lane: str, now: datetime) -> list[int]:
     """Return the ids of the jobs that wait in a lane."""
-    kinds = []
-    for kind, job in JOBS.items():
-        if job.lane == lane:
-            kinds.append(kind)
+    kinds = [kind for kind, job in JOBS.items() if job.lane == lane]
     jobs = JobRun.objects.due(now).filter(kind__in=kinds)
     return list(jobs.values_list("pk", flat=True))

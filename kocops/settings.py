@@ -107,6 +107,7 @@ INSTALLED_APPS = [
     "outreach",
     "immunity",
     "notifications",
+    "reports",
 ]
 
 MIDDLEWARE = [

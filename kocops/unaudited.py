@@ -27,6 +27,7 @@ import lifecycle.models as lifecycle
 import members.models as members
 import notifications.models as notifications
 import outreach.models as outreach
+import reports.models as reports
 import roles.models as roles
 import teamwork.models as teamwork
 
@@ -44,6 +45,8 @@ UNAUDITED: dict[str, tuple[type[Any], ...]] = {
         activity.FeedDay,
         activity.FeedState,
         activity.MemberWeekSet,
+        reports.FunnelRun,
+        reports.MemberStages,
         activity.PublishedGeneration,
         activity.MemberSeries,
         activity.CommunityWeek,
@@ -117,6 +120,7 @@ UNAUDITED: dict[str, tuple[type[Any], ...]] = {
         notifications.Digest,
         notifications.Notification,
         notifications.EventMessage,
+        reports.SentBrief,
         notifications.FollowUp,
     ),
     OF_READER: (

@@ -52,6 +52,7 @@ urlpatterns = [
     path("jobs/<int:pk>/cancel/", views.cancel_job, name="cancel_job"),
     path("exports/<int:pk>/", export_page, name="export_page"),
     path("exports/<int:pk>/file/", export_file, name="export_file"),
+    path("", include("reports.urls")),
     path("", include("notifications.urls")),
     path("", include("integrations.urls")),
     path("", include("campaigns.urls")),

@@ -37,6 +37,7 @@ APPS = (
     "outreach",
     "immunity",
     "notifications",
+    "reports",
     "accounts",
     "kocops",
 )

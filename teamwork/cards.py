@@ -45,7 +45,7 @@ def _interactions(scope: Scope) -> CardContent:
             weeks,
             [series],
             unit=pgettext("unit of an axis", "interactions"),
-            is_open=True,
+            is_open=scope.is_live_open,
         ),
     )
 
@@ -77,7 +77,7 @@ def _promises(scope: Scope) -> CardContent:
             weeks,
             series,
             unit=pgettext("unit of an axis", "promises"),
-            is_open=True,
+            is_open=scope.is_live_open,
             stacked=True,
         ),
         answer=_("By the week in which they are due."),

@@ -16,6 +16,7 @@ APPS = (
     "immunity",
     "integrations",
     "notifications",
+    "reports",
     "accounts",
     "teamwork",
     "insights",

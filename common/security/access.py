@@ -91,6 +91,7 @@ SCOPES = {
     "segments:read": _("Pull segments"),
     "dashboards:read": _("Read figures of dashboards and annotations"),
     "annotations:write": _("Add, change and remove annotations"),
+    "targets:write": _("Set targets of the weekly brief"),
     "members:write": _("Send members"),
     "vehicles:write": _("Send the cars of members"),
     "circles:write": _("Take members into circles and out of them"),

@@ -25,7 +25,8 @@ class Scope:
 
     generation, last_day: the night that is shown, and its business date, None
     before the first · query: the filters, as lists of members know them ·
-    member_ids: the sorted ids of whom they choose, None without a filter.
+    member_ids: the sorted ids of whom they choose, None without a filter ·
+    is_past: `today` is the last day of weeks that are over.
     """
 
     generation: int
@@ -37,6 +38,7 @@ class Scope:
     member_ids: NDArray[np.int64] | None = None
     holds: Sequence[Any] = ()
     compares: bool = True
+    is_past: bool = False
     memory: dict[str, Any] = field(default_factory=dict, compare=False)
 
     @property
@@ -54,6 +56,11 @@ class Scope:
         """Tell whether the week of the night is not over for it."""
         day = self.last_day or self.today
         return day.weekday() < LAST_OF_WEEK.days
+
+    @property
+    def is_live_open(self) -> bool:
+        """Tell whether the last of the live weeks is not over."""
+        return not self.is_past
 
     @property
     def last_whole_week(self) -> date:

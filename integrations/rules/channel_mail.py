@@ -21,6 +21,7 @@ from integrations.rules.channel_messages import (
     fit,
     one_line,
 )
+from integrations.rules.message_tables import html_tables, plain_tables
 
 MAIL_BYTES = 100_000
 
@@ -49,6 +50,7 @@ border-top:4px solid {colour}">
 <h1 style="margin:0 0 16px;font-size:18px;line-height:1.4;color:#1d273b">\
 {title}</h1>
 {lines}
+{tables}
 {button}
 </div>
 {foot}
@@ -101,6 +103,7 @@ def mail_of(
 
 def _plain(message: ChannelMessage, words: MessageWords) -> str:
     parts = [message.title, "", fit(message.lines, MAIL_BYTES, words.cut)]
+    parts += plain_tables(message.tables)
     if message.url:
         parts += ["", f"{words.open}: {message.url}"]
     if message.preferences_url:
@@ -128,6 +131,7 @@ def _html(message: ChannelMessage, words: MessageWords) -> str:
         title=escape(message.title),
         colour=colour,
         lines="\n".join(lines),
+        tables=html_tables(message.tables),
         button=button,
         foot=foot,
     )

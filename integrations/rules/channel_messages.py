@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlsplit
 
+from integrations.rules.message_tables import MessageTable, read_tables
+
 TITLE_CHARACTERS = 120
 URL_CHARACTERS = 1000
 # What belongs to the character before it, and is not left at a cut.
@@ -28,7 +30,8 @@ class ChannelMessage(NamedTuple):
     """What is said, before it has the format of a channel.
 
     recipients: addresses of an e-mail, none: those of the channel ·
-    preferences_url: where the reader chooses what is sent to them.
+    preferences_url: where the reader chooses what is sent to them · tables:
+    figures, which only mail shows.
     """
 
     title: str
@@ -39,6 +42,7 @@ class ChannelMessage(NamedTuple):
     recipients: tuple[str, ...] = ()
     is_digest: bool = False
     preferences_url: str = ""
+    tables: tuple[MessageTable, ...] = ()
 
 
 class MessageWords(NamedTuple):
@@ -60,6 +64,11 @@ def read_message(body: Mapping[str, Any]) -> ChannelMessage:
         recipients=tuple(str(one) for one in body.get("recipients") or ()),
         is_digest=bool(body.get("digest")),
         preferences_url=safe_url(str(body.get("preferences_url", ""))),
+        tables=read_tables(
+            body.get("tables") or (),
+            one_line=one_line,
+            safe_url=safe_url,
+        ),
     )
 
 

@@ -42,9 +42,7 @@ def roster(generation: int, *, today: date) -> KocSpellQuerySet:
     summaries = ActivitySummary.objects.of_generation(generation)
     state = states.filter(member_id=OuterRef("member_id")).values("state")
     last = summaries.filter(member_id=OuterRef("member_id"))
-    rows: KocSpellQuerySet = KocSpell.objects.filter(
-        member__merged_into__isnull=True,
-    ).exclude(end_reason__in=NO_STATUS)
+    rows = KocSpell.objects.counted()
     with_state: KocSpellQuerySet = rows.select_related(
         "member",
         "contact",

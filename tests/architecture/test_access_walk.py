@@ -60,6 +60,8 @@ from members.services.directory import save_member, tag_members
 from members.services.vehicles import add_vehicle
 from notifications.models import FollowUp, Notification
 from outreach.models import Suppression
+from reports.models import BriefSubscription
+from reports.services.subscriptions import subscribe
 from roles.models import RolePolicy
 from roles.rules.contributions import SHIPPED_WEIGHTS
 from roles.rules.limits import Limits
@@ -98,6 +100,7 @@ API_METHODS = {
     "api:channel-list": ("GET", "POST"),
     "api:channel-detail": ("GET", "PATCH"),
     "api:channel-test": ("POST",),
+    "api:figure-targets": ("GET", "PATCH"),
     "api:lexicon-entry-list": ("GET", "POST"),
     "api:lexicon-entry-detail": ("GET", "DELETE"),
     "api:webhook-list": ("GET", "POST"),
@@ -395,6 +398,7 @@ class Made:
             },
             **self._of_dashboards(),
             **self._of_notifications(),
+            **self._of_reports(),
             **self._of_messages(),
             **self._of_connection(),
             **self._of_engineering(),
@@ -557,6 +561,11 @@ class Made:
             "api:notification-detail": {"pk": own},
         }
 
+    def _of_reports(self) -> dict[str, dict[str, Any]]:
+        """Return what the addresses of the brief need."""
+        row = {"pk": BriefSubscription.objects.earliest("pk").pk}
+        return {"reports:unsubscribe": row, "reports:resubscribe": row}
+
     def _of_engineering(self) -> dict[str, dict[str, Any]]:
         """Return what the addresses of tickets and twins need."""
         issue = {"pk": self.issue.pk}
@@ -712,6 +721,7 @@ def make_rows(text: str, *, number: int, owner: Any) -> Made:
     make_deliveries(member, text, owner=owner)
     named = f"{number} {text}"
     make_dashboard(named, owner=owner)
+    subscribe(created_by=owner, query="", now=NOW)
     circle = Circle.objects.create(
         name=named,
         kind=Circle.Kind.CLUB,

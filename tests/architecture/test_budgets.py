@@ -33,6 +33,7 @@ APPS = (
     "outreach",
     "immunity",
     "notifications",
+    "reports",
     "accounts",
 )
 MODULE_LINES, FUNCTION_LINES, TASK_LINES, TASK_BODY_LINES, MODULE_MODELS = (
@@ -158,6 +159,7 @@ ISOLATING = frozenset(
         "integrations/services/row_storage.py",
         "integrations/services/running.py",
         "notifications/services/handling.py",
+        "reports/services/briefs.py",
     },
 )
 

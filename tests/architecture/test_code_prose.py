@@ -29,6 +29,7 @@ FOLDERS = (
     "outreach",
     "immunity",
     "notifications",
+    "reports",
     "accounts",
     "kocops",
     "scripts",

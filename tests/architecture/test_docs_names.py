@@ -33,6 +33,7 @@ APPS = (
     "outreach",
     "immunity",
     "notifications",
+    "reports",
     "accounts",
     "kocops",
 )

@@ -1,0 +1,141 @@
+"""What the weekly brief consists of: figures, each a series of a dashboard
+card, in sections.
+"""
+
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext_lazy as _
+
+from reports.rules.findings import Wanted
+
+
+class BriefFigure(NamedTuple):
+    """A figure of the brief.
+
+    card, series: the card that counts it, and which of its series, from 0 ·
+    decimals: how many are shown · unit: what is put behind a value.
+    """
+
+    name: str
+    label: Any
+    card: str
+    series: int
+    wanted: Wanted = Wanted.MORE
+    decimals: int = 0
+    unit: Any = ""
+
+
+class BriefSection(NamedTuple):
+    """Figures under one heading; `tables` are cards that show how it is now."""
+
+    name: str
+    title: Any
+    figures: tuple[BriefFigure, ...] = ()
+    tables: tuple[str, ...] = ()
+
+
+SECTIONS = (
+    BriefSection(
+        "volume",
+        _("Activity"),
+        (
+            BriefFigure("active", _("Active members"), "active", 0),
+            BriefFigure("new", _("Active for the first time"), "arrivals", 0),
+            BriefFigure("openings", _("Threads opened"), "posts", 0),
+            BriefFigure("replies", _("Answers and replies"), "posts", 1),
+        ),
+    ),
+    BriefSection(
+        "dormancy",
+        _("Dormancy"),
+        (
+            BriefFigure(
+                "cooling", _("Began to cool"), "moves", 0, Wanted.FEWER
+            ),
+            BriefFigure(
+                "dormant", _("Became dormant"), "moves", 1, Wanted.FEWER
+            ),
+            BriefFigure("returned", _("Came back"), "moves", 2),
+        ),
+    ),
+    BriefSection(
+        "gears",
+        _("Roles and gears"),
+        tables=("roles", "gears"),
+    ),
+    BriefSection(
+        "healing",
+        _("Questions and healing"),
+        (
+            BriefFigure(
+                "asked", _("Questions asked"), "questions", 0, Wanted.EITHER
+            ),
+            BriefFigure(
+                "answered",
+                _("Of them answered"),
+                "questions",
+                1,
+                Wanted.EITHER,
+            ),
+            BriefFigure(
+                "first_answer",
+                _("Median time to the first answer"),
+                "first_answers",
+                0,
+                Wanted.FEWER,
+                decimals=1,
+                unit=_("%(value)s hours"),
+            ),
+        ),
+    ),
+    BriefSection(
+        "issues",
+        _("Early warning"),
+        (
+            BriefFigure(
+                "raised", _("Issues alerted"), "issues", 0, Wanted.FEWER
+            ),
+            BriefFigure(
+                "closed", _("Issues closed"), "issues", 1, Wanted.EITHER
+            ),
+        ),
+    ),
+    BriefSection(
+        "team",
+        _("Work of the team"),
+        (
+            BriefFigure(
+                "interactions", _("Interactions logged"), "interactions", 0
+            ),
+            BriefFigure("kept", _("Promises kept"), "promises", 0),
+            BriefFigure(
+                "unkept", _("Promises still open"), "promises", 1, Wanted.FEWER
+            ),
+        ),
+    ),
+    BriefSection(
+        "koc",
+        _("KOC"),
+        (
+            BriefFigure("new_koc", _("Became KOC"), "koc_moves", 0),
+            BriefFigure(
+                "ended_koc",
+                _("KOC status ended"),
+                "koc_moves",
+                1,
+                Wanted.FEWER,
+            ),
+        ),
+        tables=("nominations",),
+    ),
+)
+
+
+def all_figures() -> list[BriefFigure]:
+    """Return the figures of all sections."""
+    return [figure for section in SECTIONS for figure in section.figures]
+
+
+def figures_with_target() -> list[BriefFigure]:
+    """Return the figures of which more, or fewer, is better."""
+    return [one for one in all_figures() if one.wanted != Wanted.EITHER]

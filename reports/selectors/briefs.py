@@ -1,0 +1,288 @@
+"""The weekly brief: its figures against the weeks before and their targets,
+with the rows behind each.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from activity.selectors.freshness import Freshness
+from common.security.access import may
+from common.ui.dashboards import CardContent, CardSpec, Scope, datum_href
+from insights.selectors.dashboards import CARDS, ShownCard, make_scope
+from reports.models import FigureTarget
+from reports.rules.findings import Finding, Wanted, meets_target, read_finding
+from reports.rules.weeks import LAST_OF_WEEK, ONE_WEEK
+from reports.selectors.brief_sections import (
+    SECTIONS,
+    BriefFigure,
+    BriefSection,
+)
+from reports.selectors.brief_sentences import (
+    finding_text,
+    gap_text,
+    target_text,
+    usual_text,
+    value_text,
+)
+
+# The week itself and twelve before it.
+WEEKS = 13
+
+
+@dataclass(frozen=True)
+class FigureLine:
+    """A figure of the week.
+
+    href: the list of the rows behind it, of as many rows if `is_count` ·
+    history: its values week by week, the week itself last · aim: its target.
+    """
+
+    figure: BriefFigure
+    finding: Finding
+    history: Sequence[float | None]
+    href: str = ""
+    is_count: bool = False
+    aim: float | None = None
+    is_missed: bool = False
+
+    @property
+    def target(self) -> str:
+        """Return its target with its direction, "" without one."""
+        return "" if self.aim is None else target_text(self.figure, self.aim)
+
+    @property
+    def note(self) -> str:
+        """Return how far it is from its target."""
+        if self.aim is None or self.finding.value is None:
+            return ""
+        return gap_text(self.figure, self.finding.value, self.aim)
+
+    @property
+    def label(self) -> str:
+        """Return what the figure is called."""
+        return str(self.figure.label)
+
+    @property
+    def value(self) -> str:
+        """Return its value as it is shown."""
+        return value_text(self.figure, self.finding.value)
+
+    @property
+    def before(self) -> str:
+        """Return the value of the week before as it is shown."""
+        return value_text(self.figure, self.finding.before)
+
+    @property
+    def usual(self) -> str:
+        """Return the range of the weeks before."""
+        return usual_text(self.figure, self.finding)
+
+    @property
+    def sentence(self) -> str:
+        """Return what can be said of it."""
+        return finding_text(self.figure, self.finding)
+
+
+@dataclass(frozen=True)
+class SectionLines:
+    """A section with its figures, and its cards: charts, and tables of now."""
+
+    section: BriefSection
+    lines: Sequence[FigureLine]
+    cards: Sequence[ShownCard]
+
+
+@dataclass(frozen=True)
+class Brief:
+    """The brief of a week, as an account may see it.
+
+    computed_until: the last day that the night knows of the week, None if it
+    knows none · is_latest: no later week is over.
+    """
+
+    week: date
+    scope: Scope
+    sections: Sequence[SectionLines]
+    computed_until: date | None
+    is_latest: bool
+
+    @property
+    def last_day(self) -> date:
+        """Return the Sunday of the week."""
+        return self.week + LAST_OF_WEEK
+
+    @property
+    def is_complete(self) -> bool:
+        """Tell whether the night has computed the week to its end."""
+        return self.computed_until == self.last_day
+
+    @property
+    def lines(self) -> list[FigureLine]:
+        """Return the figures of all sections."""
+        return [line for one in self.sections for line in one.lines]
+
+    @property
+    def headlines(self) -> list[FigureLine]:
+        """Return the figures that are beyond all weeks before or miss their
+        target; what is worse comes first.
+        """
+        found = []
+        for line in self.lines:
+            if line.finding.is_unusual or line.is_missed:
+                found.append(line)
+        return sorted(found, key=_rank)
+
+    @property
+    def values(self) -> dict[str, float | None]:
+        """Return the value of each figure by name."""
+        return {one.figure.name: one.finding.value for one in self.lines}
+
+
+def _rank(line: FigureLine) -> int:
+    if line.is_missed or line.finding.tone == "worse":
+        return 0
+    return 1 if line.finding.tone == "better" else 2
+
+
+def read_brief(
+    *,
+    user: Any,
+    week: date,
+    cleaned: Mapping[str, Any],
+    freshness: Freshness,
+    now: datetime,
+    is_latest: bool,
+) -> Brief:
+    """Return the brief of a week of the members whom the filters choose, with
+    the figures of those cards that the account may see; None sees all.
+    """
+    scope = _scope_of(week, cleaned, freshness, now)
+    targets = {} if scope.query else _read_targets()
+    sections = []
+    contents: dict[str, CardContent] = {}
+    for section in SECTIONS:
+        lines = []
+        for figure in section.figures:
+            spec = CARDS[figure.card]
+            if not _may_see(user, spec):
+                continue
+            if spec.name not in contents:
+                contents[spec.name] = spec.read(scope)
+            content = contents[spec.name]
+            lines.append(_line(figure, content, week, targets))
+        cards = _cards(section, contents, scope, user, is_latest)
+        if lines or cards:
+            sections.append(SectionLines(section, lines, cards))
+    return Brief(week, scope, sections, _computed(scope, week), is_latest)
+
+
+def _may_see(user: Any, spec: CardSpec) -> bool:
+    return user is None or may(user, spec.page)
+
+
+def _scope_of(
+    week: date,
+    cleaned: Mapping[str, Any],
+    freshness: Freshness,
+    now: datetime,
+) -> Scope:
+    """Return the weeks up to this one as if its last day were today."""
+    sunday = week + LAST_OF_WEEK
+    scope = make_scope(cleaned=cleaned, freshness=freshness, now=now)
+    last_day = scope.last_day
+    return replace(
+        scope,
+        today=sunday,
+        last_day=sunday if last_day is None else min(last_day, sunday),
+        week_count=WEEKS,
+        compares=False,
+        is_past=True,
+    )
+
+
+def _computed(scope: Scope, week: date) -> date | None:
+    """Return the last day of the week that the night knows."""
+    if not scope.generation or scope.last_day is None:
+        return None
+    return scope.last_day if scope.last_day >= week else None
+
+
+def _read_targets() -> dict[str, float]:
+    return dict(FigureTarget.objects.values_list("figure", "value"))
+
+
+def _line(
+    figure: BriefFigure,
+    content: CardContent,
+    week: date,
+    targets: Mapping[str, float],
+) -> FigureLine:
+    chart = content.chart
+    series = chart["series"][figure.series]
+    by_week = dict(zip(chart["x"], series["data"], strict=True))
+    history = _history(by_week, week)
+    finding = read_finding(history, figure.wanted)
+    monday = week.isoformat()
+    href = ""
+    if monday in by_week:
+        href = datum_href(chart, series, chart["x"].index(monday))
+    line = FigureLine(
+        figure,
+        finding,
+        history,
+        href,
+        bool(href) and series.get("is_count", True),
+    )
+    target = targets.get(figure.name)
+    if target is None or figure.wanted == Wanted.EITHER:
+        return line
+    is_missed = finding.value is not None and not meets_target(
+        finding.value,
+        target,
+        figure.wanted,
+    )
+    return replace(line, aim=target, is_missed=is_missed)
+
+
+def _history(
+    by_week: Mapping[str, float | None],
+    week: date,
+) -> list[float | None]:
+    """Return the values of the weeks up to this one; None where none is known."""
+    mondays = [week - n * ONE_WEEK for n in range(WEEKS - 1, -1, -1)]
+    return [by_week.get(monday.isoformat()) for monday in mondays]
+
+
+def _cards(
+    section: BriefSection,
+    contents: Mapping[str, CardContent],
+    scope: Scope,
+    user: Any,
+    is_latest: bool,
+) -> list[ShownCard]:
+    """Return the charts of a section's figures, and its tables of now, which
+    are not known of an earlier week.
+    """
+    names = dict.fromkeys(figure.card for figure in section.figures)
+    shown = []
+    for name in names:
+        if name in contents:
+            shown.append(_shown(CARDS[name], contents[name], scope))
+    for name in section.tables if is_latest else ():
+        spec = CARDS[name]
+        if _may_see(user, spec):
+            content = None if spec.is_lazy else spec.read(scope)
+            shown.append(_shown(spec, content, scope))
+    return shown
+
+
+def _shown(
+    spec: CardSpec,
+    content: CardContent | None,
+    scope: Scope,
+) -> ShownCard:
+    return ShownCard(
+        spec, content, bool(scope.query) and not spec.follows_filter
+    )
