@@ -1,4 +1,4 @@
-"""Backups: the database, files and the ledger of erasures in a folder, and back.
+"""Backups: the database, files and ledgers in a folder, and back.
 
 Keys are not part of a backup: who has one without the other reads no phone and
 no VIN.
@@ -17,6 +17,7 @@ from django.db.migrations.loader import MigrationLoader
 
 from accounts.services.sessions import end_all_sessions
 from common.backups import databases, files
+from common.backups.ledgers import merge_ledgers
 from common.backups.manifest import (
     FORMAT,
     Manifest,
@@ -31,21 +32,19 @@ from common.backups.unfinished import unfinished_restore_path
 from common.errors import Conflict, Invalid
 from common.services.outbox import leave_uncertain
 from insights.models import WEBHOOK
+from kocops.services.refusals import Replayed, replay_refusals
 from kocops.version import VERSION
-from members.services.erasure_files import (
-    LEDGER,
-    ledger_path,
-    merge_ledgers,
-    read_ledger,
-)
+from members.services import refusal_ledger
+from members.services.erasure_files import LEDGER, ledger_path, read_ledger
 from members.services.erasures import replay_known_erasures
+from members.services.refusal_ledger import refusal_ledger_path
 
 MEDIA = "media.tar"
 
 
 @dataclass(frozen=True)
 class Restored:
-    """What a restored backup brought, and who was erased again.
+    """What a restored backup brought, who was erased again and who refused again.
 
     known_erasures: how many the ledgers name · erased_again: how many of them
     the backup still had · uncertain_messages: how many waited in the backup and
@@ -55,6 +54,7 @@ class Restored:
     rows: int
     known_erasures: int
     erased_again: int
+    refused_again: Replayed
     uncertain_messages: int
 
 
@@ -67,10 +67,11 @@ def write_backup(*, folder: Path, now: datetime) -> Manifest:
     partial = files.begin_folder(folder)
     state = databases.copy_database(partial)
     files.pack_folder(Path(settings.MEDIA_ROOT), partial / MEDIA)
-    # Copied last: who was erased meanwhile is in it.
-    files.make_private(partial / LEDGER)
-    if ledger_path().exists():
-        shutil.copyfile(ledger_path(), partial / LEDGER)
+    # Copied last: who was erased or refused meanwhile is in them.
+    for ledger in (ledger_path(), refusal_ledger_path()):
+        files.make_private(partial / ledger.name)
+        if ledger.exists():
+            shutil.copyfile(ledger, partial / ledger.name)
     manifest = Manifest(
         format=FORMAT,
         version=VERSION,
@@ -137,9 +138,12 @@ def restore_backup(
     folder: Path,
     ledger: Path | None,
     now: datetime,
+    refusals: Path | None = None,
 ) -> Restored:
-    """Fill an empty installation from a backup, and erase again who was erased
-    after it was made.
+    """Fill an empty installation from a backup, erase again who was erased
+    after it was made, and record again who refused after it was made.
+
+    ledger, refusals: newer ledgers than those beside this database.
 
     Nothing is changed before all checks have passed. If it breaks off later,
     /readyz says so until the database is emptied and restored again.
@@ -151,23 +155,40 @@ def restore_backup(
     if files.has_files(media):
         text = f"{media} holds files. Move them away first."
         raise Conflict("files_not_empty", text)
-    if ledger is not None and not ledger.is_file():
-        raise Invalid("no_ledger", f"There is no ledger {ledger}.")
+    for given in (ledger, refusals):
+        if given is not None and not given.is_file():
+            raise Invalid("no_ledger", f"There is no ledger {given}.")
     mark = unfinished_restore_path()
     mark.write_text(json.dumps({"backup": str(folder), "since": str(now)}))
     databases.put_back(folder)
     _check_tables(manifest)
     files.unpack_folder(folder / MEDIA, media)
-    merge_ledgers(folder / LEDGER, *([ledger] if ledger else []))
+    _merge_ledgers(folder, ledger, refusals)
     call_command("migrate", interactive=False, verbosity=0)
     known, erased = replay_known_erasures(
         read_ledger(ledger_path()),
         now=now,
     )
+    refused = replay_refusals(refusal_ledger_path(), now=now)
     end_all_sessions()
     uncertain = leave_uncertain(harmless_types=(WEBHOOK,), now=now)
     mark.unlink()
-    return Restored(manifest.rows, known, erased, uncertain)
+    return Restored(manifest.rows, known, erased, refused, uncertain)
+
+
+def _merge_ledgers(
+    folder: Path,
+    ledger: Path | None,
+    refusals: Path | None,
+) -> None:
+    """Let both ledgers know what the backup and the given ones know."""
+    erased = [folder / LEDGER, *([ledger] if ledger else [])]
+    merge_ledgers(ledger_path(), *erased)
+    refused = [
+        folder / refusal_ledger.LEDGER,
+        *([refusals] if refusals else []),
+    ]
+    merge_ledgers(refusal_ledger_path(), *refused)
 
 
 def _check_tables(manifest: Manifest) -> None:

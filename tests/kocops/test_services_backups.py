@@ -17,6 +17,7 @@ import pytest
 
 from common.backups.databases import DatabaseState, _state_of_rows
 from common.backups.files import PARTIAL
+from common.backups.ledgers import merge_ledgers
 from common.backups.manifest import (
     MANIFEST,
     Manifest,
@@ -31,7 +32,6 @@ from kocops.services import backups
 from kocops.services.backups import check_backup, restore_backup, write_backup
 from members.services.erasure_files import (
     ledger_path,
-    merge_ledgers,
     note_in_ledger,
     read_ledger,
 )
@@ -49,7 +49,9 @@ from django.utils import timezone
 from accounts.models import LoginSession
 from common.jobs.outbox import Outgoing, enqueue
 from common.jobs.queue import JOBS, run_job
+from members.services.consents import record_consent
 from members.services.erasures import request_erasure
+from outreach.services.stops import stop_contact
 from tests.factories.members import MemberFactory
 
 now = timezone.now()
@@ -65,6 +67,11 @@ media.mkdir(parents=True)
 call_command("backup", sys.argv[1])
 erasure = request_erasure(member_id=gone.pk, reason="by phone", user=None, now=timezone.now())
 run_job(job_id=erasure.job_id, clock=timezone.now)
+late = timezone.now()
+record_consent(
+    member_id=kept.pk, purpose="outreach", is_given=False, note="", user=None, now=late
+)
+stop_contact(member_id=kept.pk, reason="told us so", until=None, now=late, user=None)
 print(gone.pk, kept.pk)
 """
 PUT_BACK = """
@@ -75,7 +82,8 @@ from django.conf import settings
 from django.core.management import call_command
 from accounts.models import LoginSession
 from common.models import OutboxMessage
-from members.models import Member
+from members.models import Member, MemberConsent
+from outreach.models import ContactStop
 from common.backups.databases import present_tables
 from kocops.services import backups
 
@@ -85,7 +93,9 @@ def note():
     states.append(present())
     return states[0]
 backups.databases.present_tables = note
-call_command("restore", sys.argv[1], ledger=Path(sys.argv[2]))
+call_command(
+    "restore", sys.argv[1], ledger=Path(sys.argv[2]), refusals=Path(sys.argv[3])
+)
 tables = {name: [one.rows, one.fingerprint] for name, one in states[0].items()}
 media = Path(settings.MEDIA_ROOT) / "exports" / "7"
 print(json.dumps({
@@ -93,6 +103,8 @@ print(json.dumps({
     "members": list(Member.objects.order_by("pk").values_list("nickname", "kind")),
     "messages": list(OutboxMessage.objects.order_by("pk").values_list("state", flat=True)),
     "media": media.read_text(),
+    "consents": list(MemberConsent.objects.values_list("purpose", "is_given")),
+    "stops": ContactStop.objects.filter(ended_at=None).count(),
     "sessions": LoginSession.objects.count(),
     "is_finished": not backups.unfinished_restore_path().exists(),
 }))
@@ -164,7 +176,9 @@ def test_a_backup_is_put_back_and_erased_again(
     made = source.run(BACK_UP, str(folder))
     numbers = made.splitlines()[-1].split()
     ledger = str(source.folder / "erasures.ndjson")
-    *printed, last = target.run(PUT_BACK, str(folder), ledger).splitlines()
+    refusals = str(source.folder / "refusals.ndjson")
+    again = target.run(PUT_BACK, str(folder), ledger, refusals)
+    *printed, last = again.splitlines()
     found = json.loads(last)
     with capsys.disabled():
         sys.stdout.write("\n".join(["", made.splitlines()[0], *printed]))
@@ -178,6 +192,8 @@ def test_a_backup_is_put_back_and_erased_again(
         ["李四海", "person"],
     ]
     assert found["messages"] == ["uncertain", "waiting"]
+    assert found["consents"] == [["outreach", False]]
+    assert found["stops"] == 1
     assert found["sessions"] == 0
     assert found["media"] == "rows of somebody"
     assert found["is_finished"]
@@ -223,6 +239,7 @@ def test_a_whole_backup_passes(folder: Path) -> None:
         "database.sqlite3",
         "media.tar",
         "erasures.ndjson",
+        "refusals.ndjson",
     }
 
 
@@ -348,7 +365,7 @@ def test_ledgers_are_joined_without_doubles(tmp_path: Path) -> None:
     other.write_text(
         ledger_path().read_text() + ledger_path().read_text().replace("1", "2")
     )
-    merge_ledgers(other, tmp_path / "missing")
-    merge_ledgers(other)
+    merge_ledgers(ledger_path(), other, tmp_path / "missing")
+    merge_ledgers(ledger_path(), other)
     people = [numbers for numbers, _asked_at in read_ledger(ledger_path())]
     assert people == [[1], [2]]

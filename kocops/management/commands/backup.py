@@ -17,8 +17,8 @@ from kocops.services.backups import write_backup
 
 class Command(BaseCommand):
     help = (
-        "Write the database, files and the ledger of erasures into a new "
-        "folder, while everything goes on running. Keys are not in it."
+        "Write the database, files and the ledgers of erasures and refusals "
+        "into a new folder, while everything goes on running. Keys are not in it."
     )
     requires_system_checks = []
 

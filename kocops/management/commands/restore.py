@@ -34,6 +34,15 @@ class Command(BaseCommand):
             ),
         )
         parser.add_argument(
+            "--refusals",
+            type=Path,
+            default=None,
+            help=(
+                "the newest ledger of refusals, if it is not refusals.ndjson "
+                "in KOCOPS_VAR_DIR"
+            ),
+        )
+        parser.add_argument(
             "--check",
             action="store_true",
             help="only check that the backup is whole and can be read here",
@@ -53,6 +62,7 @@ class Command(BaseCommand):
             done = restore_backup(
                 folder=folder,
                 ledger=options["ledger"],
+                refusals=options["refusals"],
                 now=timezone.now(),
             )
         except (DomainError, OSError) as error:
