@@ -1,11 +1,16 @@
 """Files of a backup: readable by their owner only, and known by their digest."""
 
+import fcntl
 import hashlib
 import os
 import shutil
 import tarfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+from django.conf import settings
+from django.utils.translation import gettext as _
 
 from common.errors import Conflict
 
@@ -13,6 +18,31 @@ PRIVATE_FILE = 0o600
 PRIVATE_FOLDER = 0o700
 PIECE = 1 << 20
 PARTIAL = ".partial"
+LOCK = "backup.lock"
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Let no other backup of this installation be written meanwhile: two would
+    put their files into the same folder.
+
+    Errors: Conflict if one is being written.
+    """
+    path = Path(settings.VAR_DIR) / LOCK
+    file = os.open(path, os.O_RDWR | os.O_CREAT, PRIVATE_FILE)
+    try:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            text = _(
+                "Another backup of this installation is being written. Wait "
+                "until it is finished, then try again.",
+            )
+            raise Conflict("backup_running", text) from error
+        yield
+    finally:
+        # Closing frees the lock, and so does the end of the process.
+        os.close(file)
 
 
 def begin_folder(folder: Path) -> Path:
@@ -22,7 +52,8 @@ def begin_folder(folder: Path) -> Path:
     exists.
     """
     if folder.exists():
-        raise Conflict("backup_exists", f"{folder} exists; name a new folder.")
+        text = _("%(folder)s exists. Name a new folder.")
+        raise Conflict("backup_exists", text % {"folder": folder})
     partial = folder.with_name(folder.name + PARTIAL)
     if partial.exists():
         shutil.rmtree(partial)

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
+from django.utils.translation import gettext as _
 
 from accounts.services.sessions import end_all_sessions
 from common.backups import databases, files
@@ -61,9 +62,14 @@ class Restored:
 def write_backup(*, folder: Path, now: datetime) -> Manifest:
     """Write a backup into a new folder that has its name only when it is whole.
 
-    Errors: Conflict if the folder exists; Invalid if the database cannot be
-    copied.
+    Errors: Conflict if the folder exists or another backup is being written;
+    Invalid if the database cannot be copied.
     """
+    with files.alone():
+        return _write_backup(folder, now)
+
+
+def _write_backup(folder: Path, now: datetime) -> Manifest:
     partial = files.begin_folder(folder)
     state = databases.copy_database(partial)
     files.pack_folder(Path(settings.MEDIA_ROOT), partial / MEDIA)
@@ -78,7 +84,7 @@ def write_backup(*, folder: Path, now: datetime) -> Manifest:
         made_at=now.isoformat(),
         vendor=connection.vendor,
         server=state.server,
-        key=digest_of_key(settings.FIELD_KEY),
+        keys=_present_keys(),
         migrations=state.migrations,
         tables=state.tables,
         files=describe_files(partial),
@@ -86,6 +92,12 @@ def write_backup(*, folder: Path, now: datetime) -> Manifest:
     write_manifest(partial, manifest)
     files.finish_folder(partial, folder)
     return manifest
+
+
+def _present_keys() -> list[str]:
+    """Return the digests of the keys with which values may be written."""
+    keys = [settings.FIELD_KEY, *settings.OLD_FIELD_KEYS]
+    return [digest_of_key(key) for key in keys]
 
 
 def check_backup(*, folder: Path) -> Manifest:
@@ -97,26 +109,51 @@ def check_backup(*, folder: Path) -> Manifest:
     manifest = read_manifest(folder)
     check_files(folder, manifest)
     if manifest.vendor != connection.vendor:
-        text = (
-            f"The backup is of {manifest.vendor}, the database is {connection.vendor}. "
-            "Set DATABASE_URL to a database of the same kind."
+        text = _(
+            "The backup is of %(backup)s, the database is %(database)s. Set "
+            "DATABASE_URL to a database of the same kind.",
         )
-        raise Conflict("other_database", text)
+        kinds = {"backup": manifest.vendor, "database": connection.vendor}
+        raise Conflict("other_database", text % kinds)
+    _check_migrations(manifest)
+    _check_keys(manifest)
+    return manifest
+
+
+def _check_migrations(manifest: Manifest) -> None:
     unknown = _unknown_migrations(manifest.migrations)
     if unknown:
-        text = (
-            f"The backup is of kocops {manifest.version} and has migrations that "
-            f"this kocops {VERSION} does not know ({unknown[0]}). Install that version."
+        text = _(
+            "The backup is of kocops %(version)s and has migrations that this "
+            "kocops %(own)s does not know (%(migration)s). Install that version.",
         )
-        raise Conflict("newer_backup", text)
-    keys = [settings.FIELD_KEY, *settings.OLD_FIELD_KEYS]
-    if manifest.key not in map(digest_of_key, keys):
-        text = (
+        values = {
+            "version": manifest.version,
+            "own": VERSION,
+            "migration": unknown[0],
+        }
+        raise Conflict("newer_backup", text % values)
+
+
+def _check_keys(manifest: Manifest) -> None:
+    """Do nothing if all keys of the time of the backup are set here: values
+    may be written with each of them. Errors: Conflict.
+    """
+    present = _present_keys()
+    if manifest.keys[0] not in present:
+        text = _(
             "The backup was written with another FIELD_KEY. Set that one, or "
-            "name it in OLD_FIELD_KEYS."
+            "name it in OLD_FIELD_KEYS.",
         )
         raise Conflict("other_key", text)
-    return manifest
+    missing = [key for key in manifest.keys if key not in present]
+    if missing:
+        text = _(
+            "When the backup was written, OLD_FIELD_KEYS had keys that are not "
+            "set here (%(count)d), and values may be encrypted with them. Name "
+            "them in OLD_FIELD_KEYS.",
+        )
+        raise Conflict("old_key_missing", text % {"count": len(missing)})
 
 
 def _unknown_migrations(names: list[str]) -> list[str]:
@@ -153,11 +190,12 @@ def restore_backup(
     databases.check_is_empty()
     media = Path(settings.MEDIA_ROOT)
     if files.has_files(media):
-        text = f"{media} holds files. Move them away first."
-        raise Conflict("files_not_empty", text)
+        text = _("%(folder)s holds files. Move them away first.")
+        raise Conflict("files_not_empty", text % {"folder": media})
     for given in (ledger, refusals):
         if given is not None and not given.is_file():
-            raise Invalid("no_ledger", f"There is no ledger {given}.")
+            text = _("There is no ledger %(file)s.")
+            raise Invalid("no_ledger", text % {"file": given})
     mark = unfinished_restore_path()
     mark.write_text(json.dumps({"backup": str(folder), "since": str(now)}))
     databases.put_back(folder)
@@ -194,8 +232,8 @@ def _merge_ledgers(
 def _check_tables(manifest: Manifest) -> None:
     names = differing_tables(manifest.tables, databases.present_tables())
     if names:
-        text = (
-            f"What was restored is not what was backed up: {', '.join(names[:5])}. "
-            "Do not use this database; drop it and take another backup."
+        text = _(
+            "What was restored is not what was backed up: %(tables)s. Do not use "
+            "this database; drop it and take another backup.",
         )
-        raise Invalid("other_rows", text)
+        raise Invalid("other_rows", text % {"tables": ", ".join(names[:5])})

@@ -9,12 +9,16 @@ import subprocess
 import sys
 import tomllib
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
 
+from common.backups import files
 from common.backups.databases import DatabaseState, _state_of_rows
 from common.backups.files import PARTIAL
 from common.backups.ledgers import merge_ledgers
@@ -22,6 +26,7 @@ from common.backups.manifest import (
     MANIFEST,
     Manifest,
     TableState,
+    _digest,
     differing_tables,
     read_manifest,
     write_manifest,
@@ -30,6 +35,7 @@ from common.backups.unfinished import unfinished_restore_path
 from common.errors import Conflict, DomainError, Invalid
 from kocops.services import backups
 from kocops.services.backups import check_backup, restore_backup, write_backup
+from kocops.services.old_backups import delete_old_backups
 from members.services.erasure_files import (
     ledger_path,
     note_in_ledger,
@@ -39,6 +45,7 @@ from tests.conftest import NOW
 from tests.migrated import ROOT, MigratedDatabases, run_on_server
 
 FIELD_KEY = "a-key-of-this-test"
+STATE = DatabaseState("1", ["members.0001_initial"], {})
 BACK_UP = """
 import sys, django
 django.setup()
@@ -208,17 +215,20 @@ def test_a_backup_is_put_back_and_erased_again(
         text=True,
     )
     assert refused.returncode == 1
-    assert "is not empty" in refused.stderr
+    # In the language of the installation.
+    assert "不是空的" in refused.stderr
 
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A backup of a database that is not read."""
-    state = DatabaseState("1", ["members.0001_initial"], {})
+    return written(tmp_path, monkeypatch)
 
+
+def written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     def copy(partial: Path) -> DatabaseState:
         partial.joinpath("database.sqlite3").write_bytes(b"rows")
-        return state
+        return STATE
 
     monkeypatch.setattr(backups.databases, "copy_database", copy)
     folder = tmp_path / "backup"
@@ -256,13 +266,13 @@ def flip_a_byte(path: Path) -> None:
         (lambda folder: flip_a_byte(folder / MANIFEST), "damaged_manifest"),
         (lambda folder: (folder / "media.tar").unlink(), "missing_file"),
         (lambda folder: flip_a_byte(folder / "media.tar"), "damaged_file"),
-        (lambda folder: rewrite(folder, format=2), "newer_backup"),
+        (lambda folder: rewrite(folder, format=3), "newer_backup"),
         (
             lambda folder: rewrite(folder, migrations=["members.9999_later"]),
             "newer_backup",
         ),
         (lambda folder: rewrite(folder, vendor="oracle"), "other_database"),
-        (lambda folder: rewrite(folder, key="0" * 32), "other_key"),
+        (lambda folder: rewrite(folder, keys=["0" * 32]), "other_key"),
     ],
 )
 @pytest.mark.django_db
@@ -285,6 +295,81 @@ def test_the_old_key_is_enough_for_a_backup(
     settings.OLD_FIELD_KEYS = [settings.FIELD_KEY]
     settings.FIELD_KEY = "a new one"
     assert check_backup(folder=folder).version == backups.VERSION
+
+
+def test_every_old_key_is_asked_for(tmp_path: Path, settings: Any) -> None:
+    settings.OLD_FIELD_KEYS = ["one of before"]
+    with pytest.MonkeyPatch.context() as patch:
+        folder = written(tmp_path, patch)
+    assert check_backup(folder=folder).version == backups.VERSION
+    settings.OLD_FIELD_KEYS = []
+    with pytest.raises(Conflict) as refused:
+        check_backup(folder=folder)
+    assert refused.value.code == "old_key_missing"
+
+
+def test_a_backup_of_the_first_format_is_read(folder: Path) -> None:
+    path = folder / MANIFEST
+    values = json.loads(path.read_text("utf-8"))
+    del values["digest"]
+    values |= {"format": 1, "key": values.pop("keys")[0]}
+    values["digest"] = _digest(values)
+    path.write_text(json.dumps(values), "utf-8")
+    assert check_backup(folder=folder).keys == read_manifest(folder).keys
+
+
+def test_of_two_backups_at_once_one_is_refused(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    inner = []
+
+    def copy(partial: Path) -> DatabaseState:
+        partial.joinpath("database.sqlite3").write_bytes(b"rows")
+        with pytest.raises(Conflict) as refused:
+            write_backup(folder=tmp_path / "backup", now=NOW)
+        inner.append(refused.value.code)
+        return STATE
+
+    monkeypatch.setattr(backups.databases, "copy_database", copy)
+    write_backup(folder=tmp_path / "backup", now=NOW)
+    assert inner == ["backup_running"]
+    assert check_backup(folder=tmp_path / "backup").made_at == NOW.isoformat()
+
+
+def test_a_lock_does_not_outlast_a_failed_backup(
+    folder: Path,
+    tmp_path: Path,
+) -> None:
+    with pytest.raises(Conflict, match="backup"):
+        write_backup(folder=folder, now=NOW)
+    with files.alone():
+        assert (tmp_path / files.LOCK).exists()
+
+
+def test_only_old_backups_are_deleted(folder: Path) -> None:
+    now = NOW + timedelta(days=30)
+    broken = folder.with_name(f"broken{PARTIAL}")
+    damaged = folder.with_name("damaged")
+    other = folder.with_name("photos")
+    for made in (broken, damaged, other):
+        made.mkdir()
+    damaged.joinpath(MANIFEST).write_text("{}")
+    os.utime(broken, (0, 0))
+    kept = delete_old_backups(parent=folder.parent, days=30, now=now)
+    assert kept == [broken]
+    gone = delete_old_backups(parent=folder.parent, days=29, now=now)
+    assert gone == [folder]
+    assert damaged.exists()
+    assert other.exists()
+
+
+def test_the_command_deletes_old_backups(folder: Path) -> None:
+    call_command("backup", folder.with_name("later"), keep_days=9)
+    assert not folder.exists()
+    assert folder.with_name("later").exists()
+    with pytest.raises(CommandError):
+        call_command("backup", folder.with_name("last"), keep_days=0)
 
 
 def test_a_backup_that_broke_off_has_no_name(
@@ -317,8 +402,9 @@ def test_files_in_the_way_are_kept(
     monkeypatch.setattr(backups.databases, "check_is_empty", lambda: None)
     settings.MEDIA_ROOT.mkdir()
     settings.MEDIA_ROOT.joinpath("one").write_text("kept")
-    with pytest.raises(Conflict, match="holds files"):
+    with pytest.raises(Conflict) as refused:
         restore_backup(folder=folder, ledger=None, now=NOW)
+    assert refused.value.code == "files_not_empty"
 
 
 @pytest.mark.django_db

@@ -10,6 +10,7 @@ from django.core.management.base import (
     CommandParser,
 )
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from common.errors import DomainError
 from kocops.services.backups import check_backup, restore_backup
@@ -54,10 +55,17 @@ class Command(BaseCommand):
         try:
             if options["check"]:
                 manifest = check_backup(folder=folder)
-                self.stdout.write(
-                    f"{folder} is whole: {manifest.rows} rows of "
-                    f"{manifest.made_at}, kocops {manifest.version}.",
+                text = _(
+                    "%(folder)s is whole: %(rows)d rows of %(made_at)s, kocops "
+                    "%(version)s.",
                 )
+                values = {
+                    "folder": folder,
+                    "rows": manifest.rows,
+                    "made_at": manifest.made_at,
+                    "version": manifest.version,
+                }
+                self.stdout.write(text % values)
                 return
             done = restore_backup(
                 folder=folder,
@@ -67,10 +75,19 @@ class Command(BaseCommand):
             )
         except (DomainError, OSError) as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(
-            f"{done.rows} rows restored and equal in every table, "
-            f"{done.known_erasures} erasures known, "
-            f"{done.erased_again} people erased again, "
-            f"{done.uncertain_messages} open messages left uncertain, "
-            f"{time.monotonic() - began:.1f} s.",
+        text = _(
+            "%(rows)d rows restored and equal in every table, %(known)d erasures "
+            "known, %(erased)d people erased again, %(withdrawals)d withdrawn "
+            "consents and %(stops)d stops of contact recorded again, "
+            "%(uncertain)d open messages left uncertain, %(seconds).1f s.",
         )
+        values = {
+            "rows": done.rows,
+            "known": done.known_erasures,
+            "erased": done.erased_again,
+            "withdrawals": done.refused_again.withdrawals,
+            "stops": done.refused_again.stops,
+            "uncertain": done.uncertain_messages,
+            "seconds": time.monotonic() - began,
+        }
+        self.stdout.write(text % values)
