@@ -19,6 +19,7 @@ PRIVATE_FOLDER = 0o700
 PIECE = 1 << 20
 PARTIAL = ".partial"
 LOCK = "backup.lock"
+DONE = "backup-done"
 
 
 @contextmanager
@@ -43,6 +44,19 @@ def alone() -> Iterator[None]:
     finally:
         # Closing frees the lock, and so does the end of the process.
         os.close(file)
+
+
+def note_done() -> None:
+    """Note that a backup is whole; backup_done_at() then returns this moment."""
+    (Path(settings.VAR_DIR) / DONE).touch(mode=PRIVATE_FILE)
+
+
+def backup_done_at() -> float | None:
+    """Return when the last backup was whole, in seconds since 1970; None if
+    none was made here.
+    """
+    path = Path(settings.VAR_DIR) / DONE
+    return path.stat().st_mtime if path.exists() else None
 
 
 def begin_folder(folder: Path) -> Path:

@@ -91,6 +91,7 @@ def _write_backup(folder: Path, now: datetime) -> Manifest:
     )
     write_manifest(partial, manifest)
     files.finish_folder(partial, folder)
+    files.note_done()
     return manifest
 
 
