@@ -12,6 +12,7 @@ from django.core.management.base import (
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from common.backups.manifest import Manifest
 from common.errors import DomainError
 from kocops.services.backups import check_backup, restore_backup
 
@@ -54,18 +55,7 @@ class Command(BaseCommand):
         began = time.monotonic()
         try:
             if options["check"]:
-                manifest = check_backup(folder=folder)
-                text = _(
-                    "%(folder)s is whole: %(rows)d rows of %(made_at)s, kocops "
-                    "%(version)s.",
-                )
-                values = {
-                    "folder": folder,
-                    "rows": manifest.rows,
-                    "made_at": manifest.made_at,
-                    "version": manifest.version,
-                }
-                self.stdout.write(text % values)
+                self._say_whole(folder, check_backup(folder=folder))
                 return
             done = restore_backup(
                 folder=folder,
@@ -89,5 +79,18 @@ class Command(BaseCommand):
             "stops": done.refused_again.stops,
             "uncertain": done.uncertain_messages,
             "seconds": time.monotonic() - began,
+        }
+        self.stdout.write(text % values)
+
+    def _say_whole(self, folder: Path, manifest: Manifest) -> None:
+        text = _(
+            "%(folder)s is whole: %(rows)d rows of %(made_at)s, kocops "
+            "%(version)s.",
+        )
+        values = {
+            "folder": folder,
+            "rows": manifest.rows,
+            "made_at": manifest.made_at,
+            "version": manifest.version,
         }
         self.stdout.write(text % values)
