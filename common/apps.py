@@ -15,5 +15,6 @@ class CommonConfig(AppConfig):
         register_lookups()
         register(checks.check_time_zone)
         register(checks.check_origins)
+        register(checks.check_log_format)
         register(checks.check_environment)
         register(checks.check_field_key, Tags.database)

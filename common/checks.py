@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.checks import Error, Info
 
+from common.logs import FORMATS
 from common.security.field_key import unreadable_fields
 
 
@@ -62,6 +63,15 @@ def check_origins(**_how: Any) -> list[Error]:
     )
     text = f"CORS_ALLOWED_ORIGINS has what is no origin: {', '.join(wrong)}"
     return [Error(text, hint=hint, id="kocops.E003")]
+
+
+def check_log_format(**_how: Any) -> list[Error]:
+    """Report a format of the log that does not exist."""
+    if settings.LOG_FORMAT in FORMATS:
+        return []
+    hint = "请改为 text 或 json · Set it to text or json."
+    text = f"LOG_FORMAT is not a format of the log: {settings.LOG_FORMAT!r}"
+    return [Error(text, hint=hint, id="kocops.E004")]
 
 
 def check_environment(**_how: Any) -> list[Info]:

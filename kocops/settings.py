@@ -290,9 +290,10 @@ MENU_COUNTS_SECONDS = 20
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
+LOG_FORMAT = env.str("LOG_FORMAT", default="text")
 LOGGING = logging_to_console(
     env.str("LOG_LEVEL", default="WARNING"),
-    env.str("LOG_FORMAT", default="text"),
+    LOG_FORMAT,
 )
 # Who sends it may read /metrics; without it only this machine may.
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")

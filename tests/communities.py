@@ -2,12 +2,13 @@
 in a transaction on top.
 """
 
-import os
+import fcntl
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import date, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
 import pytest
@@ -16,6 +17,7 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connection
+from django.test import override_settings
 
 from alerts.services.new_posts import process_new_posts
 from common.security.access import ROLE_LABELS
@@ -23,7 +25,7 @@ from kocops.demo.seed import seed_demo
 from kocops.demo.teamwork import plant_teamwork
 from kocops.nightly import run_nightly
 from tests.accounts_of_roles import make_accounts
-from tests.conftest import NOW
+from tests.conftest import NOW, clear_caches, settings_of_tests
 
 Made = TypeVar("Made")
 LAST = date(2026, 5, 19)
@@ -54,15 +56,31 @@ def committed(fill: Callable[[], Made]) -> Iterator[Made]:
     """
     if connection.vendor != "sqlite":
         _number_from_one()
-        yield fill()
-        call_command("flush", interactive=False, verbosity=0)
+        try:
+            yield _fill_apart(fill)
+        finally:
+            call_command("flush", interactive=False, verbosity=0)
         return
     connection.ensure_connection()
     with closing(sqlite3.connect(":memory:")) as empty:
         connection.connection.backup(empty)
-        yield fill()
-        connection.ensure_connection()
-        empty.backup(connection.connection)
+        try:
+            yield _fill_apart(fill)
+        finally:
+            connection.ensure_connection()
+            empty.backup(connection.connection)
+
+
+def _fill_apart(fill: Callable[[], Made]) -> Made:
+    """Fill rows with the settings of tests, which fixtures of one test set too
+    late for fixtures of a module: locks and files of several processes would
+    lie in the same folder.
+    """
+    clear_caches()
+    with TemporaryDirectory() as folder:
+        own = override_settings(**settings_of_tests(Path(folder)))
+        with own:
+            return fill()
 
 
 def _number_from_one() -> None:
@@ -84,16 +102,19 @@ def fill_once(fill: Callable[[], None], copy: Path) -> None:
         fill()
         return
     live = connection.connection
-    if copy.exists():
-        with closing(sqlite3.connect(copy)) as kept:
-            kept.backup(live)
-        return
-    fill()
-    # Another process may ask for it while it is being written.
-    part = copy.with_suffix(f".{os.getpid()}")
-    with closing(sqlite3.connect(part)) as kept:
-        live.backup(kept)
-    part.replace(copy)
+    # Another process waits until the copy is whole, and does not fill its own.
+    with copy.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if copy.exists():
+            with closing(sqlite3.connect(copy)) as kept:
+                kept.backup(live)
+            return
+        fill()
+        part = copy.with_suffix(".part")
+        part.unlink(missing_ok=True)
+        with closing(sqlite3.connect(part)) as kept:
+            live.backup(kept)
+        part.replace(copy)
 
 
 def accounts_by_role() -> dict[str, Any]:

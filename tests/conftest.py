@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings as django_settings
 from django.contrib.auth import get_user_model
 from django.core.management.commands import flush
 from django.db import connection
@@ -40,24 +41,32 @@ settings.load_profile("kocops")
 NOW = datetime(2026, 5, 20, 2, 0, tzinfo=UTC)
 
 
-@pytest.fixture(autouse=True)
-def own_var_folder(settings: Any, tmp_path: Any) -> None:
-    settings.VAR_DIR = tmp_path
-    settings.MEDIA_ROOT = tmp_path / "media"
-    settings.MENU_COUNTS_SECONDS = 0
-    # Tests log in without a password; those of confirmation and second factor switch them on.
-    settings.CONFIRM_MINUTES = 0
-    settings.MFA_REQUIRED_ROLES = []
-    # The usual one is slow on purpose.
-    settings.PASSWORD_HASHERS = [
-        "django.contrib.auth.hashers.MD5PasswordHasher"
-    ]
-    settings.STORAGES = {
-        **settings.STORAGES,
+def settings_of_tests(folder: Path) -> dict[str, Any]:
+    """Return the settings that tests have, and what fills rows for them."""
+    storages = {
+        **django_settings.STORAGES,
         "staticfiles": {
             "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage",
         },
     }
+    return {
+        "VAR_DIR": folder,
+        "MEDIA_ROOT": folder / "media",
+        "MENU_COUNTS_SECONDS": 0,
+        # Tests log in without a password; those of confirmation and second
+        # factor switch them on.
+        "CONFIRM_MINUTES": 0,
+        "MFA_REQUIRED_ROLES": [],
+        # The usual one is slow on purpose.
+        "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
+        "STORAGES": storages,
+    }
+
+
+@pytest.fixture(autouse=True)
+def own_var_folder(settings: Any, tmp_path: Any) -> None:
+    for name, value in settings_of_tests(tmp_path).items():
+        setattr(settings, name, value)
 
 
 @pytest.fixture(autouse=True)
@@ -65,6 +74,11 @@ def forget_own_words() -> None:
     """Versions of the lexicon begin anew with each test, and so do the caches
     of this process.
     """
+    clear_caches()
+
+
+def clear_caches() -> None:
+    """Forget what this process remembers of the rows of another test."""
     lexicon_in_force._cached.clear()
     stored_lexicon._labels.clear()
     waiting._known.clear()

@@ -16,6 +16,10 @@ def part_of(
     one_in: int,
     start: int = 0,
 ) -> list[Case]:
-    """Return every so manieth of the cases, or all of them in the long run."""
+    """Return every so manieth of the cases, or all of them in the long run; of
+    fewer cases than `one_in` still one.
+    """
     found = list(cases)
-    return found if TRIES_EVERYTHING else found[start % one_in :: one_in]
+    if TRIES_EVERYTHING or not found:
+        return found
+    return found[start % min(one_in, len(found)) :: one_in]

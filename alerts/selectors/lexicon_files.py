@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from alerts.selectors.lexicon import NewWord, read_word
 from common.errors import Invalid
-from common.files.columns import check_header, resolve_columns
+from common.files.columns import check_header, headed_columns
 from common.files.tables import open_table
 
 COLUMNS = ("facet", "entry", "phrase", "label_zh", "label_en")
@@ -49,13 +49,9 @@ def read_word_file(path: Path, name: str) -> ReadWords:
     faults = []
     with open_table(path, name, wanted=wanted) as table:
         check_header(table.header, least=len(REQUIRED))
-        given = {}
-        for chinese, column in CHINESE_COLUMNS.items():
-            if chinese in table.header:
-                given[column] = chinese
-        columns = resolve_columns(
+        columns = headed_columns(
             table.header,
-            given,
+            CHINESE_COLUMNS,
             fields=COLUMNS,
             required=REQUIRED,
         )
@@ -73,7 +69,8 @@ def read_word_file(path: Path, name: str) -> ReadWords:
                 words.append(read_word(**values))
             except Invalid as error:
                 column = error.where.get("field", "facet")
-                faults.append(WordFault(line, column, str(error.message)))
+                name = columns.get(column, column)
+                faults.append(WordFault(line, name, str(error.message)))
     return ReadWords(words, faults)
 
 

@@ -15,7 +15,7 @@ from campaigns.models import Participant
 from campaigns.models.choices import WORDS_LENGTH
 from common.calendar import business_today, business_zone
 from common.errors import Invalid
-from common.files.columns import check_header, resolve_columns
+from common.files.columns import check_header, headed_columns
 from common.files.tables import open_table
 from common.rules.moments import MomentReader, MomentRules
 from common.rules.rows import RejectedDraft
@@ -28,8 +28,8 @@ COLUMNS = ("identity", "signed_up_on", "attended_on", "note")
 REQUIRED = ("identity",)
 DAY_COLUMNS = ("signed_up_on", "attended_on")
 CHINESE_COLUMNS = {
-    "身份": "identity",
     "外部身份": "identity",
+    "身份": "identity",
     "成员编号": "identity",
     "报名日期": "signed_up_on",
     "到场日期": "attended_on",
@@ -159,7 +159,12 @@ def read_participants(
     wanted = (*COLUMNS, *CHINESE_COLUMNS)
     with open_table(path, name, wanted=wanted) as table:
         check_header(table.header, least=len(REQUIRED))
-        columns = _columns_of(table.header)
+        columns = headed_columns(
+            table.header,
+            CHINESE_COLUMNS,
+            fields=COLUMNS,
+            required=REQUIRED,
+        )
         for count, (line, row) in enumerate(table.rows):
             if count >= MAX_ROWS:
                 text = _("At most %(most)s rows at once.")
@@ -171,15 +176,8 @@ def read_participants(
             texts = _texts(row, columns)
             if any(texts.values()):
                 reader.read(read, line, texts)
+    read.faults = [fault.headed(columns) for fault in read.faults]
     return read
-
-
-def _columns_of(header: list[str]) -> dict[str, str]:
-    given: dict[str, str] = {}
-    for chinese, column in CHINESE_COLUMNS.items():
-        if chinese in header:
-            given.setdefault(column, chinese)
-    return resolve_columns(header, given, fields=COLUMNS, required=REQUIRED)
 
 
 def _texts(

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from common.backups.files import PRIVATE_FILE, make_private
 from common.backups.manifest import TableState
@@ -70,12 +71,12 @@ def check_is_empty() -> None:
     """
     if not connection.introspection.table_names():
         return
-    name = connection.settings_dict["NAME"]
-    text = (
-        f"The database {name} is not empty. Restore into a new one: create it "
-        "and name it in DATABASE_URL, or move the SQLite file away."
+    text = _(
+        "The database %(name)s is not empty. Restore into a new one: create it "
+        "and name it in DATABASE_URL, or move the SQLite file away.",
     )
-    raise Conflict("database_not_empty", text)
+    name = connection.settings_dict["NAME"]
+    raise Conflict("database_not_empty", text % {"name": name})
 
 
 def put_back(folder: Path) -> None:
@@ -157,11 +158,11 @@ def _run_program(program: str, *options: str) -> None:
             check=False,
         )
     except FileNotFoundError as error:
-        text = (
-            f"{program} is not installed: install the PostgreSQL client of the "
-            "server's version (Debian: postgresql-client)."
+        text = _(
+            "%(program)s is not installed. Install the PostgreSQL client of the "
+            "server's version (Debian: postgresql-client).",
         )
-        raise Invalid("no_program", text) from error
+        raise Invalid("no_program", text % {"program": program}) from error
     if done.returncode:
         raise Invalid("program_failed", f"{program}: {done.stderr.strip()}")
 

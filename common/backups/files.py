@@ -1,11 +1,16 @@
 """Files of a backup: readable by their owner only, and known by their digest."""
 
+import fcntl
 import hashlib
 import os
 import shutil
 import tarfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+from django.conf import settings
+from django.utils.translation import gettext as _
 
 from common.errors import Conflict
 
@@ -13,6 +18,45 @@ PRIVATE_FILE = 0o600
 PRIVATE_FOLDER = 0o700
 PIECE = 1 << 20
 PARTIAL = ".partial"
+LOCK = "backup.lock"
+DONE = "backup-done"
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Let no other backup of this installation be written meanwhile: two would
+    put their files into the same folder.
+
+    Errors: Conflict if one is being written.
+    """
+    path = Path(settings.VAR_DIR) / LOCK
+    file = os.open(path, os.O_RDWR | os.O_CREAT, PRIVATE_FILE)
+    try:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            text = _(
+                "Another backup of this installation is being written. Wait "
+                "until it is finished, then try again.",
+            )
+            raise Conflict("backup_running", text) from error
+        yield
+    finally:
+        # Closing frees the lock, and so does the end of the process.
+        os.close(file)
+
+
+def note_done() -> None:
+    """Note that a backup is whole; backup_done_at() then returns this moment."""
+    (Path(settings.VAR_DIR) / DONE).touch(mode=PRIVATE_FILE)
+
+
+def backup_done_at() -> float | None:
+    """Return when the last backup was whole, in seconds since 1970; None if
+    none was made here.
+    """
+    path = Path(settings.VAR_DIR) / DONE
+    return path.stat().st_mtime if path.exists() else None
 
 
 def begin_folder(folder: Path) -> Path:
@@ -22,7 +66,8 @@ def begin_folder(folder: Path) -> Path:
     exists.
     """
     if folder.exists():
-        raise Conflict("backup_exists", f"{folder} exists; name a new folder.")
+        text = _("%(folder)s exists. Name a new folder.")
+        raise Conflict("backup_exists", text % {"folder": folder})
     partial = folder.with_name(folder.name + PARTIAL)
     if partial.exists():
         shutil.rmtree(partial)

@@ -6,11 +6,15 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from common.backups.files import digest_of, make_private
 from common.errors import Invalid
 
 MANIFEST = "manifest.json"
-FORMAT = 1
+FORMAT = 2
+# The first one named only the key with which values were written last.
+READABLE = (1, FORMAT)
 # So slow to compute that a key cannot be guessed from its digest.
 KEY_ROUNDS = 200_000
 
@@ -35,8 +39,8 @@ class StoredFile:
 class Manifest:
     """What is known of a backup without opening its files.
 
-    migrations: `app.name` of each that its database has · key: digest of the
-    FIELD_KEY without which its encrypted values cannot be read.
+    migrations: `app.name` of each that its database has · keys: digests of
+    FIELD_KEY and OLD_FIELD_KEYS, one of which each encrypted value needs.
     """
 
     format: int
@@ -44,7 +48,7 @@ class Manifest:
     made_at: str
     vendor: str
     server: str
-    key: str
+    keys: list[str]
     migrations: list[str]
     tables: dict[str, TableState]
     files: dict[str, StoredFile]
@@ -88,8 +92,9 @@ def read_manifest(folder: Path) -> Manifest:
     """
     path = folder / MANIFEST
     if not path.is_file():
-        text = f"{folder} is not a whole backup: it has no {MANIFEST}."
-        raise Invalid("no_manifest", text)
+        text = _("%(folder)s is not a whole backup: it has no %(file)s.")
+        values = {"folder": folder, "file": MANIFEST}
+        raise Invalid("no_manifest", text % values)
     try:
         values = json.loads(path.read_text("utf-8"))
         digest = values.pop("digest")
@@ -97,18 +102,20 @@ def read_manifest(folder: Path) -> Manifest:
     except (ValueError, KeyError, AttributeError):
         is_whole = False
     if not is_whole:
-        text = f"{path} is damaged. Use another backup."
-        raise Invalid("damaged_manifest", text)
+        raise Invalid("damaged_manifest", _damaged(path))
     return _manifest_of(values)
 
 
 def _manifest_of(values: dict[str, Any]) -> Manifest:
-    if values["format"] != FORMAT:
-        text = (
-            f"The backup has the format {values['format']} of kocops "
-            f"{values['version']}; this kocops reads {FORMAT}. Install that version."
+    if values["format"] not in READABLE:
+        text = _(
+            "The backup has the format %(format)s of kocops %(version)s; this "
+            "kocops reads the formats %(known)s. Install that version.",
         )
-        raise Invalid("newer_backup", text)
+        known = ", ".join(map(str, READABLE))
+        raise Invalid("newer_backup", text % {**values, "known": known})
+    if "key" in values:
+        values["keys"] = [values.pop("key")]
     tables = {}
     for name, table in values["tables"].items():
         tables[name] = TableState(**table)
@@ -126,12 +133,15 @@ def check_files(folder: Path, manifest: Manifest) -> None:
     for name, expected in manifest.files.items():
         path = folder / name
         if not path.is_file():
-            text = f"{path} is missing. Use another backup."
-            raise Invalid("missing_file", text)
+            text = _("%(file)s is missing. Use another backup.")
+            raise Invalid("missing_file", text % {"file": path})
         size = path.stat().st_size
         if size != expected.size or digest_of(path) != expected.sha256:
-            text = f"{path} is damaged. Use another backup."
-            raise Invalid("damaged_file", text)
+            raise Invalid("damaged_file", _damaged(path))
+
+
+def _damaged(path: Path) -> str:
+    return _("%(file)s is damaged. Use another backup.") % {"file": path}
 
 
 def differing_tables(

@@ -5,6 +5,7 @@ that are wanted.
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from common.errors import Invalid
@@ -90,6 +91,35 @@ def resolve_columns(
         **columns,
         **{field: found.get(name, name) for field, name in wanted.items()},
     }
+
+
+def headed_columns(
+    header: Sequence[str],
+    headings: Mapping[str, str],
+    *,
+    fields: Sequence[str],
+    required: Collection[str] = (),
+) -> dict[str, str]:
+    """Return the name of the column of each of our fields, as resolve_columns
+    does.
+
+    headings: what a file may call a column besides, and which field it is. A
+    column that the file lacks is called as its other columns are: in Chinese if
+    they are; and in the language of the page if the file has none of ours.
+    """
+    present = match_columns(header, fields)
+    columns: dict[str, str] = {}
+    for heading, field in headings.items():
+        if heading in header and field not in present:
+            columns.setdefault(field, heading)
+    is_chinese = any(not heading.isascii() for heading in columns.values())
+    if not columns and not present:
+        is_chinese = (get_language() or "").startswith("zh")
+    if is_chinese:
+        for heading, field in headings.items():
+            if field not in present and not heading.isascii():
+                columns.setdefault(field, heading)
+    return resolve_columns(header, columns, fields=fields, required=required)
 
 
 def _missing_columns(missing: list[str], header: Sequence[str]) -> Invalid:

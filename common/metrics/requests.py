@@ -47,9 +47,14 @@ class RequestCounts:
         self.path = path
         path.parent.mkdir(parents=True, exist_ok=True)
         self._file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-        # The disk must have the room now: later there is nobody to refuse to.
-        os.posix_fallocate(self._file, 0, SIZE)
-        self._values = mmap.mmap(self._file, SIZE)
+        try:
+            # The disk must have the room now: later there is nobody to refuse to.
+            os.posix_fallocate(self._file, 0, SIZE)
+            self._values = mmap.mmap(self._file, SIZE)
+        except OSError:
+            # Every request tries again, and each would keep a file open.
+            os.close(self._file)
+            raise
         self._turn = threading.Lock()
 
     def close(self) -> None:
@@ -113,7 +118,9 @@ def shared_counts() -> RequestCounts:
 
 
 def count_request(path: str, status: int, seconds: float) -> None:
-    """Count one answer; if the file cannot be written, only the count is lost."""
+    """Count one answer; if the file cannot be opened, only the count is lost,
+    and /metrics says so.
+    """
     with suppress(OSError):
         shared_counts().add(class_of(path), status, seconds)
 

@@ -35,6 +35,20 @@ def stuck_messages() -> QuerySet[OutboxMessage]:
     return rows
 
 
+def unsettled_counts() -> dict[str, int]:
+    """Return how many messages wait, are being sent, failed or are unclear.
+
+    Each pair of states has an index of its own; those that were sent are not
+    counted, because there are as many as the retention lets stay.
+    """
+    counts: dict[str, int] = {}
+    for states in (("waiting", "sending"), ("failed", "uncertain")):
+        counts.update(dict.fromkeys(states, 0))
+        rows = OutboxMessage.objects.filter(state__in=states).order_by()
+        counts.update(rows.values_list("state").annotate(Count("pk")))
+    return counts
+
+
 def oldest_waiting(now: datetime) -> datetime | None:
     """Return since when the oldest message waits that may go now; None if none
     does.

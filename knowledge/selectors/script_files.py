@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from common.errors import Invalid
-from common.files.columns import check_header, resolve_columns
+from common.files.columns import check_header, headed_columns
 from common.files.tables import open_table
 from common.rules.rows import RejectedDraft
 from knowledge.models import Script, ScriptVersion
@@ -94,7 +94,12 @@ def read_scripts(path: Path, name: str) -> ReadScripts:
     reader = _Reader()
     with open_table(path, name, wanted=(*COLUMNS, *OTHER_HEADINGS)) as table:
         check_header(table.header, least=len(REQUIRED))
-        columns = _columns_of(table.header)
+        columns = headed_columns(
+            table.header,
+            OTHER_HEADINGS,
+            fields=COLUMNS,
+            required=REQUIRED,
+        )
         for count, (line, row) in enumerate(table.rows):
             if count >= MAX_ROWS:
                 text = _("At most %(most)s rows at once.")
@@ -103,7 +108,12 @@ def read_scripts(path: Path, name: str) -> ReadScripts:
                 reader.refuse(line, "", "", _("The line cannot be read."))
                 continue
             reader.add(line, _texts(row, columns))
-    return reader.read
+    read = reader.read
+    read.faults = [
+        fault._replace(column=columns.get(fault.column, ""))
+        for fault in read.faults
+    ]
+    return read
 
 
 class _Reader:
@@ -198,14 +208,6 @@ def _choices_by_word() -> dict[str, dict[str, str]]:
                 with override(language):
                     words[str(label).casefold()] = value
     return found
-
-
-def _columns_of(header: list[str]) -> dict[str, str]:
-    given: dict[str, str] = {}
-    for heading, column in OTHER_HEADINGS.items():
-        if heading in header:
-            given.setdefault(column, heading)
-    return resolve_columns(header, given, fields=COLUMNS, required=REQUIRED)
 
 
 def _texts(

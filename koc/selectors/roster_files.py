@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from common.errors import Invalid
-from common.files.columns import check_header, resolve_columns
+from common.files.columns import check_header, headed_columns
 from common.files.tables import open_table
 from common.rules.rows import RejectedDraft
 from koc.selectors.roster_import_rows import (
@@ -24,8 +24,8 @@ COLUMNS = ("identity", "tier", "since", "contact", "review_on")
 REQUIRED = ("identity", "tier")
 # What a file may call a column in Chinese.
 CHINESE_COLUMNS = {
-    "身份": "identity",
     "外部身份": "identity",
+    "身份": "identity",
     "成员编号": "identity",
     "等级": "tier",
     "起始日期": "since",
@@ -58,7 +58,12 @@ def read_roster(path: Path, name: str, *, now: datetime) -> ReadRoster:
     wanted = (*COLUMNS, *CHINESE_COLUMNS)
     with open_table(path, name, wanted=wanted) as table:
         check_header(table.header, least=len(REQUIRED))
-        columns = _columns_of(table.header)
+        columns = headed_columns(
+            table.header,
+            CHINESE_COLUMNS,
+            fields=COLUMNS,
+            required=REQUIRED,
+        )
         for count, (line, row) in enumerate(table.rows):
             if count >= MAX_ROWS:
                 raise _too_many()
@@ -67,6 +72,7 @@ def read_roster(path: Path, name: str, *, now: datetime) -> ReadRoster:
                 read.faults.append(CellFault(line, "", "", message))
                 continue
             _add_row(read, lines, reader, line, _texts(row, columns))
+    read.faults = [fault.headed(columns) for fault in read.faults]
     return read
 
 
@@ -93,19 +99,6 @@ def _add_row(
         read.unchanged += 1
     else:
         read.rows.append(shown)
-
-
-def _columns_of(header: list[str]) -> dict[str, str]:
-    given: dict[str, str] = {}
-    for chinese, column in CHINESE_COLUMNS.items():
-        if chinese in header:
-            given.setdefault(column, chinese)
-    return resolve_columns(
-        header,
-        given,
-        fields=COLUMNS,
-        required=REQUIRED,
-    )
 
 
 def _texts(

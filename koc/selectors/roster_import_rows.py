@@ -29,6 +29,10 @@ class CellFault(NamedTuple):
     value: str
     message: str
 
+    def headed(self, columns: Mapping[str, str]) -> "CellFault":
+        """Return the fault with its column as the header names it."""
+        return self._replace(column=columns.get(self.column, self.column))
+
 
 class RosterRow(NamedTuple):
     """A row that can be stored, as plain values."""

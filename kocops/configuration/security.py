@@ -49,8 +49,8 @@ def https_settings(env: Any) -> dict[str, Any]:
         "SESSION_COOKIE_SECURE": True,
         "CSRF_COOKIE_SECURE": True,
         "SECURE_SSL_REDIRECT": True,
-        # Monitoring reads it inside, without the proxy.
-        "SECURE_REDIRECT_EXEMPT": ["^metrics$"],
+        # Monitoring reads them inside, without the proxy.
+        "SECURE_REDIRECT_EXEMPT": ["^(metrics|readyz|healthz)$"],
         "SECURE_HSTS_SECONDS": env.int("HSTS_SECONDS", default=ONE_YEAR),
         "SECURE_HSTS_INCLUDE_SUBDOMAINS": env.bool(
             "HSTS_SUBDOMAINS", default=True

@@ -1,5 +1,6 @@
 """What /metrics says about the work behind the pages."""
 
+import logging
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -10,12 +11,17 @@ from django.db.models import Count, Min
 from activity.selectors.clock import clock_status
 from activity.selectors.feeds import unfilled_silences
 from activity.selectors.freshness import read_freshness
+from common.backups.files import backup_done_at
 from common.jobs.lanes import BEAT, beat_state, lane_states
 from common.jobs.queue import JOBS
 from common.metrics.requests import request_metrics
 from common.metrics.text import Metric, Sample, gauge, gauges
-from common.models import JobRun, LaneTask, OutboxMessage
-from common.selectors.outbox import oldest_waiting, stuck_messages
+from common.models import JobRun, LaneTask
+from common.selectors.outbox import (
+    oldest_waiting,
+    stuck_messages,
+    unsettled_counts,
+)
 from common.selectors.readiness import (
     cache_state,
     disk_state,
@@ -23,6 +29,8 @@ from common.selectors.readiness import (
     restore_state,
 )
 from kocops.version import VERSION
+
+logger = logging.getLogger(__name__)
 
 
 def read_metrics(now: datetime) -> list[Metric]:
@@ -50,13 +58,40 @@ def read_metrics(now: datetime) -> list[Metric]:
             restore_state() != "ok",
         ),
     ]
+    found += _backup_metrics()
+    found += _request_metrics()
     try:
         found += _database_metrics(now)
         is_up = True
     except DatabaseError:
         is_up = False
     up = gauge("kocops_database_up", "Whether the database answers.", is_up)
-    return [*found, up, *request_metrics()]
+    return [*found, up]
+
+
+def _backup_metrics() -> Iterator[Metric]:
+    done_at = backup_done_at()
+    if done_at is not None:
+        yield gauge(
+            "kocops_backup_timestamp_seconds",
+            "When the last backup was whole; no value: none was made here.",
+            done_at,
+        )
+
+
+def _request_metrics() -> list[Metric]:
+    """Return the counts of requests; without their file, that it is missing."""
+    try:
+        found = request_metrics()
+    except OSError:
+        logger.exception("The file of request counts cannot be opened")
+        found = []
+    up = gauge(
+        "kocops_request_counts_up",
+        "Whether requests are counted.",
+        bool(found),
+    )
+    return [up, *found]
 
 
 def _database_metrics(now: datetime) -> list[Metric]:
@@ -161,15 +196,11 @@ def _night_metrics(now: datetime) -> Iterator[Metric]:
 
 
 def _outbox_metrics(now: datetime) -> Iterator[Metric]:
-    counts: dict[str, float] = dict.fromkeys(OutboxMessage.State.values, 0)
-    rows = OutboxMessage.objects.order_by().values_list("state")
-    for state, count in rows.annotate(Count("pk")):
-        counts[state] = count
     yield gauges(
         "kocops_outbox_messages",
-        "Outgoing messages by state.",
+        "Outgoing messages that are not settled, or unclear, by state.",
         "state",
-        counts,
+        dict(unsettled_counts()),
     )
     oldest = oldest_waiting(now)
     yield gauge(

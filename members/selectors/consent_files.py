@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from common.errors import TooLarge
-from common.files.columns import check_header, resolve_columns
+from common.files.columns import check_header, headed_columns
 from common.files.tables import open_table
 from common.rules.rows import RejectedDraft
 from members.models import (
@@ -83,14 +83,9 @@ def read_consents(path: Path, name: str) -> ReadConsents:
     read = ReadConsents()
     with open_table(path, name, wanted=(*COLUMNS, *CHINESE_HEADER)) as table:
         check_header(table.header, least=len(REQUIRED))
-        given = {
-            column: header
-            for header, column in chinese.items()
-            if header in table.header
-        }
-        columns = resolve_columns(
+        columns = headed_columns(
             table.header,
-            given,
+            chinese,
             fields=COLUMNS,
             required=REQUIRED,
         )
@@ -119,14 +114,16 @@ def _add_row(
     if consent is None:
         for column, message in faults.items():
             value = texts[column]
-            read.faults.append(CellFault(line, column, value, message))
+            name = columns[column]
+            read.faults.append(CellFault(line, name, value, message))
         return
     current = current_consents(consent.member_id)
     if says_the_same(current, consent):
         read.unchanged += 1
     elif is_outdated(current, consent):
         said_on = texts["said_on"]
-        fault = CellFault(line, "said_on", said_on, outdated_text())
+        name = columns["said_on"]
+        fault = CellFault(line, name, said_on, outdated_text())
         read.faults.append(fault)
     else:
         member = Member.objects.get(pk=consent.member_id)

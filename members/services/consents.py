@@ -1,9 +1,12 @@
 """What members agree to, as they said it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+from django.utils.translation import gettext as _
+
+from common.calendar import business_date
 from common.db.transactions import atomic_with_retry
 from common.personal.declarations import Purpose
 from common.personal.inventory import all_records
@@ -17,6 +20,11 @@ from members.selectors.consents import (
 from members.selectors.personal_rows import rows_about
 from members.services.erasing import empty_value
 from members.services.locking import lock_unmerged
+from members.services.refusal_ledger import (
+    Refusal,
+    note_refusal,
+    refusing_members,
+)
 
 STOPS_SCORES = MemberConsent.Purpose.SCORING
 
@@ -53,6 +61,8 @@ def record_consent(
     )
     if purpose == STOPS_SCORES and not is_given:
         delete_scores(member.pk)
+    if not is_given:
+        note_refusal(member.pk, purpose, now)
     return row
 
 
@@ -109,3 +119,38 @@ def record_consents(
         recorded += 1
     unchanged = len(rows) - recorded - len(outdated)
     return ConsentOutcome(recorded, unchanged, outdated)
+
+
+def replay_withdrawals(refusals: Iterable[Refusal], *, now: datetime) -> int:
+    """Record again the withdrawn consents that a restored database does not
+    know; return how many.
+
+    What a member said after a withdrawal, as far as the database has it,
+    counts more.
+    """
+    count = 0
+    for refusal in refusals:
+        if refusal.purpose not in MemberConsent.Purpose:
+            continue
+        for member_id in refusing_members(refusal):
+            count += _withdraw_again(member_id, refusal, now)
+    return count
+
+
+def _withdraw_again(member_id: int, refusal: Refusal, now: datetime) -> bool:
+    last = current_consents(member_id).get(refusal.purpose)
+    if last is not None and (
+        not last.is_given or last.recorded_at >= refusal.made_at
+    ):
+        return False
+    record_consent(
+        member_id=member_id,
+        purpose=refusal.purpose,
+        is_given=False,
+        note=_("Taken from the ledger after a backup was restored"),
+        said_on=business_date(refusal.made_at),
+        via=MemberConsent.Via.FILE,
+        user=None,
+        now=now,
+    )
+    return True

@@ -1,7 +1,6 @@
 """Files in which a person may stand, and the list of erasures that outlives a backup."""
 
 import gzip
-import json
 import re
 import zipfile
 from collections.abc import Iterator
@@ -11,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 
+from common.backups.ledgers import add_to_ledger, ledger_lines
 from members.rules.mentions import Identifiers, spellings
 
 FOLDERS = ("exports", "uploads", "imports")
@@ -35,37 +35,16 @@ def ledger_path() -> Path:
 def note_in_ledger(erasure: int, numbers: list[int], asked_at: str) -> None:
     """Add an erasure to the ledger: numbers only."""
     line = {"erasure": erasure, "members": numbers, "asked_at": asked_at}
-    path = ledger_path()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a", encoding="ascii") as file:
-        file.write(json.dumps(line) + "\n")
+    add_to_ledger(ledger_path(), line)
 
 
 def read_ledger(path: Path) -> Iterator[tuple[list[int], datetime]]:
     """Yield the numbers of each person in a ledger, and when their erasure was
     asked for; a missing ledger has none.
     """
-    if not path.exists():
-        return
-    with path.open(encoding="ascii") as file:
-        for line in file:
-            if line.strip():
-                known = json.loads(line)
-                asked_at = datetime.fromisoformat(known["asked_at"])
-                yield [int(number) for number in known["members"]], asked_at
-
-
-def merge_ledgers(*others: Path) -> None:
-    """Add to the ledger what others know and it does not."""
-    path = ledger_path()
-    lines: dict[str, None] = {}
-    for one in (path, *others):
-        if one.exists():
-            lines.update(dict.fromkeys(one.read_text("ascii").splitlines()))
-    beside = path.with_name(path.name + ".new")
-    text = "".join(f"{line}\n" for line in lines if line.strip())
-    beside.write_text(text, encoding="ascii")
-    beside.replace(path)
+    for line in ledger_lines(path):
+        asked_at = datetime.fromisoformat(line["asked_at"])
+        yield [int(number) for number in line["members"]], asked_at
 
 
 def delete_files_with(known: Identifiers) -> int:

@@ -1,14 +1,22 @@
 """Stops of contact: nobody writes to a member until somebody says so."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from common.calendar import business_date
 from common.db.transactions import atomic_with_retry
 from common.errors import Conflict, Invalid
 from members.services.locking import lock_unmerged
+from members.services.refusal_ledger import (
+    STOP,
+    Refusal,
+    note_refusal,
+    refusing_members,
+)
 from outreach.models import ContactStop
 
 
@@ -43,6 +51,7 @@ def stop_contact(
     )
     row.full_clean(validate_constraints=False)
     row.save()
+    note_refusal(member.pk, STOP, now, until)
     return row
 
 
@@ -76,4 +85,46 @@ def undo_end(*, stop_id: int, now: datetime) -> ContactStop:
     row.ended_at = None
     row.ended_by = None
     row.save(update_fields=["ended_at", "ended_by"])
+    note_refusal(row.member_id, STOP, now, row.until)
     return row
+
+
+def replay_stops(refusals: Iterable[Refusal], *, now: datetime) -> int:
+    """Stop contact again where a restored database does not know of the stop;
+    return how many stops were added.
+
+    Whether a stop was ended after the backup is not known: a colleague ends it
+    again.
+    """
+    today = business_date(now)
+    count = 0
+    for refusal in refusals:
+        is_over = refusal.until is not None and refusal.until <= today
+        if refusal.purpose != STOP or is_over:
+            continue
+        for member_id in refusing_members(refusal):
+            count += _stop_again(member_id, refusal, now)
+    return count
+
+
+@atomic_with_retry
+def _stop_again(member_id: int, refusal: Refusal, now: datetime) -> bool:
+    member = lock_unmerged([member_id])[member_id]
+    stops = ContactStop.objects.filter(member=member)
+    known = stops.filter(
+        Q(made_at__gte=refusal.made_at) | Q(ended_at__gte=refusal.made_at),
+    )
+    in_force = stops.in_force(business_date(now))
+    lasting = in_force.filter(until__isnull=True)
+    if refusal.until is not None:
+        lasting |= in_force.filter(until__gte=refusal.until)
+    if known.exists() or lasting.exists():
+        return False
+    ContactStop.objects.create(
+        member=member,
+        reason=_("Taken from the ledger after a backup was restored"),
+        until=refusal.until,
+        made_at=now,
+    )
+    note_refusal(member.pk, STOP, now, refusal.until)
+    return True

@@ -199,10 +199,10 @@ def test_participants_from_a_file(
     assert len(read.rows) == 2
     lines = [(one.line, one.column) for one in read.faults]
     assert lines == [
-        (4, "identity"),
-        (5, "identity"),
-        (6, "signed_up_on"),
-        (6, "identity"),
+        (4, "成员编号"),
+        (5, "成员编号"),
+        (6, "报名日期"),
+        (6, "成员编号"),
     ]
     rows = {"rows": shown.context["signed"], "campaign": row.pk}
     stored = planner.post(address, rows, follow=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.checks import run_checks
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 
@@ -52,6 +53,20 @@ def setting(tmp_path: Path, name: str, **environment: str) -> str:
         program,
         **environment,
     ).stdout.strip()
+
+
+@pytest.mark.parametrize(
+    ("form", "expected"),
+    [("text", []), ("json", []), ("jsn", ["kocops.E004"])],
+)
+def test_an_unknown_log_format_is_named_by_check(
+    settings: Any,
+    form: str,
+    expected: list[str],
+) -> None:
+    settings.LOG_FORMAT = form
+    found = run_checks()
+    assert [one.id for one in found if one.id == "kocops.E004"] == expected
 
 
 def test_an_invalid_time_zone_is_named_by_check(settings) -> None:

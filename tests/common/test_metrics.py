@@ -2,6 +2,7 @@
 
 import os
 import threading
+from errno import ENOSPC
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -67,6 +68,21 @@ def test_processes_and_threads_lose_no_count(
     values = counts.read()
     assert values[100] == sum(values[500:511]) == 6 * TIMES
     assert values[511] == 6 * TIMES * 0.25
+
+
+def test_a_full_disk_leaves_no_file_open(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(*_any: Any) -> None:
+        raise OSError(ENOSPC, "no space")
+
+    monkeypatch.setattr(os, "posix_fallocate", refuse)
+    before = len(list(Path("/proc/self/fd").iterdir()))
+    for _request in range(3):
+        with pytest.raises(OSError, match="no space"):
+            RequestCounts(tmp_path / "counts")
+    assert len(list(Path("/proc/self/fd").iterdir())) == before
 
 
 def test_without_the_lock_counts_are_lost(

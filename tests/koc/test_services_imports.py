@@ -92,15 +92,15 @@ def test_each_wrong_cell_is_named(
         ",,,,",
     )
     assert [(one.line, one.column) for one in found.faults] == [
-        (2, "tier"),
-        (2, "since"),
-        (2, "contact"),
-        (2, "review_on"),
-        (3, "identity"),
-        (4, "identity"),
-        (5, "identity"),
-        (6, "identity"),
-        (8, "identity"),
+        (2, "等级"),
+        (2, "起始日期"),
+        (2, "对接人"),
+        (2, "下次回顾"),
+        (3, "外部身份"),
+        (4, "外部身份"),
+        (5, "外部身份"),
+        (6, "外部身份"),
+        (8, "外部身份"),
     ]
     assert len(found.rows) == 1
 
@@ -118,7 +118,7 @@ def test_a_name_of_several_colleagues_says_so(
     messages = []
     for line in lines:
         (fault,) = read(tmp_path, line).faults
-        assert (fault.column, fault.value) == ("contact", line.split(",")[3])
+        assert (fault.column, fault.value) == ("对接人", line.split(",")[3])
         messages.append(fault.message)
     assert messages == [
         "有几位同事同名，请填写用户名。",
@@ -147,7 +147,7 @@ def test_the_command_shows_before_it_stores(tmp_path: Path) -> None:
     out, wrong = StringIO(), StringIO()
     call_command("import_koc", path, "--dry-run", stdout=out, stderr=wrong)
     assert "new 1, changed 0, unchanged 0" in out.getvalue()
-    assert wrong.getvalue().startswith("3 identity app:x")
+    assert wrong.getvalue().startswith("3 外部身份 app:x")
     assert not KocSpell.objects.exists()
     call_command("import_koc", path, stdout=out, stderr=wrong)
     assert KocSpell.objects.current().count() == 1

@@ -7,11 +7,15 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
+import environ
 import pytest
 import yaml
 from django.core.management import get_commands
+from django.test import Client
 
+from kocops.configuration.security import https_settings
 from tests.architecture.test_docs_names import options_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -50,7 +54,7 @@ def test_commands_of_units_exist() -> None:
         ):
             found.append(command)
             assert command in get_commands()
-            for option in re.findall(r"--[a-z]+", options):
+            for option in re.findall(r"--[a-z-]+", options):
                 assert option in options_of(command)
     assert {"work", "backup", "check"} <= set(found)
 
@@ -62,6 +66,8 @@ def test_a_unit_runs_with_few_rights_and_comes_back(path: Path) -> None:
     assert service["User"] == "kocops"
     assert service["ProtectSystem"] == "strict"
     assert service["NoNewPrivileges"] == "true"
+    if "python" in service["ExecStart"] or BIN in service["ExecStart"]:
+        assert service["EnvironmentFile"] == "/opt/kocops/.env"
     assert service["ReadWritePaths"].startswith("/opt/kocops/var")
     if service.get("Type") != "oneshot":
         assert service["Restart"] == "always"
@@ -88,6 +94,32 @@ def test_systemd_reads_the_units(tmp_path: Path) -> None:
         if "kocops-" in line and "Failed to connect" not in line:
             ours.append(line)
     assert ours == []
+
+
+def test_the_backup_is_bounded_and_its_failure_reported() -> None:
+    unit = read(DEPLOY / "systemd" / "kocops-backup.service")
+    assert re.search(r"--keep-days \d+", unit["Service"]["ExecStart"])
+    reported = unit["Unit"]["OnFailure"].replace("%n", "")
+    assert (DEPLOY / "systemd" / reported).exists()
+
+
+def test_monitoring_on_this_machine_is_admitted() -> None:
+    text = (DEPLOY / "nginx.conf").read_text("utf-8")
+    hosts = re.search(r"ALLOWED_HOSTS=(\S+)", text)
+    assert hosts
+    assert "127.0.0.1" in hosts[1].split(",")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/metrics", "/healthz", "/readyz"])
+def test_monitoring_is_not_sent_to_https(path: str, settings: Any) -> None:
+    env = environ.FileAwareEnv()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KOCOPS_HTTPS", "1")
+        for name, value in https_settings(env).items():
+            setattr(settings, name, value)
+    assert Client().get(path).status_code != 301
+    assert Client().get("/login/").status_code == 301
 
 
 def test_the_proxy_sends_what_kocops_reads() -> None:

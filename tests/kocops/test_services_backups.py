@@ -9,18 +9,24 @@ import subprocess
 import sys
 import tomllib
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
 
+from common.backups import files
 from common.backups.databases import DatabaseState, _state_of_rows
 from common.backups.files import PARTIAL
+from common.backups.ledgers import merge_ledgers
 from common.backups.manifest import (
     MANIFEST,
     Manifest,
     TableState,
+    _digest,
     differing_tables,
     read_manifest,
     write_manifest,
@@ -29,9 +35,9 @@ from common.backups.unfinished import unfinished_restore_path
 from common.errors import Conflict, DomainError, Invalid
 from kocops.services import backups
 from kocops.services.backups import check_backup, restore_backup, write_backup
+from kocops.services.old_backups import delete_old_backups
 from members.services.erasure_files import (
     ledger_path,
-    merge_ledgers,
     note_in_ledger,
     read_ledger,
 )
@@ -39,6 +45,7 @@ from tests.conftest import NOW
 from tests.migrated import ROOT, MigratedDatabases, run_on_server
 
 FIELD_KEY = "a-key-of-this-test"
+STATE = DatabaseState("1", ["members.0001_initial"], {})
 BACK_UP = """
 import sys, django
 django.setup()
@@ -49,7 +56,9 @@ from django.utils import timezone
 from accounts.models import LoginSession
 from common.jobs.outbox import Outgoing, enqueue
 from common.jobs.queue import JOBS, run_job
+from members.services.consents import record_consent
 from members.services.erasures import request_erasure
+from outreach.services.stops import stop_contact
 from tests.factories.members import MemberFactory
 
 now = timezone.now()
@@ -65,6 +74,11 @@ media.mkdir(parents=True)
 call_command("backup", sys.argv[1])
 erasure = request_erasure(member_id=gone.pk, reason="by phone", user=None, now=timezone.now())
 run_job(job_id=erasure.job_id, clock=timezone.now)
+late = timezone.now()
+record_consent(
+    member_id=kept.pk, purpose="outreach", is_given=False, note="", user=None, now=late
+)
+stop_contact(member_id=kept.pk, reason="told us so", until=None, now=late, user=None)
 print(gone.pk, kept.pk)
 """
 PUT_BACK = """
@@ -75,7 +89,8 @@ from django.conf import settings
 from django.core.management import call_command
 from accounts.models import LoginSession
 from common.models import OutboxMessage
-from members.models import Member
+from members.models import Member, MemberConsent
+from outreach.models import ContactStop
 from common.backups.databases import present_tables
 from kocops.services import backups
 
@@ -85,7 +100,9 @@ def note():
     states.append(present())
     return states[0]
 backups.databases.present_tables = note
-call_command("restore", sys.argv[1], ledger=Path(sys.argv[2]))
+call_command(
+    "restore", sys.argv[1], ledger=Path(sys.argv[2]), refusals=Path(sys.argv[3])
+)
 tables = {name: [one.rows, one.fingerprint] for name, one in states[0].items()}
 media = Path(settings.MEDIA_ROOT) / "exports" / "7"
 print(json.dumps({
@@ -93,6 +110,8 @@ print(json.dumps({
     "members": list(Member.objects.order_by("pk").values_list("nickname", "kind")),
     "messages": list(OutboxMessage.objects.order_by("pk").values_list("state", flat=True)),
     "media": media.read_text(),
+    "consents": list(MemberConsent.objects.values_list("purpose", "is_given")),
+    "stops": ContactStop.objects.filter(ended_at=None).count(),
     "sessions": LoginSession.objects.count(),
     "is_finished": not backups.unfinished_restore_path().exists(),
 }))
@@ -164,7 +183,9 @@ def test_a_backup_is_put_back_and_erased_again(
     made = source.run(BACK_UP, str(folder))
     numbers = made.splitlines()[-1].split()
     ledger = str(source.folder / "erasures.ndjson")
-    *printed, last = target.run(PUT_BACK, str(folder), ledger).splitlines()
+    refusals = str(source.folder / "refusals.ndjson")
+    again = target.run(PUT_BACK, str(folder), ledger, refusals)
+    *printed, last = again.splitlines()
     found = json.loads(last)
     with capsys.disabled():
         sys.stdout.write("\n".join(["", made.splitlines()[0], *printed]))
@@ -178,6 +199,8 @@ def test_a_backup_is_put_back_and_erased_again(
         ["李四海", "person"],
     ]
     assert found["messages"] == ["uncertain", "waiting"]
+    assert found["consents"] == [["outreach", False]]
+    assert found["stops"] == 1
     assert found["sessions"] == 0
     assert found["media"] == "rows of somebody"
     assert found["is_finished"]
@@ -192,17 +215,20 @@ def test_a_backup_is_put_back_and_erased_again(
         text=True,
     )
     assert refused.returncode == 1
-    assert "is not empty" in refused.stderr
+    # In the language of the installation.
+    assert "不是空的" in refused.stderr
 
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A backup of a database that is not read."""
-    state = DatabaseState("1", ["members.0001_initial"], {})
+    return written(tmp_path, monkeypatch)
 
+
+def written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     def copy(partial: Path) -> DatabaseState:
         partial.joinpath("database.sqlite3").write_bytes(b"rows")
-        return state
+        return STATE
 
     monkeypatch.setattr(backups.databases, "copy_database", copy)
     folder = tmp_path / "backup"
@@ -223,6 +249,7 @@ def test_a_whole_backup_passes(folder: Path) -> None:
         "database.sqlite3",
         "media.tar",
         "erasures.ndjson",
+        "refusals.ndjson",
     }
 
 
@@ -239,13 +266,13 @@ def flip_a_byte(path: Path) -> None:
         (lambda folder: flip_a_byte(folder / MANIFEST), "damaged_manifest"),
         (lambda folder: (folder / "media.tar").unlink(), "missing_file"),
         (lambda folder: flip_a_byte(folder / "media.tar"), "damaged_file"),
-        (lambda folder: rewrite(folder, format=2), "newer_backup"),
+        (lambda folder: rewrite(folder, format=3), "newer_backup"),
         (
             lambda folder: rewrite(folder, migrations=["members.9999_later"]),
             "newer_backup",
         ),
         (lambda folder: rewrite(folder, vendor="oracle"), "other_database"),
-        (lambda folder: rewrite(folder, key="0" * 32), "other_key"),
+        (lambda folder: rewrite(folder, keys=["0" * 32]), "other_key"),
     ],
 )
 @pytest.mark.django_db
@@ -268,6 +295,81 @@ def test_the_old_key_is_enough_for_a_backup(
     settings.OLD_FIELD_KEYS = [settings.FIELD_KEY]
     settings.FIELD_KEY = "a new one"
     assert check_backup(folder=folder).version == backups.VERSION
+
+
+def test_every_old_key_is_asked_for(tmp_path: Path, settings: Any) -> None:
+    settings.OLD_FIELD_KEYS = ["one of before"]
+    with pytest.MonkeyPatch.context() as patch:
+        folder = written(tmp_path, patch)
+    assert check_backup(folder=folder).version == backups.VERSION
+    settings.OLD_FIELD_KEYS = []
+    with pytest.raises(Conflict) as refused:
+        check_backup(folder=folder)
+    assert refused.value.code == "old_key_missing"
+
+
+def test_a_backup_of_the_first_format_is_read(folder: Path) -> None:
+    path = folder / MANIFEST
+    values = json.loads(path.read_text("utf-8"))
+    del values["digest"]
+    values |= {"format": 1, "key": values.pop("keys")[0]}
+    values["digest"] = _digest(values)
+    path.write_text(json.dumps(values), "utf-8")
+    assert check_backup(folder=folder).keys == read_manifest(folder).keys
+
+
+def test_of_two_backups_at_once_one_is_refused(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    inner = []
+
+    def copy(partial: Path) -> DatabaseState:
+        partial.joinpath("database.sqlite3").write_bytes(b"rows")
+        with pytest.raises(Conflict) as refused:
+            write_backup(folder=tmp_path / "backup", now=NOW)
+        inner.append(refused.value.code)
+        return STATE
+
+    monkeypatch.setattr(backups.databases, "copy_database", copy)
+    write_backup(folder=tmp_path / "backup", now=NOW)
+    assert inner == ["backup_running"]
+    assert check_backup(folder=tmp_path / "backup").made_at == NOW.isoformat()
+
+
+def test_a_lock_does_not_outlast_a_failed_backup(
+    folder: Path,
+    tmp_path: Path,
+) -> None:
+    with pytest.raises(Conflict, match="backup"):
+        write_backup(folder=folder, now=NOW)
+    with files.alone():
+        assert (tmp_path / files.LOCK).exists()
+
+
+def test_only_old_backups_are_deleted(folder: Path) -> None:
+    now = NOW + timedelta(days=30)
+    broken = folder.with_name(f"broken{PARTIAL}")
+    damaged = folder.with_name("damaged")
+    other = folder.with_name("photos")
+    for made in (broken, damaged, other):
+        made.mkdir()
+    damaged.joinpath(MANIFEST).write_text("{}")
+    os.utime(broken, (0, 0))
+    kept = delete_old_backups(parent=folder.parent, days=30, now=now)
+    assert kept == [broken]
+    gone = delete_old_backups(parent=folder.parent, days=29, now=now)
+    assert gone == [folder]
+    assert damaged.exists()
+    assert other.exists()
+
+
+def test_the_command_deletes_old_backups(folder: Path) -> None:
+    call_command("backup", folder.with_name("later"), keep_days=9)
+    assert not folder.exists()
+    assert folder.with_name("later").exists()
+    with pytest.raises(CommandError):
+        call_command("backup", folder.with_name("last"), keep_days=0)
 
 
 def test_a_backup_that_broke_off_has_no_name(
@@ -300,8 +402,9 @@ def test_files_in_the_way_are_kept(
     monkeypatch.setattr(backups.databases, "check_is_empty", lambda: None)
     settings.MEDIA_ROOT.mkdir()
     settings.MEDIA_ROOT.joinpath("one").write_text("kept")
-    with pytest.raises(Conflict, match="holds files"):
+    with pytest.raises(Conflict) as refused:
         restore_backup(folder=folder, ledger=None, now=NOW)
+    assert refused.value.code == "files_not_empty"
 
 
 @pytest.mark.django_db
@@ -348,7 +451,7 @@ def test_ledgers_are_joined_without_doubles(tmp_path: Path) -> None:
     other.write_text(
         ledger_path().read_text() + ledger_path().read_text().replace("1", "2")
     )
-    merge_ledgers(other, tmp_path / "missing")
-    merge_ledgers(other)
+    merge_ledgers(ledger_path(), other, tmp_path / "missing")
+    merge_ledgers(ledger_path(), other)
     people = [numbers for numbers, _asked_at in read_ledger(ledger_path())]
     assert people == [[1], [2]]

@@ -4,10 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from common.backups.files import note_done
 from common.jobs.lanes import note_beat
 from common.jobs.outbox import Outgoing, enqueue
 from common.jobs.queue import request_job
@@ -103,6 +105,43 @@ def test_work_that_waits_is_measured(settings: Any) -> None:
     assert found["kocops_nights_missing"] == 1
     assert found["kocops_feeds_silent"] == 0
     assert found["kocops_database_up"] == 1
+
+
+def test_settled_messages_are_not_counted() -> None:
+    now = timezone.now()
+    enqueue([Outgoing("webhook", 1, "note", {})], now=now)
+    OutboxMessage.objects.update(state="sent", settled_at=now)
+    with CaptureQueriesContext(connection) as queries:
+        found = values()
+    counted = {name for name in found if "outbox_messages" in name}
+    states = ("waiting", "sending", "failed", "uncertain")
+    assert counted == {
+        f'kocops_outbox_messages{{state="{one}"}}' for one in states
+    }
+    for query in queries:
+        if "GROUP BY" in query["sql"] and "outboxmessage" in query["sql"]:
+            assert "WHERE" in query["sql"]
+
+
+def test_counts_that_cannot_be_opened_are_a_metric(
+    settings: Any,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    assert values()["kocops_request_counts_up"] == 1
+    (settings.VAR_DIR / "other").mkdir()
+    settings.VAR_DIR = settings.VAR_DIR / "other"
+    (settings.VAR_DIR / "metrics").write_text("in the way")
+    found = values()
+    assert found["kocops_request_counts_up"] == 0
+    assert found["kocops_database_up"] == 1
+    assert "request counts" in caplog.text
+
+
+def test_the_last_backup_is_a_metric() -> None:
+    assert "kocops_backup_timestamp_seconds" not in values()
+    note_done()
+    found = values()["kocops_backup_timestamp_seconds"]
+    assert abs(found - timezone.now().timestamp()) < 60
 
 
 def test_beat_is_measured_with_celery_only(settings: Any) -> None:

@@ -178,7 +178,7 @@ def test_an_outdated_consent_is_named(
         reverse("members:consent_import"),
         {"file": SimpleUploadedFile("consents.csv", text.encode())},
     )
-    assert [fault.column for fault in shown.context["faults"]] == ["said_on"]
+    assert [fault.column for fault in shown.context["faults"]] == ["表态日期"]
 
 
 def test_a_file_of_consents(as_role: Any, member: Member) -> None:

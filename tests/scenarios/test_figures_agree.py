@@ -449,6 +449,7 @@ def follow_counts(book: Book, client: Client) -> None:
 def test_a_figure_that_stands_twice_has_one_value(
     demo: dict[str, Any],
     language: str,
+    kept_menu_counts: None,
 ) -> None:
     client = Client()
     client.force_login(demo[ADMIN])

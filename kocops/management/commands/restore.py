@@ -10,7 +10,9 @@ from django.core.management.base import (
     CommandParser,
 )
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from common.backups.manifest import Manifest
 from common.errors import DomainError
 from kocops.services.backups import check_backup, restore_backup
 
@@ -34,6 +36,15 @@ class Command(BaseCommand):
             ),
         )
         parser.add_argument(
+            "--refusals",
+            type=Path,
+            default=None,
+            help=(
+                "the newest ledger of refusals, if it is not refusals.ndjson "
+                "in KOCOPS_VAR_DIR"
+            ),
+        )
+        parser.add_argument(
             "--check",
             action="store_true",
             help="only check that the backup is whole and can be read here",
@@ -44,23 +55,42 @@ class Command(BaseCommand):
         began = time.monotonic()
         try:
             if options["check"]:
-                manifest = check_backup(folder=folder)
-                self.stdout.write(
-                    f"{folder} is whole: {manifest.rows} rows of "
-                    f"{manifest.made_at}, kocops {manifest.version}.",
-                )
+                self._say_whole(folder, check_backup(folder=folder))
                 return
             done = restore_backup(
                 folder=folder,
                 ledger=options["ledger"],
+                refusals=options["refusals"],
                 now=timezone.now(),
             )
         except (DomainError, OSError) as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(
-            f"{done.rows} rows restored and equal in every table, "
-            f"{done.known_erasures} erasures known, "
-            f"{done.erased_again} people erased again, "
-            f"{done.uncertain_messages} open messages left uncertain, "
-            f"{time.monotonic() - began:.1f} s.",
+        text = _(
+            "%(rows)d rows restored and equal in every table, %(known)d erasures "
+            "known, %(erased)d people erased again, %(withdrawals)d withdrawn "
+            "consents and %(stops)d stops of contact recorded again, "
+            "%(uncertain)d open messages left uncertain, %(seconds).1f s.",
         )
+        values = {
+            "rows": done.rows,
+            "known": done.known_erasures,
+            "erased": done.erased_again,
+            "withdrawals": done.refused_again.withdrawals,
+            "stops": done.refused_again.stops,
+            "uncertain": done.uncertain_messages,
+            "seconds": time.monotonic() - began,
+        }
+        self.stdout.write(text % values)
+
+    def _say_whole(self, folder: Path, manifest: Manifest) -> None:
+        text = _(
+            "%(folder)s is whole: %(rows)d rows of %(made_at)s, kocops "
+            "%(version)s.",
+        )
+        values = {
+            "folder": folder,
+            "rows": manifest.rows,
+            "made_at": manifest.made_at,
+            "version": manifest.version,
+        }
+        self.stdout.write(text % values)
