@@ -223,6 +223,21 @@ def test_rows_as_delivered_lose_the_name_too(
     }
 
 
+def test_texts_that_only_look_encrypted_are_searched_as_they_are(
+    people: tuple[Member, Member],
+) -> None:
+    """A member's post and a row in the clear may begin like a token."""
+    anna, bert = people
+    known = f"{ANNA}{anna.pk}"
+    begins = f"{TOKEN_START} @{known}"
+    with unrecorded():
+        bert.posts.update(text=begins)
+        RejectedRow.objects.update(raw=begins)
+    assert erase(anna).done_at == NOW
+    assert bert.posts.first().text == f"{TOKEN_START} @***"
+    assert RejectedRow.objects.first().raw == f"{TOKEN_START} @***"
+
+
 def test_a_file_with_a_grouped_phone_goes(tmp_path: Path) -> None:
     kept = tmp_path / "uploads"
     kept.mkdir()
