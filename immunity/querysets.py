@@ -16,6 +16,12 @@ _COUNTED = Q(
     posts__post__author__kind="person",
 )
 
+# As ClaimEvidenceQuerySet.shown(), through a relation.
+_SHOWN_EVIDENCE = Q(
+    evidence__post__is_deleted=False,
+    evidence__post__author__kind="person",
+)
+
 
 def _authors(stance: str) -> Count:
     return Count(
@@ -44,7 +50,11 @@ class ClaimQuerySet(models.QuerySet[Any]):
             asking_count=_authors("asking"),
             first_post_at=Min("posts__posted_at", filter=_COUNTED),
             last_post_at=Max("posts__posted_at", filter=_COUNTED),
-            evidence_count=Count("evidence", distinct=True),
+            evidence_count=Count(
+                "evidence",
+                filter=_SHOWN_EVIDENCE,
+                distinct=True,
+            ),
         )
 
 
@@ -60,6 +70,17 @@ class ClaimPostQuerySet(models.QuerySet[Any]):
     def free(self) -> Self:
         """Posts that belong to no claim yet."""
         return self.filter(claim__isnull=True)
+
+
+class ClaimEvidenceQuerySet(models.QuerySet[Any]):
+    def shown(self) -> Self:
+        """Evidence that can still be seen: its post is not deleted, and its
+        author not erased.
+        """
+        return self.filter(
+            post__is_deleted=False,
+            post__author__kind="person",
+        )
 
 
 class CrisisCaseQuerySet(models.QuerySet[Any]):

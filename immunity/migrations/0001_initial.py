@@ -63,6 +63,7 @@ class Migration(migrations.Migration):
                 ('scene_words', models.JSONField(blank=True, default=list, help_text='An own experience names each of them; write 下雨/雨天 for words that mean the same.', verbose_name='words of the scene')),
                 ('link', models.URLField(blank=True, help_text='Where it was seen outside of the community.', max_length=500, verbose_name='link')),
                 ('words', models.JSONField(default=dict, editable=False)),
+                ('post', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='named_claims', to='community.post')),
                 ('answer', models.TextField(blank=True, help_text='The answer, as anybody may read it.', max_length=1000, validators=[members.models.validators.validate_readable_lines, django.core.validators.MaxLengthValidator(1000)], verbose_name='what we know')),
                 ('answered_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='answered at')),
                 ('settled_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='closed at')),
@@ -172,6 +173,7 @@ class Migration(migrations.Migration):
                 ('text_key', models.CharField(max_length=32)),
                 ('posted_at', models.DateTimeField(verbose_name='posted at')),
                 ('is_excluded', models.BooleanField(default=False, help_text='A colleague said that it is not about the claim.', verbose_name='is not about it')),
+                ('is_by_evidence', models.BooleanField(default=False, editable=False)),
                 ('claim', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='posts', to='immunity.claim', verbose_name='claim')),
                 ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='stance set by')),
                 ('post', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='claim_post', to='community.post', verbose_name='post')),
@@ -192,6 +194,7 @@ class Migration(migrations.Migration):
                 ('seen_at', models.DateTimeField(verbose_name='first seen')),
                 ('added_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='entered by')),
                 ('claim', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='wordings', to='immunity.claim', verbose_name='claim')),
+                ('post', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='claim_wordings', to='community.post', verbose_name='post')),
             ],
             options={
                 'verbose_name': 'wording of a claim',

@@ -49,7 +49,7 @@ def read_claim(claim: Any, *, today: date) -> dict[str, Any]:
     said = []
     for at, person, stance in rows.values_list(*columns)[:MAX_POSTS]:
         said.append(Said(business_date(at), person, Stance(stance)))
-    evidence = claim.evidence.filter(post__is_deleted=False)
+    evidence = claim.evidence.shown()
     evidence_rows = list(
         evidence.select_related("post__author", "post__source", "linked_by")
     )
@@ -82,7 +82,7 @@ def _known(claim: Any) -> Recognised | None:
     if claim.returns_of_id is None:
         return None
     settled = claim.returns_of
-    rows = settled.evidence.filter(post__is_deleted=False)
+    rows = settled.evidence.shown()
     answered_on = None
     if settled.answered_at is not None:
         answered_on = business_date(settled.answered_at)

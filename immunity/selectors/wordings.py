@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+from alerts.selectors.lexicon import current_lexicon
 from common.calendar import business_date
 from community.rules.text import normalise, text_key
 from immunity.models import Claim, ClaimWording
@@ -43,14 +44,14 @@ def recognise(text: str, *, without: int | None = None) -> Recognised | None:
     wordings = known_wordings()
     if without is not None:
         wordings = [one for one in wordings if one.claim != without]
-    found = find_claim(words_of(normalise(text)), wordings)
+    found = find_claim(words_of(normalise(text), current_lexicon()), wordings)
     return None if found is None else describe(found)
 
 
 def describe(found: Repeated) -> Recognised:
     """Return what is known of the claim that a text repeats."""
     claim = Claim.objects.with_counts().get(pk=found.claim)
-    evidence = claim.evidence.filter(post__is_deleted=False)
+    evidence = claim.evidence.shown()
     rows = list(evidence.select_related("post__author", "post__source"))
     return Recognised(claim, found.likeness, _day(claim.answered_at), rows)
 

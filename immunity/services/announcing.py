@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count
 
 from common.jobs.events import NewDomainEvent, publish
+from immunity.labels import named_subject
 from immunity.models import Claim, ClaimPolicy, ClaimPost
 
 SPREADING = "claim.spreading"
@@ -49,7 +50,8 @@ def _spreading(
 ) -> NewDomainEvent:
     data = {
         "claim_id": claim.pk,
-        "claim_text": claim.text,
+        # The text may be a member's own words, and events are kept and sent.
+        "claim_subject": named_subject(claim),
         "claim_state": claim.state,
         "spreading_people": people,
         "window_days": policy.window_days,

@@ -97,7 +97,8 @@ def edit_claim(
     if "text" in changes:
         words = words_of(normalise(claim.text), current_lexicon())
         claim.words = words.as_stored()
-        claim.save(update_fields=["words"])
+        claim.post = None
+        claim.save(update_fields=["words", "post"])
         add_wording(claim, claim.text, seen_at=now, user=user)
     return claim
 
@@ -155,7 +156,7 @@ def _require(claim: Claim, to_state: str, answer: str, note: str) -> None:
     if to_state == ANSWERED and not answer:
         text = _("Write what we know, as anybody may read it.")
         raise Invalid("no_answer", text, where={"field": "answer"})
-    if to_state == ANSWERED and not claim.evidence.exists():
+    if to_state == ANSWERED and not claim.evidence.shown().exists():
         text = _(
             "Link the post of an owner first: an answer without anybody's own "
             "experience convinces nobody.",
@@ -179,7 +180,8 @@ def _as_stored(claim: Claim) -> dict[str, Any]:
 def undo_decision(*, change_id: int, user: Any, now: datetime) -> Claim:
     """Undo a decision about a claim, and return the claim.
 
-    Errors: Conflict if something was decided since.
+    Errors: Conflict if something was decided since, or if the claim would be
+    answered again without evidence.
     """
     change = ClaimChange.objects.get(pk=change_id)
     claim = lock_claim(change.claim_id)
@@ -188,6 +190,13 @@ def undo_decision(*, change_id: int, user: Any, now: datetime) -> Claim:
     if latest != change or claim.state != change.to_state:
         text = _("Something else was decided since, so nothing was undone.")
         raise Conflict("decided_since", text)
+    is_answered = change.before["state"] == ANSWERED
+    if is_answered and not claim.evidence.shown().exists():
+        text = _(
+            "The evidence of this answer is gone. Link the post of an owner "
+            "first, then answer the claim again.",
+        )
+        raise Conflict("no_evidence", text)
     for name, value in change.before.items():
         is_moment = name in MOMENTS and value
         shown = datetime.fromisoformat(value) if is_moment else value

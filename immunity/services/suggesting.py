@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from alerts.selectors.lexicon import current_lexicon
 from immunity.models import Claim, ClaimPolicy, ClaimPost
 from immunity.rules.claim_groups import find_claim, group_alike
 from immunity.rules.claim_words import words_from
@@ -44,7 +45,8 @@ def _suggest(rows: Sequence[ClaimPost], now: datetime) -> Claim:
     known = find_claim(words, known_wordings(settled))
     claim = Claim.objects.create(
         text=first.said[: Claim._meta.get_field("text").max_length],
-        scene_words=scene_words_of(first.said),
+        post_id=first.post_id,
+        scene_words=scene_words_of(first.said, current_lexicon()),
         words=first.words,
         returns_of_id=None if known is None else known.claim,
         opened_at=now,

@@ -81,7 +81,7 @@ def plant(model: Any, records: Records, numbers: list[int], text: str) -> None:
         rows_about(model, records, numbers).values_list("pk", flat=True),
     ):
         for name, kind in records.classes().items():
-            if kind in HELD:
+            if kind in HELD and name not in records.by_staff.split():
                 put(model, key, name, f"{text}{key}")
 
 
