@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Count, Max, Min, Q
 
 from alerts.models import Issue
-from immunity.rules.claim_states import FOLLOWED_STATES, OPEN_STATES
+from immunity.rules.claim_states import CLOSED, FOLLOWED_STATES, OPEN_STATES
 
 # As ClaimPostQuerySet.counted(), through a relation.
 _COUNTED = Q(
@@ -40,6 +40,10 @@ class ClaimQuerySet(models.QuerySet[Any]):
         """Claims to which posts that repeat them belong."""
         return self.filter(state__in=FOLLOWED_STATES)
 
+    def settled(self) -> Self:
+        """Closed claims, which come again as new ones."""
+        return self.filter(state=CLOSED)
+
     def with_counts(self) -> Self:
         """Add how many people spread, refute and ask, the first and the last
         post, and `evidence_count`.
@@ -66,6 +70,10 @@ class ClaimPostQuerySet(models.QuerySet[Any]):
             post__is_deleted=False,
             post__author__kind="person",
         )
+
+    def excluded(self) -> Self:
+        """Posts of which a colleague said that they are not about the claim."""
+        return self.filter(is_excluded=True, post__is_deleted=False)
 
     def free(self) -> Self:
         """Posts that belong to no claim yet."""

@@ -143,7 +143,8 @@ def undo_omission(*, omission_id: int) -> Issue:
 
     Errors: Conflict if a lead has agreed.
     """
-    row = CaseOmission.objects.select_related("issue").get(pk=omission_id)
+    rows = CaseOmission.objects.select_for_update(of=("self",))
+    row = rows.select_related("issue").get(pk=omission_id)
     if row.agreed_at is not None:
         raise Conflict("agreed_already", _("A lead has agreed already."))
     issue: Issue = row.issue

@@ -13,7 +13,7 @@ from community.models import Post
 from community.rules.text import normalise
 from immunity.models import Claim, ClaimEvidence, ClaimPost
 from immunity.rules.stances import Stance, is_complaint, read_stance
-from immunity.services.claims import lock_claim
+from immunity.services.claims import follow_earlier, lock_claim
 from immunity.services.wordings import add_wording
 from members.models import Member
 
@@ -166,7 +166,8 @@ def enter_wording(
     now: datetime,
     user: Any,
 ) -> Claim:
-    """Add a wording that a colleague has seen, and return the claim.
+    """Add a wording that a colleague has seen, with the earlier posts that
+    repeat it, and return the claim.
 
     Errors: Conflict if the claim has one like it.
     """
@@ -174,4 +175,5 @@ def enter_wording(
     if not add_wording(claim, text, seen_at=now, user=user):
         message = _("The claim has a wording like this one already.")
         raise Conflict("wording_known", message, where={"field": "text"})
+    follow_earlier(claim, now=now)
     return claim

@@ -1,6 +1,6 @@
 """What several people pass on becomes a suggested claim."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from alerts.selectors.lexicon import current_lexicon
@@ -41,8 +41,7 @@ def _suggest(rows: Sequence[ClaimPost], now: datetime) -> Claim:
     """Store a suggested claim with its posts, and return it."""
     first = _first_wording(rows)
     words = words_from(first.words, first.text_key)
-    settled = Claim.objects.filter(state=Claim.State.CLOSED)
-    known = find_claim(words, known_wordings(settled))
+    known = find_claim(words, known_wordings(Claim.objects.settled()))
     claim = Claim.objects.create(
         text=first.said[: Claim._meta.get_field("text").max_length],
         post_id=first.post_id,
@@ -51,11 +50,22 @@ def _suggest(rows: Sequence[ClaimPost], now: datetime) -> Claim:
         returns_of_id=None if known is None else known.claim,
         opened_at=now,
     )
-    for row in rows:
-        row.claim = claim
-    ClaimPost.objects.bulk_update(rows, ["claim"])
-    add_wordings(rows)
+    add_wordings(claim_posts(claim, rows))
     return claim
+
+
+def claim_posts(claim: Claim, rows: Iterable[ClaimPost]) -> list[ClaimPost]:
+    """Let those of these posts that still belong to no claim belong to this
+    one, and return them.
+    """
+    keys = [row.pk for row in rows]
+    free = ClaimPost.objects.free().select_for_update().filter(pk__any_of=keys)
+    found = list(free.order_by("pk"))
+    taken = [row.pk for row in found]
+    ClaimPost.objects.filter(pk__any_of=taken).update(claim=claim)
+    for row in found:
+        row.claim = claim
+    return found
 
 
 def _first_wording(rows: Sequence[ClaimPost]) -> ClaimPost:

@@ -160,9 +160,11 @@ def show_claim(
         "is_open": claim.state in OPEN_STATES,
         **shown,
     }
-    if claim.state == Claim.State.CONFIRMED:
+    if claim.state in OPEN_STATES:
+        # Who reports the trouble as their own is read before it is decided.
         owners = find_owners(claim, now=now)
         context["owners"] = owners
+        context["may_invite"] = claim.state == Claim.State.CONFIRMED
         context["fitting"] = [
             (owner, why_fits(owner.fit)) for owner in owners.shown
         ]
