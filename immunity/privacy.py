@@ -83,7 +83,7 @@ PRIVACY: dict[type[Any], Records] = {
     immunity.CrisisCase: Records(
         purpose=Purpose.WARNINGS,
         kept=WHILE_USED,
-        none="id issue written_at updated_at",
+        none="id issue written_at revised_at updated_at",
         pseudonym="written_by",
         personal="cause scope what_was_done reaction what_helped",
         is_prose=True,

@@ -1,12 +1,11 @@
 """Conditions on claims, their posts, case files and checks."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Self
 
 from django.db import models
 from django.db.models import Count, Max, Min, Q
 
-from alerts.models import Issue
 from immunity.rules.claim_states import CLOSED, FOLLOWED_STATES, OPEN_STATES
 
 # As ClaimPostQuerySet.counted(), through a relation.
@@ -92,6 +91,10 @@ class ClaimEvidenceQuerySet(models.QuerySet[Any]):
 
 
 class CrisisCaseQuerySet(models.QuerySet[Any]):
+    def of_issue(self, issue: Any) -> Self:
+        """Case files of an issue (or OuterRef) and of those merged into it."""
+        return self.filter(Q(issue=issue) | Q(issue__merged_into=issue))
+
     def with_checks(self, today: date) -> Self:
         """Add `open_checks` and `due_checks`, how many are open and due."""
         is_open = Q(checks__done_at__isnull=True, checks__isnull=False)
@@ -118,22 +121,6 @@ class CaseOmissionQuerySet(models.QuerySet[Any]):
         return self.filter(
             agreed_at__isnull=True,
             issue__crisis_case__isnull=True,
+            issue__merged_into__isnull=True,
             issue__state="closed",
         )
-
-
-def lacking_case_files(since: datetime | None = None) -> Any:
-    """Return closed issues that had raised an alert, of which neither a case
-    file nor a reason without one is written.
-    """
-    closed = (
-        Issue.objects.unmerged()
-        .with_closed_at()
-        .filter(
-            state="closed",
-            alerted_at__isnull=False,
-            crisis_case__isnull=True,
-            case_omission__isnull=True,
-        )
-    )
-    return closed if since is None else closed.filter(closed_at__gte=since)

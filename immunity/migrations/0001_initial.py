@@ -212,6 +212,7 @@ class Migration(migrations.Migration):
                 ('reaction', models.TextField(help_text='What owners said before, during and after it.', max_length=2000, validators=[members.models.validators.validate_readable_lines, django.core.validators.MaxLengthValidator(2000)], verbose_name='how owners reacted')),
                 ('what_helped', models.TextField(help_text='What to do first if it happens again.', max_length=2000, validators=[members.models.validators.validate_readable_lines, django.core.validators.MaxLengthValidator(2000)], verbose_name='what helped')),
                 ('written_at', models.DateTimeField(editable=False, verbose_name='written at')),
+                ('revised_at', models.DateTimeField(editable=False, verbose_name='up to date on')),
                 ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='changed at')),
                 ('issue', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='crisis_case', to='alerts.issue', verbose_name='issue')),
                 ('written_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='written by')),

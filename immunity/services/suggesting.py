@@ -5,15 +5,12 @@ from datetime import datetime, timedelta
 
 from alerts.selectors.lexicon import current_lexicon
 from immunity.models import Claim, ClaimPolicy, ClaimPost
-from immunity.rules.claim_groups import find_claim, group_alike
+from immunity.rules.claim_groups import find_claim
 from immunity.rules.claim_words import words_from
 from immunity.rules.scenes import scene_words_of
+from immunity.selectors.spreading import agreeing_posts
 from immunity.selectors.wordings import known_wordings
 from immunity.services.wordings import add_wordings
-
-MAX_COMPARED = 1_000
-# Who refutes or asks does not spread it, but shows that it is being said.
-PASSING_ON = ("spreading", "asking")
 
 
 def suggest_claims(*, policy: ClaimPolicy, now: datetime) -> set[int]:
@@ -21,19 +18,9 @@ def suggest_claims(*, policy: ClaimPolicy, now: datetime) -> set[int]:
     and return them. Runs in the transaction that stored the posts.
     """
     since = now - timedelta(days=policy.window_days)
-    rows = ClaimPost.objects.free().counted().filter(posted_at__gte=since)
-    newest = rows.select_related("post").order_by("-pk")[:MAX_COMPARED]
-    ordered = sorted(newest, key=lambda row: row.pk)
-    texts = [words_from(row.words, row.text_key) for row in ordered]
     made = set()
-    for group in group_alike(texts):
-        found = [ordered[place] for place in group]
-        authors = set()
-        for row in found:
-            if row.stance in PASSING_ON:
-                authors.add(row.post.author_id)
-        if len(authors) >= policy.suggest_authors:
-            made.add(_suggest(found, now).pk)
+    for posts in agreeing_posts(authors=policy.suggest_authors, since=since):
+        made.add(_suggest(posts, now).pk)
     return made
 
 

@@ -94,6 +94,7 @@ def make_case(issue: Issue, text: str) -> CrisisCase:
         reaction=text[:2000],
         what_helped=text[:2000],
         written_at=NOW,
+        revised_at=NOW,
     )
     return case
 
