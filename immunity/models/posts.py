@@ -50,7 +50,7 @@ class ClaimPost(models.Model):
         help_text=_("What the post does with the claim."),
     )
     said = models.CharField(
-        _("what it says"),
+        pgettext_lazy("a post", "what it says"),
         max_length=400,
         help_text=_("The sentences that say so."),
     )

@@ -150,6 +150,12 @@ def next_step(claim: Any, shown: dict[str, Any]) -> NextStep:
             "better than we can.",
         )
         return NextStep(counted, sub, _("To these owners"), href="#owners")
+    if claim.state == state.ANSWERED and not shown["evidence"]:
+        sub = _(
+            "The posts that showed it are gone: link another one, or open the "
+            "claim again.",
+        )
+        return NextStep(counted, sub, _("To the evidence"), href="#evidence")
     if claim.state == state.ANSWERED:
         sub = shown["change"]
         label = _("Close it")
