@@ -17,13 +17,18 @@ SHOWN_NAMES = 2
 
 def claim_subject(claim: Claim) -> str:
     """Return what a claim is about, in a few words."""
+    return named_subject(claim) or str(claim)
+
+
+def named_subject(claim: Claim) -> str:
+    """Return what a claim is about in a colleague's words or by the lexicon,
+    "" if neither says so.
+    """
     if claim.subject:
         return claim.subject
     names: list[str] = []
     for facet in FACETS[:2]:
         names += claim.words.get(facet, ())
-    if not names:
-        return str(claim)
     return " · ".join(facet_label(name) for name in names[:SHOWN_NAMES])
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from alerts.models import Issue
 from common.security.access import may
-from immunity.selectors.cases import lacks_case_file
+from immunity.selectors.crises import case_of, lacks_case_file
 from immunity.selectors.memory import remember
 
 
@@ -28,7 +28,7 @@ def issue_memory(issue: Issue, _now: datetime) -> dict[str, Any] | None:
     """Return the case file of an issue, or the past crises that it resembles;
     None where there is no memory to compare with.
     """
-    case = getattr(issue, "crisis_case", None)
+    case = case_of(issue)
     memory = remember(issue) if case is None else None
     is_lacking = lacks_case_file(issue)
     if case is None and not is_lacking and not (memory and memory.cases):

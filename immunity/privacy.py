@@ -6,6 +6,7 @@ import immunity.models as immunity
 from common.personal.declarations import (
     WHILE_MEMBER,
     WHILE_USED,
+    OnErasure,
     Purpose,
     Records,
 )
@@ -24,17 +25,21 @@ PRIVACY: dict[type[Any], Records] = {
     immunity.Claim: Records(
         purpose=Purpose.WARNINGS,
         kept=WHILE_USED,
+        about=("post__author",),
         none=(
             "id state model_series scene_words returns_of answered_at "
-            "settled_at opened_at spreading_at updated_at"
+            "settled_at opened_at spreading_at updated_at post"
         ),
         pseudonym="owner opened_by",
         personal="text subject link words answer",
+        by_staff="subject link answer",
     ),
     immunity.ClaimWording: Records(
         purpose=Purpose.WARNINGS,
         kept=WHILE_USED,
-        none="id claim seen_at",
+        about=("post__author",),
+        on_erasure=OnErasure.DELETE,
+        none="id claim post seen_at",
         pseudonym="added_by",
         personal="text words text_key",
     ),
@@ -50,8 +55,9 @@ PRIVACY: dict[type[Any], Records] = {
         kept=WHILE_MEMBER,
         about=("post__author",),
         none="id claim post",
-        pseudonym="stance posted_at decided_by is_excluded",
+        pseudonym="stance posted_at decided_by is_excluded is_by_evidence",
         personal="said words text_key",
+        also_emptied="text_key",
     ),
     immunity.ClaimEvidence: Records(
         purpose=Purpose.WARNINGS,
@@ -77,7 +83,7 @@ PRIVACY: dict[type[Any], Records] = {
     immunity.CrisisCase: Records(
         purpose=Purpose.WARNINGS,
         kept=WHILE_USED,
-        none="id issue written_at updated_at",
+        none="id issue written_at revised_at updated_at",
         pseudonym="written_by",
         personal="cause scope what_was_done reaction what_helped",
         is_prose=True,

@@ -1,19 +1,24 @@
 """Conditions on claims, their posts, case files and checks."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Self
 
 from django.db import models
 from django.db.models import Count, Max, Min, Q
 
-from alerts.models import Issue
-from immunity.rules.claim_states import FOLLOWED_STATES, OPEN_STATES
+from immunity.rules.claim_states import CLOSED, FOLLOWED_STATES, OPEN_STATES
 
 # As ClaimPostQuerySet.counted(), through a relation.
 _COUNTED = Q(
     posts__is_excluded=False,
     posts__post__is_deleted=False,
     posts__post__author__kind="person",
+)
+
+# As ClaimEvidenceQuerySet.shown(), through a relation.
+_SHOWN_EVIDENCE = Q(
+    evidence__post__is_deleted=False,
+    evidence__post__author__kind="person",
 )
 
 
@@ -34,6 +39,10 @@ class ClaimQuerySet(models.QuerySet[Any]):
         """Claims to which posts that repeat them belong."""
         return self.filter(state__in=FOLLOWED_STATES)
 
+    def settled(self) -> Self:
+        """Closed claims, which come again as new ones."""
+        return self.filter(state=CLOSED)
+
     def with_counts(self) -> Self:
         """Add how many people spread, refute and ask, the first and the last
         post, and `evidence_count`.
@@ -44,7 +53,11 @@ class ClaimQuerySet(models.QuerySet[Any]):
             asking_count=_authors("asking"),
             first_post_at=Min("posts__posted_at", filter=_COUNTED),
             last_post_at=Max("posts__posted_at", filter=_COUNTED),
-            evidence_count=Count("evidence", distinct=True),
+            evidence_count=Count(
+                "evidence",
+                filter=_SHOWN_EVIDENCE,
+                distinct=True,
+            ),
         )
 
 
@@ -57,12 +70,31 @@ class ClaimPostQuerySet(models.QuerySet[Any]):
             post__author__kind="person",
         )
 
+    def excluded(self) -> Self:
+        """Posts of which a colleague said that they are not about the claim."""
+        return self.filter(is_excluded=True, post__is_deleted=False)
+
     def free(self) -> Self:
         """Posts that belong to no claim yet."""
         return self.filter(claim__isnull=True)
 
 
+class ClaimEvidenceQuerySet(models.QuerySet[Any]):
+    def shown(self) -> Self:
+        """Evidence that can still be seen: its post is not deleted, and its
+        author not erased.
+        """
+        return self.filter(
+            post__is_deleted=False,
+            post__author__kind="person",
+        )
+
+
 class CrisisCaseQuerySet(models.QuerySet[Any]):
+    def of_issue(self, issue: Any) -> Self:
+        """Case files of an issue (or OuterRef) and of those merged into it."""
+        return self.filter(Q(issue=issue) | Q(issue__merged_into=issue))
+
     def with_checks(self, today: date) -> Self:
         """Add `open_checks` and `due_checks`, how many are open and due."""
         is_open = Q(checks__done_at__isnull=True, checks__isnull=False)
@@ -89,22 +121,6 @@ class CaseOmissionQuerySet(models.QuerySet[Any]):
         return self.filter(
             agreed_at__isnull=True,
             issue__crisis_case__isnull=True,
+            issue__merged_into__isnull=True,
             issue__state="closed",
         )
-
-
-def lacking_case_files(since: datetime | None = None) -> Any:
-    """Return closed issues that had raised an alert, of which neither a case
-    file nor a reason without one is written.
-    """
-    closed = (
-        Issue.objects.unmerged()
-        .with_closed_at()
-        .filter(
-            state="closed",
-            alerted_at__isnull=False,
-            crisis_case__isnull=True,
-            case_omission__isnull=True,
-        )
-    )
-    return closed if since is None else closed.filter(closed_at__gte=since)

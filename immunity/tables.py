@@ -2,6 +2,7 @@ from typing import Any
 
 import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from common.ui.tables import ListTable, MomentColumn, NumberColumn
 from immunity.labels import claim_subject
@@ -14,7 +15,9 @@ class ClaimTable(ListTable):
     spreading_count = NumberColumn(verbose_name=_("people spread it"))
     refuting_count = NumberColumn(verbose_name=_("refute it"))
     asking_count = NumberColumn(verbose_name=_("ask"))
-    evidence_count = NumberColumn(verbose_name=_("evidence"))
+    evidence_count = NumberColumn(
+        verbose_name=pgettext_lazy("of owners", "evidence")
+    )
     last_post_at = MomentColumn(verbose_name=_("last post"))
     opened_at = MomentColumn()
     answered_at = MomentColumn()
@@ -65,7 +68,7 @@ class CaseTable(ListTable):
     issue = tables.Column(linkify=lambda record: record.get_absolute_url())
     written_at = MomentColumn()
     open_checks = NumberColumn(verbose_name=_("open checks"))
-    due_checks = NumberColumn(verbose_name=_("due"))
+    due_checks = NumberColumn(verbose_name=pgettext_lazy("checks", "due"))
 
     class Meta(ListTable.Meta):
         model = CrisisCase

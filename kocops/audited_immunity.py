@@ -9,8 +9,9 @@ IMMUNITY: dict[type[Any], Audited] = {
     immunity.ClaimPolicy: Audited(),
     immunity.Claim: Audited(
         ignored=frozenset({"updated_at", "words"}),
-        plain=frozenset({"text", "subject"}),
-        name="text",
+        # The text may be a member's own words: the log is kept for good.
+        plain=frozenset({"subject"}),
+        name="subject",
     ),
     immunity.ClaimPost: Audited(
         only=frozenset({"stance", "is_excluded", "decided_by"}),

@@ -103,7 +103,9 @@ class Records:
     or `field.key` if they are in its JSON. json_texts: text fields that hold
     JSON. is_prose: people wrote the texts, whatever the purpose. scores: fields
     that hold copies of scores, emptied when a member wants none. only_names:
-    text fields that hold the name of somebody and nothing else.
+    text fields that hold the name of somebody and nothing else. by_staff:
+    personal fields that colleagues wrote in a row about somebody: they stay,
+    and only mentions are taken out of them.
     """
 
     purpose: Purpose
@@ -121,6 +123,7 @@ class Records:
     json_texts: str = ""
     scores: str = ""
     only_names: str = ""
+    by_staff: str = ""
     is_prose: bool = False
 
     def classes(self) -> dict[str, DataClass]:
@@ -143,6 +146,7 @@ class Records:
             DataClass.PERSONAL,
             DataClass.SENSITIVE,
         )
-        if name in self.also_emptied.split() or (held and self.about):
+        is_own = bool(self.about) and name not in self.by_staff.split()
+        if name in self.also_emptied.split() or (held and is_own):
             return FieldErasure.EMPTIED
         return FieldErasure.MENTIONS if held else FieldErasure.STAYS

@@ -94,6 +94,7 @@ def _mistakes_of(model: Model, records: Records) -> list[str]:
     stored = set(fields_of(model))
     found = [f"{name} has no class" for name in sorted(stored - set(named))]
     extra = {*named, *records.also_emptied.split(), records.marked} - {""}
+    extra |= set(records.by_staff.split())
     extra |= {path.partition(".")[0] for path in records.encrypted.split()}
     found += [f"{name} does not exist" for name in sorted(extra - stored)]
     twice = {name for name in named if named.count(name) > 1}

@@ -88,7 +88,10 @@ class EvidenceForm(forms.Form):
         label=_("Number of the post"),
         min_value=1,
         max_value=MAX_NUMBER,
-        help_text=_("It is in the address of the page of the post."),
+        help_text=_(
+            "It stands beside the posts of owners who fit; in the API it is "
+            "the id of the post.",
+        ),
     )
     note = forms.CharField(
         label=_("What it shows"),

@@ -31,7 +31,10 @@ def _prose(label: object, help_text: object) -> models.TextField:
 
 
 class CrisisCase(models.Model):
-    """The case file of an issue that had raised an alert."""
+    """The case file of an issue that had raised an alert.
+
+    revised_at: when a colleague wrote it or went through it last.
+    """
 
     issue = models.OneToOneField(
         Issue,
@@ -58,6 +61,7 @@ class CrisisCase(models.Model):
     )
     written_at = models.DateTimeField(_("written at"), editable=False)
     written_by = staff_account(_("written by"))
+    revised_at = models.DateTimeField(_("up to date on"), editable=False)
     updated_at = changed_at_field()
 
     objects = CrisisCaseQuerySet.as_manager()
@@ -72,6 +76,11 @@ class CrisisCase(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("immunity:case_detail", args=[self.pk])
+
+    @property
+    def present_issue(self) -> Issue:
+        """The issue, or the one into which it was merged since."""
+        return self.issue.merged_into or self.issue
 
 
 class CaseCheck(models.Model):

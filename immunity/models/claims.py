@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 from common.db.change_times import changed_at_field
 from common.db.fields import staff_account
 from common.models import PolicyVersion
+from community.models import Post
 from immunity.querysets import ClaimQuerySet
 from immunity.rules import claim_states as states
 from members.models import validate_readable, validate_readable_lines
@@ -72,7 +73,8 @@ class Claim(models.Model):
 
     words: by which it is compared, as ClaimWords.as_stored() has them ·
     scene_words: what an own experience has to name · returns_of: a claim that
-    was settled before and comes again here.
+    was settled before and comes again here · post: the post whose words the
+    text is, until a colleague words it.
     """
 
     class State(models.TextChoices):
@@ -123,6 +125,14 @@ class Claim(models.Model):
         help_text=_("Where it was seen outside of the community."),
     )
     words = models.JSONField(default=dict, editable=False)
+    post = models.ForeignKey(
+        Post,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="named_claims",
+    )
     returns_of = models.ForeignKey(
         "self",
         verbose_name=_("comes again from"),
@@ -198,7 +208,8 @@ class Claim(models.Model):
 class ClaimWording(models.Model):
     """One of the wordings in which a claim is said.
 
-    words: by which it is compared · text_key: tells copies.
+    words: by which it is compared · text_key: tells copies · post: the post
+    that says so, None if a colleague has entered it.
     """
 
     claim = models.ForeignKey(
@@ -206,6 +217,14 @@ class ClaimWording(models.Model):
         verbose_name=_("claim"),
         on_delete=models.CASCADE,
         related_name="wordings",
+    )
+    post = models.ForeignKey(
+        Post,
+        verbose_name=_("post"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="claim_wordings",
     )
     text = models.CharField(
         _("wording"),

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 from common.db.fields import staff_account
 from community.models import Post
 from immunity.models.claims import NOTE_LENGTH, Claim
-from immunity.querysets import ClaimPostQuerySet
+from immunity.querysets import ClaimEvidenceQuerySet, ClaimPostQuerySet
 from immunity.rules.stances import Stance
 from members.models import Member, validate_readable
 from members.rules.merging import OnMerge
@@ -19,7 +19,8 @@ class ClaimPost(models.Model):
     """A post that passes something on, refutes it or asks about it.
 
     claim: None while too few people say it · words: by which it is compared ·
-    decided_by: the colleague who set the stance.
+    decided_by: the colleague who set the stance · is_by_evidence: it belongs
+    to the claim only because it was linked as evidence.
     """
 
     class StanceWord(models.TextChoices):
@@ -49,7 +50,7 @@ class ClaimPost(models.Model):
         help_text=_("What the post does with the claim."),
     )
     said = models.CharField(
-        _("what it says"),
+        pgettext_lazy("a post", "what it says"),
         max_length=400,
         help_text=_("The sentences that say so."),
     )
@@ -62,6 +63,8 @@ class ClaimPost(models.Model):
         default=False,
         help_text=_("A colleague said that it is not about the claim."),
     )
+
+    is_by_evidence = models.BooleanField(default=False, editable=False)
 
     objects = ClaimPostQuerySet.as_manager()
 
@@ -110,6 +113,8 @@ class ClaimEvidence(models.Model):
     )
     linked_at = models.DateTimeField(_("linked at"))
     linked_by = staff_account(_("linked by"))
+
+    objects = ClaimEvidenceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("evidence of an owner")

@@ -138,15 +138,3 @@ def drafted_checks(today: date) -> list[dict[str, Any]]:
         due = today + timedelta(days=days)
         found.append({"question": question, "due_on": due})
     return found
-
-
-def lacks_case_file(issue: Issue) -> bool:
-    """Return whether a closed issue that had raised an alert has neither a
-    case file nor a reason without one.
-    """
-    is_crisis = issue.state == Issue.State.CLOSED and issue.alerted_at
-    if not is_crisis:
-        return False
-    return not (
-        hasattr(issue, "crisis_case") or hasattr(issue, "case_omission")
-    )

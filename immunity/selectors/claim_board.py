@@ -6,12 +6,9 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from immunity.models import Claim, ClaimPost
-from immunity.rules.claim_groups import group_alike
-from immunity.rules.claim_words import words_from
+from immunity.models import Claim
 from immunity.selectors.policies import policy_in_force
-
-MAX_COMPARED = 1_000
+from immunity.selectors.spreading import agreeing_posts, people_spreading
 
 
 class Board(NamedTuple):
@@ -61,39 +58,10 @@ def preview_thresholds(wanted: Mapping[str, Any], *, now: datetime) -> Preview:
     found = []
     for suggest, spreading, days in (before, after):
         since = now - timedelta(days=days)
-        pair = (_suggested(suggest, since), _spreading(spreading, since))
-        found.append(pair)
+        groups = agreeing_posts(authors=suggest, since=since)
+        people = people_spreading(authors=spreading, since=since)
+        found.append((len(groups), len(people)))
     return Preview(
         (found[0][0], found[1][0]),
         (found[0][1], found[1][1]),
     )
-
-
-def _suggested(authors: int, since: datetime) -> int:
-    rows = (
-        ClaimPost.objects.free()
-        .counted()
-        .filter(
-            posted_at__gte=since,
-            stance__in=("spreading", "asking"),
-        )
-    )
-    newest = list(rows.select_related("post").order_by("-pk")[:MAX_COMPARED])
-    texts = [words_from(row.words, row.text_key) for row in newest]
-    count = 0
-    for group in group_alike(texts):
-        people = {newest[place].post.author_id for place in group}
-        count += len(people) >= authors
-    return count
-
-
-def _spreading(authors: int, since: datetime) -> int:
-    rows = ClaimPost.objects.counted().filter(
-        claim__state__in=("suggested", "confirmed"),
-        stance="spreading",
-        posted_at__gte=since,
-    )
-    people: dict[int, set[int]] = {}
-    for claim, author in rows.values_list("claim", "post__author"):
-        people.setdefault(claim, set()).add(author)
-    return sum(len(found) >= authors for found in people.values())

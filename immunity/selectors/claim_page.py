@@ -19,7 +19,7 @@ from immunity.rules.spread import (
     spread_curve,
 )
 from immunity.rules.stances import Stance
-from immunity.selectors.wordings import Recognised, recognise
+from immunity.selectors.wordings import Recognised
 
 SHOWN_POSTS = 30
 MAX_POSTS = 5_000
@@ -49,7 +49,7 @@ def read_claim(claim: Any, *, today: date) -> dict[str, Any]:
     said = []
     for at, person, stance in rows.values_list(*columns)[:MAX_POSTS]:
         said.append(Said(business_date(at), person, Stance(stance)))
-    evidence = claim.evidence.filter(post__is_deleted=False)
+    evidence = claim.evidence.shown()
     evidence_rows = list(
         evidence.select_related("post__author", "post__source", "linked_by")
     )
@@ -66,6 +66,9 @@ def read_claim(claim: Any, *, today: date) -> dict[str, Any]:
         "posts": rows.select_related("post__author", "post__source")[
             :SHOWN_POSTS
         ],
+        "excluded": claim.posts.excluded().select_related(
+            "post__author", "post__source"
+        )[:SHOWN_POSTS],
         "evidence": evidence_rows,
         "first_evidence": first_evidence,
         "change": change,
@@ -82,12 +85,12 @@ def _known(claim: Any) -> Recognised | None:
     if claim.returns_of_id is None:
         return None
     settled = claim.returns_of
-    rows = settled.evidence.filter(post__is_deleted=False)
+    rows = settled.evidence.shown()
     answered_on = None
     if settled.answered_at is not None:
         answered_on = business_date(settled.answered_at)
     evidence = list(rows.select_related("post__author", "post__source"))
-    return Recognised(settled, 1.0, answered_on, evidence)
+    return Recognised(settled, answered_on, evidence)
 
 
 def _chart(said: list[Said], today: date) -> dict[str, Any]:
@@ -147,6 +150,12 @@ def next_step(claim: Any, shown: dict[str, Any]) -> NextStep:
             "better than we can.",
         )
         return NextStep(counted, sub, _("To these owners"), href="#owners")
+    if claim.state == state.ANSWERED and not shown["evidence"]:
+        sub = _(
+            "The posts that showed it are gone: link another one, or open the "
+            "claim again.",
+        )
+        return NextStep(counted, sub, _("To the evidence"), href="#evidence")
     if claim.state == state.ANSWERED:
         sub = shown["change"]
         label = _("Close it")
@@ -157,8 +166,3 @@ def next_step(claim: Any, shown: dict[str, Any]) -> NextStep:
     label = _("To the board")
     board = reverse("immunity:claim_list")
     return NextStep(str(claim.get_state_display()), sub, label, href=board)
-
-
-def alike_claim(claim: Any) -> Recognised | None:
-    """Return another claim that says the same, for staff to look at."""
-    return recognise(claim.text, without=claim.pk)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from common.security.access import EDITORS, LEADS
 from immunity.models import CaseCheck, CaseOmission, Claim
-from immunity.querysets import lacking_case_files
+from immunity.selectors.crises import lacking_case_files
 from teamwork.labels import day_text
 from teamwork.selectors.desk_items import (
     DeskContext,
@@ -68,10 +68,8 @@ def _spreading(_viewer: DeskContext) -> Q:
     return Q(spreading_at__isnull=False)
 
 
-def _lacking(_viewer: DeskContext) -> QuerySet[Any]:
-    rows: Any = lacking_case_files()
-    found: QuerySet[Any] = rows.order_by("closed_at", "pk")
-    return found
+def _lacking(viewer: DeskContext) -> QuerySet[Any]:
+    return lacking_case_files(viewer.now).order_by("closed_at", "pk")
 
 
 def _to_write(row: Any, _viewer: DeskContext) -> Item:

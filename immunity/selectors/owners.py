@@ -1,6 +1,6 @@
 """Owners whose own experience fits a claim, and who of them may be asked."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from community.models import Post
 from community.rules.text import normalise
 from immunity.models import Claim, ClaimInvitation
-from immunity.rules.experience import Fit, Work, find_fits
+from immunity.rules.experience import Fit, Fits, Work, find_fits
 from immunity.rules.scenes import read_scene
 from members.models import Member, VehicleOwnership
 from outreach.labels import refusal_text
+from outreach.rules.messages import CANCELLED, FAILED, REFUSED
 from outreach.selectors.gate import Gate
 
 PURPOSE = "experience"
@@ -36,44 +37,65 @@ class FittingOwner(NamedTuple):
 
 
 class Owners(NamedTuple):
-    """Owners who fit, those who may be asked first; how many fit in all; and
-    members who report the claimed trouble as their own.
+    """Owners who fit, those who may be asked first; how many fit in all;
+    members who report the claimed trouble as their own; and whether only the
+    newest posts were read, because too many name the scene.
     """
 
     shown: list[FittingOwner]
     total: int
     complaining: list[Any]
+    is_partial: bool = False
 
 
-def find_owners(claim: Claim, *, now: datetime) -> Owners:
-    """Return whose own experience fits a claim, each with why."""
+def find_owners(
+    claim: Claim,
+    *,
+    now: datetime,
+    wanted: Collection[int] | None = None,
+) -> Owners:
+    """Return whose own experience fits a claim, each with why: the first
+    SHOWN_OWNERS of them, or those who are `wanted`.
+    """
     scene = read_scene(claim.scene_words)
     posts = list(_posts_of_scene(scene, claim, now))
-    models = _models({post.author_id for post in posts})
-    works = []
-    for post in posts:
-        text = normalise(post.whole_text)
-        works.append(Work(post.pk, post.author_id, text, post.media_count))
-    fits = find_fits(
-        works,
-        scene=scene,
-        models=models,
-        wanted_models=claim.model_series,
-    )
+    fits = _read_fits(claim, scene, posts)
     against = _against_asking(claim, fits.fitting, now)
     ordered = sorted(
         fits.fitting,
         key=lambda pk: (bool(against[pk]), -fits.fitting[pk].points, pk),
     )
+    chosen = ordered[:SHOWN_OWNERS]
+    if wanted is not None:
+        chosen = [pk for pk in ordered if pk in wanted]
     by_post = {post.pk: post for post in posts}
-    people = Member.objects.in_bulk([*ordered, *fits.complaining])
+    people = Member.objects.in_bulk([*chosen, *fits.complaining])
     shown = []
-    for pk in ordered[:SHOWN_OWNERS]:
+    for pk in chosen:
         fit = fits.fitting[pk]
         own = [by_post[post] for post in fit.works]
         shown.append(FittingOwner(people[pk], fit, own, against[pk]))
     complaining = [people[pk] for pk in sorted(fits.complaining)]
-    return Owners(shown, len(ordered), complaining)
+    is_partial = fits.is_partial or len(posts) == MAX_READ_POSTS
+    return Owners(shown, len(ordered), complaining, is_partial)
+
+
+def _read_fits(
+    claim: Claim,
+    scene: list[list[str]],
+    posts: Iterable[Any],
+) -> Fits:
+    """Return whose posts fit the scene of a claim."""
+    works = []
+    for post in posts:
+        text = normalise(post.whole_text)
+        works.append(Work(post.pk, post.author_id, text, post.media_count))
+    return find_fits(
+        works,
+        scene=scene,
+        models=_models({work.author for work in works}),
+        wanted_models=claim.model_series,
+    )
 
 
 def _posts_of_scene(
@@ -130,10 +152,10 @@ def asked_lately(
     now: datetime,
 ) -> set[int]:
     """Return who was asked for this claim before, or for any within 30 days;
-    a cancelled invitation asks nobody.
+    an invitation that was cancelled, refused or failed asks nobody.
     """
     rows = ClaimInvitation.objects.filter(member__in=list(member_ids))
-    asked = rows.exclude(message__state="cancelled")
+    asked = rows.exclude(message__state__in=(CANCELLED, REFUSED, FAILED))
     lately = asked.filter(invited_at__gte=now - ASKED_WITHIN)
     same = asked.filter(claim=claim)
     ids = [*lately.values_list("member_id", flat=True)]

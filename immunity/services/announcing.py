@@ -2,10 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Count
-
 from common.jobs.events import NewDomainEvent, publish
-from immunity.models import Claim, ClaimPolicy, ClaimPost
+from immunity.labels import named_subject
+from immunity.models import Claim, ClaimPolicy
+from immunity.selectors.spreading import people_spreading
 
 SPREADING = "claim.spreading"
 
@@ -21,19 +21,13 @@ def announce_spreading(
     of its cause.
     """
     since = now - timedelta(days=policy.window_days)
-    rows = ClaimPost.objects.counted().filter(
-        claim__in=claim_ids,
-        claim__spreading_at__isnull=True,
-        claim__state__in=("suggested", "confirmed"),
-        stance="spreading",
-        posted_at__gte=since,
-    )
-    counted = rows.order_by().values("claim")
-    many = counted.annotate(people=Count("post__author", distinct=True))
-    reached = many.filter(people__gte=policy.spreading_authors)
-    people = dict(reached.values_list("claim", "people"))
+    people = people_spreading(authors=policy.spreading_authors, since=since)
     happened = []
-    for claim in Claim.objects.select_related("owner").filter(pk__in=people):
+    reached = Claim.objects.filter(
+        pk__in=claim_ids & people.keys(),
+        spreading_at__isnull=True,
+    )
+    for claim in reached.select_related("owner"):
         claim.spreading_at = now
         claim.save(update_fields=["spreading_at"])
         happened.append(_spreading(claim, people[claim.pk], policy))
@@ -49,7 +43,8 @@ def _spreading(
 ) -> NewDomainEvent:
     data = {
         "claim_id": claim.pk,
-        "claim_text": claim.text,
+        # The text may be a member's own words, and events are kept and sent.
+        "claim_subject": named_subject(claim),
         "claim_state": claim.state,
         "spreading_people": people,
         "window_days": policy.window_days,

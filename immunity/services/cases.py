@@ -1,6 +1,6 @@
 """Case files of crises, their checks, and reasons without a case file."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sized
 from datetime import date, datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from common.db.edits import apply_edit
 from common.db.transactions import atomic_with_retry
 from common.errors import Conflict, Invalid, NotFound
 from immunity.models import CaseCheck, CaseOmission, CrisisCase
+from immunity.selectors.crises import case_of, is_outdated
 
 MOST_CHECKS = 20
 Check = Mapping[str, Any]
@@ -29,17 +30,22 @@ def write_case(
     what is to be checked and when; return it. A reason without one is gone.
 
     Errors: NotFound, Conflict if the issue is open, raised no alert, or has a
-    case file already; Invalid if nothing is to be checked.
+    case file already, also by an issue that was merged into it; Invalid if
+    nothing is to be checked, or too much.
     """
     issue = _lock_crisis(issue_id)
-    if CrisisCase.objects.filter(issue=issue).exists():
+    if case_of(issue) is not None:
         text = _("This issue has a case file already.")
         raise Conflict("case_known", text)
     wanted = list(checks)
-    if not 0 < len(wanted) <= MOST_CHECKS:
-        text = _("Say what is to be checked afterwards, and when.")
-        raise Invalid("no_checks", text)
-    case = CrisisCase(issue=issue, **values, written_at=now, written_by=user)
+    _check_number(wanted)
+    case = CrisisCase(
+        issue=issue,
+        **values,
+        written_at=now,
+        written_by=user,
+        revised_at=now,
+    )
     case.full_clean()
     case.save()
     for check in wanted:
@@ -51,6 +57,18 @@ def write_case(
         )
     CaseOmission.objects.filter(issue=issue).delete()
     return case
+
+
+def _check_number(checks: Sized) -> None:
+    """Errors: Invalid for no checks, or too many of them."""
+    if not checks:
+        text = _("Say what is to be checked afterwards, and when.")
+        raise Invalid("no_checks", text)
+    if len(checks) > MOST_CHECKS:
+        text = _("At most %(most)s checks at once; add more on the page.") % {
+            "most": MOST_CHECKS,
+        }
+        raise Invalid("too_many_checks", text)
 
 
 def add_check(
@@ -76,11 +94,16 @@ def edit_case(
     case_id: int,
     changes: dict[str, Any],
     opened: dict[str, Any],
+    now: datetime,
 ) -> CrisisCase:
-    """Change a case file, and return it. Errors: EditConflict."""
+    """Change a case file and return it; it is up to date now, even if nothing
+    was to be changed. Errors: EditConflict.
+    """
     rows = CrisisCase.objects.select_for_update(of=("self",))
     case: CrisisCase = rows.get(pk=case_id)
     apply_edit(case, changes=changes, opened=opened)
+    case.revised_at = now
+    case.save(update_fields=["revised_at"])
     return case
 
 
@@ -93,7 +116,8 @@ def omit_case(
     user: Any,
 ) -> CaseOmission:
     """Store why no case file is written of a closed issue, and return the row;
-    it stays on the desk of leads until one of them agrees.
+    it stays on the desk of leads until one of them agrees. It replaces a
+    reason that was given before the issue raised another alert.
 
     Errors: NotFound, Conflict as write_case(); Invalid without a reason.
     """
@@ -101,8 +125,11 @@ def omit_case(
     if not reason.strip():
         text = _("Say why no case file is needed.")
         raise Invalid("no_reason", text, where={"field": "reason"})
-    known = CaseOmission.objects.filter(issue=issue).exists()
-    if known or CrisisCase.objects.filter(issue=issue).exists():
+    known = CaseOmission.objects.filter(issue=issue).first()
+    if known is not None and is_outdated(known):
+        known.delete()
+        known = None
+    if known is not None or case_of(issue) is not None:
         text = _("That is decided already. Open the issue again to see it.")
         raise Conflict("case_known", text)
     row = CaseOmission(
@@ -143,7 +170,8 @@ def undo_omission(*, omission_id: int) -> Issue:
 
     Errors: Conflict if a lead has agreed.
     """
-    row = CaseOmission.objects.select_related("issue").get(pk=omission_id)
+    rows = CaseOmission.objects.select_for_update(of=("self",))
+    row = rows.select_related("issue").get(pk=omission_id)
     if row.agreed_at is not None:
         raise Conflict("agreed_already", _("A lead has agreed already."))
     issue: Issue = row.issue

@@ -17,15 +17,16 @@ from immunity.rules.claim_states import (
     ANSWERED,
     CLOSED,
     CONFIRMED,
+    FOLLOWED_STATES,
     NOT_RUMOUR,
     OPEN_STATES,
     may_follow,
 )
-from immunity.rules.claim_words import words_of
+from immunity.rules.claim_words import ClaimWords, words_of
 from immunity.rules.scenes import scene_words_of
 from immunity.selectors.policies import policy_in_force
 from immunity.selectors.wordings import known_wordings
-from immunity.services.reading import attach_earlier
+from immunity.services.reading import attach_earlier, lock_claims
 from immunity.services.wordings import add_wording
 
 UNDONE_FIELDS = ("state", "answer", "answered_at", "settled_at")
@@ -53,10 +54,9 @@ def enter_claim(
         text = _("Say in a sentence what is being claimed.")
         raise Invalid("says_nothing", text, where={"field": "text"})
     claim.words = words.as_stored()
-    known = find_claim(words, known_wordings())
-    if known is not None and not is_another:
-        _check_is_new(known.claim)
-        claim.returns_of_id = known.claim
+    lock_claims()
+    if not is_another:
+        claim.returns_of = _known_before(words)
     if not claim.scene_words:
         claim.scene_words = scene_words_of(claim.text, current_lexicon())
     claim.full_clean()
@@ -66,9 +66,25 @@ def enter_claim(
     return claim
 
 
-def _check_is_new(known_id: int) -> None:
+def _known_before(words: ClaimWords) -> Claim | None:
+    """Return the settled claim that says the same, None for none.
+
+    Errors: Conflict that names the open claim which says the same, also if a
+    settled one is more like it.
+    """
+    followed = known_wordings(Claim.objects.followed())
+    found = find_claim(words, followed)
+    if found is None:
+        found = find_claim(words, known_wordings(Claim.objects.settled()))
+    if found is None:
+        return None
+    known: Claim = Claim.objects.get(pk=found.claim)
+    _check_is_new(known)
+    return known
+
+
+def _check_is_new(known: Claim) -> None:
     """Errors: Conflict that names the open claim which says the same."""
-    known = Claim.objects.get(pk=known_id)
     if known.state not in (*OPEN_STATES, ANSWERED):
         return
     text = _(
@@ -90,16 +106,32 @@ def edit_claim(
     user: Any,
 ) -> Claim:
     """Change what is known of a claim, and return it. Its old wording stays
-    among its wordings. Errors: EditConflict, ValidationError.
+    among its wordings, and earlier posts that repeat the new one belong to it.
+    Words of the scene that are cleared are taken from the claim.
+    Errors: EditConflict, ValidationError.
     """
     claim = lock_claim(claim_id)
     apply_edit(claim, changes=changes, opened=opened)
+    if not claim.scene_words:
+        claim.scene_words = scene_words_of(claim.text, current_lexicon())
+        claim.save(update_fields=["scene_words"])
     if "text" in changes:
         words = words_of(normalise(claim.text), current_lexicon())
         claim.words = words.as_stored()
-        claim.save(update_fields=["words"])
+        claim.post = None
+        claim.save(update_fields=["words", "post"])
         add_wording(claim, claim.text, seen_at=now, user=user)
+        follow_earlier(claim, now=now)
     return claim
+
+
+def follow_earlier(claim: Claim, *, now: datetime) -> None:
+    """Let earlier posts that repeat a claim belong to it, if its posts are
+    followed in its state.
+    """
+    if claim.state in FOLLOWED_STATES:
+        lock_claims()
+        attach_earlier(claim, policy=policy_in_force(), now=now)
 
 
 @atomic_with_retry
@@ -148,6 +180,8 @@ def decide_claim(
     claim.owner = claim.owner or user
     claim.full_clean()
     claim.save()
+    if change.from_state == CLOSED:
+        follow_earlier(claim, now=now)
     return change
 
 
@@ -155,7 +189,7 @@ def _require(claim: Claim, to_state: str, answer: str, note: str) -> None:
     if to_state == ANSWERED and not answer:
         text = _("Write what we know, as anybody may read it.")
         raise Invalid("no_answer", text, where={"field": "answer"})
-    if to_state == ANSWERED and not claim.evidence.exists():
+    if to_state == ANSWERED and not claim.evidence.shown().exists():
         text = _(
             "Link the post of an owner first: an answer without anybody's own "
             "experience convinces nobody.",
@@ -179,7 +213,8 @@ def _as_stored(claim: Claim) -> dict[str, Any]:
 def undo_decision(*, change_id: int, user: Any, now: datetime) -> Claim:
     """Undo a decision about a claim, and return the claim.
 
-    Errors: Conflict if something was decided since.
+    Errors: Conflict if something was decided since, or if the claim would be
+    answered again without evidence.
     """
     change = ClaimChange.objects.get(pk=change_id)
     claim = lock_claim(change.claim_id)
@@ -188,6 +223,13 @@ def undo_decision(*, change_id: int, user: Any, now: datetime) -> Claim:
     if latest != change or claim.state != change.to_state:
         text = _("Something else was decided since, so nothing was undone.")
         raise Conflict("decided_since", text)
+    is_answered = change.before["state"] == ANSWERED
+    if is_answered and not claim.evidence.shown().exists():
+        text = _(
+            "The evidence of this answer is gone. Link the post of an owner "
+            "first, then answer the claim again.",
+        )
+        raise Conflict("no_evidence", text)
     for name, value in change.before.items():
         is_moment = name in MOMENTS and value
         shown = datetime.fromisoformat(value) if is_moment else value

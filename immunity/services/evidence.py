@@ -12,12 +12,13 @@ from common.errors import Conflict, Invalid
 from community.models import Post
 from community.rules.text import normalise
 from immunity.models import Claim, ClaimEvidence, ClaimPost
-from immunity.rules.stances import Stance, is_complaint
-from immunity.services.claims import lock_claim
+from immunity.rules.stances import Stance, is_complaint, read_stance
+from immunity.services.claims import follow_earlier, lock_claim
 from immunity.services.wordings import add_wording
 from members.models import Member
 
 EXCLUDED = "none"
+SAID_LENGTH = 400
 
 
 @atomic_with_retry
@@ -68,18 +69,45 @@ def _check_shows(claim: Claim, post: Post) -> None:
 
 def _count_as_refuting(claim: Claim, post: Post, user: Any) -> None:
     """Let evidence count as refuting, unless its post is of another claim."""
-    said = normalise(post.whole_text)[:400]
-    ClaimPost.objects.get_or_create(
+    row, is_new = ClaimPost.objects.get_or_create(
         post=post,
         defaults={
             "claim": claim,
             "stance": Stance.REFUTING.value,
-            "said": said,
+            "said": normalise(post.whole_text)[:SAID_LENGTH],
             "text_key": "",
             "posted_at": post.posted_at,
             "decided_by": user,
+            "is_by_evidence": True,
         },
     )
+    if not is_new and row.claim_id is None:
+        row.claim = claim
+        row.stance = Stance.REFUTING.value
+        row.decided_by = user
+        row.is_by_evidence = True
+        row.save()
+
+
+def _count_no_more(row: ClaimEvidence) -> None:
+    """Let a post that counted as refuting by its evidence alone belong to no
+    claim again, with the stance that it had.
+    """
+    found = ClaimPost.objects.filter(
+        claim=row.claim_id,
+        post=row.post_id,
+        is_by_evidence=True,
+    )
+    for said in found.select_related("post"):
+        reading = read_stance(normalise(said.post.whole_text))
+        if not said.text_key or reading is None:
+            # It was not read as a post about any claim.
+            said.delete()
+            continue
+        said.claim = said.decided_by = None
+        said.stance = reading.stance.value
+        said.is_by_evidence = False
+        said.save()
 
 
 @atomic_with_retry
@@ -90,13 +118,15 @@ def unlink_evidence(*, evidence_id: int) -> Claim:
     """
     row = ClaimEvidence.objects.get(pk=evidence_id)
     claim = lock_claim(row.claim_id)
-    is_last = not claim.evidence.exclude(pk=evidence_id).exists()
+    others = claim.evidence.shown().exclude(pk=evidence_id)
+    is_last = not others.exists()
     if claim.state == Claim.State.ANSWERED and is_last:
         text = _(
             "The claim is answered with this evidence alone. Undo the answer "
             "first, or link another post.",
         )
         raise Conflict("last_evidence", text)
+    _count_no_more(row)
     row.delete()
     return claim
 
@@ -116,7 +146,15 @@ def set_stance(*, claim_post_id: int, stance: str, user: Any) -> ClaimPost:
     if not row.is_excluded:
         row.stance = stance
     row.decided_by = user
-    row.save(update_fields=["is_excluded", "stance", "decided_by"])
+    row.is_by_evidence = False
+    row.save(
+        update_fields=[
+            "is_excluded",
+            "stance",
+            "decided_by",
+            "is_by_evidence",
+        ],
+    )
     return row
 
 
@@ -128,7 +166,8 @@ def enter_wording(
     now: datetime,
     user: Any,
 ) -> Claim:
-    """Add a wording that a colleague has seen, and return the claim.
+    """Add a wording that a colleague has seen, with the earlier posts that
+    repeat it, and return the claim.
 
     Errors: Conflict if the claim has one like it.
     """
@@ -136,4 +175,5 @@ def enter_wording(
     if not add_wording(claim, text, seen_at=now, user=user):
         message = _("The claim has a wording like this one already.")
         raise Conflict("wording_known", message, where={"field": "text"})
+    follow_earlier(claim, now=now)
     return claim

@@ -2,7 +2,7 @@
 another colleague approves. Nobody is given a text to read out.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,6 +18,7 @@ from immunity.selectors.owners import FittingOwner, asked_lately, find_owners
 from immunity.services.claims import lock_claim
 from knowledge.models import Script, ScriptVersion
 from knowledge.selectors.filling import fill_version, member_values
+from members.services.locking import lock_distinct
 from outreach.models import OutreachMessage
 from outreach.services.drafts import Route, store_draft
 
@@ -43,7 +44,7 @@ def invite_owners(
     """Write a draft to each of these owners that invites them to show their
     own experience, and return the invitations.
 
-    Errors: Invalid if there are too many or one does not fit; Conflict if the
+    Errors: NotFound; Invalid if there are too many or one does not fit; Conflict if the
     claim is not confirmed, somebody was asked lately or may not be written
     to, or no script may be used.
     """
@@ -55,7 +56,9 @@ def invite_owners(
         text = _("Choose 1 to %(most)s owners.") % {"most": MOST_AT_ONCE}
         raise Invalid("how_many", text)
     version = script_version or invitation_version(now)
-    chosen = _chosen(claim, member_ids, now)
+    # Locked before it is read whom others invite, also to other claims.
+    wanted = {member.pk for member in lock_distinct(member_ids)}
+    chosen = _chosen(claim, wanted, now)
     made = []
     for owner in chosen:
         made.append(_invite(claim, owner, version, route, now, user))
@@ -84,18 +87,17 @@ def invitation_version(now: datetime) -> ScriptVersion:
 
 def _chosen(
     claim: Claim,
-    member_ids: Sequence[int],
+    wanted: Collection[int],
     now: datetime,
 ) -> list[FittingOwner]:
     """Return the chosen owners with why they fit.
 
     Errors: Invalid for one who does not fit, Conflict for one not to be asked.
     """
-    wanted = set(member_ids)
     fitting = {}
-    for owner in find_owners(claim, now=now).shown:
+    for owner in find_owners(claim, now=now, wanted=wanted).shown:
         fitting[owner.member.pk] = owner
-    if wanted - fitting.keys():
+    if set(wanted) - fitting.keys():
         text = _("One of them has no own experience that fits any more.")
         raise Invalid("does_not_fit", text)
     if asked_lately(wanted, claim, now):

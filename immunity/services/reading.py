@@ -30,7 +30,7 @@ from immunity.rules.stances import StanceReading, read_stance
 from immunity.selectors.policies import policy_in_force
 from immunity.selectors.wordings import known_wordings
 from immunity.services.announcing import announce_spreading
-from immunity.services.suggesting import suggest_claims
+from immunity.services.suggesting import claim_posts, suggest_claims
 from immunity.services.wordings import add_wordings
 from members.models import Member
 
@@ -85,6 +85,14 @@ def read_new_posts(
     return total
 
 
+def lock_claims() -> None:
+    """Let nobody else enter or suggest a claim until the transaction ends, so
+    that the same claim is not made twice.
+    """
+    ClaimCursor.objects.get_or_create(pk=1)
+    ClaimCursor.objects.select_for_update().get(pk=1)
+
+
 def _through_post() -> int:
     marks = ClaimCursor.objects.values_list("through_post", flat=True)
     return marks.first() or 0
@@ -99,6 +107,7 @@ def _read_batch(horizon: int, now: datetime) -> ClaimRun | None:
         return None
     policy = policy_in_force()
     kept = list(_kept_of(posts))
+    lock_claims()
     touched = store_kept(kept)
     suggested = suggest_claims(policy=policy, now=now) if kept else set()
     spreading = announce_spreading(touched | suggested, policy=policy, now=now)
@@ -171,7 +180,7 @@ def _row(one: _Kept, claim: int | None) -> ClaimPost:
 
 def attach_earlier(claim: Claim, *, policy: ClaimPolicy, now: datetime) -> int:
     """Let posts of no claim that repeat a claim belong to it; return how many.
-    Runs in the transaction that made the claim.
+    Runs in the transaction that made or changed the claim.
     """
     wordings = known_wordings([claim.pk])
     found = []
@@ -181,9 +190,8 @@ def attach_earlier(claim: Claim, *, policy: ClaimPolicy, now: datetime) -> int:
     for row in rows.order_by("pk").iterator():
         words = words_from(row.words, row.text_key)
         if find_claim(words, wordings) is not None:
-            row.claim = claim
             found.append(row)
-    ClaimPost.objects.bulk_update(found, ["claim"])
-    add_wordings(found)
+    attached = claim_posts(claim, found)
+    add_wordings(attached)
     announce_spreading({claim.pk}, policy=policy, now=now)
-    return len(found)
+    return len(attached)

@@ -1,18 +1,16 @@
 """What several people pass on becomes a suggested claim."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
+from alerts.selectors.lexicon import current_lexicon
 from immunity.models import Claim, ClaimPolicy, ClaimPost
-from immunity.rules.claim_groups import find_claim, group_alike
+from immunity.rules.claim_groups import find_claim
 from immunity.rules.claim_words import words_from
 from immunity.rules.scenes import scene_words_of
+from immunity.selectors.spreading import agreeing_posts
 from immunity.selectors.wordings import known_wordings
 from immunity.services.wordings import add_wordings
-
-MAX_COMPARED = 1_000
-# Who refutes or asks does not spread it, but shows that it is being said.
-PASSING_ON = ("spreading", "asking")
 
 
 def suggest_claims(*, policy: ClaimPolicy, now: datetime) -> set[int]:
@@ -20,19 +18,9 @@ def suggest_claims(*, policy: ClaimPolicy, now: datetime) -> set[int]:
     and return them. Runs in the transaction that stored the posts.
     """
     since = now - timedelta(days=policy.window_days)
-    rows = ClaimPost.objects.free().counted().filter(posted_at__gte=since)
-    newest = rows.select_related("post").order_by("-pk")[:MAX_COMPARED]
-    ordered = sorted(newest, key=lambda row: row.pk)
-    texts = [words_from(row.words, row.text_key) for row in ordered]
     made = set()
-    for group in group_alike(texts):
-        found = [ordered[place] for place in group]
-        authors = set()
-        for row in found:
-            if row.stance in PASSING_ON:
-                authors.add(row.post.author_id)
-        if len(authors) >= policy.suggest_authors:
-            made.add(_suggest(found, now).pk)
+    for posts in agreeing_posts(authors=policy.suggest_authors, since=since):
+        made.add(_suggest(posts, now).pk)
     return made
 
 
@@ -40,20 +28,31 @@ def _suggest(rows: Sequence[ClaimPost], now: datetime) -> Claim:
     """Store a suggested claim with its posts, and return it."""
     first = _first_wording(rows)
     words = words_from(first.words, first.text_key)
-    settled = Claim.objects.filter(state=Claim.State.CLOSED)
-    known = find_claim(words, known_wordings(settled))
+    known = find_claim(words, known_wordings(Claim.objects.settled()))
     claim = Claim.objects.create(
         text=first.said[: Claim._meta.get_field("text").max_length],
-        scene_words=scene_words_of(first.said),
+        post_id=first.post_id,
+        scene_words=scene_words_of(first.said, current_lexicon()),
         words=first.words,
         returns_of_id=None if known is None else known.claim,
         opened_at=now,
     )
-    for row in rows:
-        row.claim = claim
-    ClaimPost.objects.bulk_update(rows, ["claim"])
-    add_wordings(rows)
+    add_wordings(claim_posts(claim, rows))
     return claim
+
+
+def claim_posts(claim: Claim, rows: Iterable[ClaimPost]) -> list[ClaimPost]:
+    """Let those of these posts that still belong to no claim belong to this
+    one, and return them.
+    """
+    keys = [row.pk for row in rows]
+    free = ClaimPost.objects.free().select_for_update().filter(pk__any_of=keys)
+    found = list(free.order_by("pk"))
+    taken = [row.pk for row in found]
+    ClaimPost.objects.filter(pk__any_of=taken).update(claim=claim)
+    for row in found:
+        row.claim = claim
+    return found
 
 
 def _first_wording(rows: Sequence[ClaimPost]) -> ClaimPost:

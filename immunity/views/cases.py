@@ -34,6 +34,7 @@ from immunity.selectors.cases import (
     drafted_scope,
     member_cases,
 )
+from immunity.selectors.crises import case_of, lacks_case_file
 from immunity.selectors.memory import remember
 from immunity.services.cases import edit_case, write_case
 from immunity.tables import CaseTable
@@ -75,8 +76,16 @@ class CaseCreatePage(View):
 
     def get(self, request: HttpRequest, issue_id: int) -> HttpResponse:
         issue = _issue(issue_id)
-        if hasattr(issue, "crisis_case"):
-            return redirect(issue.crisis_case)
+        case = case_of(issue)
+        if case is not None and lacks_case_file(issue):
+            text = _(
+                "It raised an alert again since this case file was written: "
+                "bring the file up to date and save it.",
+            )
+            messages.info(request, text)
+            return redirect("immunity:case_edit", pk=case.pk)
+        if case is not None:
+            return redirect(case)
         initial: dict[str, Any] = {"scope": drafted_scope(issue)}
         today = business_today(timezone.now())
         for number, check in enumerate(drafted_checks(today), start=1):
@@ -142,7 +151,9 @@ class CaseEditPage(FormPage):
     form_class = CaseForm
 
     def perform(self, request: HttpRequest, form: Any) -> CrisisCase:
-        return edit_case(case_id=form.instance.pk, **edit_of(form))
+        return edit_case(
+            case_id=form.instance.pk, **edit_of(form), now=timezone.now()
+        )
 
 
 def case_page(request: HttpRequest, pk: int) -> HttpResponse:
@@ -162,24 +173,28 @@ def _context(request: HttpRequest, pk: int) -> dict[str, Any]:
     today = business_today(now)
     rows = CrisisCase.objects.with_checks(today)
     case = get_object_or_404(
-        rows.select_related("issue__owner", "written_by"), pk=pk
+        rows.select_related(
+            "issue__owner", "issue__merged_into__owner", "written_by"
+        ),
+        pk=pk,
     )
+    issue = case.present_issue
     checks = list(case.checks.select_related("owner", "done_by"))
     open_checks = [check for check in checks if check.done_at is None]
     return {
         "title": str(case),
         "case": case,
-        "issue": case.issue,
+        "issue": issue,
         "checks": checks,
         "next_check": open_checks[0] if open_checks else None,
         "today": today,
         "now": now,
-        "member_cases": member_cases(case.issue),
-        "decisions": case.issue.changes.select_related("changed_by").order_by(
+        "member_cases": member_cases(issue),
+        "decisions": issue.changes.select_related("changed_by").order_by(
             "changed_at", "pk"
         ),
-        "alerts": case.issue.alerts.order_by("raised_at", "pk"),
-        "memory": remember(case.issue),
+        "alerts": issue.alerts.order_by("raised_at", "pk"),
+        "memory": remember(issue),
         "may_write": may(request.user, "immunity:check_done", "POST"),
         "check_form": CheckForm(auto_id=False),
         "new_check_form": NewCheckForm(auto_id="new_%s"),
@@ -187,8 +202,6 @@ def _context(request: HttpRequest, pk: int) -> dict[str, Any]:
 
 
 def _issue(issue_id: int) -> Issue:
-    rows = Issue.objects.unmerged().select_related(
-        "crisis_case", "case_omission"
-    )
+    rows = Issue.objects.unmerged().select_related("case_omission")
     issue: Issue = get_object_or_404(rows, pk=issue_id)
     return issue

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -27,6 +28,7 @@ from immunity.forms import (
 from immunity.models import Claim, ClaimChange, ClaimEvidence, ClaimPost
 from immunity.services.claims import decide_claim, undo_decision
 from immunity.services.evidence import (
+    EXCLUDED,
     enter_wording,
     link_evidence,
     set_stance,
@@ -141,17 +143,22 @@ def add_wording(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def set_post_stance(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say what a post does with its claim, or that it is not about it."""
+    """Say what a post does with its claim, or that it is not about it; that
+    can be undone.
+    """
     row = get_object_or_404(ClaimPost, pk=pk, claim__isnull=False)
+    before = EXCLUDED if row.is_excluded else row.stance
+    undo_it = reverse("immunity:stance_set", args=[pk])
     return _perform(
         request,
         row.claim_id or 0,
         lambda: set_stance(
             claim_post_id=pk,
-            stance=request.POST.get("stance", ""),
+            stance=request.POST.get("stance") or request.GET.get("stance", ""),
             user=request.user,
         ),
         _("Saved."),
+        lambda _row: f"{undo_it}?{urlencode({'stance': before})}",
     )
 
 

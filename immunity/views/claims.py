@@ -8,7 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, npgettext_lazy
+from django.utils.translation import (
+    gettext_lazy,
+    npgettext_lazy,
+    pgettext_lazy,
+)
 
 from common.calendar import business_date, business_today
 from common.security.access import may
@@ -49,7 +53,7 @@ class ClaimListPage(ListPage):
             lambda _reader: {"state": "suggested"},
         ),
         QuickTab(
-            gettext_lazy("Open"),
+            pgettext_lazy("claims", "Open"),
             lambda _reader: {"is_open": "true"},
         ),
         QuickTab(gettext_lazy("Mine"), mine("owner")),
@@ -160,9 +164,11 @@ def show_claim(
         "is_open": claim.state in OPEN_STATES,
         **shown,
     }
-    if claim.state == Claim.State.CONFIRMED:
+    if claim.state in OPEN_STATES:
+        # Who reports the trouble as their own is read before it is decided.
         owners = find_owners(claim, now=now)
         context["owners"] = owners
+        context["may_invite"] = claim.state == Claim.State.CONFIRMED
         context["fitting"] = [
             (owner, why_fits(owner.fit)) for owner in owners.shown
         ]

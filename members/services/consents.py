@@ -99,11 +99,16 @@ def record_consents(
 ) -> ConsentOutcome:
     """Record what members said, row by row; return what became of the rows.
 
-    What was known already and what is outdated is not recorded.
+    What was known already and what is outdated is not recorded. Rows of a
+    merged member are compared with what is known of the one that was kept.
+    Errors: NotFound if a member does not exist.
     """
     recorded = 0
     outdated = []
-    for position, row in enumerate(rows):
+    # Locked before anything is read: what they say meanwhile, and a merge, wait.
+    locked = lock_unmerged(row.member_id for row in rows)
+    for position, said in enumerate(rows):
+        row = said._replace(member_id=locked[said.member_id].pk)
         current = current_consents(row.member_id)
         if says_the_same(current, row):
             continue

@@ -3,6 +3,7 @@
 import json
 from typing import Any, NamedTuple
 
+from cryptography.fernet import InvalidToken
 from django.db.models import Case, JSONField, Q, TextField, Value, When
 from django.db.models.functions import Cast
 
@@ -193,14 +194,28 @@ class _Hiding(NamedTuple):
             searched = self.searched
         if not isinstance(value, str):
             return hide_mentions(value, searched)
-        is_encrypted = value.startswith(TOKEN_START)
-        text = decrypt_text(value) if is_encrypted else value
+        decrypted = self._decrypted(name, value)
+        text = value if decrypted is None else decrypted
         is_json = name in self.records.json_texts.split()
         hide = hide_in_json if is_json else hide_mentions
         after = hide(text, searched)
         if after == text:
             return value
-        return encrypt_text(after) if is_encrypted else after
+        return after if decrypted is None else encrypt_text(after)
+
+    def _decrypted(self, name: str, value: str) -> str | None:
+        """Return what an encrypted text says, None for a text in the clear: of
+        a field that holds none, or one that only begins like a token.
+        """
+        if name not in self.records.encrypted.split():
+            return None
+        if not value.startswith(TOKEN_START):
+            return None
+        try:
+            return decrypt_text(value)
+        except InvalidToken:
+            # It may be searched as it is: nobody can read more out of it.
+            return None
 
 
 @atomic_with_retry

@@ -69,15 +69,17 @@ class ConsentImportPage(PreviewedImportPage):
         for one in rows:
             said_on = one.row.said_on
             day = said_on.isoformat() if said_on else ""
-            carried.append([*one.row[:-1], day])
+            carried.append([one.line, *one.row[:-1], day])
         return carried
 
     def more_context(self) -> dict[str, Any]:
         return {"purposes": MemberConsent.Purpose}
 
     def store(self, request: HttpRequest, values: Sequence[Any]) -> str:
+        lines = []
         rows = []
-        for *fields, day in values:
+        for line, *fields, day in values:
+            lines.append(line)
             row = ConsentRow(*fields)
             said_on = parse_date(day) if day else None
             rows.append(row._replace(said_on=said_on))
@@ -94,10 +96,10 @@ class ConsentImportPage(PreviewedImportPage):
         )
         messages.success(request, text % {"n": outcome.recorded})
         if outcome.outdated:
-            lines = [str(position + 1) for position in outcome.outdated]
+            named = [str(lines[position]) for position in outcome.outdated]
             text = _("Not recorded: row %(lines)s. %(reason)s")
             reason = outdated_text()
-            numbers = {"lines": ", ".join(lines), "reason": reason}
+            numbers = {"lines": ", ".join(named), "reason": reason}
             messages.warning(request, text % numbers)
         return self.url_name
 

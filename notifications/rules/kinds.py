@@ -126,7 +126,7 @@ _DECLARED = (
         (Audience.OWNER, Audience.LEADS),
         (
             DataField("claim_id", "integer"),
-            DataField("claim_text"),
+            optional("claim_subject"),
             DataField("claim_state"),
             DataField("spreading_people", "integer"),
             DataField("window_days", "integer"),

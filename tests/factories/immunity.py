@@ -35,17 +35,23 @@ def make_immunity_rows(
         created_by=owner,
     )
     words = words_of("雨天充电会漏电").as_stored()
+    post = member.posts.earliest("pk")
     claim = Claim.objects.create(
         text=text[:200],
         subject=text[:60],
         state="confirmed",
         answer=text[:1000],
         words=words,
+        post=post,
         opened_at=NOW,
         opened_by=owner,
     )
     claim.wordings.create(
-        text=text[:400], words=words, text_key="0" * 32, seen_at=NOW
+        post=post,
+        text=text[:400],
+        words=words,
+        text_key="0" * 32,
+        seen_at=NOW,
     )
     claim.changes.create(
         from_state="suggested",
@@ -54,7 +60,6 @@ def make_immunity_rows(
         changed_at=NOW,
         changed_by=owner,
     )
-    post = member.posts.earliest("pk")
     claim.posts.create(
         post=post,
         stance="spreading",
@@ -89,6 +94,7 @@ def make_case(issue: Issue, text: str) -> CrisisCase:
         reaction=text[:2000],
         what_helped=text[:2000],
         written_at=NOW,
+        revised_at=NOW,
     )
     return case
 

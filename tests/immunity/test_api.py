@@ -89,7 +89,7 @@ def test_case_file_is_written_once(lead: Client) -> None:
     assert check["due_on"] == "2026-06-01"
 
 
-def test_case_file_is_whole_or_not_at_all(lead: Client) -> None:
+def test_case_file_needs_checks_and_an_issue(lead: Client) -> None:
     issue = Issue.objects.create(
         number=1, opened_at=NOW, alerted_at=NOW, state="closed"
     )

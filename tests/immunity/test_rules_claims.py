@@ -1,8 +1,14 @@
 """Claims that say the same, their spread, campaigns and whose experience fits."""
 
 from datetime import date, timedelta
+from hashlib import blake2b
 
-from community.rules.text import normalise
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from community.rules.text import are_copies, normalise
+from immunity.rules import coordination
 from immunity.rules.claim_groups import (
     KnownWording,
     find_claim,
@@ -103,6 +109,55 @@ def test_campaign_takes_three_accounts_within_a_day() -> None:
     assert campaign.hours == 2
     assert not find_campaigns([copied(n, 1, n) for n in range(5)])
     assert not find_campaigns([copied(n, n, 30 * n) for n in range(3)])
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(0, 60),
+            st.lists(st.integers(0, 2), min_size=16, max_size=16),
+        ),
+        max_size=25,
+    ),
+)
+def test_campaigns_are_those_that_comparing_all_finds(
+    posts: list[tuple[int, list[int]]],
+) -> None:
+    """Near copies are found by blocks of their keys as by comparing each."""
+    copies = [
+        CopiedPost(n, n, NOW, NOW + timedelta(hours=hours), bytes(parts).hex())
+        for n, (hours, parts) in enumerate(posts)
+    ]
+    runs: list[list[CopiedPost]] = []
+    for one in sorted(copies, key=lambda one: (one.at, one.post)):
+        for run in runs:
+            is_near = one.at - run[0].at <= timedelta(hours=24)
+            if is_near and are_copies(one.key, run[0].key):
+                run.append(one)
+                break
+        else:
+            runs.append([one])
+    expected = sorted(tuple(run) for run in runs if len(run) >= 3)
+    found = find_campaigns(copies)
+    assert sorted(campaign.posts for campaign in found) == expected
+
+
+def test_posts_are_compared_with_their_near_copies_only(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    compared = []
+
+    def comparing(one: str, other: str) -> bool:
+        compared.append((one, other))
+        return are_copies(one, other)
+
+    monkeypatch.setattr(coordination, "are_copies", comparing)
+    posts = []
+    for number in range(400):
+        key = blake2b(f"第{number}条".encode(), digest_size=16).hexdigest()
+        posts.append(CopiedPost(number, number, NOW, NOW, key))
+    assert find_campaigns(posts) == []
+    assert len(compared) < 400
 
 
 def test_old_accounts_are_not_called_new() -> None:

@@ -74,7 +74,9 @@ def test_spreading_is_announced_once(source: EventSource) -> None:
     spread(source, *HEARSAY)
     events = DomainEvent.objects.filter(kind="claim.spreading")
     assert events.count() == 1
-    read()
+    say(source, ("又一个人", HEARSAY[1]))
+    again = read()
+    assert (again.kept, again.spreading) == (1, 0)
     assert events.count() == 1
     assert events.get().data["spreading_people"] >= 3
 

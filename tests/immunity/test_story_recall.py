@@ -223,7 +223,18 @@ def test_late_check_stays_until_done(
     close(lead, issue)
     write(lead, issue)
     check = CaseCheck.objects.get()
-    check.due_on = (NOW + timedelta(days=3)).date()
-    check.save()
     anchor = f"{check.case.get_absolute_url()}#checks"
-    assert anchor not in lead.get(reverse("teamwork:desk")).content.decode()
+
+    def stands_on_desk(days: int) -> bool:
+        check.due_on = (NOW + timedelta(days=days)).date()
+        check.save(update_fields=["due_on"])
+        desk = lead.get(reverse("teamwork:desk")).content.decode()
+        return anchor in desk
+
+    assert not stands_on_desk(3)
+    assert stands_on_desk(-30)
+    done = reverse("immunity:check_done", args=[check.pk])
+    lead.post(done, {"outcome": "unclear", "finding": ""})
+    assert stands_on_desk(-30), "it says nothing of what was found"
+    lead.post(done, {"outcome": "holds", "finding": ""})
+    assert not stands_on_desk(-30)

@@ -210,15 +210,17 @@ def test_nobody_is_asked_twice_in_a_month(
     claim = spread(source, *HEARSAY[:3])
     assert claim is not None
     act(lead, "claim_decide", claim.pk, to_state="confirmed")
-    for _time in range(2):
-        act(
-            lead,
-            "claim_invite",
-            claim.pk,
-            members=[wang.pk],
-            route="hand:wecom",
-        )
-    assert ClaimInvitation.objects.count() == 1
+    data = {"members": [wang.pk], "route": "hand:wecom"}
+    act(lead, "claim_invite", claim.pk, **data)
+    invited = ClaimInvitation.objects.get()
+    again = act(lead, "claim_invite", claim.pk, **data)
+    assert "30天" in again.content.decode()
+    assert ClaimInvitation.objects.get() == invited
+    # It was the first invitation alone that stood in the way.
+    invited.message.state = "cancelled"
+    invited.message.save(update_fields=["state"])
+    act(lead, "claim_invite", claim.pk, **data)
+    assert ClaimInvitation.objects.count() == 2
 
 
 def test_campaign_is_shown_with_its_rows(

@@ -14,6 +14,7 @@ from members.selectors.consents import (
     withdrawn,
 )
 from members.services.consents import record_consent, record_consents
+from teamwork.services.merges import merge_members
 from tests.conftest import NOW
 from tests.factories.members import MemberFactory
 
@@ -73,3 +74,24 @@ def test_an_old_yes_does_not_undo_a_later_withdrawal() -> None:
     today = rows[1]._replace(said_on=NOW.date())
     record_consents(rows=[today], via="file", user=None, now=NOW)
     assert withdrawn([member.pk], "faq") == set()
+
+
+def test_rows_of_a_merged_member_are_compared_with_the_kept_one() -> None:
+    kept, merged = MemberFactory.create_batch(2)
+    merge_members(
+        kept=kept,
+        merged=merged,
+        take=(),
+        reason="同一个人",
+        user=None,
+        now=NOW,
+    )
+    today = NOW.date()
+    no = ConsentRow(kept.pk, "faq", is_given=False, note="no", said_on=today)
+    record_consents(rows=[no], via="file", user=None, now=NOW)
+    old = today - timedelta(days=3)
+    yes = no._replace(member_id=merged.pk, is_given=True, said_on=old)
+    same = no._replace(member_id=merged.pk)
+    outcome = record_consents(rows=[same, yes], via="file", user=None, now=NOW)
+    assert outcome == (0, 1, [1])
+    assert withdrawn([kept.pk], "faq") == {kept.pk}

@@ -202,6 +202,34 @@ def test_a_file_of_consents(as_role: Any, member: Member) -> None:
     assert client.get(page).status_code == 200
 
 
+def test_an_outdated_row_is_named_by_its_line_in_the_file(
+    as_role: Any,
+    member: Member,
+) -> None:
+    """Lines that the preview leaves out count too."""
+    client = as_role(ANALYST)
+    address = reverse("members:consent_import")
+    lines = (
+        "外部身份,用途,表态,场合与方式,告知书版本,表态日期\n"
+        "nobody:1,faq,同意,车展,,\n"
+        f"{member.pk},faq,同意,车展,,2026-05-01\n"
+    )
+    file = SimpleUploadedFile("consents.csv", lines.encode())
+    shown = client.post(address, {"file": file})
+    record_consent(
+        member_id=member.pk,
+        purpose="faq",
+        is_given=False,
+        note="by phone",
+        user=None,
+        now=NOW,
+    )
+    signed = {"rows": shown.context["signed"]}
+    said = client.post(address, signed, follow=True).content.decode()
+    assert "未记录：第3行。" in said
+    assert withdrawn([member.pk], "faq") == {member.pk}
+
+
 def test_withdrawing_takes_scores_away_at_once(member: Member) -> None:
     other = MemberFactory()
     spell = {"role": 0, "started_on": "2025-01-01"}
