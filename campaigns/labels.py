@@ -39,6 +39,13 @@ UNSAYABLE = {
         "No effect can be said: nobody in either group differs.",
     ),
 }
+# Why a row about a participant is refused.
+ROW_FAULTS = {
+    "future": _("This day has not come yet: enter it once it has happened."),
+    "no_day": _("Say when the member signed up or attended."),
+    "no_person": _("Only persons can take part."),
+    "full": _("All places are taken."),
+}
 AGENDA_TEXTS = {
     "missed": _("Target missed: %(name)s reached %(actual)s of %(before)s"),
     "met": _("Target met: %(name)s reached %(actual)s of %(before)s"),
@@ -50,6 +57,11 @@ AGENDA_TEXTS = {
 def plan_fault_text(code: str) -> str:
     """Return why a campaign cannot start."""
     return str(PLAN_FAULTS[code])
+
+
+def row_fault_text(code: str) -> str:
+    """Return why a row about a participant is refused."""
+    return str(ROW_FAULTS[code])
 
 
 def unsayable_text(code: str) -> str:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.models.campaigns import Campaign
 from campaigns.models.choices import (
+    DAY_BOUNDS,
     PROSE_LENGTH,
     TITLE_LENGTH,
     WORDS_LENGTH,
@@ -43,14 +44,17 @@ class Review(models.Model):
     since = models.DateField(
         _("period from"),
         help_text=_("The first day that is looked at."),
+        validators=DAY_BOUNDS,
     )
     until = models.DateField(
         _("period to"),
         help_text=_("The last day that is looked at."),
+        validators=DAY_BOUNDS,
     )
     held_on = models.DateField(
         _("held on"),
         help_text=_("The day of the meeting."),
+        validators=DAY_BOUNDS,
     )
     lead = staff_account(_("who leads it"))
     present = models.CharField(
@@ -162,6 +166,7 @@ class Decision(models.Model):
     check_on = models.DateField(
         _("check on"),
         help_text=_("The day on which the figure is read."),
+        validators=DAY_BOUNDS,
     )
     campaign = models.ForeignKey(
         Campaign,

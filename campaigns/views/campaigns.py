@@ -3,10 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -35,13 +34,13 @@ from campaigns.services.campaigns import (
     undo_end,
 )
 from campaigns.tables import CampaignTable, PlanMemberTable
-from common.errors import DomainError, Invalid
+from campaigns.views.acts import did
+from common.errors import Invalid
 from common.security.access import may
 from common.ui.forms import error_text
 from common.ui.pages.details import FormPage, edit_of
 from common.ui.pages.lists import ListPage
 from common.ui.pages.tabs import QuickTab
-from common.ui.undo import say_done
 
 
 class CampaignListPage(ListPage):
@@ -131,17 +130,8 @@ def _step(
 ) -> HttpResponse:
     """Do a step of a campaign's life and return to its page."""
     row = get_object_or_404(Campaign, pk=pk)
-    try:
-        act()
-    except DomainError as error:
-        messages.error(request, str(error.message))
-        return redirect(row)
-    if can_undo:
-        undo = reverse("campaigns:campaign_undo", args=[pk])
-        say_done(request, said, undo)
-    else:
-        messages.success(request, said)
-    return redirect(row)
+    undo = reverse("campaigns:campaign_undo", args=[pk]) if can_undo else ""
+    return did(request, row.get_absolute_url(), act, said, undo)
 
 
 @require_POST

@@ -30,7 +30,7 @@ from campaigns.services.works import (
 )
 from campaigns.tables import NodeTable, WorkTable
 from campaigns.views.acts import did
-from common.errors import Invalid
+from common.errors import DomainError, Invalid
 from common.ui.forms import error_text
 from common.ui.pages.details import FormPage, edit_of
 from common.ui.pages.lists import ListPage
@@ -191,14 +191,19 @@ def _post_named(name: str) -> int:
 def work_find(request: HttpRequest, pk: int) -> HttpResponse:
     """Link the posts that name a topic word of a campaign."""
     row = get_object_or_404(Campaign, pk=pk)
-    count = link_named_posts(campaign=row, now=timezone.now())
+    back = f"{row.get_absolute_url()}#works"
+    try:
+        count = link_named_posts(campaign=row, now=timezone.now())
+    except DomainError as error:
+        messages.error(request, str(error.message))
+        return redirect(back)
     text = ngettext(
         "%(count)s post is linked.",
         "%(count)s posts are linked.",
         count,
     )
     messages.success(request, text % {"count": count})
-    return redirect(f"{row.get_absolute_url()}#works")
+    return redirect(back)
 
 
 @require_POST

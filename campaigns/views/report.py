@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from campaigns.forms import ReportForm
-from campaigns.labels import unsayable_text
 from campaigns.models import Campaign
 from campaigns.selectors.campaign_page import read_campaign
 from campaigns.services.campaigns import close_campaign
@@ -66,10 +65,5 @@ class ReportPage(View):
             "may_close": row.state == "ended"
             and may(request.user, "campaigns:campaign_report", "POST"),
         }
-        if row.closed_at is not None:
-            # What was said then stays, whatever arrives late.
-            context["result"] = row.result
-            code = row.result["effect"]["code"]
-            context["unsayable"] = unsayable_text(code)
         page = "campaigns/report.html"
         return render(request, page, context, status=status)

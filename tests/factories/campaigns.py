@@ -155,6 +155,7 @@ def campaign_kwargs(member: Member) -> dict[str, dict[str, Any]]:
         "cost_remove": cost,
         "call_finding_create": {"pk": row.pk},
         "finding_link": finding,
+        "call_finding_remove": finding,
         "calendar_feed": {"secret": "nothing"},
         "review_detail": of_review,
         "review_edit": of_review,

@@ -1720,6 +1720,7 @@ FORMS: dict[str, Any] = {
         "running_campaign",
         {"identity": "1", "text": "n", "found_on": SOON},
     ),
+    "campaigns:call_finding_remove": ("call_finding", {"x": "y"}),
     "campaigns:finding_link": ("call_finding", {"to": "issue", "number": "1"}),
     "campaigns:review_create": ("", REVIEW_FORM),
     "campaigns:review_edit": ("open_review", REVIEW_FORM),
