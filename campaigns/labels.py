@@ -52,6 +52,14 @@ AGENDA_TEXTS = {
     "late": _("Overdue node: %(name)s"),
     "moved": _("%(name)s: %(actual)s, in as many days before %(before)s"),
 }
+# Figures that a review looks at in every period.
+FIGURES = {
+    "openings": _("Threads opened"),
+    "questions": _("Questions asked"),
+    "issues": _("Issues opened"),
+    "talks": _("Talks with members"),
+    "active": _("Active members"),
+}
 
 
 def plan_fault_text(code: str) -> str:
@@ -77,18 +85,31 @@ class AgendaLine(NamedTuple):
     href: str
 
 
-def agenda_lines(items: Iterable[Mapping[str, Any]]) -> list[AgendaLine]:
-    """Return the points of an agenda in the reader's words."""
+def agenda_lines(
+    items: Iterable[Mapping[str, Any]], nodes: Mapping[int, str]
+) -> list[AgendaLine]:
+    """Return the points of an agenda in the reader's words; `nodes`: what is to
+    be done, by number.
+    """
     found = []
     for item in items:
         shown = {
-            "name": item["name"],
+            "name": _name_of(item, nodes),
             "actual": _number(item["actual"]),
             "before": _number(item["before"]),
         }
         text = str(AGENDA_TEXTS[item["kind"]]) % shown
         found.append(AgendaLine(item["kind"], text, item["href"]))
     return found
+
+
+def _name_of(item: Mapping[str, Any], nodes: Mapping[int, str]) -> str:
+    name: str = item["name"]
+    if item["kind"] == "moved":
+        return str(FIGURES[name])
+    if item["node"] is not None:
+        return f"{name}: {nodes.get(item['node'], '–')}"
+    return name
 
 
 def _number(value: float | None) -> str:

@@ -113,6 +113,10 @@ class DecisionQuerySet(models.QuerySet[Any]):
         """Decisions without a reading."""
         return self.filter(reading="")
 
+    def in_no_minutes(self) -> Self:
+        """Decisions that were read between two reviews."""
+        return self.exclude(reading="").filter(read_in__isnull=True)
+
     def due(self, day: date) -> Self:
         """Decisions that are to be checked on a day or before."""
         return self.unchecked().filter(check_on__lte=day)

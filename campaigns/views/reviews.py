@@ -18,9 +18,8 @@ from campaigns.forms.reviews import (
     ReviewFindingForm,
     ReviewForm,
 )
-from campaigns.labels import agenda_lines
 from campaigns.models import Campaign, Review, ReviewFinding
-from campaigns.selectors.agenda import checks_of, unread_checks
+from campaigns.selectors.agenda import agenda_of, checks_of, unread_checks
 from campaigns.services.reviews import (
     add_review_finding,
     close_review,
@@ -127,7 +126,7 @@ def review_page(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "title": row.title,
         "row": row,
-        "agenda": agenda_lines(row.agenda),
+        "agenda": agenda_of(row),
         "checks": checks_of(row),
         "unread": 0 if row.closed_at else unread_checks(row),
         "findings": row.findings.select_related("noted_by"),

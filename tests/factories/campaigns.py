@@ -107,10 +107,11 @@ def make_review(row: Campaign, text: str, *, owner: Any) -> Review:
         agenda=[
             {
                 "kind": "late",
-                "name": text[:60],
+                "name": row.title,
                 "actual": None,
                 "before": None,
                 "href": "/",
+                "node": row.nodes.earliest("pk").pk,
             },
         ],
         opened_at=NOW,
