@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from campaigns.models.campaigns import Campaign
 from campaigns.models.choices import (
@@ -65,8 +66,10 @@ class Review(models.Model):
         help_text=_("The colleagues who took part."),
     )
     agenda = models.JSONField(_("agenda"), default=list, editable=False)
-    opened_at = models.DateTimeField(_("opened at"), editable=False)
-    opened_by = staff_account(_("opened by"))
+    opened_at = models.DateTimeField(
+        pgettext_lazy("review meeting", "opened at"), editable=False
+    )
+    opened_by = staff_account(pgettext_lazy("review meeting", "opened by"))
     closed_at = models.DateTimeField(
         _("closed at"),
         null=True,

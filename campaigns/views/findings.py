@@ -15,9 +15,9 @@ from campaigns.services.calls import (
     link_finding,
     remove_finding,
 )
-from campaigns.views.acts import did
+from campaigns.views.acts import did, submitted
+from campaigns.views.campaigns import show_campaign
 from common.errors import Invalid
-from common.ui.forms import error_text
 from members.selectors.identities import members_named
 
 DIGITS = 18
@@ -27,26 +27,29 @@ DIGITS = 18
 def finding_create(request: HttpRequest, pk: int) -> HttpResponse:
     """Add what a tester found."""
     campaign = get_object_or_404(Campaign, pk=pk)
+    finding = CallFinding(campaign=campaign)
 
-    def act() -> None:
-        finding = CallFinding(campaign=campaign)
-        finding.member_id = _named_member(request.POST.get("identity", ""))
-        form = FindingForm(request.POST, instance=finding)
-        if not form.is_valid():
-            raise Invalid("no_finding", error_text(form))
+    def act(data: dict[str, Any]) -> None:
+        finding.member_id = _named_member(data["identity"])
         add_finding(row=finding, user=request.user, now=timezone.now())
 
-    back = f"{campaign.get_absolute_url()}#findings"
-    return did(request, back, act, _("Saved."))
+    return submitted(
+        request,
+        FindingForm(request.POST, instance=finding),
+        act,
+        done=(f"{campaign.get_absolute_url()}#findings", _("Saved.")),
+        again=lambda form, status: show_campaign(
+            request, pk, status, finding_form=form
+        ),
+    )
 
 
 def _named_member(identity: str) -> int:
-    name = identity.replace("\x00", "").strip()
-    found, _unknown = members_named([name])
-    if name not in found:
+    found, _unknown = members_named([identity])
+    if identity not in found:
         text = _("No member has this identity, or several have it.")
         raise Invalid("no_member", text, where={"field": "identity"})
-    return found[name]
+    return found[identity]
 
 
 @require_POST

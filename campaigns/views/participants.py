@@ -26,8 +26,7 @@ from campaigns.services.participants import (
     tick_attendance,
 )
 from campaigns.tables import ParticipantTable
-from campaigns.views.acts import did
-from common.api.problems import status_of
+from campaigns.views.acts import add_domain_error, did, form_status_of
 from common.calendar import business_today
 from common.errors import Conflict, DomainError, Invalid
 from common.ui.pages.bulk import BulkAct
@@ -140,9 +139,8 @@ class ParticipantPage(View):
         try:
             text = self._store(request, row, dict(form.cleaned_data))
         except DomainError as error:
-            form.add_error(error.where.get("field"), str(error.message))
-            status = status_of(error)
-            status = 422 if status == 400 else status
+            add_domain_error(form, error)
+            status = form_status_of(error)
             return self._show(request, row, form, status=status)
         messages.success(request, text)
         return redirect("campaigns:participant_create", pk=pk)

@@ -12,7 +12,7 @@ from campaigns.forms import ReportForm
 from campaigns.models import Campaign
 from campaigns.selectors.campaign_page import read_campaign
 from campaigns.services.campaigns import close_campaign
-from common.api.problems import status_of
+from campaigns.views.acts import add_domain_error, form_status_of
 from common.errors import DomainError
 from common.security.access import may
 
@@ -37,9 +37,8 @@ class ReportPage(View):
                 now=timezone.now(),
             )
         except DomainError as error:
-            form.add_error(error.where.get("field"), str(error.message))
-            status = status_of(error)
-            status = 422 if status == 400 else status
+            add_domain_error(form, error)
+            status = form_status_of(error)
             return self._show(request, row, form, status=status)
         return redirect("campaigns:campaign_report", pk=pk)
 
