@@ -26,6 +26,8 @@ from common.calendar import business_date, day_begins
 from community.models import Post, Question
 from teamwork.models import Interaction
 
+Counted = tuple[str, Any, str, str]
+
 
 def read_agenda(
     *,
@@ -94,44 +96,44 @@ def agenda_of(review: Review) -> list[AgendaLine]:
     return agenda_lines(review.agenda, dict(nodes.values_list("pk", "what")))
 
 
-def _figures(since: date, until: date) -> list[Figure]:
-    """Return what is counted of every period."""
-    spans = ((since, until), period_before(since, until))
-    found = []
-    counts: tuple[tuple[str, Any, str, str], ...] = (
+def _counted(since: date, until: date) -> tuple[Counted, ...]:
+    """Return code, rows, their moment and their list, of every figure."""
+    days = {"since": since, "until": until}
+    asked = {"asked_since": since, "asked_until": until}
+    first = {"first_since": since, "first_until": until}
+    return (
         (
             "openings",
             Post.objects.visible().filter(is_opening=True),
             "posted_at",
-            _list(
-                "community:post_list",
-                is_opening="true",
-                since=since,
-                until=until,
-            ),
+            _list("community:post_list", is_opening="true", **days),
         ),
         (
             "questions",
             Question.objects.of_people(),
             "post__posted_at",
-            _list(
-                "alerts:question_list", asked_since=since, asked_until=until
-            ),
+            _list("alerts:question_list", **asked),
         ),
         (
             "issues",
             Issue.objects.filter(merged_into__isnull=True),
             "opened_at",
-            _list("alerts:issue_list", first_since=since, first_until=until),
+            _list("alerts:issue_list", **first),
         ),
         (
             "talks",
             Interaction.objects.all(),
             "happened_at",
-            _list("teamwork:interaction_list", since=since, until=until),
+            _list("teamwork:interaction_list", **days),
         ),
     )
-    for name, rows, moment, href in counts:
+
+
+def _figures(since: date, until: date) -> list[Figure]:
+    """Return what is counted of every period."""
+    spans = ((since, until), period_before(since, until))
+    found = []
+    for name, rows, moment, href in _counted(since, until):
         actual, earlier = (_count(rows, moment, *span) for span in spans)
         found.append(Figure(name, actual, earlier, href))
     active, earlier = (_active(*span) for span in spans)

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import InterfaceError, OperationalError
+from django.db import DataError
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -13,7 +13,7 @@ from campaigns.rules.plans import ONE_DAY, StateName
 from campaigns.services.campaigns import refuse_if_over
 from common.calendar import business_date, day_begins
 from common.db.transactions import atomic_with_retry
-from common.errors import Conflict, Invalid
+from common.errors import Conflict, DomainError, Invalid
 from community.models import Post
 
 MOST_AT_ONCE = 5_000
@@ -102,9 +102,7 @@ def link_named_works(*, now: datetime) -> int:
     for campaign in rows.exclude(topics=[]).order_by("pk"):
         try:
             linked += link_named_posts(campaign=campaign, now=now)
-        except (InterfaceError, OperationalError):
-            raise
-        except Exception as error:  # noqa: BLE001 - raised below
+        except (DomainError, ValueError, OverflowError, DataError) as error:
             error.add_note(f"campaign {campaign.pk}")
             failures.append(error)
     if failures:
