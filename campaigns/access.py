@@ -48,6 +48,7 @@ ACCESS: dict[str, Access] = {
     "campaigns:calendar_address": Access(read=STAFF, write=STAFF),
     "campaigns:calendar_feed": Access(read=STAFF | {ANYONE, MACHINE}),
     "campaigns:call_finding_create": Access(write=RUNNERS),
+    "campaigns:call_finding_remove": Access(write=RUNNERS),
     "campaigns:finding_link": Access(write=RUNNERS),
     "campaigns:review_list": Access(read=STAFF),
     "campaigns:review_detail": Access(read=STAFF),

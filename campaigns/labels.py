@@ -39,17 +39,37 @@ UNSAYABLE = {
         "No effect can be said: nobody in either group differs.",
     ),
 }
+# Why a row about a participant is refused.
+ROW_FAULTS = {
+    "future": _("This day has not come yet: enter it once it has happened."),
+    "no_day": _("Say when the member signed up or attended."),
+    "no_person": _("Only persons can take part."),
+    "full": _("All places are taken."),
+}
 AGENDA_TEXTS = {
     "missed": _("Target missed: %(name)s reached %(actual)s of %(before)s"),
     "met": _("Target met: %(name)s reached %(actual)s of %(before)s"),
     "late": _("Overdue node: %(name)s"),
     "moved": _("%(name)s: %(actual)s, in as many days before %(before)s"),
 }
+# Figures that a review looks at in every period.
+FIGURES = {
+    "openings": _("Threads opened"),
+    "questions": _("Questions asked"),
+    "issues": _("Issues opened"),
+    "talks": _("Talks with members"),
+    "active": _("Active members"),
+}
 
 
 def plan_fault_text(code: str) -> str:
     """Return why a campaign cannot start."""
     return str(PLAN_FAULTS[code])
+
+
+def row_fault_text(code: str) -> str:
+    """Return why a row about a participant is refused."""
+    return str(ROW_FAULTS[code])
 
 
 def unsayable_text(code: str) -> str:
@@ -65,18 +85,31 @@ class AgendaLine(NamedTuple):
     href: str
 
 
-def agenda_lines(items: Iterable[Mapping[str, Any]]) -> list[AgendaLine]:
-    """Return the points of an agenda in the reader's words."""
+def agenda_lines(
+    items: Iterable[Mapping[str, Any]], nodes: Mapping[int, str]
+) -> list[AgendaLine]:
+    """Return the points of an agenda in the reader's words; `nodes`: what is to
+    be done, by number.
+    """
     found = []
     for item in items:
         shown = {
-            "name": item["name"],
+            "name": _name_of(item, nodes),
             "actual": _number(item["actual"]),
             "before": _number(item["before"]),
         }
         text = str(AGENDA_TEXTS[item["kind"]]) % shown
         found.append(AgendaLine(item["kind"], text, item["href"]))
     return found
+
+
+def _name_of(item: Mapping[str, Any], nodes: Mapping[int, str]) -> str:
+    name: str = item["name"]
+    if item["kind"] == "moved":
+        return str(FIGURES[name])
+    if item["node"] is not None:
+        return f"{name}: {nodes.get(item['node'], '–')}"
+    return name
 
 
 def _number(value: float | None) -> str:

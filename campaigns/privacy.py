@@ -40,7 +40,7 @@ PRIVACY: dict[type[Any], Records] = {
     campaigns.CostLine: Records(
         purpose=Purpose.SETTINGS,
         kept=WHILE_USED,
-        none="id campaign kind amount spent_on entered_at",
+        none="id campaign kind amount spent_on external_id entered_at",
         pseudonym="entered_by",
         personal="what",
     ),
@@ -67,7 +67,7 @@ PRIVACY: dict[type[Any], Records] = {
         purpose=Purpose.CARE,
         kept=WHILE_MEMBER,
         about=("member",),
-        none="id campaign issue suggestion entered_at",
+        none="id campaign issue suggestion external_id entered_at",
         pseudonym="member found_on entered_by",
         personal="text",
         is_prose=True,

@@ -33,7 +33,7 @@ class CampaignQuerySet(models.QuerySet[Any]):
         costs: models.QuerySet[Any],
     ) -> Self:
         """Add how many signed up and attended, and what it cost so far."""
-        came = participants.filter(attended_on__isnull=False)
+        came = participants.attended()  # type: ignore[attr-defined]
         signed = participants.signed_up()  # type: ignore[attr-defined]
         spent = costs.filter(campaign=OuterRef("pk")).order_by()
         total = spent.values("campaign").annotate(n=Sum("amount"))
@@ -62,20 +62,26 @@ class NodeQuerySet(models.QuerySet[Any]):
 
 
 class ParticipantQuerySet(models.QuerySet[Any]):
+    def counted(self) -> Self:
+        """Participants as people: where two records of one person take part
+        and are merged, the row of the merged one stays with it.
+        """
+        return self.filter(member__merged_into__isnull=True)
+
     def signed_up(self) -> Self:
         """Participants whose sign-up holds."""
-        return self.filter(
+        return self.counted().filter(
             signed_up_on__isnull=False,
             cancelled_on__isnull=True,
         )
 
     def attended(self) -> Self:
         """Participants who came."""
-        return self.filter(attended_on__isnull=False)
+        return self.counted().filter(attended_on__isnull=False)
 
     def no_shows(self, today: date) -> Self:
         """Those who signed up for a campaign that is over and did not come."""
-        return self.with_no_show(today).filter(is_no_show=True)
+        return self.counted().with_no_show(today).filter(is_no_show=True)
 
     def with_no_show(self, today: date) -> Self:
         """Note `is_no_show`: they signed up for a campaign that is over and did
@@ -106,6 +112,10 @@ class DecisionQuerySet(models.QuerySet[Any]):
     def unchecked(self) -> Self:
         """Decisions without a reading."""
         return self.filter(reading="")
+
+    def in_no_minutes(self) -> Self:
+        """Decisions that were read between two reviews."""
+        return self.exclude(reading="").filter(read_in__isnull=True)
 
     def due(self, day: date) -> Self:
         """Decisions that are to be checked on a day or before."""

@@ -6,6 +6,7 @@ from campaigns.views import (
     decisions,
     findings,
     nodes,
+    participant_imports,
     participants,
     report,
     reviews,
@@ -90,12 +91,12 @@ urlpatterns = [
     ),
     path(
         "campaigns/participants/import/",
-        participants.ParticipantImportPage.as_view(),
+        participant_imports.ParticipantImportPage.as_view(),
         name="participant_import",
     ),
     path(
         "campaigns/participants/template/",
-        participants.participant_template,
+        participant_imports.participant_template,
         name="participant_template",
     ),
     path("campaigns/works/", nodes.WorkListPage.as_view(), name="work_list"),
@@ -149,6 +150,11 @@ urlpatterns = [
         "campaigns/findings/<int:pk>/link/",
         findings.finding_link,
         name="finding_link",
+    ),
+    path(
+        "campaigns/findings/<int:pk>/remove/",
+        findings.finding_remove,
+        name="call_finding_remove",
     ),
     path("reviews/", reviews.ReviewListPage.as_view(), name="review_list"),
     path(

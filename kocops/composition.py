@@ -61,6 +61,7 @@ from activity.views.sources import EventSourceDetailPage, SourcePanel
 from alerts.panels import circle_reports_panel
 from alerts.services.notice_gate import add_notice_gate
 from alerts.views.issues import IssuePage, IssuePanel
+from campaigns.selectors.audiences import control_among
 from campaigns.selectors.desk_sections import SECTIONS as CAMPAIGN_SECTIONS
 from campaigns.selectors.segment_fields import CAMPAIGN_FIELDS
 from common.audit.policy import add_audited
@@ -99,6 +100,7 @@ from notifications.selectors.message_reading import annotate_reading
 from outreach.panels import member_signs
 from outreach.rules.messages import RECEIVER_TYPE as MEMBER_CHANNEL
 from outreach.selectors.desk_sections import SECTIONS as OUTREACH_SECTIONS
+from outreach.selectors.left_alone import add_left_alone
 from outreach.selectors.segment_fields import OUTREACH_FIELDS
 from outreach.services.asking import refuse_notices, warn_of_talk
 from outreach.services.sending import MemberReceivers
@@ -219,6 +221,7 @@ def _compose_outreach() -> None:
     add_fields(*OUTREACH_FIELDS, *CAMPAIGN_FIELDS)
     add_contact_warning(warn_of_talk)
     add_notice_gate(refuse_notices)
+    add_left_alone(control_among)
     MemberPage.cards = (
         MemberCard(
             "outreach/_member_signs.html",

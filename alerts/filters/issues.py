@@ -74,6 +74,11 @@ class IssueFilter(SearchFilterSet):
         field_name="opened_at",
         lookup_expr="gte",
     )
+    first_until = BusinessDayFilter(
+        label=_("First report until"),
+        field_name="opened_at",
+        lookup_expr="lte",
+    )
     raised_since = BusinessDayFilter(
         label=_("First alert since"),
         field_name="alerted_at",

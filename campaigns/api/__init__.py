@@ -29,6 +29,7 @@ from campaigns.models import (
     Participant,
 )
 from campaigns.models.choices import Via
+from campaigns.rules.participation import ParticipantRow
 from campaigns.selectors.campaign_page import progress_answer
 from campaigns.serializers import (
     CampaignSerializer,
@@ -44,10 +45,7 @@ from campaigns.serializers import (
 )
 from campaigns.services.calls import add_finding
 from campaigns.services.costs import add_cost
-from campaigns.services.participants import (
-    ParticipantRow,
-    record_participants,
-)
+from campaigns.services.participants import record_participants
 from campaigns.services.works import link_work
 from common.api.parsing import rows_in
 from common.api.viewsets import KnownParameters, ReadApi
@@ -132,11 +130,9 @@ class ParticipantApi(ReadApi):
             user=request.user,
             now=timezone.now(),
         )
-        refused = set(done.without_place)
-        for line, row in rows:
-            if row.member_id in refused:
-                text = _("All places are taken.")
-                faults.append(_fault(line, "signed_up_on", text))
+        for one in done.refused:
+            line, _row = rows[one.place]
+            faults.append(_fault(line, one.field, one.text))
         body = {
             "created": done.created,
             "changed": done.changed,
@@ -231,20 +227,23 @@ class CostApi(ReadApi):
     filterset_class = CostApiFilter
     sort_fields = ("spent_on", "entered_at")
 
-    @extend_schema(request=CostSerializer, responses={201: CostSerializer})
+    @extend_schema(
+        request=CostSerializer,
+        responses={200: CostSerializer, 201: CostSerializer},
+    )
     def create(self, request: Request) -> Response:
-        """Add a cost line to a campaign."""
+        """Add a cost line to a campaign. 200 if it was sent before with the
+        same `external_id`.
+        """
         serializer = CostSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
+        sent = CostLine(**serializer.validated_data)
         try:
-            row = add_cost(
-                row=CostLine(**serializer.validated_data),
-                user=request.user,
-                now=timezone.now(),
-            )
+            row = add_cost(row=sent, user=request.user, now=timezone.now())
         except ValidationError as error:
             raise exceptions.ValidationError(error.message_dict) from error
-        return Response(CostSerializer(row).data, status=201)
+        status = 201 if row is sent else 200
+        return Response(CostSerializer(row).data, status=status)
 
 
 class FindingApi(ReadApi):
@@ -258,18 +257,19 @@ class FindingApi(ReadApi):
     sort_fields = ("found_on",)
 
     @extend_schema(
-        request=FindingSerializer, responses={201: FindingSerializer}
+        request=FindingSerializer,
+        responses={200: FindingSerializer, 201: FindingSerializer},
     )
     def create(self, request: Request) -> Response:
-        """Add what a tester found in a call."""
+        """Add what a tester found in a call. 200 if it was sent before with
+        the same `external_id`.
+        """
         serializer = FindingSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
+        sent = CallFinding(**serializer.validated_data)
         try:
-            row = add_finding(
-                row=CallFinding(**serializer.validated_data),
-                user=request.user,
-                now=timezone.now(),
-            )
+            row = add_finding(row=sent, user=request.user, now=timezone.now())
         except ValidationError as error:
             raise exceptions.ValidationError(error.message_dict) from error
-        return Response(FindingSerializer(row).data, status=201)
+        status = 201 if row is sent else 200
+        return Response(FindingSerializer(row).data, status=status)

@@ -157,6 +157,11 @@ class ParticipantForm(forms.Form):
     )
     signed_up_on = day_field(_("Signed up on"), required=False)
     attended_on = day_field(_("Attended on"), required=False)
+    cancelled_on = day_field(
+        _("Called off on"),
+        required=False,
+        help_text=_("Empty: they did not call off."),
+    )
     note = forms.CharField(
         label=_("Note"),
         required=False,

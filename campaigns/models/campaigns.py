@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models.choices import (
+    DAY_BOUNDS,
     PROSE_LENGTH,
     TITLE_LENGTH,
     WORDS_LENGTH,
@@ -91,10 +92,12 @@ class Campaign(models.Model):
     starts_on = models.DateField(
         _("first day"),
         help_text=_("The first day that counts."),
+        validators=DAY_BOUNDS,
     )
     ends_on = models.DateField(
         _("last day"),
         help_text=_("The last day that counts; no verdict before it is over."),
+        validators=DAY_BOUNDS,
     )
     segment = models.ForeignKey(
         Segment,

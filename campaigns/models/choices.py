@@ -1,15 +1,18 @@
 """Kinds, states, methods and measures, with their words."""
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from campaigns.rules.measures import MeasureName
-from campaigns.rules.plans import MethodName, StateName
+from campaigns.rules.plans import FIRST_DAY, LAST_DAY, MethodName, StateName
 
 TITLE_LENGTH = 60
 WORDS_LENGTH = 300
 PROSE_LENGTH = 2000
+EXTERNAL_ID_LENGTH = 100
+DAY_BOUNDS = (MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY))
 
 
 class Kind(models.TextChoices):

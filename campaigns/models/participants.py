@@ -9,7 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from alerts.models import Issue, Suggestion
 from campaigns.models.campaigns import Campaign
-from campaigns.models.choices import PROSE_LENGTH, WORDS_LENGTH, Via
+from campaigns.models.choices import (
+    DAY_BOUNDS,
+    EXTERNAL_ID_LENGTH,
+    PROSE_LENGTH,
+    WORDS_LENGTH,
+    Via,
+)
 from campaigns.querysets import ParticipantQuerySet
 from common.db.change_times import changed_at_field
 from common.db.fields import staff_account
@@ -43,18 +49,21 @@ class Participant(models.Model):
         null=True,
         blank=True,
         help_text=_("Empty: came without signing up."),
+        validators=DAY_BOUNDS,
     )
     attended_on = models.DateField(
         _("attended on"),
         null=True,
         blank=True,
         help_text=_("Empty: did not come, or not yet."),
+        validators=DAY_BOUNDS,
     )
     cancelled_on = models.DateField(
         _("called off on"),
         null=True,
         blank=True,
         help_text=_("When the member called off their sign-up."),
+        validators=DAY_BOUNDS,
     )
     thanked_on = models.DateField(
         _("thanked on"),
@@ -133,7 +142,7 @@ class CallFinding(models.Model):
             MaxLengthValidator(PROSE_LENGTH),
         ],
     )
-    found_on = models.DateField(_("found on"))
+    found_on = models.DateField(_("found on"), validators=DAY_BOUNDS)
     issue = models.ForeignKey(
         Issue,
         verbose_name=_("issue"),
@@ -150,6 +159,18 @@ class CallFinding(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
     )
+    external_id = models.CharField(
+        _("external id"),
+        max_length=EXTERNAL_ID_LENGTH,
+        blank=True,
+        default="",
+        db_default="",
+        validators=[validate_readable],
+        help_text=_(
+            "As the system that sends it names it; sent again, it is not "
+            "stored again.",
+        ),
+    )
     entered_at = models.DateTimeField(_("entered at"), editable=False)
     entered_by = staff_account(_("entered by"))
 
@@ -157,6 +178,13 @@ class CallFinding(models.Model):
         verbose_name = _("finding of a call")
         verbose_name_plural = _("findings of calls")
         ordering = ("pk",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=("campaign", "external_id"),
+                condition=~Q(external_id=""),
+                name="call_finding_once",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.text[:60]

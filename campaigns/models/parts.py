@@ -6,7 +6,13 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models.campaigns import Campaign
-from campaigns.models.choices import WORDS_LENGTH, Arm, Via
+from campaigns.models.choices import (
+    DAY_BOUNDS,
+    EXTERNAL_ID_LENGTH,
+    WORDS_LENGTH,
+    Arm,
+    Via,
+)
 from campaigns.querysets import NodeQuerySet, WorkQuerySet
 from common.db.fields import staff_account
 from community.models import Post
@@ -69,7 +75,7 @@ class CampaignNode(models.Model):
         validators=[validate_readable],
     )
     owner = staff_account(_("who does it"))
-    due_on = models.DateField(_("due on"))
+    due_on = models.DateField(_("due on"), validators=DAY_BOUNDS)
     done_at = models.DateTimeField(
         _("done at"),
         null=True,
@@ -140,7 +146,19 @@ class CostLine(models.Model):
         decimal_places=2,
         validators=[MinValueValidator(0)],
     )
-    spent_on = models.DateField(_("spent on"))
+    spent_on = models.DateField(_("spent on"), validators=DAY_BOUNDS)
+    external_id = models.CharField(
+        _("external id"),
+        max_length=EXTERNAL_ID_LENGTH,
+        blank=True,
+        default="",
+        db_default="",
+        validators=[validate_readable],
+        help_text=_(
+            "As the system that sends it names it; sent again, it is not "
+            "stored again.",
+        ),
+    )
     entered_at = models.DateTimeField(_("entered at"), editable=False)
     entered_by = staff_account(_("entered by"))
 
@@ -148,6 +166,13 @@ class CostLine(models.Model):
         verbose_name = _("cost line")
         verbose_name_plural = _("cost lines")
         ordering = ("spent_on", "pk")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("campaign", "external_id"),
+                condition=~Q(external_id=""),
+                name="cost_line_once",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.what

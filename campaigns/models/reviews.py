@@ -5,9 +5,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from campaigns.models.campaigns import Campaign
 from campaigns.models.choices import (
+    DAY_BOUNDS,
     PROSE_LENGTH,
     TITLE_LENGTH,
     WORDS_LENGTH,
@@ -43,14 +45,17 @@ class Review(models.Model):
     since = models.DateField(
         _("period from"),
         help_text=_("The first day that is looked at."),
+        validators=DAY_BOUNDS,
     )
     until = models.DateField(
         _("period to"),
         help_text=_("The last day that is looked at."),
+        validators=DAY_BOUNDS,
     )
     held_on = models.DateField(
         _("held on"),
         help_text=_("The day of the meeting."),
+        validators=DAY_BOUNDS,
     )
     lead = staff_account(_("who leads it"))
     present = models.CharField(
@@ -61,8 +66,10 @@ class Review(models.Model):
         help_text=_("The colleagues who took part."),
     )
     agenda = models.JSONField(_("agenda"), default=list, editable=False)
-    opened_at = models.DateTimeField(_("opened at"), editable=False)
-    opened_by = staff_account(_("opened by"))
+    opened_at = models.DateTimeField(
+        pgettext_lazy("review meeting", "opened at"), editable=False
+    )
+    opened_by = staff_account(pgettext_lazy("review meeting", "opened by"))
     closed_at = models.DateTimeField(
         _("closed at"),
         null=True,
@@ -162,6 +169,7 @@ class Decision(models.Model):
     check_on = models.DateField(
         _("check on"),
         help_text=_("The day on which the figure is read."),
+        validators=DAY_BOUNDS,
     )
     campaign = models.ForeignKey(
         Campaign,

@@ -11,8 +11,12 @@ MOVED_BY = 0.2
 
 
 class AgendaItem(NamedTuple):
-    """A point of an agenda: what it is (missed, met, late, moved, overdue),
-    whose, and the numbers behind it, with the address of their rows.
+    """A point of an agenda: what it is (missed, met, late, moved), whose, and
+    the numbers behind it, with the address of their rows.
+
+    An agenda stays as it was. So it holds no text that people write freely: a
+    late node is named by its campaign and its number, and a figure that moved
+    by its code.
     """
 
     kind: str
@@ -20,10 +24,11 @@ class AgendaItem(NamedTuple):
     actual: float | None = None
     before: float | None = None
     href: str = ""
+    node: int | None = None
 
 
 class Figure(NamedTuple):
-    """A figure in the period and in as many days before it."""
+    """A figure, by its code, in the period and in as many days before it."""
 
     name: str
     actual: float

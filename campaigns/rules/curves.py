@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from campaigns.rules.plans import Window
+from campaigns.rules.plans import ONE_DAY, Window
 
 DayCount = tuple[int, date, float]
 
@@ -26,6 +26,18 @@ def first_days_only(rows: Iterable[DayCount]) -> list[DayCount]:
         if member_id not in first or day < first[member_id]:
             first[member_id] = day
     return [(member_id, day, 1.0) for member_id, day in first.items()]
+
+
+def is_behind(curve: Curve, today: date) -> bool:
+    """Tell whether less was reached by yesterday than an even pace asks for.
+    Today is not over: its share is not asked for yet.
+    """
+    for day, actual, wanted in zip(
+        curve.days, curve.actual, curve.expected, strict=True
+    ):
+        if day + ONE_DAY == today:
+            return bool(wanted and (actual or 0) < wanted)
+    return False
 
 
 def curve_of(

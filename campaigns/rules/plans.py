@@ -27,6 +27,9 @@ class MethodName(StrEnum):
 
 
 OPEN_STATES = (StateName.PLANNED.value, StateName.RUNNING.value)
+CLOSED_STATES = (StateName.CLOSED.value, StateName.CANCELLED.value)
+# Around days between these there is room for every window, before and after.
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
 NEXT_STATES: dict[str, frozenset[str]] = {
     StateName.PLANNED: frozenset({StateName.RUNNING, StateName.CANCELLED}),
     StateName.RUNNING: frozenset({StateName.ENDED, StateName.CANCELLED}),

@@ -2,13 +2,14 @@
 
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Count, Q
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from activity.models import ActivityEvent
 from alerts.models import Issue
+from campaigns.labels import AgendaLine, agenda_lines
 from campaigns.models import Campaign, CampaignNode, Decision, Review
 from campaigns.rules.agendas import (
     AgendaItem,
@@ -24,6 +25,8 @@ from campaigns.selectors.progress import read_progress
 from common.calendar import business_date, day_begins
 from community.models import Post, Question
 from teamwork.models import Interaction
+
+Counted = tuple[str, Any, str, str]
 
 
 def read_agenda(
@@ -76,57 +79,72 @@ def _late_nodes(campaign: Campaign | None, today: date) -> list[AgendaItem]:
         rows = rows.filter(campaign=campaign)
     found = []
     for row in rows.order_by("due_on", "pk")[:10]:
-        name = f"{row.campaign}: {row.what}"
-        found.append(AgendaItem("late", name, href=row.get_absolute_url()))
+        item = AgendaItem(
+            "late",
+            row.campaign.title,
+            href=row.get_absolute_url(),
+            node=row.pk,
+        )
+        found.append(item)
     return found
+
+
+def agenda_of(review: Review) -> list[AgendaLine]:
+    """Return the points of a review's agenda in the reader's words."""
+    ids = [one["node"] for one in review.agenda if one["node"] is not None]
+    nodes = CampaignNode.objects.filter(pk__in=ids)
+    return agenda_lines(review.agenda, dict(nodes.values_list("pk", "what")))
+
+
+def _counted(since: date, until: date) -> tuple[Counted, ...]:
+    """Return code, rows, their moment and their list, of every figure."""
+    days = {"since": since, "until": until}
+    asked = {"asked_since": since, "asked_until": until}
+    first = {"first_since": since, "first_until": until}
+    return (
+        (
+            "openings",
+            Post.objects.visible().filter(is_opening=True),
+            "posted_at",
+            _list("community:post_list", is_opening="true", **days),
+        ),
+        (
+            "questions",
+            Question.objects.of_people(),
+            "post__posted_at",
+            _list("alerts:question_list", **asked),
+        ),
+        (
+            "issues",
+            Issue.objects.filter(merged_into__isnull=True),
+            "opened_at",
+            _list("alerts:issue_list", **first),
+        ),
+        (
+            "talks",
+            Interaction.objects.all(),
+            "happened_at",
+            _list("teamwork:interaction_list", **days),
+        ),
+    )
 
 
 def _figures(since: date, until: date) -> list[Figure]:
     """Return what is counted of every period."""
-    before = period_before(since, until)
-    spans = ((since, until), before)
+    spans = ((since, until), period_before(since, until))
     found = []
-    counts: tuple[tuple[str, Any, str, str], ...] = (
-        (
-            _("Threads opened"),
-            _openings(),
-            "posted_at",
-            _list("community:post_list"),
-        ),
-        (
-            _("Questions asked"),
-            Question.objects.of_people(),
-            "post__posted_at",
-            _list("alerts:question_list"),
-        ),
-        (
-            _("Issues opened"),
-            Issue.objects.filter(merged_into__isnull=True),
-            "opened_at",
-            _list("alerts:issue_list"),
-        ),
-        (
-            _("Talks with members"),
-            Interaction.objects.all(),
-            "happened_at",
-            _list("teamwork:interaction_list"),
-        ),
-    )
-    for name, rows, moment, href in counts:
+    for name, rows, moment, href in _counted(since, until):
         actual, earlier = (_count(rows, moment, *span) for span in spans)
         found.append(Figure(name, actual, earlier, href))
     active, earlier = (_active(*span) for span in spans)
-    href = _list("insights:member_list")
-    found.append(Figure(_("Active members"), active, earlier, href))
+    # Who was active in the period was last active in it or later.
+    href = _list("insights:member_list", last_since=since)
+    found.append(Figure("active", active, earlier, href))
     return found
 
 
-def _openings() -> Any:
-    return Post.objects.visible().filter(is_opening=True)
-
-
-def _list(name: str) -> str:
-    return reverse(name)
+def _list(name: str, **days: Any) -> str:
+    return f"{reverse(name)}?{urlencode(days)}"
 
 
 def _count(rows: Any, moment: str, first: date, last: date) -> int:

@@ -5,13 +5,12 @@ from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from campaigns.models import Campaign, PlanMember
 from campaigns.models.choices import Arm, Method
 from campaigns.rules.costs import CostFigures, cost_figures
-from campaigns.rules.curves import DayCount
 from campaigns.rules.effects import (
     Estimate,
     Groups,
@@ -73,11 +72,10 @@ def read_effect(
     weeks: dict[str, Any] = {}
     verdict = Verdict(code)
     if code in ("", "early"):
-        counted = _Counted(campaign)
-        groups = counted.groups(audience, control)
+        groups = _groups(campaign, analysed, audience, control)
         is_draw = campaign.method == Method.DRAW
         visible = smallest_visible(groups, is_draw=is_draw)
-        weeks = _lead_in(campaign, audience, control, today)
+        weeks = _lead_in(campaign, analysed, (audience, control), today)
         if not code:
             verdict = verdict_of(groups, is_draw=is_draw)
     return EffectReport(
@@ -106,27 +104,27 @@ def _unsayable(campaign: Campaign, today: date) -> str:
     return ""
 
 
-class _Counted:
-    """The measure in the days of a campaign and in the two windows before."""
-
-    def __init__(self, campaign: Campaign) -> None:
-        self._campaign = campaign
-        # A campaign is planned before it starts: what happens between the start
-        # and the first day is not its effect.
-        self._now = window_of(campaign)
-
-    def groups(self, audience: list[int], control: list[int]) -> Groups:
-        """Return the measure by member in both groups."""
-        past, earlier = self._now.before(), self._now.before(2)
-        found = []
-        for members in (audience, control):
-            for window in (self._now, past, earlier):
-                found.append(by_member(self._count(members, window), members))
-        return Groups(*found)
-
-    def _count(self, members: list[int], window: Window) -> list[DayCount]:
-        measure = self._campaign.measure
-        return count_measure(self._campaign, measure, members, window)
+def _groups(
+    campaign: Campaign,
+    analysed: QuerySet[Any],
+    audience: list[int],
+    control: list[int],
+) -> Groups:
+    """Return the measure by member in both groups, in the days of the campaign
+    and in the two windows before. Each window is counted once for both.
+    """
+    # A campaign is planned before it starts: what happens between the start
+    # and the first day is not its effect.
+    now = window_of(campaign)
+    members = analysed.values("member_id")
+    counts = [
+        count_measure(campaign, campaign.measure, members, window)
+        for window in (now, now.before(), now.before(2))
+    ]
+    found = []
+    for group in (audience, control):
+        found += [by_member(rows, group) for rows in counts]
+    return Groups(*found)
 
 
 def _analysed(campaign: Campaign) -> Any:
@@ -151,14 +149,14 @@ def _ids(rows: Any, arm: Arm) -> list[int]:
 
 def _lead_in(
     campaign: Campaign,
-    audience: list[int],
-    control: list[int],
+    analysed: QuerySet[Any],
+    groups: tuple[list[int], list[int]],
     today: date,
 ) -> dict[str, Any]:
     """Return the measure per member and week in both groups, from the lead-in
     to the last whole week.
     """
-    if not audience or not control:
+    if not all(groups):
         return {}
     first = campaign.starts_on - LEAD_IN_WEEKS * WEEK
     last = min(campaign.ends_on, today)
@@ -166,14 +164,17 @@ def _lead_in(
         last = campaign.starts_on - timedelta(days=1)
     count = max(1, ((last - first).days + 1) // 7)
     window = Window(first, first + count * WEEK - timedelta(days=1))
+    members = analysed.values("member_id")
+    rows = count_measure(campaign, campaign.measure, members, window)
     series = []
-    names = ((_("Audience"), audience), (_("Control group"), control))
-    for name, members in names:
-        rows = count_measure(campaign, campaign.measure, members, window)
+    names = (_("Audience"), _("Control group"))
+    for name, ids in zip(names, groups, strict=True):
+        inside = set(ids)
         sums = np.zeros(count)
-        for _member, day, amount in rows:
-            sums[(day - first).days // 7] += amount
-        means = [round(float(one) / len(members), 3) for one in sums]
+        for member_id, day, amount in rows:
+            if member_id in inside:
+                sums[(day - first).days // 7] += amount
+        means = [round(float(one) / len(ids), 3) for one in sums]
         series.append({"name": name, "data": means})
     return {
         "kind": "line",

@@ -8,11 +8,21 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from activity.labels import fault_text
+from campaigns.labels import row_fault_text
 from campaigns.models import Participant
 from campaigns.models.choices import WORDS_LENGTH
+from campaigns.rules.participation import (
+    DAY_FIELDS,
+    Facts,
+    ParticipantRow,
+    facts_after,
+    row_fault,
+)
+from campaigns.selectors.participants import facts_of
 from common.calendar import business_today, business_zone
 from common.errors import Invalid
 from common.files.columns import check_header, headed_columns
@@ -20,13 +30,12 @@ from common.files.tables import open_table
 from common.rules.moments import MomentReader, MomentRules
 from common.rules.rows import RejectedDraft
 from koc.selectors.roster_import_rows import CellFault
-from members.models import Member
+from members.models import Member, validate_readable
 from members.rules.member_values import Days, WrongValue, read_day
 from members.selectors.identities import members_named
 
-COLUMNS = ("identity", "signed_up_on", "attended_on", "note")
+COLUMNS = ("identity", *DAY_FIELDS, "note")
 REQUIRED = ("identity",)
-DAY_COLUMNS = ("signed_up_on", "attended_on")
 CHINESE_COLUMNS = {
     "外部身份": "identity",
     "身份": "identity",
@@ -34,6 +43,7 @@ CHINESE_COLUMNS = {
     "报名日期": "signed_up_on",
     "到场日期": "attended_on",
     "签到日期": "attended_on",
+    "取消报名日期": "cancelled_on",
     "备注": "note",
 }
 MAX_ROWS = 2000
@@ -47,7 +57,18 @@ class FileRow(NamedTuple):
     member_id: int
     signed_up_on: str
     attended_on: str
+    cancelled_on: str
     note: str
+
+
+def participant_row(row: FileRow) -> ParticipantRow:
+    """Return what a row of a file says about a member."""
+    days = {
+        name: date.fromisoformat(text)
+        for name in DAY_FIELDS
+        if (text := getattr(row, name))
+    }
+    return ParticipantRow(row.member_id, **days, note=row.note or None)
 
 
 class ShownFileRow(NamedTuple):
@@ -78,16 +99,48 @@ class _RowReader:
             moments=reader,
         )
         known = Participant.objects.filter(campaign=campaign_id)
-        self._known = set(known.values_list("member_id", flat=True))
+        self._known = {row.member_id: facts_of(row) for row in known}
         self._lines: dict[int, int] = {}
 
     def read(
         self, read: ReadParticipants, line: int, texts: dict[str, str]
     ) -> None:
         """Add what a row says, or what is wrong with it."""
-        faults = []
+        days, faults = self._days_of(line, texts)
+        faults += _note_faults(line, texts["note"])
+        member, fault = self._member(line, texts["identity"])
+        if fault is not None:
+            faults.append(fault)
+        if member is not None and not faults:
+            row = FileRow(line, member.pk, note=texts["note"], **days)
+            faults += self._add(read, row, member)
+        read.faults.extend(faults)
+
+    def _add(
+        self, read: ReadParticipants, row: FileRow, member: Member
+    ) -> list[CellFault]:
+        """Add a row that changes something, or return what is wrong with it."""
+        said = participant_row(row)
+        held = self._known.get(member.pk)
+        after = facts_after(held or Facts(), said)
+        fault = row_fault(said, after, self._days.today)
+        if fault is not None:
+            column, code = fault
+            text = row_fault_text(code)
+            return [CellFault(row.line, column, getattr(row, column), text)]
+        self._lines[member.pk] = row.line
+        if after == held:
+            read.unchanged += 1
+        else:
+            read.rows.append(ShownFileRow(row, member, held is None))
+        return []
+
+    def _days_of(
+        self, line: int, texts: dict[str, str]
+    ) -> tuple[dict[str, str], list[CellFault]]:
         days = {}
-        for column in DAY_COLUMNS:
+        faults = []
+        for column in DAY_FIELDS:
             text = texts[column]
             try:
                 days[column] = self._day(text)
@@ -96,28 +149,9 @@ class _RowReader:
                 why = str(fault_text(wrong.code))
                 faults.append(CellFault(line, column, shown, why))
         if not faults and not any(days.values()):
-            text = _("Say when the member signed up or attended.")
+            text = row_fault_text("no_day")
             faults.append(CellFault(line, "signed_up_on", "", text))
-        if len(texts["note"]) > WORDS_LENGTH:
-            shown = texts["note"][:SHOWN_CHARACTERS]
-            text = _("At most %(most)s characters.") % {"most": WORDS_LENGTH}
-            faults.append(CellFault(line, "note", shown, text))
-        member, fault = self._member(line, texts["identity"])
-        if fault is not None:
-            faults.append(fault)
-        if faults or member is None:
-            read.faults.extend(faults)
-            return
-        self._lines[member.pk] = line
-        row = FileRow(
-            line=line,
-            member_id=member.pk,
-            signed_up_on=days["signed_up_on"],
-            attended_on=days["attended_on"],
-            note=texts["note"],
-        )
-        is_new = member.pk not in self._known
-        read.rows.append(ShownFileRow(row, member, is_new))
+        return days, faults
 
     def _day(self, text: str) -> str:
         return read_day(text, self._days).isoformat() if text else ""
@@ -137,9 +171,21 @@ class _RowReader:
             text = text % {"line": self._lines[member.pk]}
             return None, CellFault(line, "identity", shown, text)
         if member.kind != Member.Kind.PERSON:
-            text = _("Only persons can take part.")
+            text = row_fault_text("no_person")
             return None, CellFault(line, "identity", shown, text)
         return member, None
+
+
+def _note_faults(line: int, note: str) -> list[CellFault]:
+    shown = note[:SHOWN_CHARACTERS]
+    if len(note) > WORDS_LENGTH:
+        text = _("At most %(most)s characters.") % {"most": WORDS_LENGTH}
+        return [CellFault(line, "note", shown, text)]
+    try:
+        validate_readable(note)
+    except ValidationError as error:
+        return [CellFault(line, "note", shown, " ".join(error.messages))]
+    return []
 
 
 def read_participants(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from campaigns.models import Campaign, CostLine, Participant, PlanMember
@@ -12,6 +12,7 @@ from campaigns.models.choices import Arm
 from campaigns.rules.curves import Curve, curve_of
 from campaigns.rules.plans import Window
 from campaigns.selectors.measures import count_measure, total_of
+from members.models import Member
 
 
 @dataclass(frozen=True)
@@ -29,9 +30,16 @@ def window_of(campaign: Campaign) -> Window:
 
 
 def audience_of(campaign: Campaign) -> QuerySet[Any]:
-    """Return the ids of the audience as it was at the start."""
+    """Return the ids of the audience as it was at the start; for who was merged
+    since, of the record to which their acts have moved.
+    """
     rows = PlanMember.objects.filter(campaign=campaign, arm=Arm.AUDIENCE)
-    return rows.values("member_id")
+    merged = rows.filter(member__merged_into__isnull=False)
+    ids = list(merged.values_list("member_id", flat=True))
+    kept = [one.pk for one in Member.objects.unmerged_by_id(ids).values()]
+    own = Q(pk__in=rows.values("member_id"))
+    people = Member.objects.unmerged().filter(own | Q(pk__in=kept))
+    return people.values("pk")
 
 
 def read_progress(campaign: Campaign, today: date) -> Progress:
@@ -46,6 +54,16 @@ def read_progress(campaign: Campaign, today: date) -> Progress:
         return Progress(None, None, curve)
     actual = total_of(rows)
     return Progress(actual, actual / target if target else None, curve)
+
+
+def stored_progress(campaign: Campaign) -> Progress:
+    """Return how far a closed campaign came, as its report says."""
+    result = campaign.result
+    window = window_of(campaign)
+    target = None if campaign.target is None else float(campaign.target)
+    even = curve_of([], window, target=target, today=window.last)
+    curve = even._replace(actual=result["reached"])
+    return Progress(result["actual"], result["share"], curve)
 
 
 def progress_chart(campaign: Campaign, progress: Progress) -> dict[str, Any]:

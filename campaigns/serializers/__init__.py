@@ -221,9 +221,12 @@ class CostSerializer(RowSerializer):
             "kind",
             "amount",
             "spent_on",
+            "external_id",
             "entered_at",
         )
         read_only_fields = ("entered_at",)
+        # The same id again means the same row, which is answered.
+        validators = ()
 
 
 class FindingSerializer(RowSerializer):
@@ -237,8 +240,11 @@ class FindingSerializer(RowSerializer):
             "member",
             "text",
             "found_on",
+            "external_id",
             "issue",
             "suggestion",
         )
         read_only_fields = ("issue", "suggestion")
+        # The same id again means the same row, which is answered.
+        validators = ()
         expand = {"member": member_relation("member")}

@@ -11,7 +11,11 @@ class ReviewSerializer(RowSerializer):
 
     agenda = serializers.JSONField(
         read_only=True,
-        help_text="The numbers as they were when it was opened.",
+        help_text=(
+            "The numbers as they were when it was opened. `name` is the title "
+            "of a campaign, or the code of a figure; `node` is the number of a "
+            "node that was late."
+        ),
     )
     findings: Any = serializers.SlugRelatedField(
         many=True,

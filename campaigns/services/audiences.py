@@ -10,12 +10,10 @@ from campaigns.models import Campaign, PlanMember
 from campaigns.models.choices import Arm, Method
 from campaigns.rules.measures import rule_of
 from campaigns.rules.plans import ONE_DAY, Window
+from campaigns.selectors.audiences import is_drawn, segment_members
 from campaigns.selectors.measures import count_measure, total_of
 from common.calendar import business_date
 from common.errors import Conflict, TooLarge
-from insights.models import Segment, SegmentSpell
-from members.models import Member
-from outreach.rules.holdout import is_held_out
 
 MOST_MEMBERS = 50_000
 
@@ -40,16 +38,6 @@ def fix_members(*, campaign: Campaign, now: datetime) -> Decimal:
     return baseline_of(campaign, audience, now)
 
 
-def segment_members(segment: Segment | None) -> list[int]:
-    """Return the people in a segment now."""
-    if segment is None:
-        return []
-    spells = SegmentSpell.objects.open().filter(segment=segment)
-    people = Member.objects.real_people()
-    inside = people.filter(pk__in=spells.values("member_id")).order_by("pk")
-    return list(inside.values_list("pk", flat=True))
-
-
 def baseline_of(
     campaign: Campaign,
     audience: list[int],
@@ -68,12 +56,11 @@ def baseline_of(
 def _drawn(
     campaign: Campaign, inside: list[int]
 ) -> tuple[list[int], list[int]]:
-    share = campaign.control_percent / 100
     audience: list[int] = []
     control: list[int] = []
     for member_id in inside:
-        is_left_out = is_held_out(member_id, str(campaign.draw), share)
-        (control if is_left_out else audience).append(member_id)
+        group = control if is_drawn(campaign, member_id) else audience
+        group.append(member_id)
     return audience, control
 
 

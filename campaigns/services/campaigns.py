@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from campaigns.labels import plan_fault_text
 from campaigns.models import Campaign
 from campaigns.rules.plans import (
+    CLOSED_STATES,
     MOST_DAYS,
     NEXT_STATES,
     Plan,
@@ -68,10 +69,7 @@ def edit_campaign(
     Errors: Conflict for its plan once it has started, or for anything once it
     is closed or cancelled; EditConflict, Invalid, ValidationError.
     """
-    current = lock_campaign(row.pk)
-    if current.state in (StateName.CLOSED, StateName.CANCELLED):
-        text = _("This campaign is over and stays as it is.")
-        raise Conflict("over", text)
+    current = refuse_if_over(row.pk)
     if current.started_at is not None and _changes_plan(current, changes):
         text = _(
             "The plan was fixed when the campaign started. Cancel it and plan "
@@ -225,6 +223,7 @@ def _result(row: Campaign, now: datetime) -> dict[str, Any]:
     return {
         "actual": progress.actual,
         "share": progress.share,
+        "reached": progress.curve.actual,
         "cost": cost_of(row),
         **participant_counts(row, today),
         "effect": as_stored(effect),
@@ -243,6 +242,17 @@ def lock_campaign(campaign_id: int) -> Campaign:
     """Return a campaign as it is now, locked until the transaction ends."""
     rows = Campaign.objects.select_for_update(of=("self",))
     row: Campaign = rows.get(pk=campaign_id)
+    return row
+
+
+def refuse_if_over(campaign_id: int) -> Campaign:
+    """Lock a campaign and return it. Errors: Conflict if it is closed or
+    cancelled.
+    """
+    row = lock_campaign(campaign_id)
+    if row.state in CLOSED_STATES:
+        text = _("This campaign is over and stays as it is.")
+        raise Conflict("over", text)
     return row
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.models import CostLine
 from campaigns.rules.plans import StateName
+from campaigns.selectors.sent import sent_before
 from campaigns.services.campaigns import lock_campaign
 from common.db.transactions import atomic_with_retry
 from common.errors import Conflict
@@ -14,8 +15,13 @@ from common.errors import Conflict
 
 @atomic_with_retry
 def add_cost(*, row: CostLine, user: Any, now: datetime) -> CostLine:
-    """Store a cost line and return it. Errors: Conflict, ValidationError."""
+    """Store a cost line and return it. What another system sends again under
+    the same id is not stored again. Errors: Conflict, ValidationError.
+    """
     _check_open(row.campaign_id)
+    known: CostLine | None = sent_before(row)
+    if known is not None:
+        return known
     row.entered_by = user
     row.entered_at = now
     row.full_clean()

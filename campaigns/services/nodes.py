@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.models import CampaignNode
 from campaigns.rules.plans import OPEN_STATES
-from campaigns.services.campaigns import lock_campaign
+from campaigns.services.campaigns import lock_campaign, refuse_if_over
 from common.db.edits import apply_edit
 from common.db.transactions import atomic_with_retry
 from common.errors import Conflict, Invalid
@@ -50,9 +50,11 @@ def finish_node(
 ) -> CampaignNode:
     """Note that a node is done, and what shows it.
 
-    Errors: Conflict if it is done, Invalid without evidence.
+    Errors: Conflict if it is done or its campaign is closed or cancelled;
+    Invalid without evidence.
     """
     row = _lock(node_id)
+    refuse_if_over(row.campaign_id)
     if row.done_at is not None:
         raise Conflict("done_already", _("This node is done already."))
     if not evidence.strip():
@@ -68,8 +70,12 @@ def finish_node(
 
 @atomic_with_retry
 def reopen_node(*, node_id: int) -> CampaignNode:
-    """Let a node be open again. Errors: Conflict if it is not done."""
+    """Let a node be open again.
+
+    Errors: Conflict if it is not done, or its campaign is over.
+    """
     row = _lock(node_id)
+    refuse_if_over(row.campaign_id)
     if row.done_at is None:
         raise Conflict("not_done", _("This node is not done."))
     row.done_at = None

@@ -20,6 +20,7 @@ from common.errors import Conflict, Invalid
 @atomic_with_retry
 def open_review(*, row: Review, user: Any, now: datetime) -> Review:
     """Store a review with its agenda as the numbers are now, and return it.
+    What was read on desks since the last one stands in its minutes.
 
     Errors: ValidationError.
     """
@@ -28,6 +29,9 @@ def open_review(*, row: Review, user: Any, now: datetime) -> Review:
     row.full_clean()
     row.agenda = _agenda(row, now)
     row.save()
+    for decision in Decision.objects.in_no_minutes().exclude(review=row):
+        decision.read_in = row
+        decision.save(update_fields=["read_in"])
     return row
 
 

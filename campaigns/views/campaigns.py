@@ -3,10 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -35,13 +34,11 @@ from campaigns.services.campaigns import (
     undo_end,
 )
 from campaigns.tables import CampaignTable, PlanMemberTable
-from common.errors import DomainError, Invalid
+from campaigns.views.acts import did
 from common.security.access import may
-from common.ui.forms import error_text
 from common.ui.pages.details import FormPage, edit_of
 from common.ui.pages.lists import ListPage
 from common.ui.pages.tabs import QuickTab
-from common.ui.undo import say_done
 
 
 class CampaignListPage(ListPage):
@@ -99,6 +96,15 @@ class CampaignFormPage(FormPage):
 
 def campaign_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a campaign: what is to be done next, how far it is, what it changed."""
+    return show_campaign(request, pk)
+
+
+def show_campaign(
+    request: HttpRequest, pk: int, status: int = 200, **typed: Any
+) -> HttpResponse:
+    """Show the page of a campaign; `typed`: a form with mistakes, by its name
+    on the page.
+    """
     rows = Campaign.objects.select_related(
         "lead", "segment", "comparison", "opportunity", "started_by"
     )
@@ -117,8 +123,10 @@ def campaign_page(request: HttpRequest, pk: int) -> HttpResponse:
         "work_form": WorkForm(),
         "cancel_form": CancelForm(),
         "finding_form": FindingForm(),
+        **typed,
     }
-    return render(request, "campaigns/campaign_detail.html", context)
+    page = "campaigns/campaign_detail.html"
+    return render(request, page, context, status=status)
 
 
 def _step(
@@ -131,17 +139,8 @@ def _step(
 ) -> HttpResponse:
     """Do a step of a campaign's life and return to its page."""
     row = get_object_or_404(Campaign, pk=pk)
-    try:
-        act()
-    except DomainError as error:
-        messages.error(request, str(error.message))
-        return redirect(row)
-    if can_undo:
-        undo = reverse("campaigns:campaign_undo", args=[pk])
-        say_done(request, said, undo)
-    else:
-        messages.success(request, said)
-    return redirect(row)
+    undo = reverse("campaigns:campaign_undo", args=[pk]) if can_undo else ""
+    return did(request, row.get_absolute_url(), act, said, undo)
 
 
 @require_POST
@@ -172,19 +171,21 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Cancel a campaign, with the reason."""
-
-    def act() -> None:
-        form = CancelForm(request.POST)
-        if not form.is_valid():
-            raise Invalid("no_reason", error_text(form))
-        cancel_campaign(
-            campaign_id=pk,
-            note=form.cleaned_data["note"],
-            now=timezone.now(),
+    row = get_object_or_404(Campaign, pk=pk)
+    form = CancelForm(request.POST)
+    if form.is_valid():
+        return _step(
+            request,
+            pk,
+            lambda: cancel_campaign(
+                campaign_id=pk,
+                note=form.cleaned_data["note"],
+                now=timezone.now(),
+            ),
+            _("The campaign is cancelled."),
+            can_undo=True,
         )
-
-    said = _("The campaign is cancelled.")
-    return _step(request, pk, act, said, can_undo=True)
+    return show_campaign(request, row.pk, 422, cancel_form=form)
 
 
 @require_POST

@@ -18,7 +18,8 @@ from campaigns.services.reviews import (
     undo_reading,
 )
 from campaigns.tables import DecisionTable
-from campaigns.views.acts import did
+from campaigns.views.acts import did, submitted
+from campaigns.views.reviews import show_review
 from common.errors import Invalid
 from common.ui.forms import error_text
 from common.ui.pages.lists import ListPage
@@ -52,16 +53,17 @@ class DecisionListPage(ListPage):
 def decision_create(request: HttpRequest, pk: int) -> HttpResponse:
     """Note what a review decided."""
     row = get_object_or_404(Review, pk=pk)
-
-    def act() -> None:
-        decision = Decision(review=row)
-        form = DecisionForm(request.POST, instance=decision)
-        if not form.is_valid():
-            raise Invalid("no_decision", error_text(form))
-        add_decision(row=decision)
-
-    back = f"{row.get_absolute_url()}#decisions"
-    return did(request, back, act, _("Decided: it stands on a desk."))
+    decision = Decision(review=row)
+    said = _("Decided: it stands on a desk.")
+    return submitted(
+        request,
+        DecisionForm(request.POST, instance=decision),
+        lambda _data: add_decision(row=decision),
+        done=(f"{row.get_absolute_url()}#decisions", said),
+        again=lambda form, status: show_review(
+            request, pk, status, decision_form=form
+        ),
+    )
 
 
 @require_POST

@@ -29,8 +29,9 @@ from campaigns.services.works import (
     restore_work,
 )
 from campaigns.tables import NodeTable, WorkTable
-from campaigns.views.acts import did
-from common.errors import Invalid
+from campaigns.views.acts import did, submitted
+from campaigns.views.campaigns import show_campaign
+from common.errors import DomainError, Invalid
 from common.ui.forms import error_text
 from common.ui.pages.details import FormPage, edit_of
 from common.ui.pages.lists import ListPage
@@ -156,19 +157,23 @@ def work_link(request: HttpRequest, pk: int) -> HttpResponse:
     """Make a post a work of a campaign."""
     row = get_object_or_404(Campaign, pk=pk)
 
-    def act() -> None:
-        form = WorkForm(request.POST)
-        if not form.is_valid():
-            raise Invalid("no_post", error_text(form))
+    def act(data: dict[str, Any]) -> None:
         link_work(
             campaign_id=pk,
-            post_id=_post_named(form.cleaned_data["post"]),
+            post_id=_post_named(data["post"]),
             user=request.user,
             now=timezone.now(),
         )
 
-    back = f"{row.get_absolute_url()}#works"
-    return did(request, back, act, _("Linked."))
+    return submitted(
+        request,
+        WorkForm(request.POST),
+        act,
+        done=(f"{row.get_absolute_url()}#works", _("Linked.")),
+        again=lambda form, status: show_campaign(
+            request, pk, status, work_form=form
+        ),
+    )
 
 
 def _post_named(name: str) -> int:
@@ -183,7 +188,7 @@ def _post_named(name: str) -> int:
         ids = list(posts.filter(pk=int(name)).values_list("pk", flat=True))
     if len(ids) != 1:
         text = _("No post has this number, or several have it.")
-        raise Invalid("no_post", text)
+        raise Invalid("no_post", text, where={"field": "post"})
     return int(ids[0])
 
 
@@ -191,14 +196,19 @@ def _post_named(name: str) -> int:
 def work_find(request: HttpRequest, pk: int) -> HttpResponse:
     """Link the posts that name a topic word of a campaign."""
     row = get_object_or_404(Campaign, pk=pk)
-    count = link_named_posts(campaign=row, now=timezone.now())
+    back = f"{row.get_absolute_url()}#works"
+    try:
+        count = link_named_posts(campaign=row, now=timezone.now())
+    except DomainError as error:
+        messages.error(request, str(error.message))
+        return redirect(back)
     text = ngettext(
         "%(count)s post is linked.",
         "%(count)s posts are linked.",
         count,
     )
     messages.success(request, text % {"count": count})
-    return redirect(f"{row.get_absolute_url()}#works")
+    return redirect(back)
 
 
 @require_POST
@@ -231,16 +241,18 @@ def work_restore(request: HttpRequest, pk: int) -> HttpResponse:
 def cost_create(request: HttpRequest, pk: int) -> HttpResponse:
     """Add a cost line."""
     row = get_object_or_404(Campaign, pk=pk)
-
-    def act() -> None:
-        line = CostLine(campaign=row)
-        form = CostForm(request.POST, instance=line)
-        if not form.is_valid():
-            raise Invalid("no_cost", error_text(form))
-        add_cost(row=line, user=request.user, now=timezone.now())
-
-    back = f"{row.get_absolute_url()}#costs"
-    return did(request, back, act, _("Saved."))
+    line = CostLine(campaign=row)
+    return submitted(
+        request,
+        CostForm(request.POST, instance=line),
+        lambda _data: add_cost(
+            row=line, user=request.user, now=timezone.now()
+        ),
+        done=(f"{row.get_absolute_url()}#costs", _("Saved.")),
+        again=lambda form, status: show_campaign(
+            request, pk, status, cost_form=form
+        ),
+    )
 
 
 @require_POST

@@ -1,8 +1,6 @@
-"""Who takes part: list, form, file, and one tick for who came."""
+"""Who takes part: list, form, and one tick for who came."""
 
-from collections.abc import Callable, Sequence
-from datetime import date
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -16,52 +14,52 @@ from django.views import View
 from django.views.decorators.http import require_POST
 
 from campaigns.filters import ParticipantFilter
-from campaigns.forms import ParticipantFileForm, ParticipantForm
+from campaigns.forms import ParticipantForm
 from campaigns.models import Campaign, Participant
 from campaigns.models.choices import Via
-from campaigns.selectors.participant_files import (
-    COLUMNS,
-    FileRow,
-    read_participants,
-)
+from campaigns.rules.participation import ParticipantRow
 from campaigns.services.participants import (
-    ParticipantRow,
+    mark_came,
     record_participants,
     remove_participant,
     thank_participants,
     tick_attendance,
 )
 from campaigns.tables import ParticipantTable
-from common.api.problems import status_of
+from campaigns.views.acts import add_domain_error, did, form_status_of
 from common.calendar import business_today
 from common.errors import Conflict, DomainError, Invalid
 from common.ui.pages.bulk import BulkAct
 from common.ui.pages.lists import ListPage
-from common.ui.pages.previewed_imports import (
-    PreviewedImportPage,
-    empty_file,
-)
 from common.ui.pages.tabs import QuickTab
 from members.models import Member
 from members.selectors.identities import members_named
-
-CHINESE_HEADER = ("外部身份", "报名日期", "到场日期", "备注")
 
 
 def _mark_came(
     request: HttpRequest, chosen: Sequence[int], _data: dict[str, Any]
 ) -> str:
     today = business_today(timezone.now())
-    done = 0
-    for pk in chosen:
-        try:
-            tick_attendance(participant_id=pk, attended_on=today)
-        except Conflict:
-            # Its campaign was closed meanwhile.
-            continue
-        done += 1
-    text = ngettext("%(n)s came.", "%(n)s came.", done)
-    return text % {"n": done}
+    done = mark_came(participant_ids=chosen, today=today)
+    text = ngettext("%(n)s came.", "%(n)s came.", done.marked)
+    said = [text % {"n": done.marked}]
+    if done.known:
+        text = ngettext(
+            "%(n)s was noted before and keeps the day.",
+            "%(n)s were noted before and keep their days.",
+            done.known,
+        )
+        said.append(text % {"n": done.known})
+    if done.over:
+        text = ngettext(
+            "%(n)s belongs to a campaign that is closed or cancelled and "
+            "stays as it is.",
+            "%(n)s belong to campaigns that are closed or cancelled and stay "
+            "as they are.",
+            done.over,
+        )
+        said.append(text % {"n": done.over})
+    return " ".join(said)
 
 
 def _mark_thanked(
@@ -76,9 +74,11 @@ def _mark_thanked(
 
 
 class ParticipantListPage(ListPage):
-    queryset = Participant.objects.select_related(
-        "member", "campaign", "entered_by"
-    ).order_by("-pk")
+    queryset = (
+        Participant.objects.counted()
+        .select_related("member", "campaign", "entered_by")
+        .order_by("-pk")
+    )
     filterset_class = ParticipantFilter
     table_class = ParticipantTable
     url_name = "campaigns:participant_list"
@@ -137,26 +137,26 @@ class ParticipantPage(View):
         if not form.is_valid():
             return self._show(request, row, form, status=422)
         try:
-            member = self._store(request, row, dict(form.cleaned_data))
+            text = self._store(request, row, dict(form.cleaned_data))
         except DomainError as error:
-            form.add_error(error.where.get("field"), str(error.message))
-            status = status_of(error)
-            status = 422 if status == 400 else status
+            add_domain_error(form, error)
+            status = form_status_of(error)
             return self._show(request, row, form, status=status)
-        messages.success(request, _("Saved: %(name)s") % {"name": member})
+        messages.success(request, text)
         return redirect("campaigns:participant_create", pk=pk)
 
     def _store(
         self, request: HttpRequest, row: Campaign, values: dict[str, Any]
-    ) -> Member:
+    ) -> str:
+        """Store what a form says; return what is said afterwards.
+
+        Errors: Conflict, Invalid.
+        """
         identity = values.pop("identity")
         found, _unknown = members_named([identity])
         if identity not in found:
             text = _("No member has this identity, or several have it.")
             raise Invalid("no_member", text, where={"field": "identity"})
-        if not values["signed_up_on"] and not values["attended_on"]:
-            text = _("Say when the member signed up or attended.")
-            raise Invalid("no_day", text, where={"field": "signed_up_on"})
         values["note"] = values["note"] or None
         member_id = found[identity]
         done = record_participants(
@@ -166,10 +166,15 @@ class ParticipantPage(View):
             user=request.user,
             now=timezone.now(),
         )
-        if done.without_place:
-            raise Conflict("full", _("All places are taken."))
-        member: Member = Member.objects.get(pk=member_id)
-        return member
+        for one in done.refused:
+            where = {"field": one.field}
+            if one.code == "full":
+                raise Conflict(one.code, one.text, where=where)
+            raise Invalid(one.code, one.text, where=where)
+        name = {"name": Member.objects.get(pk=member_id)}
+        if done.unchanged:
+            return _("Nothing changed: %(name)s") % name
+        return _("Saved: %(name)s") % name
 
     def _show(
         self,
@@ -187,112 +192,45 @@ class ParticipantPage(View):
         return render(request, page, context, status=status)
 
 
-class ParticipantImportPage(PreviewedImportPage):
-    """Accept sign-ups and attendance, show what they change, and store them."""
-
-    form_class = ParticipantFileForm
-    template_name = "campaigns/participant_import.html"
-    url_name = "campaigns:participant_import"
-    title = gettext_lazy("Import participants")
-
-    def read(self, path: Path, name: str) -> Any:
-        return read_participants(
-            path,
-            name,
-            campaign_id=self._campaign_id(),
-            now=timezone.now(),
-        )
-
-    def is_new(self, row: Any) -> bool:
-        return bool(row.is_new)
-
-    def carried(self, rows: Sequence[Any]) -> Sequence[Any]:
-        return [self._campaign_id(), [one.row for one in rows]]
-
-    def _campaign_id(self) -> int:
-        # The form has found it already.
-        return int(self.request.POST["campaign"])
-
-    def store(self, request: HttpRequest, values: Sequence[Any]) -> str:
-        campaign_id, rows = values
-        done = record_participants(
-            campaign_id=campaign_id,
-            rows=[_participant_row(FileRow(*one)) for one in rows],
-            via=Via.FILE,
-            user=request.user,
-            now=timezone.now(),
-        )
-        text = _(
-            "%(created)s new, %(changed)s changed, %(unchanged)s as they were.",
-        )
-        messages.success(request, text % done._asdict())
-        if done.without_place:
-            text = ngettext(
-                "%(n)s found no place any more.",
-                "%(n)s found no place any more.",
-                len(done.without_place),
-            )
-            messages.error(request, text % {"n": len(done.without_place)})
-        return "campaigns:participant_list"
-
-
-def _participant_row(row: FileRow) -> ParticipantRow:
-    return ParticipantRow(
-        member_id=row.member_id,
-        signed_up_on=_day(row.signed_up_on),
-        attended_on=_day(row.attended_on),
-        note=row.note or None,
-    )
-
-
-def _day(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None
-
-
-def participant_template(request: HttpRequest) -> Any:
-    """Download an empty file with every column."""
-    return empty_file(
-        request,
-        columns=COLUMNS,
-        chinese=CHINESE_HEADER,
-        name="participants",
-        title=_("Participants"),
-    )
-
-
-def _change(
-    request: HttpRequest, pk: int, act: Callable[[Participant], Any]
-) -> HttpResponse:
+def _row(pk: int) -> Participant:
     rows = Participant.objects.select_related("member", "campaign")
-    row = get_object_or_404(rows, pk=pk)
-    try:
-        act(row)
-    except DomainError as error:
-        messages.error(request, str(error.message))
-    else:
-        messages.success(request, _("Saved: %(name)s") % {"name": row})
-    return redirect(f"{row.campaign.get_absolute_url()}#participants")
+    row: Participant = get_object_or_404(rows, pk=pk)
+    return row
+
+
+def _said(row: Participant) -> str:
+    return _("Saved: %(name)s") % {"name": row}
+
+
+def _back(row: Participant) -> str:
+    return f"{row.campaign.get_absolute_url()}#participants"
 
 
 @require_POST
 def participant_tick(request: HttpRequest, pk: int) -> HttpResponse:
     """Note that a participant came today, or that they did not."""
-
-    def act(row: Participant) -> None:
-        came = request.POST.get("came") == "1"
-        today = business_today(timezone.now())
-        last = min(today, row.campaign.ends_on)
-        tick_attendance(
+    row = _row(pk)
+    came = request.POST.get("came") == "1"
+    last = min(business_today(timezone.now()), row.campaign.ends_on)
+    return did(
+        request,
+        _back(row),
+        lambda: tick_attendance(
             participant_id=pk,
             attended_on=last if came else None,
-        )
-
-    return _change(request, pk, act)
+        ),
+        _said(row),
+    )
 
 
 @require_POST
 def participant_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a participant who was entered by mistake off the list."""
-    return _change(
-        request, pk, lambda _row: remove_participant(participant_id=pk)
+    row = _row(pk)
+    said = _("Removed: %(what)s") % {"what": row}
+    return did(
+        request,
+        _back(row),
+        lambda: remove_participant(participant_id=pk),
+        said,
     )

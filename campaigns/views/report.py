@@ -9,11 +9,10 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from campaigns.forms import ReportForm
-from campaigns.labels import unsayable_text
 from campaigns.models import Campaign
 from campaigns.selectors.campaign_page import read_campaign
 from campaigns.services.campaigns import close_campaign
-from common.api.problems import status_of
+from campaigns.views.acts import add_domain_error, form_status_of
 from common.errors import DomainError
 from common.security.access import may
 
@@ -38,9 +37,8 @@ class ReportPage(View):
                 now=timezone.now(),
             )
         except DomainError as error:
-            form.add_error(error.where.get("field"), str(error.message))
-            status = status_of(error)
-            status = 422 if status == 400 else status
+            add_domain_error(form, error)
+            status = form_status_of(error)
             return self._show(request, row, form, status=status)
         return redirect("campaigns:campaign_report", pk=pk)
 
@@ -66,10 +64,5 @@ class ReportPage(View):
             "may_close": row.state == "ended"
             and may(request.user, "campaigns:campaign_report", "POST"),
         }
-        if row.closed_at is not None:
-            # What was said then stays, whatever arrives late.
-            context["result"] = row.result
-            code = row.result["effect"]["code"]
-            context["unsayable"] = unsayable_text(code)
         page = "campaigns/report.html"
         return render(request, page, context, status=status)

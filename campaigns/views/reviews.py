@@ -18,9 +18,8 @@ from campaigns.forms.reviews import (
     ReviewFindingForm,
     ReviewForm,
 )
-from campaigns.labels import agenda_lines
 from campaigns.models import Campaign, Review, ReviewFinding
-from campaigns.selectors.agenda import checks_of, unread_checks
+from campaigns.selectors.agenda import agenda_of, checks_of, unread_checks
 from campaigns.services.reviews import (
     add_review_finding,
     close_review,
@@ -29,11 +28,9 @@ from campaigns.services.reviews import (
     remove_review_finding,
 )
 from campaigns.tables import ReviewTable
-from campaigns.views.acts import did
+from campaigns.views.acts import did, submitted
 from common.calendar import business_today
-from common.errors import Invalid
 from common.security.access import may
-from common.ui.forms import error_text
 from common.ui.pages.details import FormPage, edit_of
 from common.ui.pages.lists import ListPage
 from common.ui.pages.tabs import QuickTab
@@ -120,6 +117,15 @@ def review_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a review as minutes: checks of earlier decisions, agenda, findings,
     decisions.
     """
+    return show_review(request, pk)
+
+
+def show_review(
+    request: HttpRequest, pk: int, status: int = 200, **typed: Any
+) -> HttpResponse:
+    """Show the minutes of a review; `typed`: a form with mistakes, by its name
+    on the page.
+    """
     rows = Review.objects.select_related("campaign", "lead", "opened_by")
     row = get_object_or_404(rows, pk=pk)
     decisions = row.decisions.select_related("owner", "campaign")
@@ -127,7 +133,7 @@ def review_page(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "title": row.title,
         "row": row,
-        "agenda": agenda_lines(row.agenda),
+        "agenda": agenda_of(row),
         "checks": checks_of(row),
         "unread": 0 if row.closed_at else unread_checks(row),
         "findings": row.findings.select_related("noted_by"),
@@ -139,28 +145,30 @@ def review_page(request: HttpRequest, pk: int) -> HttpResponse:
         "finding_form": ReviewFindingForm(),
         "decision_form": DecisionForm(),
         "readings": ReadingForm().fields["reading"].choices,  # type: ignore[attr-defined]
+        **typed,
     }
-    return render(request, "campaigns/review_detail.html", context)
+    page = "campaigns/review_detail.html"
+    return render(request, page, context, status=status)
 
 
 @require_POST
 def finding_create(request: HttpRequest, pk: int) -> HttpResponse:
     """Note what a review found."""
     row = get_object_or_404(Review, pk=pk)
-
-    def act() -> None:
-        form = ReviewFindingForm(request.POST)
-        if not form.is_valid():
-            raise Invalid("no_finding", error_text(form))
-        add_review_finding(
+    return submitted(
+        request,
+        ReviewFindingForm(request.POST),
+        lambda data: add_review_finding(
             review_id=pk,
-            text=form.cleaned_data["text"],
+            text=data["text"],
             user=request.user,
             now=timezone.now(),
-        )
-
-    back = f"{row.get_absolute_url()}#findings"
-    return did(request, back, act, _("Noted."))
+        ),
+        done=(f"{row.get_absolute_url()}#findings", _("Noted.")),
+        again=lambda form, status: show_review(
+            request, pk, status, finding_form=form
+        ),
+    )
 
 
 @require_POST

@@ -23,6 +23,7 @@ from common.rules.personal_numbers import (
     mask_structure,
     restore_masked,
 )
+from common.rules.secret_addresses import hide_secrets
 from common.security.echoes import mask_around_echoes
 
 SHOWN = "kocops_shown_in_full"
@@ -192,21 +193,26 @@ class MaskedJSONRenderer(JSONRenderer):
 
 
 class MaskingFilter(logging.Filter):
-    """Masks the numbers of people in what is logged."""
+    """Masks the numbers of people, and secret addresses, in what is logged."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         message = record.getMessage()
-        masked = mask_personal(message)
+        masked = mask_logged(message)
         if masked != message:
             record.msg, record.args = masked, ()
         return True
 
 
 class MaskingFormatter(logging.Formatter):
-    """Formats records; the numbers of people are masked in traces as well."""
+    """Formats records; traces are masked as well."""
 
     def formatException(self, ei: Any) -> str:  # noqa: N802 - Python's name
-        return mask_personal(super().formatException(ei))
+        return mask_logged(super().formatException(ei))
+
+
+def mask_logged(text: str) -> str:
+    """Return a text as it may stand in a log."""
+    return mask_personal(hide_secrets(text))
 
 
 def restored(data: QueryDict, row: models.Model | None) -> QueryDict:

@@ -9,6 +9,7 @@ from typing import Any
 from activity.models import ActivitySummary
 from campaigns.models import Campaign, CostLine, Decision, Review
 from campaigns.models.choices import Via
+from campaigns.rules.participation import ParticipantRow
 from campaigns.services.campaigns import (
     close_campaign,
     create_campaign,
@@ -17,10 +18,7 @@ from campaigns.services.campaigns import (
 )
 from campaigns.services.costs import add_cost
 from campaigns.services.nodes import finish_node
-from campaigns.services.participants import (
-    ParticipantRow,
-    record_participants,
-)
+from campaigns.services.participants import record_participants
 from campaigns.services.reviews import (
     add_decision,
     add_review_finding,
@@ -159,7 +157,7 @@ def _take_part(
         rows=rows,
         via=Via.FILE,
         user=users[COMMUNICATOR],
-        now=now - BEGAN * ONE_DAY,
+        now=now - ENDED * ONE_DAY,
     )
     link_named_posts(campaign=row, now=now - ENDED * ONE_DAY)
 

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from activity.selectors.nights import published
 from lifecycle.models import DormancyState
 from members.models import Member, MemberTag, VehicleOwnership
@@ -12,6 +14,7 @@ from outreach.rules.gate import REASONS, Reason
 from outreach.rules.gate_arrays import ALLOWED_CODE
 from outreach.rules.matching import Fit, Interest, Wanted, fit_of
 from outreach.selectors.gate import Gate
+from outreach.selectors.left_alone import left_alone
 
 QUIET_STATES = (DormancyState.State.COOLING, DormancyState.State.DORMANT)
 
@@ -61,12 +64,15 @@ def find_candidates(opportunity: Opportunity, *, now: datetime) -> Found:
         )
         if fit is not None:
             fits[member_id] = fit
-    return _allowed(fits, Gate(now))
+    return _allowed(fits, Gate(now), left_alone(opportunity.pk, list(fits)))
 
 
-def _allowed(fits: dict[int, Fit], gate: Gate) -> Found:
-    """Divide members into those who may be written to and the others."""
+def _allowed(fits: dict[int, Fit], gate: Gate, left: set[int]) -> Found:
+    """Divide members into those who may be written to and the others; `left`:
+    who is left alone.
+    """
     facts = gate.read(sorted(fits))
+    facts.columns.is_held_out[np.isin(facts.ids, list(left))] = True
     verdicts = gate.ask_all(facts, purpose="opportunity", keeps_hours=False)
     candidates = []
     refused: dict[Reason, int] = {}

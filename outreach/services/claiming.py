@@ -14,11 +14,12 @@ from common.errors import Conflict
 from knowledge.models import ScriptUse
 from knowledge.services.uses import record_use
 from members.services.locking import lock_unmerged
-from outreach.models import ContactRefusal, OutreachMessage
+from outreach.models import ContactRefusal, Match, OutreachMessage
 from outreach.models.choices import RefusalReason
 from outreach.rules.gate import HOLDING
 from outreach.rules.messages import APPROVED, REFUSED, SENDING
 from outreach.selectors.gate import Gate
+from outreach.selectors.left_alone import left_alone
 from outreach.selectors.policies import policy_in_force
 from outreach.services.steps import wrong_state
 
@@ -105,11 +106,20 @@ def _refusal(
         purpose=row.purpose,
         way=row.way,
         without_message=row.pk,
-        is_held_out=row.match is not None and row.match.is_held_out,
+        is_held_out=row.match is not None and _is_held_out(row.match),
     )
     if decision.reason is None:
         return "", None
     return decision.reason.value, decision.allowed_at
+
+
+def _is_held_out(match: Match) -> bool:
+    """Tell whether a match was drawn to be left alone, by the opportunity or by
+    what it invites to; the latter can be drawn later than the match.
+    """
+    if match.is_held_out:
+        return True
+    return bool(left_alone(match.opportunity_id, [match.member_id]))
 
 
 def _use_script(row: OutreachMessage, now: datetime, user: Any) -> str:

@@ -17,7 +17,7 @@ from campaigns.rules.calendar_days import (
     sales_days,
 )
 from campaigns.rules.costs import cost_figures
-from campaigns.rules.curves import curve_of, first_days_only
+from campaigns.rules.curves import curve_of, first_days_only, is_behind
 from campaigns.rules.effects import Estimate
 from campaigns.rules.icalendar import CalendarEvent, calendar_file
 from campaigns.rules.months import (
@@ -78,6 +78,18 @@ def test_curve_adds_up_and_stops_today() -> None:
     curve = curve_of(rows, window, target=8, today=TODAY)
     assert curve.actual == [2.0, 2.0, 3.0, None]
     assert curve.expected == [2.0, 4.0, 6.0, 8.0]
+
+
+def test_nobody_is_behind_before_a_day_is_over() -> None:
+    window = Window(date(2026, 5, 20), date(2026, 5, 23))
+    rows = [(1, date(2026, 5, 20), 2.0)]
+
+    def behind(day: int) -> bool:
+        today = date(2026, 5, day)
+        curve = curve_of(rows, window, target=8, today=today)
+        return is_behind(curve, today)
+
+    assert [day for day in range(19, 26) if behind(day)] == [22, 23, 24]
 
 
 def test_members_count_on_their_first_day() -> None:

@@ -2,16 +2,24 @@
 for the database.
 """
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 
-from campaigns.models import Campaign, PlanMember
+from alerts.models import Issue
+from campaigns.models import CallFinding, Campaign, PlanMember
 from campaigns.selectors.effects import read_effect
 from campaigns.selectors.progress import read_progress
+from campaigns.services import works
+from campaigns.services.calls import (
+    add_finding,
+    link_finding,
+    remove_finding,
+)
 from campaigns.services.campaigns import (
     cancel_campaign,
     close_campaign,
@@ -20,16 +28,21 @@ from campaigns.services.campaigns import (
     start_campaign,
     undo_end,
 )
+from campaigns.services.nodes import finish_node, reopen_node
+from campaigns.services.works import link_named_posts, link_work
 from common.calendar import business_date
 from common.errors import Conflict, Invalid
 from common.models import DomainEvent
 from insights.services.segment_lists import delist_members
+from members.models import Member
+from teamwork.services.merges import merge_members
 from tests.campaigns.plans import (
     AFTER,
     FIRST,
     LAST,
     campaign,
     events,
+    node,
     people,
     segment,
     started,
@@ -193,6 +206,107 @@ def test_actual_counts_the_audience_in_the_days(
     assert read_progress(row, TODAY).actual is None
 
 
+def test_acts_count_after_a_merge(accounts: dict[str, Any]) -> None:
+    """What a member did moves to the record into which they are merged."""
+    members = people(3)
+    row = started(accounts, members=members[:2])
+    events({members[0]: [FIRST], members[1]: [FIRST]})
+    merge_members(
+        kept=members[2],
+        merged=members[0],
+        take=[],
+        reason="同一个人",
+        user=accounts["lead"],
+        now=NOW,
+    )
+    assert read_progress(row, business_date(AFTER)).actual == 2
+
+
+def test_what_is_over_stays(accounts: dict[str, Any]) -> None:
+    row = started(accounts, kind="call")
+    [member] = people(1)
+    done = node(row, accounts["planner"])
+    finish_node(node_id=done.pk, evidence="公告", now=NOW, user=None)
+    finding = row.findings.create(
+        member=member, text="n", found_on=FIRST, entered_at=NOW
+    )
+    late = node(row, accounts["planner"])
+    end_campaign(campaign_id=row.pk, now=AFTER)
+    finish_node(node_id=late.pk, evidence="寄出", now=AFTER, user=None)
+    close_campaign(campaign_id=row.pk, lessons="周末更多", now=AFTER)
+    another = CallFinding(
+        campaign=row, member=member, text="n", found_on=FIRST
+    )
+    acts = (
+        lambda: reopen_node(node_id=done.pk),
+        lambda: add_finding(row=another, user=None, now=AFTER),
+        lambda: remove_finding(finding_id=finding.pk),
+        lambda: link_named_posts(campaign=row, now=AFTER),
+        lambda: link_work(campaign_id=row.pk, post_id=1, user=None, now=AFTER),
+    )
+    for act in acts:
+        with pytest.raises(Conflict) as error:
+            act()
+        assert error.value.code == "over"
+    number = Issue.objects.create(number=7, opened_at=NOW).number
+    led = link_finding(finding_id=finding.pk, issue_number=number)
+    assert led.issue_id is not None, "what becomes of it shows later"
+
+
+def test_findings_are_of_people_and_of_days_that_were(
+    accounts: dict[str, Any],
+) -> None:
+    row = campaign(accounts, kind="call")
+    one, bot = people(2)
+    Member.objects.filter(pk=bot.pk).update(kind="bot")
+    for member, day, code in (
+        (bot, TODAY, "no_person"),
+        (one, FIRST, "future"),
+    ):
+        finding = CallFinding(
+            campaign=row, member=member, text="n", found_on=day
+        )
+        with pytest.raises(Invalid) as error:
+            add_finding(row=finding, user=None, now=NOW)
+        assert error.value.code == code
+
+
+@pytest.mark.parametrize("day", [date(1, 1, 1), date(9999, 12, 31)])
+def test_days_without_room_around_them(
+    accounts: dict[str, Any], day: date
+) -> None:
+    with pytest.raises(ValidationError):
+        campaign(accounts, starts_on=day, ends_on=day)
+
+
+def test_a_failing_campaign_does_not_stop_the_others(
+    accounts: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = started(accounts, topics=["山路"])
+    sound = started(
+        accounts, segment=broken.segment, title="露营周", topics=["露营"]
+    )
+    over = started(
+        accounts, segment=broken.segment, title="旧活动", topics=["旧"]
+    )
+    end_campaign(campaign_id=over.pk, now=AFTER)
+    seen = []
+
+    def link(*, campaign: Campaign, now: datetime) -> int:
+        seen.append(campaign.pk)
+        if campaign.pk == broken.pk:
+            raise ValueError("n")
+        return 1
+
+    monkeypatch.setattr(works, "link_named_posts", link)
+    with pytest.raises(ExceptionGroup):
+        works.link_named_works(now=AFTER)
+    assert seen == [broken.pk, sound.pk, over.pk]
+    seen.clear()
+    assert works.link_named_works(now=AFTER + timedelta(days=8)) == 0
+    assert seen == []
+
+
 def effect_days(gain: int) -> dict[str, list[date]]:
     """Days on which the audience and the control group are active."""
     return {
@@ -201,7 +315,9 @@ def effect_days(gain: int) -> dict[str, list[date]]:
     }
 
 
-def test_draw_leaves_a_control_group_alone(accounts: dict[str, Any]) -> None:
+def test_draw_leaves_a_control_group_alone(
+    accounts: dict[str, Any], django_assert_max_num_queries: Any
+) -> None:
     members = people(120)
     row = started(
         accounts,
@@ -215,6 +331,13 @@ def test_draw_leaves_a_control_group_alone(accounts: dict[str, Any]) -> None:
     assert (
         min(list(arms.values()).count(arm) for arm in set(arms.values())) > 40
     )
+    row.costs.create(
+        what="奖品",
+        kind="gift",
+        amount=900,
+        spent_on=FIRST,
+        entered_at=NOW,
+    )
     days = effect_days(5)
     did = {}
     for number, one in enumerate(members):
@@ -224,11 +347,13 @@ def test_draw_leaves_a_control_group_alone(accounts: dict[str, Any]) -> None:
     early = read_effect(row, actual=None, today=LAST)
     assert early.verdict.code == "early"
     assert early.verdict.estimate is None
-    late = read_effect(row, actual=1.0, today=business_date(AFTER))
+    with django_assert_max_num_queries(10):
+        late = read_effect(row, actual=1.0, today=business_date(AFTER))
     assert late.verdict.code == "seen"
     assert late.verdict.estimate is not None
     assert late.verdict.estimate.difference == pytest.approx(4, abs=0.5)
-    assert late.costs.per_extra_act == 0
+    gained = late.verdict.estimate.difference * late.audience
+    assert late.costs.per_extra_act == pytest.approx(900 / gained)
 
 
 def test_comparison_leaves_out_the_audience(accounts: dict[str, Any]) -> None:

@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.http import QueryDict
+from django.utils import translation
 
-from campaigns.models import Decision, Review
-from campaigns.selectors.agenda import checks_of
+from campaigns.models import CampaignNode, Decision, Review
+from campaigns.selectors.agenda import agenda_of, checks_of
 from campaigns.services.announcing import announce_overdue
 from campaigns.services.campaigns import end_campaign
 from campaigns.services.reviews import (
@@ -33,6 +35,8 @@ from tests.campaigns.plans import (
     started,
 )
 from tests.conftest import NOW
+from tests.factories.activity import EventSourceFactory
+from tests.factories.community import ingest, post_row
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(days=28)
@@ -93,6 +97,57 @@ def test_agenda_of_one_campaign(accounts: dict[str, Any]) -> None:
     started(accounts, segment=row.segment, title="露营周")
     found = review(accounts, campaign=row, now=AFTER).agenda
     assert {one["name"] for one in found} == {"山路摄影赛"}
+
+
+def test_agenda_holds_no_text_that_people_write(
+    accounts: dict[str, Any],
+) -> None:
+    """A closed agenda never changes; what is to be done can be erased."""
+    row = started(accounts)
+    late = node(row, accounts["planner"], what="给王先生寄奖品")
+    found = review(accounts, campaign=row, held_on=AFTER.date(), now=AFTER)
+    assert "王先生" not in str(found.agenda)
+    texts = [one.text for one in agenda_of(found)]
+    assert any("给王先生寄奖品" in one for one in texts)
+    CampaignNode.objects.filter(pk=late.pk).update(what="寄奖品")
+    texts = [one.text for one in agenda_of(found)]
+    assert any(one.endswith("山路摄影赛: 寄奖品") for one in texts)
+
+
+def test_figures_in_the_language_of_the_reader(
+    accounts: dict[str, Any],
+) -> None:
+    [member] = people(1)
+    days = [date(2026, 5, 19 - number) for number in range(3)]
+    source = EventSourceFactory()
+    before = [
+        post_row(number, f"u{number}", "n", minutes=-30 * 1440 + number)
+        for number in range(1, 21)
+    ]
+    ingest(source, before)
+    events({member: days})
+    with translation.override("zh-hans"):
+        row = review(accounts)
+    with translation.override("en"):
+        moved = [one for one in agenda_of(row) if one.kind == "moved"]
+    [opened] = [one for one in moved if one.text.startswith("Threads opened")]
+    query = QueryDict(opened.href.partition("?")[2]).dict()
+    assert query == {
+        "is_opening": "true",
+        "since": "2026-04-22",
+        "until": "2026-05-19",
+    }
+
+
+def test_what_was_read_on_a_desk_stands_in_the_next_minutes(
+    accounts: dict[str, Any],
+) -> None:
+    check = closed(accounts).decisions.get()
+    assert read(check).read_in is None
+    second = next_review(accounts)
+    assert list(checks_of(second)) == [check]
+    third = review(accounts, title="补开", held_on=LATER.date(), now=LATER)
+    assert list(checks_of(third)) == []
 
 
 def test_next_review_opens_with_the_checks(accounts: dict[str, Any]) -> None:

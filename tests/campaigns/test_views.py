@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from alerts.models import Issue
 from campaigns.models import (
     Campaign,
     CampaignWork,
@@ -15,11 +16,14 @@ from campaigns.models import (
     Participant,
     Review,
 )
+from campaigns.selectors.campaign_page import SHOWN_ROWS
+from members.models import Member
 from tests.campaigns.plans import (
     AFTER,
     FIRST,
     LAST,
     campaign,
+    events,
     node,
     people,
     segment,
@@ -179,22 +183,26 @@ def test_fixed_fields_cannot_be_typed(
     assert (row.title, row.target) == ("改名", 30)
 
 
+def upload(planner: Client, row: Campaign, text: str) -> Any:
+    address = reverse("campaigns:participant_import")
+    file = SimpleUploadedFile("sign.csv", text.encode())
+    return planner.post(address, {"file": file, "campaign": row.pk})
+
+
 def test_participants_from_a_file(
     planner: Client, accounts: dict[str, Any]
 ) -> None:
     row = campaign(accounts)
     one, other = people(2)
     text = (
-        "成员编号,报名日期,到场日期,备注\n"
-        f"{one.pk},2026-05-18,,华为手机\n"
-        f"{other.pk},,2026-05-19,\n"
-        "没有这个人,2026-05-18,,\n"
-        f"{other.pk},2026-05-18,,\n"
-        f"{one.pk + 999},2026-13-40,,\n"
+        "成员编号,报名日期,到场日期,取消报名日期,备注\n"
+        f"{one.pk},2026-05-18,,2026-05-19,华为手机\n"
+        f"{other.pk},,2026-05-19,,\n"
+        "没有这个人,2026-05-18,,,\n"
+        f"{other.pk},2026-05-18,,,\n"
+        f"{one.pk + 999},2026-13-40,,,\n"
     )
-    address = reverse("campaigns:participant_import")
-    file = SimpleUploadedFile("sign.csv", text.encode())
-    shown = planner.post(address, {"file": file, "campaign": row.pk})
+    shown = upload(planner, row, text)
     read = shown.context["read"]
     assert len(read.rows) == 2
     lines = [(one.line, one.column) for one in read.faults]
@@ -204,14 +212,56 @@ def test_participants_from_a_file(
         (6, "报名日期"),
         (6, "成员编号"),
     ]
+    address = reverse("campaigns:participant_import")
     rows = {"rows": shown.context["signed"], "campaign": row.pk}
     stored = planner.post(address, rows, follow=True)
     assert stored.status_code == 200
     held = Participant.objects.get(member=one)
     assert (held.note, held.via) == ("华为手机", "file")
+    assert str(held.cancelled_on) == "2026-05-19"
     again = planner.post(address, rows, follow=True)
     assert "0" in said(again)[0]
     assert Participant.objects.count() == 2
+    read = upload(planner, row, text).context["read"]
+    assert (read.rows, read.unchanged) == ([], 2)
+
+
+def test_file_shows_what_would_be_refused(
+    planner: Client, accounts: dict[str, Any]
+) -> None:
+    row = campaign(accounts)
+    one, other = people(2)
+    read = upload(
+        planner,
+        row,
+        "成员编号,报名日期,取消报名日期,备注\n"
+        f"{one.pk},2026-05-18,,\u202e备注\n"
+        f"{other.pk},,2026-05-18,\n",
+    ).context["read"]
+    faults = [(one.line, one.column) for one in read.faults]
+    assert faults == [(2, "note"), (3, "signed_up_on")]
+    assert read.rows == []
+
+
+def test_participants_by_hand(
+    planner: Client, accounts: dict[str, Any]
+) -> None:
+    row = campaign(accounts)
+    [member] = people(1)
+    who = {"identity": member.pk, "signed_up_on": "2026-05-18"}
+    act(planner, "participant_create", row.pk, **who)
+    off = {**who, "cancelled_on": "2026-05-19"}
+    act(planner, "participant_create", row.pk, **off)
+    held = Participant.objects.get()
+    assert str(held.cancelled_on) == "2026-05-19"
+    Member.objects.filter(pk=member.pk).update(kind="bot")
+    refused = act(planner, "participant_create", row.pk, **who)
+    assert refused.status_code == 422
+    shown = page(planner, "campaign_detail", row.pk).content.decode()
+    for name in ("participant_tick", "participant_remove"):
+        assert reverse(f"campaigns:{name}", args=[held.pk]) in shown
+    act(planner, "participant_remove", held.pk)
+    assert not Participant.objects.exists()
 
 
 def test_works_by_topic_and_by_hand(
@@ -238,7 +288,7 @@ def test_works_by_topic_and_by_hand(
     context = page(planner, "campaign_detail", row.pk).context
     assert context["progress"].actual == 1
     answer = act(planner, "work_link", row.pk, post=work.post_id)
-    assert len(said(answer)) == 1
+    assert answer.status_code == 409
     assert CampaignWork.objects.count() == 1
     act(planner, "work_link", row.pk, post="p2")
     assert CampaignWork.objects.linked().count() == 2
@@ -274,16 +324,73 @@ def test_calendar_month_list_and_feed(
 def test_findings_of_a_call(planner: Client, accounts: dict[str, Any]) -> None:
     row = campaign(accounts, kind="call", places=1)
     [member] = people(1)
-    what = {"text": "地库里蓝牙钥匙连不上", "found_on": FIRST}
-    act(planner, "call_finding_create", row.pk, identity=member.pk, **what)
+    what = {"text": "地库里蓝牙钥匙连不上", "found_on": NOW.date()}
+    who = {"identity": member.pk}
+    act(planner, "call_finding_create", row.pk, **who, **what)
     finding = row.findings.get()
     assert finding.member == member
-    act(planner, "finding_link", finding.pk, to="issue", number="7")
-    finding.refresh_from_db()
-    assert finding.issue is None
+    issue = Issue.objects.create(number=7, opened_at=NOW)
+    for number, led in (("7", issue), ("8", issue), ("", None)):
+        act(planner, "finding_link", finding.pk, to="issue", number=number)
+        finding.refresh_from_db()
+        assert finding.issue == led, number
+    act(planner, "call_finding_remove", finding.pk)
+    assert not row.findings.exists()
     contest = campaign(accounts, title="赛")
-    answer = act(
-        planner, "call_finding_create", contest.pk, identity="n", **what
-    )
-    assert said(answer)
+    act(planner, "call_finding_create", contest.pk, **who, **what)
     assert not contest.findings.exists()
+
+
+def test_page_of_a_closed_campaign_says_what_the_report_said(
+    planner: Client, accounts: dict[str, Any], clock: Clock
+) -> None:
+    [member] = people(1)
+    row = started(accounts, members=[member])
+    events({member: [FIRST]})
+    move(clock, planner, accounts)
+    act(planner, "campaign_end", row.pk)
+    act(planner, "campaign_report", row.pk, lessons="周末更多")
+    events({member: [FIRST, LAST]}, kind=2)
+    row.participants.create(
+        member=member, attended_on=LAST, via="page", entered_at=AFTER
+    )
+    context = page(planner, "campaign_detail", row.pk).context
+    assert context["progress"].actual == 1
+    assert context["charts"]["progress"]["series"][0]["data"][-1] == 1
+    assert context["attendance"] == 0
+    told = planner.get(f"/api/v1/campaigns/{row.pk}/progress/").json()
+    assert (told["actual"], told["attendance"]) == (1, 0)
+
+
+def test_page_shows_so_many_rows(
+    planner: Client, accounts: dict[str, Any]
+) -> None:
+    row = campaign(accounts)
+    for number in range(SHOWN_ROWS + 1):
+        node(row, accounts["planner"], what=f"第 {number} 件")
+    context = page(planner, "campaign_detail", row.pk).context
+    assert len(context["nodes"]) == SHOWN_ROWS
+    assert context["more_nodes"]
+    assert not context["more_costs"]
+
+
+def test_a_mistake_keeps_what_was_typed(
+    planner: Client, accounts: dict[str, Any]
+) -> None:
+    call = campaign(accounts, kind="call")
+    contest = campaign(accounts, title="赛")
+    found = {"text": "蓝牙钥匙连不上", "found_on": NOW.date()}
+    cost = {"what": "山顶场地", "kind": "venue", "amount": "-1"}
+    for name, row, typed in (
+        ("cost_create", contest, {**cost, "spent_on": FIRST}),
+        ("call_finding_create", call, {**found, "identity": "没有这个人"}),
+        ("work_link", call, {"post": "没有这个帖子"}),
+        ("campaign_cancel", call, {"note": "场地\u202e取消"}),
+    ):
+        answer = act(planner, name, row.pk, **typed)
+        assert answer.status_code == 422, name
+        text = answer.content.decode()
+        for value in typed.values():
+            assert str(value) in text, (name, value)
+        assert "invalid-feedback" in text, name
+    assert not call.findings.exists()

@@ -156,3 +156,12 @@ def test_a_job_within_a_job_does_not_end_it(lines: Any) -> None:
             log.warning("inner")
         log.warning("outer")
     assert [line["job_id"] for line in lines()] == [2, 1]
+
+
+@pytest.mark.django_db
+def test_no_line_holds_a_secret_address(lines: Any, client: Client) -> None:
+    address = "/campaigns/calendar/dHVjay1zZWNyZXQ/kocops.ics"
+    assert client.get(address).status_code == 404
+    messages = [one["message"] for one in lines()]
+    assert any("kocops.ics" in one for one in messages)
+    assert not any("dHVjay1zZWNyZXQ" in one for one in messages)

@@ -107,10 +107,11 @@ def make_review(row: Campaign, text: str, *, owner: Any) -> Review:
         agenda=[
             {
                 "kind": "late",
-                "name": text[:60],
+                "name": row.title,
                 "actual": None,
                 "before": None,
                 "href": "/",
+                "node": row.nodes.earliest("pk").pk,
             },
         ],
         opened_at=NOW,
@@ -155,6 +156,7 @@ def campaign_kwargs(member: Member) -> dict[str, dict[str, Any]]:
         "cost_remove": cost,
         "call_finding_create": {"pk": row.pk},
         "finding_link": finding,
+        "call_finding_remove": finding,
         "calendar_feed": {"secret": "nothing"},
         "review_detail": of_review,
         "review_edit": of_review,

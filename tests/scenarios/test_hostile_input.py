@@ -1700,6 +1700,7 @@ FORMS: dict[str, Any] = {
             "identity": "1",
             "signed_up_on": "2026-05-20",
             "attended_on": "",
+            "cancelled_on": "",
             "note": "n",
         },
     ),
@@ -1718,8 +1719,9 @@ FORMS: dict[str, Any] = {
     "campaigns:calendar_address": ("", {"act": "end"}),
     "campaigns:call_finding_create": (
         "running_campaign",
-        {"identity": "1", "text": "n", "found_on": SOON},
+        {"identity": "1", "text": "n", "found_on": "2026-05-20"},
     ),
+    "campaigns:call_finding_remove": ("call_finding", {"x": "y"}),
     "campaigns:finding_link": ("call_finding", {"to": "issue", "number": "1"}),
     "campaigns:review_create": ("", REVIEW_FORM),
     "campaigns:review_edit": ("open_review", REVIEW_FORM),
