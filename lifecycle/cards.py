@@ -104,10 +104,26 @@ def _whole_weeks(scope: Scope) -> list[date]:
     return found
 
 
+def _count_weeks(
+    scope: Scope,
+    names: list[str],
+    weeks: list[date],
+) -> dict[str, list[int | None]]:
+    """Return the members of these sets by week; None for a week of which too
+    much is missing because a feed was silent: its states are those of before.
+    """
+    counts = count_states(scope, names, weeks)
+    for at, week in enumerate(weeks):
+        if any(hold.hides_week(week) for hold in scope.holds):
+            for name in names:
+                counts[name][at] = None
+    return counts
+
+
 def _state_weeks(scope: Scope) -> CardContent:
     weeks = _whole_weeks(scope)
     names = {state: in_state(state) for state in MOVED_STATES}
-    counts = count_states(scope, list(names.values()), weeks)
+    counts = _count_weeks(scope, list(names.values()), weeks)
     series = []
     for state, name in names.items():
         series.append(_series(scope, state, name, counts[name]))
@@ -126,7 +142,7 @@ def _state_weeks(scope: Scope) -> CardContent:
 def _moves(scope: Scope) -> CardContent:
     weeks = _whole_weeks(scope)
     names = {state: moved_to(state) for state in MOVED_STATES}
-    counts = count_states(scope, list(names.values()), weeks)
+    counts = _count_weeks(scope, list(names.values()), weeks)
     series = []
     for state, name in names.items():
         series.append(_series(scope, state, name, counts[name]))

@@ -223,7 +223,7 @@ def undo_decision(*, change_id: int, user: Any, now: datetime) -> Claim:
     if latest != change or claim.state != change.to_state:
         text = _("Something else was decided since, so nothing was undone.")
         raise Conflict("decided_since", text)
-    is_answered = change.before["state"] == ANSWERED
+    is_answered = change.from_state == ANSWERED
     if is_answered and not claim.evidence.shown().exists():
         text = _(
             "The evidence of this answer is gone. Link the post of an owner "

@@ -205,14 +205,14 @@ def _give_cars(people: Sequence[Person], ids: dict[str, int]) -> None:
             model_series=person.series,
             model_year=person.model_year,
             vin=f"LXL{person.number:014d}",
-            started_on=person.joined_on,
+            started_on=person.bought_on,
         )
         add_vehicle(vehicle=vehicle, software_version=person.software)
         if person.sold_on:
             reason = VehicleOwnership.EndReason.values[person.number % 3]
             end_vehicle(
                 vehicle=vehicle,
-                ended_on=max(person.sold_on, person.joined_on),
+                ended_on=max(person.sold_on, person.bought_on),
                 reason=reason,
             )
 

@@ -10,6 +10,8 @@ from reports.rules.stages import Stage
 
 BEFORE_DAYS = 30
 MOST_POSTS = 10
+# A post that fewer members touched is chance.
+LEAST_MEMBERS = 3
 Pairs = set[tuple[int, int]]
 
 

@@ -19,6 +19,7 @@ from reports.rules.cohorts import months_up_to
 from reports.rules.stages import STAGES_OF, Stage, Way
 from reports.rules.touches import (
     BEFORE_DAYS,
+    LEAST_MEMBERS,
     MOST_POSTS,
     Pairs,
     Reached,
@@ -87,9 +88,15 @@ def _stored(pairs: Pairs) -> dict[str, Any]:
     roles = _roles_of_authors(posts)
     return {
         "members": len({member for member, _post in pairs}),
-        "posts": posts.most_common(MOST_POSTS),
+        "posts": _most_touched(posts),
         "roles": members_by_group(pairs, roles),
     }
+
+
+def _most_touched(posts: Counter[int]) -> list[tuple[int, int]]:
+    """Return the posts that most members touched, with how many did."""
+    most = posts.most_common(MOST_POSTS)
+    return [(key, members) for key, members in most if members >= LEAST_MEMBERS]
 
 
 def _roles_of_authors(post_ids: Iterable[int]) -> dict[int, list[str]]:

@@ -60,7 +60,7 @@ from members.services.directory import save_member, tag_members
 from members.services.vehicles import add_vehicle
 from notifications.models import FollowUp, Notification
 from outreach.models import Suppression
-from reports.models import BriefSubscription
+from reports.models import BriefSubscription, MemberStages
 from reports.services.subscriptions import subscribe
 from roles.models import RolePolicy
 from roles.rules.contributions import SHIPPED_WEIGHTS
@@ -722,6 +722,15 @@ def make_rows(text: str, *, number: int, owner: Any) -> Made:
     named = f"{number} {text}"
     make_dashboard(named, owner=owner)
     subscribe(created_by=owner, query="", now=NOW)
+    MemberStages.objects.create(
+        member=member,
+        came_as_owner=True,
+        attention_on=date(2025, 1, 2),
+        interest_days=3,
+        search_days=-1,
+        action_days=-1,
+        share_days=5,
+    )
     circle = Circle.objects.create(
         name=named,
         kind=Circle.Kind.CLUB,

@@ -44,6 +44,11 @@ def addresses() -> list[str]:
     return [
         "/overview/",
         "/overview/?city=上海&show_filters=1",
+        "/briefs/",
+        "/briefs/targets/",
+        "/funnel/",
+        "/funnel/members/",
+        "/funnel/policy/",
         "/dashboards/new/",
         "/annotations/",
         "/annotations/new/",

@@ -239,7 +239,7 @@ def test_file_shows_what_would_be_refused(
         f"{other.pk},,2026-05-18,\n",
     ).context["read"]
     faults = [(one.line, one.column) for one in read.faults]
-    assert faults == [(2, "note"), (3, "signed_up_on")]
+    assert faults == [(2, "备注"), (3, "报名日期")]
     assert read.rows == []
 
 

@@ -97,6 +97,7 @@ def make_campaign(text: str, *, number: int, owner: Any) -> Campaign:
 def make_review(row: Campaign, text: str, *, owner: Any) -> Review:
     """Return an open review of a campaign, with a decision to be checked."""
     today = NOW.date()
+    node = row.nodes.create(what=text[:300], owner=owner, due_on=today)
     review: Review = row.reviews.create(
         title=text[:60],
         since=today - DAYS,
@@ -111,7 +112,7 @@ def make_review(row: Campaign, text: str, *, owner: Any) -> Review:
                 "actual": None,
                 "before": None,
                 "href": "/",
-                "node": row.nodes.earliest("pk").pk,
+                "node": node.pk,
             },
         ],
         opened_at=NOW,

@@ -15,6 +15,7 @@ from kocops.nightly import run_nightly
 from members.models import Member, VehicleOwnership
 from reports.models import FunnelRun, MemberStages
 from reports.rules.stages import SHIPPED, Stage, Way
+from reports.selectors import stage_contents
 from reports.selectors.funnel_page import stage_lines
 from reports.selectors.funnels import read_funnel
 from reports.services.funnel_policies import save_stages
@@ -124,10 +125,17 @@ def test_other_stages_are_computed_at_once(demo: dict[str, Any]) -> None:
     assert not MemberStages.objects.filter(interest_days__gte=0).exists()
 
 
-def test_what_came_before_is_of_others(demo: dict[str, Any]) -> None:
-    contents = FunnelRun.objects.get().contents
-    shares = contents[Way.OWNERS][Stage.SHARE]
+def test_what_came_before_is_of_others(
+    demo: dict[str, Any],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shares = FunnelRun.objects.get().contents[Way.OWNERS][Stage.SHARE]
     assert shares["members"] > 0
+    assert all(members >= 3 for _post, members in shares["posts"])
+    monkeypatch.setattr(stage_contents, "LEAST_MEMBERS", 1)
+    FunnelRun.objects.all().delete()
+    refresh_funnel(now=NOW)
+    shares = FunnelRun.objects.get().contents[Way.OWNERS][Stage.SHARE]
     assert shares["posts"]
     answer = Client()
     answer.force_login(demo["lead"])

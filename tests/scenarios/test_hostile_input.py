@@ -79,6 +79,7 @@ from outreach.models import (
     OutreachMessage,
 )
 from outreach.services.graduations import Sign, open_graduation
+from reports.services.subscriptions import subscribe
 from roles.rules.contributions import SHIPPED_WEIGHTS
 from roles.rules.limits import Limits
 from teamwork.models import (
@@ -426,6 +427,9 @@ def fill_rows() -> dict[str, Any]:
         ),
         "entry": suggestion.posts.create(post=post, posted_at=NOW, said="n"),
         "rule": OwnerRule.objects.create(name="r", owner=accounts[ADMIN]),
+        "subscription": subscribe(
+            created_by=accounts[ADMIN], query="", now=timezone.now()
+        ),
         "dashboard": Dashboard.objects.create(
             owner=accounts[ADMIN],
             name="d",
@@ -1265,6 +1269,15 @@ FORMS: dict[str, Any] = {
         },
     ),
     "lifecycle:dispute_withdraw": ("member", {"x": "y"}),
+    "reports:target_form": ("", {"active": "9", "cooling": "1.5"}),
+    "reports:subscribe": ("", {"x": "y"}),
+    "reports:subscribe_channel": ("", {"channel": "@channel"}),
+    "reports:unsubscribe": ("subscription", {"x": "y"}),
+    "reports:resubscribe": ("subscription", {"x": "y"}),
+    "reports:funnel_policy": (
+        "",
+        {"like": "share", "note": "n", "based_on": "1", "confirmed": "x"},
+    ),
     "insights:dashboard_create": (
         "",
         {"name": "n", "is_shared": "on", "cards": ["active"], "query": "q"},
@@ -1933,6 +1946,7 @@ ANSWERS = {
     "integrations:hook_below": 400,
     "knowledge:script_import": 422,
     "koc:policy_create": 200,
+    "reports:funnel_policy": 200,
     "outreach:policy_create": 200,
     "immunity:policy_create": 200,
     "koc:roster_import": 422,
