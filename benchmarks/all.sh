@@ -9,6 +9,7 @@ python -m benchmarks.night --members 20000 --events 2000000 --runs "${RUNS:-5}"
 python -m benchmarks.ingest --runs "${RUNS:-5}"
 python -m benchmarks.sqlite_night --runs "${RUNS:-5}"
 python -m benchmarks.watch
+python -m benchmarks.funnel --members 200000 --events 20000000 --runs "${RUNS:-5}"
 taskset -c 0 python -m benchmarks.stream
 if [ -n "${KOCOPS_DATA:-}" ]; then
   python -m benchmarks.dormancy

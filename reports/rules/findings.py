@@ -60,11 +60,12 @@ def read_finding(values: Sequence[float | None], wanted: Wanted) -> Finding:
     *earlier, value = values
     before = earlier[-1] if earlier else None
     known = [one for one in earlier if one is not None]
-    if value is None:
-        return Finding(Verdict.NO_DATA, None, before, weeks=len(known))
     if len(known) < LEAST_WEEKS:
-        return Finding(Verdict.TOO_FEW, value, before, weeks=len(known))
+        verdict = Verdict.NO_DATA if value is None else Verdict.TOO_FEW
+        return Finding(verdict, value, before, weeks=len(known))
     low, high = min(known), max(known)
+    if value is None:
+        return Finding(Verdict.NO_DATA, None, before, low, high, len(known))
     verdict = Verdict.USUAL
     direction = 0
     if value > high:
