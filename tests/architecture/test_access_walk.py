@@ -2,7 +2,7 @@
 the table does not know fails.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -74,6 +74,7 @@ from teamwork.models import (
 from tests.accounts_of_roles import make_accounts
 from tests.communities import accounts_by_role, rows_of_module
 from tests.conftest import NOW
+from tests.extent import TRIES_EVERYTHING
 from tests.factories.campaigns import campaign_kwargs, make_campaign_rows
 from tests.factories.immunity import immunity_kwargs, make_immunity_rows
 from tests.factories.outreach import make_outreach_rows, outreach_kwargs
@@ -82,6 +83,7 @@ pytestmark = pytest.mark.usefixtures("kept_menu_counts")
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 SAFE_METHODS = ("GET",)
+PAGE_METHODS = ("GET", "POST")
 ALL_METHODS_OF_ADMIN = "admin:*"
 # The methods that an address of the API has, where they are not READING.
 API_METHODS = {
@@ -1490,9 +1492,18 @@ class Walk:
     def try_all(self) -> dict[tuple[str, str], str]:
         return {
             (name, method): self.attempt(name, method)
-            for name in self.walker.names()
-            for method in METHODS
+            for at, name in enumerate(self.walker.names())
+            for method in self._methods_of(at, name)
         }
+
+    def _methods_of(self, at: int, name: str) -> Sequence[str]:
+        """Return the methods tried: a page refuses all that write as it refuses
+        POST, so that PUT, PATCH and DELETE are tried on every fifth one.
+        """
+        is_page = not name.startswith("api:")
+        if is_page and at % 5 and not TRIES_EVERYTHING:
+            return PAGE_METHODS
+        return METHODS
 
     def attempt(self, name: str, method: str) -> str:
         """Return what is wrong with the answer to one request."""
@@ -1618,7 +1629,8 @@ def test_every_door_answers_as_the_table_says(
     ]
 
     assert not wrong, "\n".join(["", *wrong])
-    assert len(tried) == len(walker.names()) * len(METHODS)
+    assert {name for name, _method in tried} == set(walker.names())
+    assert len(tried) >= len(walker.names()) * len(PAGE_METHODS)
 
 
 def test_the_walk_covers_all_combinations() -> None:
