@@ -42,6 +42,7 @@ ACCESS: dict[str, Access] = {
     "campaigns:work_find": Access(write=RUNNERS),
     "campaigns:work_remove": Access(write=RUNNERS),
     "campaigns:work_restore": Access(write=RUNNERS),
+    "campaigns:cost_list": Access(read=STAFF),
     "campaigns:cost_create": Access(write=RUNNERS),
     "campaigns:cost_remove": Access(write=RUNNERS),
     "campaigns:calendar": Access(read=STAFF),

@@ -97,10 +97,50 @@ class ParticipantFilter(NamedFilterSet):
         exclude=True,
     )
 
+    signed_up_from = DateFilter(
+        label=_("Signed up from"),
+        field_name="signed_up_on",
+        lookup_expr="gte",
+    )
+    signed_up_until = DateFilter(
+        label=_("Signed up until"),
+        field_name="signed_up_on",
+        lookup_expr="lte",
+    )
+    attended_from = DateFilter(
+        label=_("Came from"),
+        field_name="attended_on",
+        lookup_expr="gte",
+    )
+    attended_until = DateFilter(
+        label=_("Came until"),
+        field_name="attended_on",
+        lookup_expr="lte",
+    )
+
     class Meta:
         model = Participant
         fields = ("via",)
         search = ("member__nickname", "note")
+
+
+class CostFilter(SearchFilterSet):
+    campaign = NumberFilter(label=_("Campaign"), field_name="campaign_id")
+    spent_from = DateFilter(
+        label=_("Spent from"),
+        field_name="spent_on",
+        lookup_expr="gte",
+    )
+    spent_until = DateFilter(
+        label=_("Spent until"),
+        field_name="spent_on",
+        lookup_expr="lte",
+    )
+
+    class Meta:
+        model = CostLine
+        fields = ("kind",)
+        search = ("what",)
 
 
 class PlanMemberFilter(NamedFilterSet):

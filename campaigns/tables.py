@@ -7,6 +7,7 @@ from campaigns.models import (
     Campaign,
     CampaignNode,
     CampaignWork,
+    CostLine,
     Decision,
     Participant,
     PlanMember,
@@ -112,6 +113,26 @@ class PlanMemberTable(MemberKeyColumns):
     class Meta(ListTable.Meta):
         model = PlanMember
         fields = ("member", "campaign", "fixed_at")
+
+
+class CostTable(ListTable):
+    campaign = tables.Column(linkify=True)
+    spent_on = DayColumn()
+    entered_at = MomentColumn()
+
+    class Meta(ListTable.Meta):
+        model = CostLine
+        fields = (
+            "what",
+            "kind",
+            "amount",
+            "spent_on",
+            "campaign",
+            "external_id",
+            "entered_by",
+            "entered_at",
+        )
+        default_columns = fields[:5]
 
 
 class WorkTable(ListTable):

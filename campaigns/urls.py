@@ -100,6 +100,7 @@ urlpatterns = [
         name="participant_template",
     ),
     path("campaigns/works/", nodes.WorkListPage.as_view(), name="work_list"),
+    path("campaigns/costs/", nodes.CostListPage.as_view(), name="cost_list"),
     path(
         "campaigns/<int:pk>/works/link/",
         nodes.work_link,

@@ -18,6 +18,7 @@ import alerts.cards
 import alerts.privacy
 import alerts.urgent
 import campaigns.access
+import campaigns.cards
 import campaigns.privacy
 import common.privacy
 import community.access
@@ -141,6 +142,7 @@ APPS_WITH_CARDS = (
     koc,
     teamwork,
     integrations,
+    campaigns,
 )
 APPS_WITH_URGENT = (activity, lifecycle, alerts, teamwork)
 PRIVACY = (

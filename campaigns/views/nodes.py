@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, npgettext_lazy
 from django.views.decorators.http import require_POST
 
-from campaigns.filters import NodeFilter, WorkFilter
+from campaigns.filters import CostFilter, NodeFilter, WorkFilter
 from campaigns.forms import CostForm, EvidenceForm, NodeForm, WorkForm
 from campaigns.models import Campaign, CampaignNode, CampaignWork, CostLine
 from campaigns.services.costs import add_cost, remove_cost
@@ -28,7 +28,7 @@ from campaigns.services.works import (
     remove_work,
     restore_work,
 )
-from campaigns.tables import NodeTable, WorkTable
+from campaigns.tables import CostTable, NodeTable, WorkTable
 from campaigns.views.acts import did, submitted
 from campaigns.views.campaigns import show_campaign
 from common.errors import DomainError, Invalid
@@ -124,6 +124,21 @@ def node_undo(request: HttpRequest, pk: int) -> HttpResponse:
     )
     back = row.get_absolute_url()
     return did(request, back, lambda: reopen_node(node_id=pk), _("Undone."))
+
+
+class CostListPage(ListPage):
+    queryset = CostLine.objects.select_related(
+        "campaign", "entered_by"
+    ).order_by("-spent_on", "-pk")
+    filterset_class = CostFilter
+    table_class = CostTable
+    url_name = "campaigns:cost_list"
+    title = gettext_lazy("Costs of campaigns")
+    question = gettext_lazy("What was spent on which campaign?")
+    noun = npgettext_lazy("beside a number", "cost line", "cost lines")
+    empty_hint = gettext_lazy(
+        "Costs are entered on the page of a campaign, or sent by REST.",
+    )
 
 
 class WorkListPage(ListPage):

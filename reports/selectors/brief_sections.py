@@ -114,6 +114,29 @@ SECTIONS = (
         ),
     ),
     BriefSection(
+        "campaigns",
+        _("Campaigns"),
+        (
+            BriefFigure(
+                "signed_up",
+                _("Signed up for campaigns"),
+                "campaign_participants",
+                0,
+            ),
+            BriefFigure(
+                "came", _("Came to campaigns"), "campaign_participants", 1
+            ),
+            BriefFigure(
+                "costs",
+                _("Costs of campaigns"),
+                "campaign_costs",
+                0,
+                Wanted.EITHER,
+                unit=_("%(value)s yuan"),
+            ),
+        ),
+    ),
+    BriefSection(
         "koc",
         _("KOC"),
         (

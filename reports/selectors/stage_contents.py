@@ -96,7 +96,9 @@ def _stored(pairs: Pairs) -> dict[str, Any]:
 def _most_touched(posts: Counter[int]) -> list[tuple[int, int]]:
     """Return the posts that most members touched, with how many did."""
     most = posts.most_common(MOST_POSTS)
-    return [(key, members) for key, members in most if members >= LEAST_MEMBERS]
+    return [
+        (key, members) for key, members in most if members >= LEAST_MEMBERS
+    ]
 
 
 def _roles_of_authors(post_ids: Iterable[int]) -> dict[int, list[str]]:

@@ -116,6 +116,7 @@ PROJECT_MODULES = frozenset(
         "nightly",
         "pages",
         "palette",
+        "reading_views",
         "schedule",
         "settings",
         "unaudited",

@@ -20,7 +20,14 @@ from tests.extent import TRIES_EVERYTHING
 
 pytestmark = pytest.mark.django_db
 # Cards without a number of rows: lists of single rows.
-WITHOUT_COUNTS = {"falling", "rising", "nights", "gears", "first_answers"}
+WITHOUT_COUNTS = {
+    "falling",
+    "rising",
+    "nights",
+    "gears",
+    "first_answers",
+    "campaign_costs",
+}
 # Cards of which the demo community has something in every kind of figure.
 WITH_ROWS = {"active", "dimensions", "states", "moves", "questions", "posts"}
 
