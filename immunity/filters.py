@@ -183,5 +183,7 @@ class MoodFilter(MoodScopeFilter):
         lookup_expr="lte",
     )
 
-    class Meta(MoodScopeFilter.Meta):
+    class Meta:
+        model = PostMood
         fields = ("mood",)
+        search = ()

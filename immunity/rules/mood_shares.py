@@ -51,7 +51,7 @@ def adjusted_shares(
     return shares
 
 
-def likelihoods(known: Sequence[Sequence[float]]) -> np.ndarray:
+def likelihoods(known: Sequence[Sequence[float]] | np.ndarray) -> np.ndarray:
     """Return how likely each mood falls into each cell, of how many known
     texts did.
     """
@@ -90,8 +90,8 @@ def _matrices_again(
     known: Sequence[Sequence[int]],
     random: np.random.Generator,
 ) -> np.ndarray:
-    rows = []
-    for row in likelihoods(known):
-        of_mood = int(sum(known[len(rows)]))
-        rows.append(random.multinomial(of_mood, row, size=RESAMPLES))
-    return likelihoods(np.stack(rows, axis=1))  # type: ignore[arg-type]
+    counts = np.asarray(known)
+    drawn = []
+    for own, row in zip(counts, likelihoods(counts), strict=True):
+        drawn.append(random.multinomial(own.sum(), row, size=RESAMPLES))
+    return likelihoods(np.stack(drawn, axis=1))
