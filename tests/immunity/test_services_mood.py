@@ -125,7 +125,7 @@ def test_moods_of_the_erased_are_gone(source: EventSource) -> None:
     assert PostMood.objects.count() == 1
 
 
-def test_pages_of_the_schedule_name_it(
+def test_the_page_opens_without_posts(
     client: Client, accounts: dict[str, Any]
 ) -> None:
     client.force_login(accounts["lead"])
