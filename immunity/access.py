@@ -5,6 +5,7 @@ from common.security.access import EDITORS, LEADS, PLANNER, STAFF, Access
 WRITERS = EDITORS | {PLANNER}
 
 ACCESS = {
+    "immunity:mood": Access(read=STAFF),
     "immunity:claim_list": Access(read=STAFF),
     "immunity:claim_detail": Access(read=STAFF),
     "immunity:claim_create": Access(read=WRITERS, write=WRITERS),

@@ -2,26 +2,33 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import exceptions
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.views import APIView
 
-from common.api.viewsets import ReadApi
+from common.api.viewsets import KnownParameters, ReadApi
+from common.calendar import business_today
 from common.security.access import EDITORS, STAFF, Access
 from immunity.access import WRITERS
 from immunity.filters import (
+    TOPIC_CHOICES,
     CaseApiFilter,
     CaseCheckApiFilter,
     ClaimApiFilter,
     ClaimPostApiFilter,
+    MoodScopeFilter,
 )
 from immunity.models import CaseCheck, Claim, ClaimPost, CrisisCase
+from immunity.selectors.mood import counted_moods, read_mood_weeks
+from immunity.selectors.mood_chart import shown_weeks
 from immunity.serializers import (
     CaseCheckSerializer,
     ClaimPostSerializer,
     ClaimSerializer,
     CrisisCaseSerializer,
+    MoodWeekSerializer,
     NewCaseSerializer,
     NewClaimSerializer,
 )
@@ -138,3 +145,36 @@ class CaseCheckApi(ReadApi):
     serializer_class = CaseCheckSerializer
     filterset_class = CaseCheckApiFilter
     sort_fields = ("due_on", "done_at")
+
+
+class MoodApi(KnownParameters, APIView):
+    """Adjusted share of negative posts in each of the last 26 weeks, with the
+    interval that holds it nineteen times out of twenty; null for fewer than 30
+    posts.
+    """
+
+    access = READERS
+    query_parameters = ("model_series", "city", "circle", "topic")
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("model_series", str),
+            OpenApiParameter("city", str),
+            OpenApiParameter("circle", int, description="Number of a circle."),
+            OpenApiParameter(
+                "topic", str, enum=[name for name, _label in TOPIC_CHOICES]
+            ),
+        ],
+        responses=MoodWeekSerializer(many=True),
+        operation_id="mood_list",
+    )
+    def get(self, request: Request) -> Response:
+        scope = MoodScopeFilter(request.query_params, queryset=counted_moods())
+        if not scope.is_valid():
+            wrong = {}
+            for name, errors in scope.form.errors.items():
+                wrong[name] = [str(error) for error in errors]
+            raise exceptions.ValidationError(wrong)
+        weeks = shown_weeks(business_today(timezone.now()))
+        found = read_mood_weeks(scope.qs, weeks)
+        return Response(MoodWeekSerializer(found, many=True).data)

@@ -1,6 +1,13 @@
+from typing import Any
+
 from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _
-from django_filters import BooleanFilter, ModelChoiceFilter
+from django_filters import (
+    BooleanFilter,
+    CharFilter,
+    ChoiceFilter,
+    ModelChoiceFilter,
+)
 
 from common.api.filters import NumbersFilter, changed_since_filter
 from common.ui.filters import (
@@ -8,13 +15,22 @@ from common.ui.filters import (
     NumberFilter,
     SearchFilterSet,
 )
+from community.models import Circle
+from immunity.labels import MOOD_TOPIC_LABELS
 from immunity.models import (
     CaseCheck,
     Claim,
     ClaimPolicy,
     ClaimPost,
     CrisisCase,
+    PostMood,
 )
+from members.selectors.suggestions import known_cities, known_model_series
+
+TOPIC_CHOICES = [
+    (topic.name.lower(), label) for topic, label in MOOD_TOPIC_LABELS.items()
+]
+_TOPICS = {topic.name.lower(): topic for topic in MOOD_TOPIC_LABELS}
 
 
 class ClaimFilter(SearchFilterSet):
@@ -111,3 +127,63 @@ class CaseCheckApiFilter(SearchFilterSet):
         model = CaseCheck
         fields = ("outcome",)
         search = ("question", "finding")
+
+
+class MoodScopeFilter(SearchFilterSet):
+    """Whose posts, and about what: what a share is of."""
+
+    model_series = CharFilter(
+        label=_("Author drives now"),
+        method="by_model_series",
+        max_length=40,
+    )
+    city = CharFilter(
+        label=_("Author's city"),
+        field_name="post__author__city",
+        max_length=30,
+    )
+    circle = ModelChoiceFilter(
+        label=_("Circle"),
+        field_name="post__circle",
+        queryset=Circle.objects.all(),
+    )
+    topic = ChoiceFilter(
+        label=_("Topic"),
+        choices=TOPIC_CHOICES,
+        method="by_topic",
+    )
+    suggestions = {
+        "city": known_cities,
+        "model_series": known_model_series,
+    }
+
+    class Meta:
+        model = PostMood
+        fields = ()
+        search = ()
+
+    def by_model_series(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.by_drivers(value)
+
+    def by_topic(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.about(_TOPICS[value])
+
+
+class MoodFilter(MoodScopeFilter):
+    """Posts by their mood."""
+
+    since = BusinessDayFilter(
+        label=_("Since"),
+        field_name="posted_at",
+        lookup_expr="gte",
+    )
+    until = BusinessDayFilter(
+        label=_("Until"),
+        field_name="posted_at",
+        lookup_expr="lte",
+    )
+
+    class Meta:
+        model = PostMood
+        fields = ("mood",)
+        search = ()

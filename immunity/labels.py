@@ -1,18 +1,32 @@
-"""The words of claims, stances and resemblances."""
+"""The words of claims, stances, resemblances and moods."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from alerts.models.facet_labels import facet_label
 from immunity.models import Claim
 from immunity.rules.experience import Fit
+from immunity.rules.mood_shares import MIN_TEXTS, Share
+from immunity.rules.mood_topics import MoodTopic
 from immunity.rules.spread import BeforeAfter
 
 FACETS = ("scenes", "components", "symptoms")
 SHOWN_NAMES = 2
+MOOD_TOPIC_LABELS = {
+    MoodTopic.PRICE: pgettext_lazy("a topic", "Price"),
+    MoodTopic.EQUIPMENT: pgettext_lazy("a topic", "Equipment"),
+    MoodTopic.HANDLING: pgettext_lazy("a topic", "Handling"),
+    MoodTopic.COMFORT: pgettext_lazy("a topic", "Comfort"),
+    MoodTopic.CONSUMPTION: pgettext_lazy("a topic", "Consumption"),
+    MoodTopic.POWER: pgettext_lazy("a topic", "Power"),
+    MoodTopic.INTERIOR: pgettext_lazy("a topic", "Interior"),
+    MoodTopic.SAFETY: pgettext_lazy("a topic", "Safety"),
+    MoodTopic.SPACE: pgettext_lazy("a topic", "Space"),
+    MoodTopic.EXTERIOR: pgettext_lazy("a topic", "Exterior"),
+}
 
 
 def claim_subject(claim: Claim) -> str:
@@ -76,3 +90,25 @@ def counted_words(counts: Mapping[str, Any]) -> str:
     for name, count in counts.items():
         parts.append(f"{facet_label(name)} {count}")
     return " · ".join(parts)
+
+
+def share_text(share: Share | None, posts: int) -> str:
+    """Return a share of negative posts with its interval, or that the posts
+    are too few.
+    """
+    if share is None:
+        return ngettext(
+            "too few: %(count)s post, a share takes %(least)s",
+            "too few: %(count)s posts, a share takes %(least)s",
+            posts,
+        ) % {"count": f"{posts:,}", "least": MIN_TEXTS}
+    return _("%(share)s %% (%(low)s to %(high)s)") % {
+        "share": per_cent(share.value),
+        "low": per_cent(share.low),
+        "high": per_cent(share.high),
+    }
+
+
+def per_cent(share: float) -> int:
+    """Return a share as whole per cent."""
+    return round(100 * share)

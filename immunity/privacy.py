@@ -80,6 +80,19 @@ PRIVACY: dict[type[Any], Records] = {
         kept=WHILE_USED,
         none="id through_post",
     ),
+    immunity.PostMood: Records(
+        purpose=Purpose.WARNINGS,
+        kept=WHILE_MEMBER,
+        about=("post__author",),
+        on_erasure=OnErasure.DELETE,
+        none="post",
+        pseudonym="posted_at mood negative positive cell topics",
+    ),
+    immunity.MoodCursor: Records(
+        purpose=Purpose.SETTINGS,
+        kept=WHILE_USED,
+        none="id through_post changed_at changed_post",
+    ),
     immunity.CrisisCase: Records(
         purpose=Purpose.WARNINGS,
         kept=WHILE_USED,

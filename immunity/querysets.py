@@ -4,9 +4,10 @@ from datetime import date
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, F, Max, Min, Q
 
 from immunity.rules.claim_states import CLOSED, FOLLOWED_STATES, OPEN_STATES
+from members.models import VehicleOwnership
 
 # As ClaimPostQuerySet.counted(), through a relation.
 _COUNTED = Q(
@@ -124,3 +125,25 @@ class CaseOmissionQuerySet(models.QuerySet[Any]):
             issue__merged_into__isnull=True,
             issue__state="closed",
         )
+
+
+class PostMoodQuerySet(models.QuerySet[Any]):
+    def counted(self) -> Self:
+        """Moods of what people wrote unpaid and have not deleted."""
+        return self.filter(
+            post__is_deleted=False,
+            post__is_paid=False,
+            post__author__kind="person",
+        )
+
+    def about(self, topic: int) -> Self:
+        """Moods of posts that name a topic (MoodTopic)."""
+        rows = self.annotate(named=F("topics").bitand(1 << topic))
+        return rows.filter(named__gt=0)
+
+    def by_drivers(self, model_series: str) -> Self:
+        """Moods of posts by owners who drive a model now."""
+        drivers = VehicleOwnership.objects.current().filter(
+            model_series=model_series,
+        )
+        return self.filter(post__author__in=drivers.values("member_id"))

@@ -1,3 +1,5 @@
+from typing import Any
+
 from rest_framework import serializers
 
 from common.api.columns import RowSerializer
@@ -205,3 +207,24 @@ class CaseCheckSerializer(RowSerializer):
             "finding",
             "done_at",
         )
+
+
+class ShareSerializer(serializers.Serializer[Any]):
+    """A share from 0 to 1 with its interval."""
+
+    value = serializers.FloatField()
+    low = serializers.FloatField()
+    high = serializers.FloatField()
+
+
+class MoodWeekSerializer(serializers.Serializer[Any]):
+    """The posts of a week that were read, how many of them as negative, and
+    the adjusted share of negative ones.
+    """
+
+    week = serializers.DateField(help_text="Its Monday.")
+    posts = serializers.IntegerField()
+    negative = serializers.IntegerField(
+        help_text="Read as negative, often wrongly: use the share.",
+    )
+    share = ShareSerializer(allow_null=True)

@@ -1,12 +1,15 @@
 from typing import Any
 
 import django_tables2 as tables
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from common.ui.tables import ListTable, MomentColumn, NumberColumn
 from immunity.labels import claim_subject
-from immunity.models import Claim, ClaimPolicy, CrisisCase
+from immunity.models import Claim, ClaimPolicy, CrisisCase, PostMood
+
+SHOWN_CHARACTERS = 200
 
 
 class ClaimTable(ListTable):
@@ -85,3 +88,38 @@ class CaseTable(ListTable):
             "reaction",
         )
         default_columns = fields[:7]
+
+
+class PostMoodTable(ListTable):
+    author = tables.Column(
+        verbose_name=_("author"),
+        accessor="post__author",
+        linkify=True,
+        orderable=False,
+    )
+    words = tables.Column(
+        verbose_name=_("original words"),
+        accessor="post__whole_text",
+        orderable=False,
+    )
+    posted_at = MomentColumn()
+    negative = NumberColumn()
+    positive = NumberColumn()
+
+    class Meta(ListTable.Meta):
+        model = PostMood
+        fields = (
+            "author",
+            "words",
+            "posted_at",
+            "mood",
+            "negative",
+            "positive",
+        )
+
+    def render_words(self, value: str) -> str:
+        """Return the beginning of a text that may be long."""
+        return Truncator(value).chars(SHOWN_CHARACTERS)
+
+    def value_words(self, value: str) -> str:
+        return value

@@ -1,10 +1,11 @@
 from django.urls import path
 
-from immunity.views import case_acts, cases, claim_acts, claims, policies
+from immunity.views import case_acts, cases, claim_acts, claims, mood, policies
 
 app_name = "immunity"
 
 urlpatterns = [
+    path("mood/", mood.MoodPage.as_view(), name="mood"),
     path("claims/", claims.ClaimListPage.as_view(), name="claim_list"),
     path("claims/new/", claims.ClaimCreatePage.as_view(), name="claim_create"),
     path("claims/<int:pk>/", claims.claim_page, name="claim_detail"),

@@ -37,7 +37,13 @@ from community.api.members import (
     MemberUpsertApi,
     VehicleUpsertApi,
 )
-from immunity.api import CaseCheckApi, ClaimApi, ClaimPostApi, CrisisCaseApi
+from immunity.api import (
+    CaseCheckApi,
+    ClaimApi,
+    ClaimPostApi,
+    CrisisCaseApi,
+    MoodApi,
+)
 from insights.api import SegmentApi, SegmentExportApi, SegmentMemberApi
 from insights.api.dashboards import AnnotationApi, CardApi, CardListApi
 from insights.api.webhooks import WebhookApi
@@ -165,6 +171,7 @@ resource_patterns = [
         CardApi.as_view(),
         name="dashboard-card",
     ),
+    path("v1/mood/", MoodApi.as_view(), name="mood"),
     path("v1/funnel/", FunnelApi.as_view(), name="funnel"),
     path("v1/weekly-brief/", BriefApi.as_view(), name="weekly-brief"),
     path(

@@ -25,6 +25,7 @@ import community.access
 import community.cards
 import community.privacy
 import immunity.access
+import immunity.cards
 import immunity.privacy
 import insights.access
 import insights.privacy
@@ -62,6 +63,7 @@ from activity.views.sources import EventSourceDetailPage, SourcePanel
 from alerts.panels import circle_reports_panel
 from alerts.services.notice_gate import add_notice_gate
 from alerts.views.issues import IssuePage, IssuePanel
+from alerts.views.questions import QuestionListPage, QuestionPanel
 from campaigns.selectors.audiences import control_among
 from campaigns.selectors.desk_sections import SECTIONS as CAMPAIGN_SECTIONS
 from campaigns.selectors.segment_fields import CAMPAIGN_FIELDS
@@ -75,7 +77,12 @@ from common.security.names import staff_name
 from community.selectors.file_contents import POSTS, REACTIONS
 from community.selectors.member_contents import MEMBERS
 from community.views.circles import CircleDetailPage, CirclePanel
-from immunity.panels import case_form_address, issue_memory
+from immunity.panels import (
+    answer_tone,
+    case_form_address,
+    issue_memory,
+    issue_mood,
+)
 from immunity.selectors.desk_sections import SECTIONS as IMMUNITY_SECTIONS
 from insights.models import WEBHOOK
 from insights.panels import held_members_panel
@@ -143,6 +150,7 @@ APPS_WITH_CARDS = (
     teamwork,
     integrations,
     campaigns,
+    immunity,
 )
 APPS_WITH_URGENT = (activity, lifecycle, alerts, teamwork)
 PRIVACY = (
@@ -240,4 +248,8 @@ def _compose_immunity() -> None:
     IssuePage.after_closing = staticmethod(case_form_address)
     IssuePage.panels = (
         IssuePanel("immunity/_issue_memory.html", issue_memory),
+        IssuePanel("immunity/_issue_mood.html", issue_mood),
+    )
+    QuestionListPage.panels = (
+        QuestionPanel("immunity/_answer_tone.html", answer_tone),
     )

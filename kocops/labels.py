@@ -41,6 +41,11 @@ SUMMARIES = (
     _("Write the case file of a closed issue that had raised an alert"),
     _("Checks after crises, and what they found"),
     _("Posts about claims, with what they do with them"),
+    _(
+        "Adjusted share of negative posts in each of the last 26 weeks, with the "
+        "interval that holds it nineteen times out of twenty; null for fewer than 30 "
+        "posts"
+    ),
     _("Change a channel, pause it or let it go on"),
     _("Change a rule; what is not sent stays"),
     _("Change a webhook"),

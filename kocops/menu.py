@@ -139,6 +139,7 @@ MENU_GROUPS = (
                 "",
                 words="危机 档案 复盘 crisis case",
             ),
+            MenuItem("immunity:mood", _("Mood"), "activity", "", "情绪 口碑"),
             MenuItem("community:post_list", _("Posts"), "messages", "b"),
             MenuItem("teamwork:work_list", _("Works"), "star", ""),
             MenuItem("alerts:lexicon_list", _("Lexicon"), "tags", "4"),

@@ -33,6 +33,7 @@ PARENT_ENTRIES = {
     "immunity:case_print": "immunity:case_list",
     "immunity:case_create": "immunity:case_list",
     "immunity:case_edit": "immunity:case_list",
+    "immunity:mood": "immunity:mood",
     "immunity:": "immunity:claim_list",
     "outreach:graduation_list": "outreach:graduation_list",
     "outreach:honour_list": "outreach:graduation_list",

@@ -38,6 +38,7 @@ from common.jobs.queue import (
 from common.models import JobRun, LaneTask
 from common.personal.retention import enforce_retention
 from common.services.outbox import forget_settled
+from immunity.services.mood import read_moods
 from immunity.services.reading import read_new_posts as read_claims
 from integrations.services.running import run_due_connections
 from koc.services.reviews import propose_reviews
@@ -143,6 +144,7 @@ SCHEDULE: dict[str, ScheduledTask] = {
         "sentinel", _at_now(process_new_posts), OFTEN
     ),
     "claims": ScheduledTask("sentinel", _at_now(read_claims), EACH_MINUTE),
+    "moods": ScheduledTask("sentinel", _at_now(read_moods), EACH_MINUTE),
     "issue counts": ScheduledTask("sentinel", _recount_issues, EACH_MINUTE),
     "feed watch": ScheduledTask(
         "sentinel", _at_now(watch_feeds), EACH_QUARTER

@@ -1,6 +1,8 @@
 """Pages about questions of members."""
 
-from typing import Any
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -37,7 +39,17 @@ from common.ui.pages.lists import ListPage
 from community.models import Question
 
 
+class QuestionPanel(NamedTuple):
+    """What an app above shows below the list of questions: a template, and a
+    function that reads its content.
+    """
+
+    template: str
+    read: Callable[[datetime], Any]
+
+
 class QuestionListPage(ListPage):
+    panels: tuple[QuestionPanel, ...] = ()
     filterset_class = QuestionFilter
     table_class = QuestionTable
     url_name = "alerts:question_list"
@@ -66,6 +78,9 @@ class QuestionListPage(ListPage):
         now = timezone.now()
         if not self.is_part():
             context |= read_question_board(now)
+            context["panels"] = [
+                (panel.template, panel.read(now)) for panel in self.panels
+            ]
         filters = {}
         for name, _label, _value in context["filterset"].active_filters():
             filters[name] = self.request.GET[name]

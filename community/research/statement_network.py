@@ -19,6 +19,18 @@ NETWORKS = 4
 FIRST_SPREAD = 0.1
 
 
+class Training(NamedTuple):
+    """How large the networks are and how they are trained."""
+
+    hidden: int = HIDDEN
+    epochs: int = EPOCHS
+    networks: int = NETWORKS
+    dropped: float = DROPPED
+
+
+SHIPPED_TRAINING = Training()
+
+
 class Bags(NamedTuple):
     """What is learnt: of each sentence the rows of its signs and words, the
     place of its kind, and how much it counts.
@@ -73,32 +85,43 @@ class _Memory:
         self.weights[rows] -= rate * (mean / (1 - 0.9**step)) / size
 
 
-def train(bags: Bags, n_rows: int, n_kinds: int) -> Network:
+def train(
+    bags: Bags,
+    n_rows: int,
+    n_kinds: int,
+    training: Training = SHIPPED_TRAINING,
+) -> Network:
     """Return the network that reads these sentences; the same sentences give
     the same weights.
 
-    It is NETWORKS of HIDDEN units side by side, whose scores are averaged.
+    It is several networks side by side, whose scores are averaged.
     """
     parts = []
-    for seed in range(1, NETWORKS + 1):
-        parts.append(_train_one(bags, n_rows, n_kinds, seed))
+    for seed in range(1, training.networks + 1):
+        random = np.random.default_rng(seed)
+        network = _beginning(random, n_rows, n_kinds, training.hidden)
+        parts.append(_train_one(bags, network, random, training))
     return Network(
         np.concatenate([part.embeddings for part in parts], axis=1),
         np.concatenate([part.bias for part in parts]),
-        np.concatenate([part.outputs for part in parts]) / NETWORKS,
+        np.concatenate([part.outputs for part in parts]) / len(parts),
         np.mean([part.output_bias for part in parts], axis=0),
     )
 
 
-def _train_one(bags: Bags, n_rows: int, n_kinds: int, seed: int) -> Network:
-    random = np.random.default_rng(seed)
-    network = _beginning(random, n_rows, n_kinds)
+def _train_one(
+    bags: Bags,
+    network: Network,
+    random: np.random.Generator,
+    training: Training,
+) -> Network:
     memories = []
     for weights in network:
         memories.append(_Memory(weights))
     in_epoch = -(-len(bags.rows) // BATCH)
-    total = EPOCHS * in_epoch
-    for step, batch in enumerate(_batches(bags, random), start=1):
+    total = training.epochs * in_epoch
+    batches = _batches(bags, random, training)
+    for step, batch in enumerate(batches, start=1):
         _learn(network, memories, batch, RATE * (1 - step / total), step)
     return network
 
@@ -107,26 +130,32 @@ def _beginning(
     random: np.random.Generator,
     n_rows: int,
     n_kinds: int,
+    hidden: int,
 ) -> Network:
-    embeddings = random.normal(0, FIRST_SPREAD, (n_rows, HIDDEN))
-    outputs = random.normal(0, HIDDEN**-0.5, (HIDDEN, n_kinds))
+    embeddings = random.normal(0, FIRST_SPREAD, (n_rows, hidden))
+    outputs = random.normal(0, hidden**-0.5, (hidden, n_kinds))
     return Network(
         embeddings.astype(np.float32),
-        np.zeros(HIDDEN, dtype=np.float32),
+        np.zeros(hidden, dtype=np.float32),
         outputs.astype(np.float32),
         np.zeros(n_kinds, dtype=np.float32),
     )
 
 
-def _batches(bags: Bags, random: np.random.Generator) -> Iterator[_Batch]:
-    """Yield all sentences EPOCHS times, each time in another order."""
-    for _epoch in range(EPOCHS):
+def _batches(
+    bags: Bags,
+    random: np.random.Generator,
+    training: Training,
+) -> Iterator[_Batch]:
+    """Yield all sentences once an epoch, each time in another order."""
+    for _epoch in range(training.epochs):
         order = random.permutation(len(bags.rows))
         for start in range(0, len(order), BATCH):
             chosen = order[start : start + BATCH]
             rows = []
             for place in chosen:
-                rows.append(_some(bags.rows[place], random))
+                its = bags.rows[place]
+                rows.append(_some(its, random, training.dropped))
             yield _Batch(
                 np.concatenate(rows),
                 np.array([len(its) for its in rows]),
@@ -135,9 +164,13 @@ def _batches(bags: Bags, random: np.random.Generator) -> Iterator[_Batch]:
             )
 
 
-def _some(rows: np.ndarray, random: np.random.Generator) -> np.ndarray:
+def _some(
+    rows: np.ndarray,
+    random: np.random.Generator,
+    dropped: float,
+) -> np.ndarray:
     """Return the rows that are not dropped; all if none was left."""
-    kept = rows[random.random(len(rows)) >= DROPPED]
+    kept = rows[random.random(len(rows)) >= dropped]
     return kept if len(kept) else rows
 
 

@@ -1,5 +1,5 @@
 """Claims with their wordings, posts, evidence and invitations; case files of
-crises with their checks.
+crises with their checks; moods of posts.
 """
 
 from immunity.models.cases import CaseCheck, CaseOmission, CrisisCase
@@ -10,6 +10,7 @@ from immunity.models.claims import (
     ClaimPolicy,
     ClaimWording,
 )
+from immunity.models.mood import MoodCursor, PostMood
 from immunity.models.posts import (
     ClaimCursor,
     ClaimEvidence,
@@ -30,4 +31,6 @@ __all__ = [
     "ClaimPost",
     "ClaimWording",
     "CrisisCase",
+    "MoodCursor",
+    "PostMood",
 ]

@@ -1,4 +1,4 @@
-"""Pure decisions about rumours and crises.
+"""Pure decisions about rumours, crises and moods.
 
 Rumours
 - stances: whether a post passes a claim on, refutes it or asks about it
@@ -13,4 +13,9 @@ Rumours
 Crises
 - resemblance: what a present issue has in common with a past one, and what
   differs
+
+Mood
+- mood_topics: which topics a text names
+- mood_model: how likely a text is negative or positive
+- mood_shares: shares among many texts, corrected by how often the model errs
 """

@@ -89,6 +89,36 @@ SECTIONS = (
         ),
     ),
     BriefSection(
+        "mood",
+        _("Mood"),
+        (
+            BriefFigure(
+                "negative",
+                _("Negative posts, adjusted share"),
+                "mood",
+                0,
+                Wanted.FEWER,
+                unit=_("%(value)s %%"),
+            ),
+            BriefFigure(
+                "negative_low",
+                _("Negative posts, at least"),
+                "mood",
+                1,
+                Wanted.EITHER,
+                unit=_("%(value)s %%"),
+            ),
+            BriefFigure(
+                "negative_high",
+                _("Negative posts, at most"),
+                "mood",
+                2,
+                Wanted.EITHER,
+                unit=_("%(value)s %%"),
+            ),
+        ),
+    ),
+    BriefSection(
         "issues",
         _("Early warning"),
         (

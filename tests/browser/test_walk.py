@@ -141,6 +141,7 @@ def addresses() -> list[str]:
         "/reviews/",
         "/reviews/new/",
         "/reviews/decisions/",
+        "/mood/",
         "/claims/",
         "/claims/new/",
         "/claims/thresholds/",

@@ -8,6 +8,7 @@ from immunity.models import (
     Claim,
     ClaimPolicy,
     CrisisCase,
+    PostMood,
 )
 from immunity.rules.claim_words import words_of
 from members.models import Member
@@ -66,6 +67,14 @@ def make_immunity_rows(
         said=text[:400],
         text_key="0" * 32,
         posted_at=NOW,
+    )
+    PostMood.objects.create(
+        post=post,
+        posted_at=NOW,
+        mood=PostMood.Mood.NEGATIVE,
+        negative=80,
+        positive=5,
+        cell=30,
     )
     claim.evidence.create(post=post, note=text[:300], linked_at=NOW)
     claim.invitations.create(
