@@ -17,7 +17,7 @@ PRIVACY: dict[type[Any], Records] = {
     reports.FigureTarget: Records(
         purpose=Purpose.FIGURES,
         kept=WHILE_USED,
-        none="id figure value set_at",
+        none="id figure target set_at",
         pseudonym="set_by",
     ),
     reports.BriefSubscription: Records(

@@ -156,4 +156,4 @@ class FigureTargetApi(KnownParameters, APIView):
 
 
 def _stored() -> dict[str, float]:
-    return dict(FigureTarget.objects.values_list("figure", "value"))
+    return dict(FigureTarget.objects.values_list("figure", "target"))

@@ -21,7 +21,7 @@ class FigureTarget(models.Model):
     """What a figure of the brief should reach each week."""
 
     figure = models.CharField(_("figure"), max_length=NAME_LENGTH, unique=True)
-    value = models.FloatField(
+    target = models.FloatField(
         _("target"),
         validators=[
             MinValueValidator(0),
@@ -37,7 +37,7 @@ class FigureTarget(models.Model):
         ordering = ("pk",)
 
     def __str__(self) -> str:
-        return f"{self.figure} {self.value:g}"
+        return f"{self.figure} {self.target:g}"
 
     def get_absolute_url(self) -> str:
         return reverse("reports:target_form")

@@ -210,7 +210,7 @@ def _computed(scope: Scope, week: date) -> date | None:
 
 
 def _read_targets() -> dict[str, float]:
-    return dict(FigureTarget.objects.values_list("figure", "value"))
+    return dict(FigureTarget.objects.values_list("figure", "target"))
 
 
 def _line(

@@ -26,9 +26,9 @@ def save_targets(
         row = known.get(figure)
         if value is None and row is not None:
             row.delete()
-        elif value is not None and (row is None or row.value != value):
+        elif value is not None and (row is None or row.target != value):
             row = row or FigureTarget(figure=figure)
-            row.value, row.set_by, row.set_at = value, user, now
+            row.target, row.set_by, row.set_at = value, user, now
             row.save()
         else:
             continue

@@ -109,7 +109,7 @@ def _subscription_context(
 
 def target_page(request: HttpRequest) -> HttpResponse:
     """Show the targets of figures, and store what was entered."""
-    stored = dict(FigureTarget.objects.values_list("figure", "value"))
+    stored = dict(FigureTarget.objects.values_list("figure", "target"))
     form = TargetForm(request.POST or None, initial=stored)
     if request.method == "POST" and form.is_valid():
         count = save_targets(

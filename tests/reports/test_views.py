@@ -100,7 +100,7 @@ def test_targets_are_entered_and_taken_away(as_role: Any) -> None:
     assert page.status_code == 422
     assert not FigureTarget.objects.exists()
     analyst.post("/briefs/targets/", {"active": "900", "first_answer": "4.5"})
-    assert FigureTarget.objects.get(figure="active").value == 900
+    assert FigureTarget.objects.get(figure="active").target == 900
     analyst.post("/briefs/targets/", {"first_answer": "4.5"})
     assert FigureTarget.objects.get().figure == "first_answer"
     refused = as_role("communicator").post("/briefs/targets/", {"active": 1})
