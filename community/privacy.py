@@ -26,6 +26,17 @@ PRIVACY: dict[type[Any], Records] = {
         none="id circle",
         pseudonym="member started_on ended_on",
     ),
+    community.Cooperation: Records(
+        purpose=Purpose.CARE,
+        kept=WHILE_MEMBER,
+        about=("member",),
+        none="id batch",
+        pseudonym=(
+            "member started_on ended_on recorded_by recorded_at "
+            "cancelled_at updated_at"
+        ),
+        personal="partner note",
+    ),
     community.Post: Records(
         purpose=Purpose.CONVERSATIONS,
         kept=WHILE_MEMBER,

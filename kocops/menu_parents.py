@@ -18,6 +18,7 @@ PARENT_ENTRIES = {
     "roles:override_create": "roles:role_board",
     "roles:member_works": "roles:role_board",
     "insights:succession": "roles:gear_list",
+    "teamwork:candidate_list": "koc:roster_list",
     "koc:policy_list": "koc:roster_list",
     "koc:policy_detail": "koc:roster_list",
     "koc:policy_create": "koc:roster_list",

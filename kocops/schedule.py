@@ -40,6 +40,7 @@ from common.personal.retention import enforce_retention
 from common.services.outbox import forget_settled
 from immunity.services.reading import read_new_posts as read_claims
 from integrations.services.running import run_due_connections
+from koc.services.owner_scores import refresh_owner_scores
 from koc.services.reviews import propose_reviews
 from kocops.nightly import check_clock, run_missed_nights
 from notifications.services.digest import build_digests
@@ -186,10 +187,11 @@ SCHEDULE: dict[str, ScheduledTask] = {
         _at_now(build_digests),
         schedule(timedelta(minutes=5)),
     ),
+    "owner scores": ScheduledTask(
+        "requests", _at_now(refresh_owner_scores), EACH_MINUTE
+    ),
     "ended sessions": ScheduledTask(
-        "requests",
-        _forget_logins,
-        crontab(hour="4", minute="15"),
+        "requests", _forget_logins, crontab(hour="4", minute="15")
     ),
     "audit seals": ScheduledTask(
         "notifications",

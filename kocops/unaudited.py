@@ -68,6 +68,7 @@ UNAUDITED: dict[str, tuple[type[Any], ...]] = {
         lifecycle.DormancyBacktest,
         insights.SegmentSpell,
         outreach.Suppression,
+        koc.OwnerScore,
     ),
     RECEIVED: (
         activity.ActivityEvent,
@@ -112,6 +113,7 @@ UNAUDITED: dict[str, tuple[type[Any], ...]] = {
         community.ChangedThread,
         community.JoinedChat,
         community.ThreadScanCursor,
+        koc.OwnerRound,
         alerts.ClassificationState,
         alerts.SuggestionCursor,
         immunity.ClaimCursor,

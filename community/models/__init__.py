@@ -1,6 +1,7 @@
 """Circles, posts and reactions, and what is read out of them."""
 
 from community.models.circles import Circle, CircleMembership
+from community.models.cooperations import PARTNER_LENGTH, Cooperation
 from community.models.features import (
     ChangedThread,
     JoinedChat,
@@ -12,9 +13,11 @@ from community.models.posts import Post, Reaction, ReplacedStates
 from community.models.questions import FollowedKind, Question
 
 __all__ = [
+    "PARTNER_LENGTH",
     "ChangedThread",
     "Circle",
     "CircleMembership",
+    "Cooperation",
     "FollowedKind",
     "JoinedChat",
     "Post",

@@ -31,6 +31,7 @@ from community.services.mutual_answers import (
 from community.services.post_marks import (
     find_introducing,
     is_advert,
+    mark_paid_times,
     set_quarrels,
 )
 from community.services.post_uses import (
@@ -91,6 +92,7 @@ def write_post_features(threads: Iterable[ReadThread]) -> None:
     rows: list[PostFeatures] = []
     for thread in opened:
         rows += _features_of_thread(thread, newcomers)
+    mark_paid_times(rows)
     numbers = []
     for row in rows:
         numbers.append(row.post_id)
