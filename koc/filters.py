@@ -1,7 +1,8 @@
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_filters import (
     BooleanFilter,
@@ -10,7 +11,9 @@ from django_filters import (
 )
 
 from common.api.filters import NumbersFilter, changed_since_filter
+from common.calendar import business_today
 from common.ui.filters import DateFilter, SearchFilterSet
+from community.models import Cooperation
 from koc.models import KocPolicy, KocSpell
 from koc.rules.tiers import SHIPPED
 from koc.selectors.policies import present_tier_names
@@ -135,3 +138,49 @@ class PolicyFilter(SearchFilterSet):
         model = KocPolicy
         fields = ()
         search = ("note",)
+
+
+class CooperationFilter(NamedFilterSet):
+    state = ChoiceFilter(
+        label=_("State"),
+        choices=[
+            ("now", _("Paid now")),
+            ("over", _("Over")),
+            ("cancelled", _("Taken back")),
+        ],
+        method="by_state",
+    )
+
+    class Meta:
+        model = Cooperation
+        fields = ()
+        search = ("member__nickname", "partner")
+
+    def by_state(
+        self,
+        queryset: QuerySet[Any],
+        name: str,
+        value: str,
+    ) -> QuerySet[Any]:
+        if value == "cancelled":
+            return queryset.filter(cancelled_at__isnull=False)
+        today = business_today(timezone.now())
+        over = Q(ended_on__lt=today)
+        valid = queryset.filter(cancelled_at__isnull=True)
+        return valid.filter(over if value == "over" else ~over)
+
+
+class CooperationApiFilter(SearchFilterSet):
+    """Paid cooperations in the API: also by number and member, and what
+    changed since a moment.
+    """
+
+    id = NumbersFilter()
+    member = NumbersFilter(field_name="member_id")
+    identity = IdentityFilter(field_name="member")
+    updated_since = changed_since_filter("updated_at")
+
+    class Meta:
+        model = Cooperation
+        fields = ()
+        search = ("partner",)
