@@ -69,6 +69,7 @@ UNAUDITED: dict[str, tuple[type[Any], ...]] = {
         insights.SegmentSpell,
         outreach.Suppression,
         koc.OwnerScore,
+        community.PostAges,
     ),
     RECEIVED: (
         activity.ActivityEvent,

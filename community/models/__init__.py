@@ -1,5 +1,6 @@
 """Circles, posts and reactions, and what is read out of them."""
 
+from community.models.ages import PostAges
 from community.models.circles import Circle, CircleMembership
 from community.models.cooperations import PARTNER_LENGTH, Cooperation
 from community.models.features import (
@@ -21,6 +22,7 @@ __all__ = [
     "FollowedKind",
     "JoinedChat",
     "Post",
+    "PostAges",
     "PostFeatures",
     "PostUse",
     "Question",

@@ -28,6 +28,7 @@ from community.services.mutual_answers import (
     pairs_of,
     unmark_answered_back,
 )
+from community.services.post_ages import thanks_of, write_ages
 from community.services.post_marks import (
     find_introducing,
     is_advert,
@@ -107,6 +108,7 @@ def write_post_features(threads: Iterable[ReadThread]) -> None:
         update_fields=list(_FIELDS),
         batch_size=1000,
     )
+    write_ages(opened, thanks_of(rows))
     mark_answered_back(PostFeatures.objects.filter(pk__in=numbers))
     after = {(row.author_id, row.to_member_id) for row in rows}
     unmark_answered_back(before - after)
