@@ -75,7 +75,7 @@ _PATTERNS = {
         "车主一枚|(?:我|自己)(?:花\\w{1,6})?(?:买|订|提)的|我这(?:台|辆)|我家(?:这|那)?(?:台|辆)|"
         "\\bmy (?:own )?(?:car|truck|suv|ev|van|new (?:car|truck|suv|ev)|model [3sxy]|r1[ts]|"
         "vehicle|ride|tesla|rivian|ioniq|mach e|bolt|leaf|lightning|polestar)\\b|"
-        "\\bi (?:just )?(?:bought|own|owned|ordered|leased|took delivery|traded in|"
+        "\\bi (?:just )?(?:bought|own|owned|leased|took delivery|traded in|"
         "picked up my)\\b|"
         "\\b(?:took|taken|take|taking) delivery\\b|\\bour (?:car|truck|suv|ev|r1[ts]|"
         "model [3sxy])\\b|"
@@ -146,7 +146,8 @@ _PATTERNS = {
         "(?:品牌方|官方|厂家|厂商|车企|主机厂)(?:提供|赞助|邀请|借)|媒体(?:试驾|车|日|老师)|恰饭|"
         "(?:置换|探店)(?:合作|邀约)|体验官|首批(?:媒体|试驾)|产品合作|商单|软文|"
         "\\b(?:press|review) (?:car|unit|vehicle|drive|trip)\\b|\\bmedia drive\\b|"
-        "\\b(?:provided|supplied|loaned|lent|invited|sponsored|gifted) (?:to (?:us|me) )?by\\b|"
+        "\\b(?:provided|supplied|loaned|lent|sponsored|gifted) (?:to (?:us|me) )?by "
+        "(?:the )?(?:brand|maker|manufacturer|company|importer|dealer|\\w+ motors)\\b|"
         "\\b(?:(?:i|we) partner(?:ed)? with|thanks to .{2,20} for (?:sponsoring|sending|"
         "the loan))\\b"
     ),
