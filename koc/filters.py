@@ -1,8 +1,8 @@
+from datetime import date
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_filters import (
     BooleanFilter,
@@ -11,7 +11,6 @@ from django_filters import (
 )
 
 from common.api.filters import NumbersFilter, changed_since_filter
-from common.calendar import business_today
 from common.ui.filters import DateFilter, SearchFilterSet
 from community.models import Cooperation
 from koc.models import KocPolicy, KocSpell
@@ -141,14 +140,13 @@ class PolicyFilter(SearchFilterSet):
 
 
 class CooperationFilter(NamedFilterSet):
-    state = ChoiceFilter(
-        label=_("State"),
-        choices=[
-            ("now", _("Paid now")),
-            ("over", _("Over")),
-            ("cancelled", _("Taken back")),
-        ],
-        method="by_state",
+    paid_on = DateFilter(label=_("Paid on"), method="by_day")
+    ended_before = DateFilter(label=_("Ended before"), method="by_end")
+    is_cancelled = BooleanFilter(
+        label=_("Taken back"),
+        field_name="cancelled_at",
+        lookup_expr="isnull",
+        exclude=True,
     )
 
     class Meta:
@@ -156,18 +154,24 @@ class CooperationFilter(NamedFilterSet):
         fields = ()
         search = ("member__nickname", "partner")
 
-    def by_state(
+    def by_day(
         self,
         queryset: QuerySet[Any],
         name: str,
-        value: str,
+        value: date,
     ) -> QuerySet[Any]:
-        if value == "cancelled":
-            return queryset.filter(cancelled_at__isnull=False)
-        today = business_today(timezone.now())
-        over = Q(ended_on__lt=today)
-        valid = queryset.filter(cancelled_at__isnull=True)
-        return valid.filter(over if value == "over" else ~over)
+        goes_on = Q(ended_on__isnull=True) | Q(ended_on__gte=value)
+        rows = queryset.filter(goes_on, started_on__lte=value)
+        return rows.filter(cancelled_at__isnull=True)
+
+    def by_end(
+        self,
+        queryset: QuerySet[Any],
+        name: str,
+        value: date,
+    ) -> QuerySet[Any]:
+        rows = queryset.filter(ended_on__lt=value)
+        return rows.filter(cancelled_at__isnull=True)
 
 
 class CooperationApiFilter(SearchFilterSet):

@@ -49,8 +49,14 @@ class CooperationListPage(ListPage):
     )
     noun = npgettext_lazy("beside a number", "cooperation", "cooperations")
     tabs = (
-        QuickTab(gettext_lazy("Paid now"), lambda _reader: {"state": "now"}),
-        QuickTab(gettext_lazy("Over"), lambda _reader: {"state": "over"}),
+        QuickTab(
+            gettext_lazy("Paid now"),
+            lambda reader: {"paid_on": reader.today.isoformat()},
+        ),
+        QuickTab(
+            gettext_lazy("Over"),
+            lambda reader: {"ended_before": reader.today.isoformat()},
+        ),
     )
     empty_hint = gettext_lazy(
         "Open a member, then “A real owner? Paid cooperation”, and record who "

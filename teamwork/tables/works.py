@@ -1,11 +1,11 @@
 """The table of works: each as a card, with what it takes to use it."""
 
+from datetime import datetime
 from typing import Any
 
 import django_tables2 as tables
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -23,9 +23,12 @@ SHOWN_AGE = 7
 class AgeColumn(NumberColumn):
     """How many different people within 7 days; of a younger work so far."""
 
-    def render(self, value: int, record: Any) -> str:  # type: ignore[override]
+    def render(self, value: int, record: Any, table: Any) -> str:  # type: ignore[override]
         text = super().render(value)
-        if is_over(record.posted_at, SHOWN_AGE, timezone.now()):
+        is_final = table.now is None or is_over(
+            record.posted_at, SHOWN_AGE, table.now
+        )
+        if is_final:
             return text
         return format_html(
             '{} <span class="muted small">{}</span>',
@@ -99,6 +102,7 @@ class WorkTable(MemberKeyColumns):
             "acts",
         )
 
+    now: datetime | None = None
     may_brief = False
     may_nominate = False
 

@@ -51,8 +51,10 @@ def test_the_list_shows_who_is_paid_now(as_role: Any) -> None:
     lead.post(address, entered())
     row = Cooperation.objects.get()
     page = reverse("koc:cooperation_list")
-    shown = lead.get(f"{page}?state=now").content.decode()
-    assert "小林" in shown
+    day = row.started_on.isoformat()
+    assert "小林" in lead.get(f"{page}?paid_on={day}").content.decode()
+    over = lead.get(f"{page}?ended_before={day}")
+    assert over.context["table"].paginator.count == 0
     last = row.started_on - timedelta(days=1)
     end = reverse("koc:cooperation_end", args=[row.pk])
     assert lead.post(end, {"ended_on": str(last)}).status_code == 422
