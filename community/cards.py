@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Sum
 from django.db.models.functions import TruncWeek
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from common.ui.dashboards import (
     with_query,
 )
 from community.models import Post
+from community.selectors.helpful_posts import helpful_posts
 
 POSTS = "community:post_list"
 
@@ -65,6 +66,44 @@ def _posts(scope: Scope) -> CardContent:
     )
 
 
+def _helpful(scope: Scope) -> CardContent:
+    weeks = scope.live_weeks
+    since = day_starts_at(weeks[0], business_zone())
+    counts = _weekly(
+        helpful_posts().filter(posted_at__gte=since),
+        "posted_at",
+        posts=Count("pk"),
+        thanks=Sum("ages__thanked_7"),
+        saves=Sum("ages__saved_7"),
+    )
+    days = {"since": "{x}", "until": "{end}", "is_helpful": "true"}
+    shown = (
+        (
+            _("Posts thanked for or saved"),
+            "posts",
+            with_query(reverse(POSTS), days),
+        ),
+        (_("People who saved them"), "saves", ""),
+        (_("People who thanked for them"), "thanks", ""),
+    )
+    series = []
+    for label, name, href in shown:
+        data = [counts.get(week, {}).get(name) or 0 for week in weeks]
+        series.append({"name": label, "data": data, "href": href})
+    return CardContent(
+        chart=by_week(
+            "line",
+            weeks,
+            series,
+            unit=pgettext("unit of an axis", "posts"),
+            is_open=scope.is_live_open,
+        ),
+        answer=_(
+            "Counted within 7 days after each post, so that weeks compare."
+        ),
+    )
+
+
 CARDS = (
     CardSpec(
         name="posts",
@@ -72,5 +111,15 @@ CARDS = (
         reads=gettext_lazy("Posts of people, by week"),
         page=POSTS,
         read=_posts,
+    ),
+    CardSpec(
+        name="helpful_posts",
+        title=gettext_lazy("Which posts helped within 7 days?"),
+        reads=gettext_lazy(
+            "Unpaid posts that different people thanked for or saved within 7 "
+            "days, by the week of the post",
+        ),
+        page=POSTS,
+        read=_helpful,
     ),
 )

@@ -3,7 +3,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from django_filters import CharFilter, ModelChoiceFilter
+from django_filters import BooleanFilter, CharFilter, ModelChoiceFilter
 from drf_spectacular.utils import extend_schema_field
 
 from activity.models import EventSource
@@ -15,6 +15,7 @@ from common.ui.filters import (
 )
 from community.models import Circle, Post
 from community.querysets import PostQuerySet
+from community.selectors.helpful_posts import helpful_posts
 from members.filters import IdentityFilter
 
 
@@ -52,6 +53,10 @@ class PostFilter(SearchFilterSet):
         field_name="posted_at",
         lookup_expr="lte",
     )
+    is_helpful = BooleanFilter(
+        label=_("Thanked for or saved within 7 days"),
+        method="by_help",
+    )
 
     class Meta:
         model = Post
@@ -66,6 +71,11 @@ class PostFilter(SearchFilterSet):
     ) -> PostQuerySet:
         found: PostQuerySet = queryset.saying(value)
         return found
+
+    def by_help(self, queryset: Any, name: str, value: bool) -> PostQuerySet:
+        helpful = helpful_posts().order_by().values("pk")
+        found: PostQuerySet = queryset.filter(pk__in=helpful)
+        return found if value else queryset.exclude(pk__in=helpful)
 
 
 class CircleApiFilter(CircleFilter):

@@ -26,6 +26,29 @@ PRIVACY: dict[type[Any], Records] = {
         none="id circle",
         pseudonym="member started_on ended_on",
     ),
+    community.PostAges: Records(
+        purpose=Purpose.FIGURES,
+        kept=WHILE_MEMBER,
+        about=("post__author",),
+        on_erasure=OnErasure.DELETE,
+        none="post",
+        pseudonym=(
+            "reacted_1 reacted_7 reacted_28 saved_1 saved_7 saved_28 "
+            "answered_1 answered_7 answered_28 thanked_1 thanked_7 "
+            "thanked_28"
+        ),
+    ),
+    community.Cooperation: Records(
+        purpose=Purpose.CARE,
+        kept=WHILE_MEMBER,
+        about=("member",),
+        none="id batch",
+        pseudonym=(
+            "member started_on ended_on recorded_by recorded_at "
+            "cancelled_at updated_at"
+        ),
+        personal="partner note",
+    ),
     community.Post: Records(
         purpose=Purpose.CONVERSATIONS,
         kept=WHILE_MEMBER,

@@ -1,7 +1,8 @@
+from datetime import date
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_filters import (
     BooleanFilter,
@@ -11,6 +12,7 @@ from django_filters import (
 
 from common.api.filters import NumbersFilter, changed_since_filter
 from common.ui.filters import DateFilter, SearchFilterSet
+from community.models import Cooperation
 from koc.models import KocPolicy, KocSpell
 from koc.rules.tiers import SHIPPED
 from koc.selectors.policies import present_tier_names
@@ -135,3 +137,54 @@ class PolicyFilter(SearchFilterSet):
         model = KocPolicy
         fields = ()
         search = ("note",)
+
+
+class CooperationFilter(NamedFilterSet):
+    paid_on = DateFilter(label=_("Paid on"), method="by_day")
+    ended_before = DateFilter(label=_("Ended before"), method="by_end")
+    is_cancelled = BooleanFilter(
+        label=_("Taken back"),
+        field_name="cancelled_at",
+        lookup_expr="isnull",
+        exclude=True,
+    )
+
+    class Meta:
+        model = Cooperation
+        fields = ()
+        search = ("member__nickname", "partner")
+
+    def by_day(
+        self,
+        queryset: QuerySet[Any],
+        name: str,
+        value: date,
+    ) -> QuerySet[Any]:
+        goes_on = Q(ended_on__isnull=True) | Q(ended_on__gte=value)
+        rows = queryset.filter(goes_on, started_on__lte=value)
+        return rows.filter(cancelled_at__isnull=True)
+
+    def by_end(
+        self,
+        queryset: QuerySet[Any],
+        name: str,
+        value: date,
+    ) -> QuerySet[Any]:
+        rows = queryset.filter(ended_on__lt=value)
+        return rows.filter(cancelled_at__isnull=True)
+
+
+class CooperationApiFilter(SearchFilterSet):
+    """Paid cooperations in the API: also by number and member, and what
+    changed since a moment.
+    """
+
+    id = NumbersFilter()
+    member = NumbersFilter(field_name="member_id")
+    identity = IdentityFilter(field_name="member")
+    updated_since = changed_since_filter("updated_at")
+
+    class Meta:
+        model = Cooperation
+        fields = ()
+        search = ("partner",)

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from common.security.access import colleagues
+from community.models import PARTNER_LENGTH
 from koc.models import REASON_LENGTH, KocSpell
 from koc.rules.tiers import (
     KEYS,
@@ -15,6 +16,7 @@ from koc.rules.tiers import (
     Tier,
 )
 from koc.selectors.policies import present_tier_names
+from koc.services.cooperations import Agreement
 from koc.services.roster import Terms
 from members.models import (
     NOTE_LENGTH,
@@ -100,6 +102,45 @@ class EndForm(forms.Form):
     )
 
 
+class CooperationForm(forms.Form):
+    """Who pays a member from when until when."""
+
+    partner = forms.CharField(
+        label=_("Paid by"),
+        max_length=PARTNER_LENGTH,
+        validators=[validate_readable],
+        help_text=_("The brand, its agency, or another company."),
+    )
+    started_on = _day(_("Paid from"))
+    ended_on = _day(
+        _("Paid until"),
+        required=False,
+        help_text=_("Empty while it goes on."),
+    )
+    note = _lines(_("What was agreed"), required=False)
+    is_confirmed = forms.BooleanField(
+        label=_("Yes, this ends TA's KOC status"),
+        required=False,
+        help_text=_(
+            "Whoever is paid for opinions is no KOC any more: the status ends today.",
+        ),
+    )
+
+    def __init__(self, *args: Any, ends_status: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not ends_status:
+            del self.fields["is_confirmed"]
+
+    def agreement(self) -> Agreement:
+        """Return what was entered."""
+        names = ("partner", "started_on", "ended_on", "note")
+        return Agreement(*(self.cleaned_data[name] for name in names))
+
+
+class CooperationEndForm(forms.Form):
+    ended_on = _day(_("Paid until"), required=False)
+
+
 class RosterFileForm(forms.Form):
     file = forms.FileField(
         label=_("File"),
@@ -111,8 +152,15 @@ class RosterFileForm(forms.Form):
 
 
 class TiersForm(forms.Form):
-    """The tiers of KOC, at most one for each key, and why they change."""
+    """The tiers of KOC, at most one for each key, whether paid cooperation ends
+    the status, and why they change.
+    """
 
+    pay_ends = forms.BooleanField(
+        label=_("Paid cooperation ends the KOC status"),
+        required=False,
+        help_text=_("Whoever gives opinions for pay is no KOC but a KOL."),
+    )
     note = forms.CharField(
         label=_("Why"),
         max_length=REASON_LENGTH,
@@ -123,15 +171,18 @@ class TiersForm(forms.Form):
         self,
         *args: Any,
         present: tuple[Tier, ...],
+        pay_ends: bool = True,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["pay_ends"].initial = pay_ends
         known = {}
         for tier in present:
             known[tier.key] = tier
         for number, key in enumerate(KEYS, start=1):
             self.fields.update(_tier_fields(number, key, known.get(key)))
-        self.order_fields([name for name in self.fields if name != "note"])
+        last = ("pay_ends", "note")
+        self.order_fields([name for name in self.fields if name not in last])
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}

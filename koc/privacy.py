@@ -1,4 +1,4 @@
-"""What is stored of people by koc: the roster."""
+"""What is stored of people by koc: the roster, and what shows a real owner."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ import koc.models as koc
 from common.personal.declarations import (
     WHILE_MEMBER,
     WHILE_USED,
+    OnErasure,
     Purpose,
     Records,
 )
@@ -14,7 +15,7 @@ PRIVACY: dict[type[Any], Records] = {
     koc.KocPolicy: Records(
         purpose=Purpose.SETTINGS,
         kept=WHILE_USED,
-        none="id version created_at tiers",
+        none="id version created_at tiers pay_ends",
         pseudonym="created_by",
         personal="note",
     ),
@@ -36,5 +37,21 @@ PRIVACY: dict[type[Any], Records] = {
         none="id spell",
         pseudonym="kind made_by made_at batch",
         personal="reason before after",
+    ),
+    koc.OwnerScore: Records(
+        purpose=Purpose.SCORES,
+        kept=WHILE_MEMBER,
+        about=("member",),
+        on_erasure=OnErasure.DELETE,
+        pseudonym=(
+            "member score against posts thankers healed savers effect "
+            "computed_at"
+        ),
+        personal="reasons",
+    ),
+    koc.OwnerRound: Records(
+        purpose=Purpose.SETTINGS,
+        kept=WHILE_USED,
+        none="id changed_since started_at after_member is_done",
     ),
 }

@@ -59,3 +59,16 @@ def were_koc(spells: KocSpellQuerySet) -> Q:
     ended = spells.former().filter(member=OuterRef("pk"))
     held = spells.open().filter(member=OuterRef("pk"))
     return Q(Exists(ended)) & ~Q(Exists(held))
+
+
+class OwnerScoreQuerySet(models.QuerySet[Any]):
+    def shown(self) -> Self:
+        """Scores of people who were not merged into another."""
+        return self.filter(
+            member__merged_into__isnull=True,
+            member__kind="person",
+        )
+
+    def with_effect(self) -> Self:
+        """Scores of people who helped somebody of late."""
+        return self.shown().filter(effect__gt=0)

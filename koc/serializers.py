@@ -1,7 +1,9 @@
 from rest_framework import serializers
 
 from common.api.columns import RowSerializer
+from community.models import Cooperation
 from koc.models import KocSpell
+from members.models import Member
 from members.serializers import member_relation
 
 
@@ -33,4 +35,38 @@ class KocSerializer(RowSerializer):
             "end_reason",
             "updated_at",
         )
+        expand = {"member": member_relation("member")}
+
+
+class CooperationSerializer(RowSerializer):
+    """A time during which somebody pays a member for opinions; `ended_on` is
+    null while it goes on.
+    """
+
+    # Those of a merged member are recorded of the kept one.
+    member = serializers.PrimaryKeyRelatedField(queryset=Member.objects.all())
+    is_confirmed = serializers.BooleanField(
+        default=False,
+        write_only=True,
+        help_text=(
+            "Confirms that the KOC status of the member ends, where the "
+            "policy says so."
+        ),
+    )
+
+    class Meta:
+        model = Cooperation
+        fields = (
+            "id",
+            "member",
+            "partner",
+            "started_on",
+            "ended_on",
+            "note",
+            "is_confirmed",
+            "recorded_at",
+            "cancelled_at",
+            "updated_at",
+        )
+        read_only_fields = ("recorded_at", "cancelled_at", "updated_at")
         expand = {"member": member_relation("member")}

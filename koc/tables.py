@@ -2,10 +2,13 @@ from functools import cached_property
 from typing import Any
 
 import django_tables2 as tables
+from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from common.ui.tables import DayColumn, ListTable, MomentColumn
+from community.models import Cooperation
 from koc.models import KocPolicy, KocSpell
 from koc.selectors.policies import present_tier_names
 from lifecycle.tables import StateColumn
@@ -107,3 +110,58 @@ class TierPolicyTable(ListTable):
     class Meta(ListTable.Meta):
         model = KocPolicy
         fields = ("version", "note", "created_at", "created_by")
+
+
+class CooperationTable(MemberKeyColumns):
+    member_key = "member_id"
+    member = tables.Column(
+        linkify=lambda record: record.member.get_absolute_url(),
+    )
+    started_on = DayColumn()
+    ended_on = DayColumn()
+    recorded_at = MomentColumn()
+    cancelled_at = MomentColumn()
+    acts = tables.Column(
+        verbose_name=_("next act"),
+        empty_values=(),
+        orderable=False,
+    )
+
+    class Meta(ListTable.Meta):
+        model = Cooperation
+        fields = (
+            "member",
+            "partner",
+            "started_on",
+            "ended_on",
+            "note",
+            "acts",
+            "recorded_by",
+            "recorded_at",
+            "cancelled_at",
+        )
+        default_columns = (
+            "member",
+            "partner",
+            "started_on",
+            "ended_on",
+            "note",
+            "acts",
+        )
+
+    may_decide = False
+
+    def render_acts(self, record: Any) -> str:
+        if not self.may_decide or record.cancelled_at is not None:
+            return "—"
+        return format_html(
+            '<a class="btn btn-sm" href="{}">{}</a> '
+            '<button class="btn btn-sm" form="cooperation" formaction="{}">{}</button>',
+            reverse("koc:cooperation_end", args=[record.pk]),
+            gettext("Set the last day…"),
+            reverse("koc:cooperation_cancel", args=[record.pk]),
+            gettext("Take back"),
+        )
+
+    def value_acts(self, record: Any) -> str:
+        return ""

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from koc.views import imports, policies, roster
+from koc.views import cooperations, imports, policies, roster
 
 app_name = "koc"
 urlpatterns = [
@@ -32,6 +32,26 @@ urlpatterns = [
         "koc/import/<uuid:batch>/undo/",
         imports.undo_import,
         name="import_undo",
+    ),
+    path(
+        "koc/cooperations/",
+        cooperations.CooperationListPage.as_view(),
+        name="cooperation_list",
+    ),
+    path(
+        "members/<int:member_id>/cooperations/new/",
+        cooperations.CooperationPage.as_view(),
+        name="cooperation_create",
+    ),
+    path(
+        "koc/cooperations/<int:pk>/end/",
+        cooperations.CooperationEndPage.as_view(),
+        name="cooperation_end",
+    ),
+    path(
+        "koc/cooperations/<int:pk>/cancel/",
+        cooperations.cancel_this,
+        name="cooperation_cancel",
     ),
     path(
         "koc/tiers/",

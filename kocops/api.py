@@ -54,7 +54,7 @@ from integrations.api import (
     OutgoingMessageApi,
 )
 from knowledge.api import FaqApi, ScriptApi
-from koc.api import KocApi
+from koc.api import CooperationApi, KocApi
 from lifecycle.api import DormancyStateApi
 from members.api import MemberTagApi
 from members.api.privacy import ConsentApi, ErasureApi, PersonalDataApi
@@ -79,6 +79,7 @@ RESOURCES: tuple[tuple[str, str, type[ViewSetMixin]], ...] = (
     ),
     ("roles", "role", RoleApi),
     ("koc-statuses", "koc-status", KocApi),
+    ("cooperations", "cooperation", CooperationApi),
     ("scripts", "script", ScriptApi),
     ("faq-entries", "faq-entry", FaqApi),
     ("posts", "post", PostApi),

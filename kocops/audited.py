@@ -229,6 +229,10 @@ AUDITED: dict[type[Any], Audited] = {
     ),
     lifecycle.DormancyDispute: Audited(ignored=_of("score"), about="member"),
     koc.KocPolicy: Audited(plain=_of("tiers")),
+    community.Cooperation: Audited(
+        ignored=_of("batch", "updated_at"),
+        about="member",
+    ),
     koc.KocSpell: Audited(ignored=_of("updated_at"), about="member"),
     reports.FigureTarget: Audited(plain=_of("figure"), name="figure"),
     reports.BriefSubscription: Audited(ignored=_of("created_at")),

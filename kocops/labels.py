@@ -115,6 +115,8 @@ SUMMARIES = (
         "The kinds of events, what they are called and in which dimension they count"
     ),
     _("The notifications of the account that asks, the latest first"),
+    _("Who is paid for opinions, by whom and in which days"),
+    _("Record that somebody pays a member"),
     _("The roster of KOC: who is one, of which tier, and who was one"),
     _("Up to which business date computed answers reach"),
     _(

@@ -41,6 +41,7 @@ from common.services.outbox import forget_settled
 from immunity.services.mood import read_moods
 from immunity.services.reading import read_new_posts as read_claims
 from integrations.services.running import run_due_connections
+from koc.services.owner_scores import refresh_owner_scores
 from koc.services.reviews import propose_reviews
 from kocops.nightly import check_clock, run_missed_nights
 from notifications.services.digest import build_digests
@@ -100,10 +101,6 @@ def _recount_issues(turn: Turn) -> None:
 def _forget_logins(turn: Turn) -> None:
     delete_expired(now=turn.clock())
     delete_old_tries(now=turn.clock())
-
-
-def _seal_audit(turn: Turn) -> None:
-    seal_rest()
 
 
 def _send_messages(turn: Turn) -> None:
@@ -188,14 +185,15 @@ SCHEDULE: dict[str, ScheduledTask] = {
         _at_now(build_digests),
         schedule(timedelta(minutes=5)),
     ),
+    "owner scores": ScheduledTask(
+        "requests", _at_now(refresh_owner_scores), EACH_MINUTE
+    ),
     "ended sessions": ScheduledTask(
-        "requests",
-        _forget_logins,
-        crontab(hour="4", minute="15"),
+        "requests", _forget_logins, crontab(hour="4", minute="15")
     ),
     "audit seals": ScheduledTask(
         "notifications",
-        _seal_audit,
+        lambda _turn: seal_rest(),
         schedule(timedelta(minutes=5)),
     ),
     "outbox": ScheduledTask("outbox", _send_messages, OFTEN),

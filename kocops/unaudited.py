@@ -69,6 +69,8 @@ UNAUDITED: dict[str, tuple[type[Any], ...]] = {
         lifecycle.DormancyBacktest,
         insights.SegmentSpell,
         outreach.Suppression,
+        koc.OwnerScore,
+        community.PostAges,
     ),
     RECEIVED: (
         activity.ActivityEvent,
@@ -113,6 +115,7 @@ UNAUDITED: dict[str, tuple[type[Any], ...]] = {
         community.ChangedThread,
         community.JoinedChat,
         community.ThreadScanCursor,
+        koc.OwnerRound,
         alerts.ClassificationState,
         alerts.SuggestionCursor,
         immunity.ClaimCursor,

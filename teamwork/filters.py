@@ -3,7 +3,12 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
-from django_filters import BooleanFilter, ChoiceFilter, NumberFilter
+from django_filters import (
+    BooleanFilter,
+    CharFilter,
+    ChoiceFilter,
+    NumberFilter,
+)
 
 from common.api.filters import NumbersFilter, changed_since_filter
 from common.models import StaffAbsence
@@ -16,6 +21,7 @@ from common.ui.filters import (
     SearchFilterSet,
 )
 from community.models import Post
+from koc.models import OwnerScore
 from members.filters import IdentityFilter, MemberFilter, NamedFilterSet
 from teamwork.models import (
     BulkChange,
@@ -107,6 +113,38 @@ class HandoverFilter(SearchFilterSet):
         model = Handover
         fields = ("state", "from_user", "to_user")
         search = ("reason",)
+
+
+class CandidateFilter(NamedFilterSet):
+    least_score = NumberFilter(
+        label=_("Real-owner score from"),
+        field_name="score",
+        lookup_expr="gte",
+        min_value=0,
+        max_value=100,
+    )
+    has_healed = BooleanFilter(
+        label=_("Solved questions"),
+        field_name="healed",
+        lookup_expr="gt",
+        method="by_healed",
+    )
+    city = CharFilter(label=_("City"), field_name="member__city")
+
+    class Meta:
+        model = OwnerScore
+        fields = ()
+        search = ("member__nickname",)
+
+    def by_healed(
+        self,
+        queryset: QuerySet[Any],
+        name: str,
+        value: bool,
+    ) -> QuerySet[Any]:
+        if value:
+            return queryset.filter(healed__gt=0)
+        return queryset.filter(healed=0)
 
 
 class WorkFilter(NamedFilterSet):

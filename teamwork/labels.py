@@ -7,7 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation import gettext, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from teamwork.models import Interaction
@@ -71,6 +71,20 @@ SCORE_MEANINGS: dict[str, tuple[Promise, ...]] = {
         _("here every week for months"),
         _("here for years, also in bad times"),
     ),
+}
+
+AGE_ACTS: dict[str, Promise] = {
+    "reacted": pgettext_lazy("people, by the age of a work", "reacted"),
+    "saved": pgettext_lazy("people, by the age of a work", "saved it"),
+    "answered": pgettext_lazy("people, by the age of a work", "answered"),
+    "thanked": pgettext_lazy("people, by the age of a work", "thanked"),
+}
+QUALITY_LABELS: dict[str, Promise] = {
+    "depth": _("technical words"),
+    "thanked": _("thanked for"),
+    "savers": _("people who saved it"),
+    "users": _("people who linked or quoted it"),
+    "topics": _("topics"),
 }
 
 

@@ -8,6 +8,7 @@ from teamwork.views.absences import (
     remove_this_absence,
     restore_this_absence,
 )
+from teamwork.views.candidates import CandidateListPage, nominate_candidate
 from teamwork.views.colleagues import (
     ColleagueListPage,
     ColleaguePage,
@@ -31,6 +32,16 @@ from teamwork.views.works import WorkListPage, brief_add, brief_remove
 app_name = "teamwork"
 urlpatterns = [
     path("desk/", views.desk_page, name="desk"),
+    path(
+        "koc/candidates/",
+        CandidateListPage.as_view(),
+        name="candidate_list",
+    ),
+    path(
+        "koc/candidates/<int:pk>/nominate/",
+        nominate_candidate,
+        name="candidate_nominate",
+    ),
     path("members/<int:pk>/", MemberPage.as_view(), name="member_page"),
     path(
         "members/<int:pk>/timeline/",

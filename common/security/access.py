@@ -106,6 +106,7 @@ SCOPES = {
     "sources:read": _("Read sources and how their rows are read"),
     "sources:write": _("Create and change sources"),
     "consents:read": _("Read what members agree to"),
+    "koc:write": _("Record paid cooperations"),
     "consents:write": _("Record what members agree to or withdraw"),
     "personal_data:read": _("Read all that is stored of a person, unmasked"),
     "personal_data:erase": _("Erase people"),

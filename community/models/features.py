@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -77,6 +79,9 @@ class PostFeatures(models.Model):
     in_quarrel = models.BooleanField(default=False)
     users = models.PositiveIntegerField(default=0)
     names_somebody = models.BooleanField(default=False, db_default=False)
+
+    # When it was thanked for first, while its thread is read.
+    thanked_at: datetime | None = None
 
     objects = PostFeaturesQuerySet.as_manager()
 

@@ -46,5 +46,6 @@ Rows that arrive
 - post_versions: which of two states of a post is the newer one
 - reaction_drafts: a row as the draft of a reaction, or its faults
 - history: which posts were old when they arrived
+- ages: what people did by fixed ages of a post
 - membership_plans: what a delivery does to times in a circle
 """

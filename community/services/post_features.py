@@ -28,9 +28,11 @@ from community.services.mutual_answers import (
     pairs_of,
     unmark_answered_back,
 )
+from community.services.post_ages import thanks_of, write_ages
 from community.services.post_marks import (
     find_introducing,
     is_advert,
+    mark_paid_times,
     set_quarrels,
 )
 from community.services.post_uses import (
@@ -91,6 +93,7 @@ def write_post_features(threads: Iterable[ReadThread]) -> None:
     rows: list[PostFeatures] = []
     for thread in opened:
         rows += _features_of_thread(thread, newcomers)
+    mark_paid_times(rows)
     numbers = []
     for row in rows:
         numbers.append(row.post_id)
@@ -105,6 +108,7 @@ def write_post_features(threads: Iterable[ReadThread]) -> None:
         update_fields=list(_FIELDS),
         batch_size=1000,
     )
+    write_ages(opened, thanks_of(rows))
     mark_answered_back(PostFeatures.objects.filter(pk__in=numbers))
     after = {(row.author_id, row.to_member_id) for row in rows}
     unmark_answered_back(before - after)

@@ -6,6 +6,7 @@ from community.models import Post, PostFeatures
 from community.rules.adverts import advert_marks
 from community.rules.topics import names_in, says_it_is_paid
 from community.rules.welcomes import names_the_brand, quarrels
+from community.selectors.paid_times import paid_times, was_paid
 from community.services.thread_reading import ReadThread
 from members.models import Member
 
@@ -38,6 +39,14 @@ def is_advert(post: Post, normal: str) -> bool:
         or bool(advert_marks(normal))
         or names_the_brand(post.author.nickname)
     )
+
+
+def mark_paid_times(rows: Sequence[PostFeatures]) -> None:
+    """Mark what was written in a time of paid cooperation as paid."""
+    times = paid_times({row.author_id for row in rows})
+    for row in rows:
+        if was_paid(times.get(row.author_id, ()), row.posted_at):
+            row.is_paid = True
 
 
 def find_introducing(posts: Sequence[Post]) -> set[int]:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from activity.rules.newcomers import NEWCOMER_TIME
 from community.models import Post, PostFeatures, Reaction
+from community.services.post_ages import write_ages_of_reactions
 
 
 def count_reactions(post_ids: Collection[int]) -> None:
@@ -19,6 +20,7 @@ def count_reactions(post_ids: Collection[int]) -> None:
         ["reactions", "savers", "new_admirers"],
         batch_size=500,
     )
+    write_ages_of_reactions(post_ids)
 
 
 def hold_posts(post_ids: Iterable[int]) -> None:

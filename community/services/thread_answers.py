@@ -118,6 +118,7 @@ def _set_thanked(
                     meant, key=lambda n: (rows[n].depth, rows[n].length)
                 )
                 rows[best].thanked = True
+                rows[best].thanked_at = rows[best].thanked_at or row.posted_at
         waiting[row.author_id] = []
         if row.to_member_id is not None:
             answers[row.to_member_id].append(place)

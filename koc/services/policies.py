@@ -12,6 +12,7 @@ from koc.models import KocPolicy, KocSpell
 from koc.rules.tiers import Tier, dropped_tiers
 from koc.selectors.policies import (
     as_stored,
+    policy_in_force,
     present_tier_names,
     shipped_policy,
 )
@@ -24,14 +25,18 @@ def save_tiers(
     now: datetime,
     user: Any,
     based_on: int | None = None,
+    pay_ends: bool | None = None,
 ) -> KocPolicy:
     """Add a version of the tiers that is in force at once, and return it.
-    Planned reviews stay on their day.
+    Planned reviews stay on their day. pay_ends: whether paid cooperation ends
+    the status, None to leave it as it is.
 
     Errors: Conflict if a tier that somebody has is left out, or the version
     that it is `based_on` is no longer in force.
     """
     check_tiers(tiers)
+    if pay_ends is None:
+        pay_ends = policy_in_force().pay_ends
     return add_version(
         shipped_policy,
         now=now,
@@ -39,6 +44,7 @@ def save_tiers(
         based_on=based_on,
         note=note,
         tiers=as_stored(tiers),
+        pay_ends=pay_ends,
     )
 
 

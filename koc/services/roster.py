@@ -107,6 +107,7 @@ def end_koc(
     thanks: str,
     now: datetime,
     user: Any,
+    batch: UUID | None = None,
 ) -> KocChange:
     """End the status today, with its reason and how the member was thanked;
     return the change.
@@ -121,7 +122,7 @@ def end_koc(
         "thanks": thanks,
         "review_cause": "",
     }
-    by = _By(user, now, note, None)
+    by = _By(user, now, note, batch)
     change = _apply(spell, KocChange.Kind.ENDED, values, by)
     publish_ended(spell, change, now=now)
     return change

@@ -39,7 +39,7 @@ class PolicyListPage(ListPage):
 
 class PolicyDetailPage(DetailPage):
     queryset = KocPolicy.objects.select_related("created_by")
-    fields = ("version", "note", "created_at", "created_by")
+    fields = ("version", "pay_ends", "note", "created_at", "created_by")
     list_url_name = "koc:policy_list"
     template_name = "koc/policy_detail.html"
 
@@ -56,7 +56,11 @@ class KocPolicyPage(PolicyFormPage):
     done_text = gettext_lazy("Version %(n)s is in force.")
 
     def make_form(self, data: Any = None) -> TiersForm:
-        return TiersForm(data, present=present_tiers())
+        return TiersForm(
+            data,
+            present=present_tiers(),
+            pay_ends=policy_in_force().pay_ends,
+        )
 
     def version_in_force(self) -> int:
         return policy_in_force().version
@@ -69,6 +73,7 @@ class KocPolicyPage(PolicyFormPage):
     def keep(self, form: TiersForm, based_on: int | None) -> KocPolicy:
         return save_tiers(
             tiers=form.tiers(),
+            pay_ends=form.cleaned_data["pay_ends"],
             note=form.cleaned_data["note"],
             based_on=based_on,
             now=timezone.now(),

@@ -73,3 +73,16 @@ def canonical_tag(name: str) -> str:
         return known
     text = unicodedata.normalize("NFKC", name).strip().strip("#")
     return " ".join(text.split()) or name
+
+
+def tags_named_in(normal: str) -> list[str]:
+    """Return the tags of the vocabulary that a normalised text names, those
+    that it names first before the others.
+    """
+    text = _folded(normal)
+    first: dict[str, int] = {}
+    for word, tag in _TAG_OF.items():
+        at = text.find(word) if len(word) > 1 else -1
+        if at >= 0:
+            first[tag] = min(at, first.get(tag, at))
+    return sorted(first, key=lambda tag: (first[tag], tag))

@@ -46,6 +46,21 @@ SECTIONS = (
         ),
     ),
     BriefSection(
+        "content",
+        _("Content"),
+        (
+            BriefFigure(
+                "helpful",
+                _("Posts thanked for or saved within 7 days"),
+                "helpful_posts",
+                0,
+            ),
+            BriefFigure(
+                "saves", _("People who saved them"), "helpful_posts", 1
+            ),
+        ),
+    ),
+    BriefSection(
         "dormancy",
         _("Dormancy"),
         (

@@ -24,6 +24,8 @@ Members
 - contacts: how often somebody talks with a member, and whether somebody looks after them
 - last_talks: when somebody last talked with members
 - works: posts of a member as cards
+- work_figures: works at fixed ages, and what they are worth
+- candidates: quiet owners worth discovering
 - contact_warnings: why a member should not be contacted now
 - script_offers: scripts that are offered while an interaction is logged
 - merge_suggestions: which members may be one person

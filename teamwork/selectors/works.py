@@ -13,6 +13,12 @@ from community.models import Post
 from koc.models import KocSpell
 from members.models import Member, MemberConsent
 from teamwork.models import Nomination
+from teamwork.selectors.work_figures import (
+    AgeLine,
+    QualityFigure,
+    age_lines,
+    quality_of,
+)
 
 SHOWN_WORKS = 30
 HEADING_LENGTH = 40
@@ -24,7 +30,9 @@ class WorkCard(NamedTuple):
     heading: its title, else its first words · more: what it says beyond them,
     "" if nothing · people: how many different
     people reacted to it · answered_by: how many came into the thread that it
-    opens · original: its address at the source, "" without one.
+    opens · original: its address at the source, "" without one · ages: what
+    different people had done by fixed ages · quality: named figures of what it
+    is.
     """
 
     post: Post
@@ -33,6 +41,8 @@ class WorkCard(NamedTuple):
     people: int
     answered_by: int
     original: str
+    ages: list[AgeLine]
+    quality: list[QualityFigure]
 
     @property
     def key(self) -> str:
@@ -82,7 +92,13 @@ def reached_works(since: date) -> QuerySet[Any]:
         is_koc=Exists(held),
         is_nominated=Exists(waiting),
     )
-    related = rows.select_related("author", "features", "circle", "brief")
+    related = rows.select_related(
+        "author",
+        "features",
+        "ages",
+        "circle",
+        "brief",
+    )
     return related.order_by("-people", "-posted_at", "-pk")
 
 
@@ -90,7 +106,7 @@ def work_cards(posts: Iterable[Post] | QuerySet[Post]) -> list[WorkCard]:
     """Return posts as cards, in the same order."""
     rows = posts
     if isinstance(posts, QuerySet):
-        rows = posts.select_related("features", "circle")
+        rows = posts.select_related("features", "ages", "circle")
     return [work_card(post) for post in rows]
 
 
@@ -107,6 +123,8 @@ def work_card(post: Post) -> WorkCard:
         people=features.reactions if features else post.reaction_count,
         answered_by=features.repliers if features else 0,
         original=original_address(post),
+        ages=age_lines(post),
+        quality=quality_of(post, text),
     )
 
 

@@ -1,5 +1,6 @@
 """The table of works: each as a card, with what it takes to use it."""
 
+from datetime import datetime
 from typing import Any
 
 import django_tables2 as tables
@@ -11,9 +12,29 @@ from django.utils.translation import gettext_lazy as _
 
 from common.ui.tables import ListTable, MomentColumn, NumberColumn
 from community.models import Post
+from community.rules.ages import is_over
 from members.tables import MemberKeyColumns
 from teamwork.labels import may_use_text, nominate_address
 from teamwork.selectors.works import work_card
+
+SHOWN_AGE = 7
+
+
+class AgeColumn(NumberColumn):
+    """How many different people within 7 days; of a younger work so far."""
+
+    def render(self, value: int, record: Any, table: Any) -> str:  # type: ignore[override]
+        text = super().render(value)
+        is_final = table.now is None or is_over(
+            record.posted_at, SHOWN_AGE, table.now
+        )
+        if is_final:
+            return text
+        return format_html(
+            '{} <span class="muted small">{}</span>',
+            text,
+            gettext("so far"),
+        )
 
 
 class WorkTable(MemberKeyColumns):
@@ -26,6 +47,18 @@ class WorkTable(MemberKeyColumns):
     maker = tables.Column(verbose_name=_("author"), accessor="author")
     people = NumberColumn(verbose_name=_("people who reacted"))
     repliers = NumberColumn(verbose_name=_("people who answered"))
+    reacted_7 = AgeColumn(
+        accessor="ages__reacted_7",
+        verbose_name=_("reacted within 7 days"),
+    )
+    saved_7 = AgeColumn(
+        accessor="ages__saved_7",
+        verbose_name=_("saved within 7 days"),
+    )
+    answered_7 = AgeColumn(
+        accessor="ages__answered_7",
+        verbose_name=_("answered within 7 days"),
+    )
     posted_at = MomentColumn()
     may_use = tables.Column(
         verbose_name=_("may be used"),
@@ -50,6 +83,9 @@ class WorkTable(MemberKeyColumns):
             "maker",
             "people",
             "repliers",
+            "reacted_7",
+            "saved_7",
+            "answered_7",
             "may_use",
             "acts",
             "brief",
@@ -60,11 +96,13 @@ class WorkTable(MemberKeyColumns):
             "work",
             "maker",
             "people",
-            "repliers",
+            "reacted_7",
+            "saved_7",
             "may_use",
             "acts",
         )
 
+    now: datetime | None = None
     may_brief = False
     may_nominate = False
 

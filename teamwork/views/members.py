@@ -18,7 +18,7 @@ from common.security.access import may
 from common.ui.timeline import Source, Subject
 from community.panels import circle_panel, circles_now
 from insights.querysets import members_with_summary
-from koc.panels import koc_panel
+from koc.panels import koc_panel, owner_panel
 from lifecycle.panels import dormancy_panel, dormancy_summary
 from members.models import Member
 from members.panels import (
@@ -70,6 +70,12 @@ PANELS = {
         "koc/_koc_panel.html",
         "koc",
         lambda member, at: koc_panel(member, now=at.now),
+    ),
+    "owner": MemberPanel(
+        _("A real owner? Paid cooperation"),
+        "koc/_owner_view.html",
+        "owner",
+        lambda member, _at: owner_panel(member),
     ),
     "dormancy": MemberPanel(
         _("How it is computed"),

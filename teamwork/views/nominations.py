@@ -17,6 +17,7 @@ from common.errors import DomainError
 from common.ui.pages.lists import ListPage
 from common.ui.pages.tabs import QuickTab, mine
 from insights.querysets import members_with_summary
+from koc.selectors.owners import owner_view
 from members.models import Member
 from teamwork.filters import NominationFilter
 from teamwork.forms import NominationForm
@@ -120,6 +121,8 @@ class NominatePage(View):
             "cards": form.cards,
             "chosen": set(map(str, chosen)),
             "numbers": own_numbers(request, member.pk),
+            "owner": owner_view(member),
+            "member": member,
         }
         return render(
             request,

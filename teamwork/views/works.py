@@ -69,6 +69,7 @@ class WorkListPage(ListPage):
 
     def ready_table(self, table: WorkTable) -> None:
         user = self.request.user
+        table.now = timezone.now()
         table.may_brief = may(user, "teamwork:brief_add", "POST")
         table.may_nominate = may(user, "teamwork:nomination_create", "POST")
 

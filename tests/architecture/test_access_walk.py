@@ -51,7 +51,7 @@ from community.services.circles import join_circle
 from insights.models import WEBHOOK, Annotation, Dashboard, Segment
 from integrations.models import Channel, Connection
 from knowledge.models import FaqEntry, Script
-from koc.models import KocPolicy
+from koc.models import KocPolicy, OwnerScore
 from koc.rules.tiers import SHIPPED as SHIPPED_TIERS
 from lifecycle.models import DormancyDispute, DormancyPolicy, DormancyState
 from lifecycle.selectors.scorecards import scorecard_data, shipped_scorecard
@@ -115,6 +115,7 @@ API_METHODS = {
     "api:claim-list": ("GET", "POST"),
     "api:crisis-case-list": ("GET", "POST"),
     "api:consent-list": ("GET", "POST"),
+    "api:cooperation-list": ("GET", "POST"),
     "api:campaign-participant-list": ("GET", "POST"),
     "api:campaign-work-list": ("GET", "POST"),
     "api:campaign-cost-list": ("GET", "POST"),
@@ -494,7 +495,13 @@ class Made:
         change = spell.changes.latest("pk")
         policy = KocPolicy.objects.earliest("pk")
         nomination = self.member.nominations.earliest("pk")
+        cooperation = {"pk": self.member.cooperations.earliest("pk").pk}
         return {
+            "koc:cooperation_create": {"member_id": self.member.pk},
+            "koc:cooperation_end": cooperation,
+            "koc:cooperation_cancel": cooperation,
+            "api:cooperation-detail": cooperation,
+            "teamwork:candidate_nominate": {"pk": self.member.pk},
             "koc:roster_detail": {"pk": spell.pk},
             "koc:roster_renew": {"pk": spell.pk},
             "koc:roster_end": {"pk": spell.pk},
@@ -1339,6 +1346,32 @@ def make_koc_rows(
         after={"tier": "core", "contact": owner.pk},
         made_by=owner,
         made_at=NOW,
+        batch=uuid4(),
+    )
+    make_owner_rows(member, text, owner=owner)
+
+
+def make_owner_rows(member: Member, text: str, *, owner: Any) -> None:
+    """The member has a score with a reason, helped somebody, and is paid."""
+    example = {"words": text[:40], "post": 1}
+    OwnerScore.objects.create(
+        member=member,
+        score=60,
+        against=0,
+        posts=3,
+        reasons=[
+            {"mark": "scene", "points": 60, "posts": 1, "examples": [example]},
+        ],
+        thankers=1,
+        effect=1,
+        computed_at=NOW,
+    )
+    member.cooperations.create(
+        partner=text[:80],
+        started_on=NOW.date(),
+        note=text,
+        recorded_by=owner,
+        recorded_at=NOW,
         batch=uuid4(),
     )
 

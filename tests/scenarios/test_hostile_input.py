@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -64,6 +64,8 @@ from knowledge.models import ScriptUse
 from knowledge.services.approval import approve_version, submit_version
 from knowledge.services.faq import create_entry
 from knowledge.services.scripts import create_script
+from koc.models import OwnerScore
+from koc.services.cooperations import Agreement, record_cooperation
 from koc.services.roster import Terms, begin_koc
 from kocops.nightly import run_nightly
 from lifecycle.rules.states import Thresholds
@@ -570,7 +572,27 @@ def koc_rows() -> dict[str, Any]:
         user=None,
         batch=uuid4(),
     )
-    return {"koc": change.spell, "koc_change": change}
+    cooperation, _is_new = record_cooperation(
+        member=MemberFactory(),
+        agreement=Agreement("n", date(2026, 1, 1)),
+        is_confirmed=True,
+        now=NOW,
+        user=None,
+    )
+    owner = OwnerScore.objects.create(
+        member=MemberFactory(),
+        score=60,
+        against=0,
+        posts=3,
+        reasons=[{"mark": "scene", "points": 60, "posts": 1, "examples": []}],
+        computed_at=NOW,
+    )
+    return {
+        "koc": change.spell,
+        "koc_change": change,
+        "cooperation": cooperation,
+        "owner_score": owner,
+    }
 
 
 def outreach_rows(member: Any, version: Any, user: Any) -> dict[str, Any]:
@@ -1498,6 +1520,19 @@ FORMS: dict[str, Any] = {
         "koc",
         {"end_reason": "left", "note": "n", "thanks": "n"},
     ),
+    "koc:cooperation_create": (
+        "member",
+        {
+            "partner": "n",
+            "started_on": "2026-01-01",
+            "ended_on": "2026-02-01",
+            "note": "n",
+            "is_confirmed": "on",
+        },
+    ),
+    "koc:cooperation_end": ("cooperation", {"ended_on": SOON}),
+    "koc:cooperation_cancel": ("cooperation", {"x": "y"}),
+    "teamwork:candidate_nominate": ("owner_score", {"x": "y"}),
     "koc:roster_undo": ("koc_change", {"x": "y"}),
     "koc:roster_import": ("", {"file": "x"}),
     "koc:import_undo": ("koc_change.batch", {"x": "y"}),
@@ -1508,6 +1543,7 @@ FORMS: dict[str, Any] = {
             "core_name_en": "n",
             "core_review_days": "30",
             "core_promised": "n",
+            "pay_ends": "on",
             "note": "n",
             "based_on": "1",
             "confirmed": "x",

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from community.models import Post, PostFeatures
+from community.models import Post, PostAges, PostFeatures
 from koc.models import KocSpell
 from koc.services.roster import Terms, begin_koc
 from members.models import Member, MemberConsent
@@ -161,3 +161,19 @@ def test_the_desk_of_a_planner_offers_both(author: Any, as_role: Any) -> None:
     assert f"?work={post.pk}" not in (
         as_role("communicator").get("/desk/").content.decode()
     )
+
+
+def test_works_compare_at_the_same_age(author: Any, as_role: Any) -> None:
+    old = work_by(author, people=40, days=20)
+    fresh = work_by(author, people=9, days=1)
+    PostAges.objects.create(post=old, reacted_7=3, reacted_28=40)
+    PostAges.objects.create(post=fresh, reacted_7=9, saved_7=2)
+    planner = as_role("planner")
+    by_age = f"{PAGE}?all=1&sort=-reacted_7&columns=work,reacted_7,saved_7"
+    assert shown(planner, by_age) == [fresh.pk, old.pk]
+    page = planner.get(by_age).content.decode()
+    assert "0 / 3 / 40" in page
+    table = planner.get(by_age).context["table"]
+    cells = [row.get_cell("reacted_7") for row in table.page.object_list]
+    assert cells[1] == "3"
+    assert cells[0].startswith("9 <span")

@@ -25,9 +25,17 @@ REASON_LENGTH = 300
 
 
 class KocPolicy(PolicyVersion):
-    """A version of the tiers of KOC: names, reviews and promises."""
+    """A version of the tiers of KOC: names, reviews and promises, and whether
+    paid cooperation ends the status.
+    """
 
     tiers = models.JSONField(_("tiers"))
+    pay_ends = models.BooleanField(
+        _("paid cooperation ends the KOC status"),
+        default=True,
+        db_default=True,
+        help_text=_("Whoever gives opinions for pay is no KOC but a KOL."),
+    )
     note = models.CharField(
         _("why"),
         max_length=REASON_LENGTH,
@@ -66,6 +74,7 @@ class KocSpell(models.Model):
         LEFT = "left", _("Left the community")
         QUIET = "quiet", _("Has become quiet")
         OWN_WISH = "own_wish", _("Own wish")
+        PAID = "paid", _("Works with us for pay")
         CONDUCT = "conduct", _("Broke the rules of the community")
         OTHER = "other", _("Another reason")
         MISTAKE = "mistake", _("Entered by mistake")
