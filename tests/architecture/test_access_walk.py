@@ -1353,6 +1353,18 @@ def make_koc_rows(
 
 def make_owner_rows(member: Member, text: str, *, owner: Any) -> None:
     """The member has a score with a reason, helped somebody, and is paid."""
+    make_owner_score(member, text)
+    member.cooperations.create(
+        partner=text[:80],
+        started_on=NOW.date(),
+        note=text,
+        recorded_by=owner,
+        recorded_at=NOW,
+        batch=uuid4(),
+    )
+
+
+def make_owner_score(member: Member, text: str) -> None:
     example = {"words": text[:40], "post": 1}
     OwnerScore.objects.create(
         member=member,
@@ -1365,14 +1377,6 @@ def make_owner_rows(member: Member, text: str, *, owner: Any) -> None:
         thankers=1,
         effect=1,
         computed_at=NOW,
-    )
-    member.cooperations.create(
-        partner=text[:80],
-        started_on=NOW.date(),
-        note=text,
-        recorded_by=owner,
-        recorded_at=NOW,
-        batch=uuid4(),
     )
 
 

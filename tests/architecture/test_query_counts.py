@@ -8,7 +8,7 @@ UPDATE_QUERY_COUNTS=1 pytest tests/architecture/test_query_counts.py
 import json
 import os
 from collections import Counter
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,13 @@ from community.services.circles import join_circle
 from insights.models import Segment
 from kocops.nightly import run_nightly
 from members.models import Member, SoftwareSpell, VehicleOwnership
-from tests.architecture.test_access_walk import Made, address_of, make_rows
+from members.services.directory import save_member
+from tests.architecture.test_access_walk import (
+    Made,
+    address_of,
+    make_owner_score,
+    make_rows,
+)
 from tests.conftest import NOW
 from tests.extent import part_of
 
@@ -76,6 +82,11 @@ def fill(rows: int, owner: Any) -> Made:
         make_rows(f"车友{number}", number=number, owner=owner)
         for number in range(rows)
     ]
+    # Those whom a row was made for are KOC or nominated, and no candidates.
+    for number in range(rows):
+        quiet = Member(nickname=f"静{number}", joined_on=date(2020, 1, 1))
+        save_member(member=quiet, now=NOW)
+        make_owner_score(quiet, "n")
     first = made[0]
     Segment.objects.filter(pk=first.segment.pk).update(kind=Segment.Kind.LIST)
     for number, other in enumerate(made[1:], start=1):
