@@ -82,6 +82,7 @@ def _first_answers(scope: Scope) -> CardContent:
     series = {
         "name": _("Hours to the first answer, median"),
         "data": [asked[week].median_hours for week in weeks],
+        "waits": [asked[week].is_waiting for week in weeks],
         "href": _in_week(QUESTIONS, status="answered"),
         "is_count": False,
     }

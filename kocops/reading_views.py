@@ -1,7 +1,7 @@
 """Views of the database for tools that draw charts, such as Metabase and Superset.
 
-They hold numbers of members and words of the brand: no nickname, no text that
-a member or a colleague wrote, no phone, VIN or contact. What nights compute is
+They hold numbers of members and names of segments, circles and campaigns: no
+nickname, no post, note or summary, no phone, VIN or contact. What nights compute is
 that of the published generation, so that no reader mixes two.
 """
 
@@ -220,7 +220,9 @@ VIEWS = (
             Column("cancelled_on", "r.cancelled_on", "called off on"),
         ),
         "campaigns_participant r "
-        "JOIN campaigns_campaign c ON c.id = r.campaign_id",
+        "JOIN campaigns_campaign c ON c.id = r.campaign_id "
+        "JOIN members_member m ON m.id = r.member_id "
+        "WHERE m.merged_into_id IS NULL",
     ),
     ReadingView(
         "v_member_stage",

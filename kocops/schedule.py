@@ -117,11 +117,6 @@ def _run_connections(turn: Turn) -> None:
     run_due_connections(clock=turn.clock)
 
 
-def _make_reports(turn: Turn) -> None:
-    refresh_funnel(now=turn.clock())
-    send_briefs(now=turn.clock())
-
-
 def _handle_events(turn: Turn) -> None:
     escalate_unconfirmed(now=turn.clock())
     handle_events(now=turn.clock())
@@ -208,7 +203,8 @@ SCHEDULE: dict[str, ScheduledTask] = {
         lambda turn: enforce_retention(turn.clock()),
         crontab(hour="4", minute="20"),
     ),
-    "reports": ScheduledTask("requests", _make_reports, EACH_MINUTE),
+    "funnel": ScheduledTask("requests", _at_now(refresh_funnel), EACH_MINUTE),
+    "briefs": ScheduledTask("requests", _at_now(send_briefs), EACH_MINUTE),
     "feed recount": ScheduledTask(
         "requests",
         _recount_feeds,

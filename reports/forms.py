@@ -85,7 +85,7 @@ class StagesForm(forms.Form):
             if kind.dimension is None:
                 continue
             self.fields[kind.name] = forms.ChoiceField(
-                label=KIND_LABELS[kind.name],
+                label=str(KIND_LABELS[kind.name]),
                 choices=choices,
                 required=False,
                 initial=stages.get(kind.name, ""),

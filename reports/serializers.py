@@ -11,7 +11,7 @@ class BriefFigureSerializer(serializers.Serializer[Any]):
     """A figure of the brief against the weeks before and its target."""
 
     name = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     section = serializers.CharField()
     value = serializers.FloatField(allow_null=True)
     before = serializers.FloatField(allow_null=True)

@@ -29,6 +29,11 @@ class AskedWeek:
         return len(self.hours)
 
     @property
+    def is_waiting(self) -> bool:
+        """Tell whether at least half of its questions wait for an answer."""
+        return self.asked > 0 and self.median_hours is None
+
+    @property
     def median_hours(self) -> float | None:
         """Return the median time to the first answer of all that were asked;
         None if that of at least half of them is still to come.

@@ -18,6 +18,9 @@ from common.rules.personal_numbers import (
     mask_structure,
 )
 
+# Addresses of colleagues, which may look like phones of members.
+RECIPIENTS = frozenset({"recipients"})
+
 
 class Outgoing(NamedTuple):
     """A message before it is stored; see OutboxMessage.
@@ -44,13 +47,13 @@ def enqueue(
     now: datetime,
 ) -> list[OutboxMessage]:
     """Store messages to be sent, in this order, and return them. Numbers of
-    people in their texts are masked.
+    people in their texts are masked, addresses of recipients are not.
 
     Runs in the transaction of their cause.
     """
     rows = []
     for one in outgoing:
-        body = mask_structure(one.body, left=KEYS)
+        body = mask_structure(one.body, left=KEYS | RECIPIENTS)
         title = mask_personal(one.title) or str(body.get("title", ""))
         row = OutboxMessage(
             receiver_type=one.receiver_type,

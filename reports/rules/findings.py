@@ -27,6 +27,8 @@ class Verdict(StrEnum):
     """How a figure stands against the weeks before."""
 
     NO_DATA = "no_data"
+    MOSTLY_WAITING = "mostly_waiting"
+    STILL_CHANGING = "still_changing"
     TOO_FEW = "too_few"
     HIGHEST = "highest"
     LOWEST = "lowest"
@@ -50,22 +52,49 @@ class Finding(NamedTuple):
     tone: str = ""
 
     @property
-    def is_unusual(self) -> bool:
-        """Tell whether the week is beyond all of the weeks before."""
-        return self.verdict in (Verdict.HIGHEST, Verdict.LOWEST)
+    def stands_out(self) -> bool:
+        """Tell whether the week is beyond all of the weeks before, or so bad that
+        it has no value.
+        """
+        return self.verdict in (
+            Verdict.HIGHEST,
+            Verdict.LOWEST,
+            Verdict.MOSTLY_WAITING,
+        )
+
+    @property
+    def is_changing(self) -> bool:
+        """Tell whether its value is not final."""
+        return self.verdict == Verdict.STILL_CHANGING
 
 
-def read_finding(values: Sequence[float | None], wanted: Wanted) -> Finding:
-    """Return what the last of these weeks shows against those before it."""
+def read_finding(
+    values: Sequence[float | None],
+    wanted: Wanted,
+    *,
+    is_waiting: bool = False,
+    is_changing: bool = False,
+) -> Finding:
+    """Return what the last of these weeks shows against those before it.
+
+    is_waiting: it has no value because most of what it measures is yet to come
+    · is_changing: its value is not final, as those of the weeks before are, so
+    that it is not compared with them.
+    """
     *earlier, value = values
     before = earlier[-1] if earlier else None
     known = [one for one in earlier if one is not None]
+    low, high = min(known, default=None), max(known, default=None)
     if len(known) < LEAST_WEEKS:
-        verdict = Verdict.NO_DATA if value is None else Verdict.TOO_FEW
-        return Finding(verdict, value, before, weeks=len(known))
-    low, high = min(known), max(known)
+        low = high = None
     if value is None:
-        return Finding(Verdict.NO_DATA, None, before, low, high, len(known))
+        verdict = Verdict.MOSTLY_WAITING if is_waiting else Verdict.NO_DATA
+        return Finding(verdict, None, before, low, high, len(known))
+    if is_changing:
+        verdict = Verdict.STILL_CHANGING
+        return Finding(verdict, value, before, low, high, len(known))
+    if low is None or high is None:
+        return Finding(Verdict.TOO_FEW, value, before, weeks=len(known))
     verdict = Verdict.USUAL
     direction = 0
     if value > high:

@@ -33,8 +33,10 @@ def touches_before(
     touches: Iterable[Touch],
     reached: Mapping[int, Reached],
 ) -> dict[Stage, Pairs]:
-    """Return for each stage who touched which post within BEFORE_DAYS before it,
-    or on its day, as pairs of member and post.
+    """Return for each stage who touched which post within BEFORE_DAYS before
+    the day on which they reached it, as pairs of member and post.
+
+    What they did on that day may be the act by which they reached it.
     """
     pairs: dict[Stage, Pairs] = {}
     for touch in touches:
@@ -42,7 +44,7 @@ def touches_before(
         if known is None:
             continue
         for stage, day in known.days.items():
-            if 0 <= day - touch.day <= BEFORE_DAYS:
+            if 0 < day - touch.day <= BEFORE_DAYS:
                 found = pairs.setdefault(stage, set())
                 found.add((touch.member_id, touch.post_id))
     return pairs

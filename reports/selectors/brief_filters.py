@@ -10,7 +10,10 @@ from community.models import Circle
 from insights.models import Segment
 from insights.selectors.facets import FACETS
 
-_ROWS: dict[str, Any] = {"circle": Circle, "segment": Segment}
+_ROWS: dict[str, Any] = {
+    "circle": Circle.objects.all,
+    "segment": lambda: Segment.objects.filter(archived_at__isnull=True),
+}
 
 
 def filters_query(cleaned: Mapping[str, Any]) -> str:
@@ -23,16 +26,16 @@ def filters_query(cleaned: Mapping[str, Any]) -> str:
     return urlencode(kept)
 
 
-def stored_filters(query: str) -> dict[str, Any]:
-    """Return the filters of a subscription.
-
-    Errors: DoesNotExist for a circle or segment that is gone, so that nobody
-    gets the figures of the whole community instead.
+def stored_filters(query: str) -> dict[str, Any] | None:
+    """Return the filters of a subscription, None if a circle or segment of it
+    is gone or no longer in use.
     """
     found: dict[str, Any] = {}
     for name, value in parse_qsl(query):
         rows = _ROWS.get(name)
-        found[name] = rows.objects.get(pk=value) if rows else value
+        found[name] = rows().filter(pk=value).first() if rows else value
+        if found[name] is None:
+            return None
     return found
 
 

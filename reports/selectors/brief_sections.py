@@ -5,6 +5,7 @@ card, in sections.
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from reports.rules.findings import Wanted
 
@@ -13,7 +14,8 @@ class BriefFigure(NamedTuple):
     """A figure of the brief.
 
     card, series: the card that counts it, and which of its series, from 0 ·
-    decimals: how many are shown · unit: what is put behind a value.
+    decimals: how many are shown · unit: what is put behind a value · changes:
+    the value of the latest week is not final when the brief is sent.
     """
 
     name: str
@@ -23,6 +25,7 @@ class BriefFigure(NamedTuple):
     wanted: Wanted = Wanted.MORE
     decimals: int = 0
     unit: Any = ""
+    changes: bool = False
 
 
 class BriefSection(NamedTuple):
@@ -54,9 +57,14 @@ SECTIONS = (
                 _("Posts thanked for or saved within 7 days"),
                 "helpful_posts",
                 0,
+                changes=True,
             ),
             BriefFigure(
-                "saves", _("People who saved them"), "helpful_posts", 1
+                "saves",
+                _("Saves of posts within 7 days"),
+                "helpful_posts",
+                1,
+                changes=True,
             ),
         ),
     ),
@@ -70,7 +78,9 @@ SECTIONS = (
             BriefFigure(
                 "dormant", _("Became dormant"), "moves", 1, Wanted.FEWER
             ),
-            BriefFigure("returned", _("Came back"), "moves", 2),
+            BriefFigure(
+                "returned", pgettext_lazy("dormancy", "Came back"), "moves", 2
+            ),
         ),
     ),
     BriefSection(
@@ -91,6 +101,7 @@ SECTIONS = (
                 "questions",
                 1,
                 Wanted.EITHER,
+                changes=True,
             ),
             BriefFigure(
                 "first_answer",
@@ -152,9 +163,16 @@ SECTIONS = (
             BriefFigure(
                 "interactions", _("Interactions logged"), "interactions", 0
             ),
-            BriefFigure("kept", _("Promises kept"), "promises", 0),
             BriefFigure(
-                "unkept", _("Promises still open"), "promises", 1, Wanted.FEWER
+                "kept", _("Promises kept"), "promises", 0, changes=True
+            ),
+            BriefFigure(
+                "unkept",
+                _("Promises still open"),
+                "promises",
+                1,
+                Wanted.FEWER,
+                changes=True,
             ),
         ),
     ),
@@ -183,7 +201,7 @@ SECTIONS = (
     ),
     BriefSection(
         "koc",
-        _("KOC"),
+        _("KOC status"),
         (
             BriefFigure("new_koc", _("Became KOC"), "koc_moves", 0),
             BriefFigure(

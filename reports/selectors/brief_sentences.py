@@ -2,10 +2,18 @@
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from reports.rules.findings import Finding, Verdict, Wanted, meets_target
 from reports.selectors.brief_sections import BriefFigure
+
+PLAIN = {
+    Verdict.NO_DATA: gettext_lazy("nothing is known of this week"),
+    Verdict.MOSTLY_WAITING: gettext_lazy("more than half still wait"),
+    Verdict.STILL_CHANGING: gettext_lazy(
+        "it still changes and is not compared"
+    ),
+}
 
 
 def value_text(figure: BriefFigure, value: float | None) -> str:
@@ -49,8 +57,8 @@ def _moved(figure: BriefFigure, finding: Finding) -> str:
 
 def _compared(figure: BriefFigure, finding: Finding) -> str:
     weeks = finding.weeks
-    if finding.verdict == Verdict.NO_DATA:
-        return _("nothing is known of this week")
+    if finding.verdict in PLAIN:
+        return str(PLAIN[finding.verdict])
     if finding.verdict == Verdict.TOO_FEW:
         text = ngettext(
             "only %(weeks)s week before is known, too few to compare",

@@ -7,12 +7,20 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from activity.selectors.freshness import Freshness
 from common.security.access import may
 from common.ui.dashboards import CardContent, CardSpec, Scope, datum_href
 from insights.selectors.dashboards import CARDS, ShownCard, make_scope
 from reports.models import FigureTarget
-from reports.rules.findings import Finding, Wanted, meets_target, read_finding
+from reports.rules.findings import (
+    Finding,
+    Verdict,
+    Wanted,
+    meets_target,
+    read_finding,
+)
 from reports.rules.weeks import LAST_OF_WEEK, ONE_WEEK
 from reports.selectors.brief_sections import (
     SECTIONS,
@@ -36,7 +44,8 @@ class FigureLine:
     """A figure of the week.
 
     href: the list of the rows behind it, of as many rows if `is_count` ·
-    history: its values week by week, the week itself last · aim: its target.
+    history: its values week by week, the week itself last · aim: its target ·
+    is_unfiltered: it is of the whole community although a filter is set.
     """
 
     figure: BriefFigure
@@ -46,6 +55,7 @@ class FigureLine:
     is_count: bool = False
     aim: float | None = None
     is_missed: bool = False
+    is_unfiltered: bool = False
 
     @property
     def target(self) -> str:
@@ -57,6 +67,8 @@ class FigureLine:
         """Return how far it is from its target."""
         if self.aim is None or self.finding.value is None:
             return ""
+        if self.finding.is_changing:
+            return _("still changes")
         return gap_text(self.figure, self.finding.value, self.aim)
 
     @property
@@ -130,7 +142,7 @@ class Brief:
         """
         found = []
         for line in self.lines:
-            if line.finding.is_unusual or line.is_missed:
+            if line.finding.stands_out or line.is_missed:
                 found.append(line)
         return sorted(found, key=_rank)
 
@@ -141,7 +153,8 @@ class Brief:
 
 
 def _rank(line: FigureLine) -> int:
-    if line.is_missed or line.finding.tone == "worse":
+    waits = line.finding.verdict == Verdict.MOSTLY_WAITING
+    if line.is_missed or waits or line.finding.tone == "worse":
         return 0
     return 1 if line.finding.tone == "better" else 2
 
@@ -154,12 +167,18 @@ def read_brief(
     freshness: Freshness,
     now: datetime,
     is_latest: bool,
+    with_tables: bool = True,
 ) -> Brief:
     """Return the brief of a week of the members whom the filters choose, with
     the figures of those cards that the account may see; None sees all.
     """
     scope = _scope_of(week, cleaned, freshness, now)
-    targets = {} if scope.query else _read_targets()
+    reading = _Reading(
+        week,
+        scope,
+        {} if scope.query else _read_targets(),
+        is_latest,
+    )
     sections = []
     contents: dict[str, CardContent] = {}
     for section in SECTIONS:
@@ -170,12 +189,22 @@ def read_brief(
                 continue
             if spec.name not in contents:
                 contents[spec.name] = spec.read(scope)
-            content = contents[spec.name]
-            lines.append(_line(figure, content, week, targets))
-        cards = _cards(section, contents, scope, user, is_latest)
+            lines.append(_line(figure, contents[spec.name], reading))
+        shows_tables = is_latest and with_tables
+        cards = _cards(section, contents, scope, user, shows_tables)
         if lines or cards:
             sections.append(SectionLines(section, lines, cards))
     return Brief(week, scope, sections, _computed(scope, week), is_latest)
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """What the figures of a brief have in common."""
+
+    week: date
+    scope: Scope
+    targets: Mapping[str, float]
+    is_latest: bool
 
 
 def _may_see(user: Any, spec: CardSpec) -> bool:
@@ -216,33 +245,49 @@ def _read_targets() -> dict[str, float]:
 def _line(
     figure: BriefFigure,
     content: CardContent,
-    week: date,
-    targets: Mapping[str, float],
+    reading: _Reading,
 ) -> FigureLine:
     chart = content.chart
     series = chart["series"][figure.series]
     by_week = dict(zip(chart["x"], series["data"], strict=True))
-    history = _history(by_week, week)
-    finding = read_finding(history, figure.wanted)
-    monday = week.isoformat()
+    monday = reading.week.isoformat()
+    at = chart["x"].index(monday) if monday in by_week else None
+    if chart["partial_last"] and monday == chart["x"][-1]:
+        # The night does not know the week to its end.
+        by_week[monday] = None
+    waits = series.get("waits")
+    history = _history(by_week, reading.week)
+    finding = read_finding(
+        history,
+        figure.wanted,
+        is_waiting=bool(waits and at is not None and waits[at]),
+        is_changing=figure.changes and reading.is_latest,
+    )
     href = ""
-    if monday in by_week:
-        href = datum_href(chart, series, chart["x"].index(monday))
+    if at is not None and finding.value is not None:
+        href = datum_href(chart, series, at)
+    spec = CARDS[figure.card]
     line = FigureLine(
         figure,
         finding,
         history,
         href,
         bool(href) and series.get("is_count", True),
+        is_unfiltered=bool(reading.scope.query) and not spec.follows_filter,
     )
-    target = targets.get(figure.name)
-    if target is None or figure.wanted == Wanted.EITHER:
+    return _with_target(line, reading.targets.get(figure.name))
+
+
+def _with_target(line: FigureLine, target: float | None) -> FigureLine:
+    """Return a line with its target; what is not final misses none yet, and
+    what mostly waits misses it.
+    """
+    if target is None or line.figure.wanted == Wanted.EITHER:
         return line
-    is_missed = finding.value is not None and not meets_target(
-        finding.value,
-        target,
-        figure.wanted,
-    )
+    finding = line.finding
+    is_missed = finding.verdict == Verdict.MOSTLY_WAITING
+    if finding.value is not None and not finding.is_changing:
+        is_missed = not meets_target(finding.value, target, line.figure.wanted)
     return replace(line, aim=target, is_missed=is_missed)
 
 
@@ -260,7 +305,7 @@ def _cards(
     contents: Mapping[str, CardContent],
     scope: Scope,
     user: Any,
-    is_latest: bool,
+    shows_tables: bool,
 ) -> list[ShownCard]:
     """Return the charts of a section's figures, and its tables of now, which
     are not known of an earlier week.
@@ -270,7 +315,7 @@ def _cards(
     for name in names:
         if name in contents:
             shown.append(_shown(CARDS[name], contents[name], scope))
-    for name in section.tables if is_latest else ():
+    for name in section.tables if shows_tables else ():
         spec = CARDS[name]
         if _may_see(user, spec):
             content = None if spec.is_lazy else spec.read(scope)

@@ -14,7 +14,8 @@ from reports.selectors.briefs import Brief
 def subscriptions_of(user: Any, *, is_lead: bool) -> list[BriefSubscription]:
     """Return the subscriptions that a reader may end."""
     rows = BriefSubscription.objects.of_reader(user, is_lead=is_lead)
-    rows = rows.in_force().select_related("user", "channel")
+    rows = rows.filter(ended_at__isnull=True)
+    rows = rows.select_related("user", "channel")
     return list(rows.order_by("pk"))
 
 
@@ -46,12 +47,10 @@ def changed_since_sent(
         return None
     changed = []
     for line in brief.lines:
-        then = row.figures.get(line.figure.name)
-        if then != line.finding.value:
-            words = {
-                "label": line.label,
-                "was": value_text(line.figure, then),
-                "now": line.value,
-            }
+        if line.figure.name not in row.figures:
+            continue
+        was = value_text(line.figure, row.figures[line.figure.name])
+        if was != line.value:
+            words = {"label": line.label, "was": was, "now": line.value}
             changed.append(_("%(label)s: %(was)s → %(now)s") % words)
     return ChangedFigures(row.sent_at, changed)

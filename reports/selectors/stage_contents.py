@@ -16,7 +16,7 @@ from common.db.ids import known_ids
 from community.models import Post, Reaction
 from reports.models import MemberStages
 from reports.rules.cohorts import months_up_to
-from reports.rules.stages import STAGES_OF, Stage, Way
+from reports.rules.stages import STAGES_OF, WITHIN_DAYS, Stage, Way
 from reports.rules.touches import (
     BEFORE_DAYS,
     LEAST_MEMBERS,
@@ -62,9 +62,9 @@ def _reached(way: Way, since: date) -> dict[int, Reached]:
     found = {}
     for member_id, attention_on, *days in columns.iterator(chunk_size=CHUNK):
         first = day_number(attention_on)
-        reached = {}
+        reached: dict[Stage, int] = {}
         for stage, after in zip(stages, days, strict=True):
-            if after >= 0:
+            if 0 <= after <= WITHIN_DAYS:
                 reached[stage] = first + after
         if reached:
             found[member_id] = Reached(reached)
@@ -86,6 +86,8 @@ def _touches(reached: dict[int, Reached], since: date) -> Iterator[Touch]:
 def _stored(pairs: Pairs) -> dict[str, Any]:
     posts = Counter(post_id for _member, post_id in pairs)
     roles = _roles_of_authors(posts)
+    for post_id in set(posts) - set(roles):
+        del posts[post_id]
     return {
         "members": len({member for member, _post in pairs}),
         "posts": _most_touched(posts),
@@ -102,8 +104,12 @@ def _most_touched(posts: Counter[int]) -> list[tuple[int, int]]:
 
 
 def _roles_of_authors(post_ids: Iterable[int]) -> dict[int, list[str]]:
-    """Return by post the roles that its author holds now, NO_ROLE for none."""
-    rows = Post.objects.filter(pk__in=known_ids(np.array(sorted(post_ids))))
+    """Return by visible post the roles that its author holds now, NO_ROLE for
+    none.
+    """
+    rows = Post.objects.visible().filter(
+        pk__in=known_ids(np.array(sorted(post_ids)))
+    )
     held: dict[int, list[str]] = {}
     spells = RoleSpell.objects.filter(ended_on__isnull=True)
     for member_id, role in spells.values_list("member_id", "role"):

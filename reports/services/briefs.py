@@ -1,6 +1,7 @@
 """The weekly brief is sent: by mail to colleagues, and to channels of the team."""
 
 import logging
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -14,12 +15,11 @@ from activity.selectors.freshness import Freshness, read_freshness
 from common.calendar import business_date, business_zone, day_begins
 from common.db.transactions import atomic_with_retry
 from common.jobs.outbox import Outgoing, enqueue
-from common.models import OutboxMessage
-from integrations.models import Channel
+from common.security.access import may
 from notifications.services.outgoing import CHANNEL, absolute, mail_channel
 from reports.models import BriefSubscription, SentBrief
 from reports.rules.weeks import ONE_WEEK, last_whole_week, may_be_sent
-from reports.selectors.brief_filters import stored_filters
+from reports.selectors.brief_filters import filter_words, stored_filters
 from reports.selectors.brief_texts import incomplete_text, quiet_text
 from reports.selectors.briefs import Brief, FigureLine, read_brief
 
@@ -63,7 +63,6 @@ def send_briefs(*, now: datetime) -> int:
     return sent
 
 
-@atomic_with_retry
 def send_brief(
     *,
     subscription_id: int,
@@ -72,66 +71,124 @@ def send_brief(
     now: datetime,
 ) -> bool:
     """Write the brief of a week into the outbox, once; return whether it was
-    new. Without an address or a mail channel nothing is written, so that it is
-    sent once there is one.
+    new. Nothing is written without an address or a mail channel, so that it is
+    sent once there is one, nor for who may no longer see it.
+
+    A subscription whose segment is no longer in use ends, and its reader is
+    told in place of a brief.
     """
+    rows = BriefSubscription.objects.select_related("user", "created_by")
+    row = rows.get(pk=subscription_id)
+    if not _may_get(row):
+        return False
+    cleaned = stored_filters(row.query)
+    with translation.override(settings.LANGUAGE_CODE):
+        if cleaned is None:
+            return _send_end(subscription_id=row.pk, week=week, now=now)
+        brief = read_brief(
+            user=row.created_by,
+            week=week,
+            cleaned=cleaned,
+            freshness=freshness,
+            now=now,
+            is_latest=True,
+            with_tables=False,
+        )
+        words = filter_words(cleaned)
+        return _send(
+            subscription_id=row.pk,
+            week=week,
+            body=_body(brief, row.query, words),
+            figures=brief.values,
+            now=now,
+        )
+
+
+def _may_get(row: BriefSubscription) -> bool:
+    """Return whether who ordered a brief may still see it, or send it to a
+    channel.
+    """
+    if row.channel_id is not None:
+        return may(row.created_by, "reports:subscribe_channel", "POST")
+    return may(row.created_by, "reports:brief")
+
+
+@atomic_with_retry
+def _send(
+    *,
+    subscription_id: int,
+    week: date,
+    body: dict[str, Any],
+    figures: dict[str, float | None],
+    now: datetime,
+    is_last: bool = False,
+) -> bool:
     rows = BriefSubscription.objects.select_for_update(of=("self",))
-    row = rows.select_related("channel", "user", "created_by").get(
-        pk=subscription_id,
-    )
+    row = rows.select_related("channel", "user").get(pk=subscription_id)
     if row.ended_at or SentBrief.objects.filter(subscription=row, week=week):
         return False
     channel = row.channel or mail_channel()
     if channel is None or (row.user and not row.user.email):
         return False
-    with translation.override(settings.LANGUAGE_CODE):
-        brief = read_brief(
-            user=row.created_by,
-            week=week,
-            cleaned=stored_filters(row.query),
-            freshness=freshness,
-            now=now,
-            is_latest=True,
-        )
-        message = _enqueue(row, brief, channel, now)
+    body = {**body, "recipients": [row.user.email] if row.user else []}
+    (message,) = enqueue([Outgoing(CHANNEL, channel.pk, KIND, body)], now=now)
     SentBrief.objects.create(
         subscription=row,
         week=week,
         sent_at=now,
         message=message,
-        figures=brief.values,
+        figures=figures,
     )
+    if is_last:
+        row.ended_at = now
+        row.save(update_fields=["ended_at"])
     return True
 
 
-def _enqueue(
-    row: BriefSubscription,
-    brief: Brief,
-    channel: Channel,
-    now: datetime,
-) -> OutboxMessage:
+def _send_end(*, subscription_id: int, week: date, now: datetime) -> bool:
+    text = _(
+        "The segment or circle of this brief is no longer in use. Order it "
+        "again with other filters if you need it.",
+    )
+    page = absolute(reverse("reports:brief"))
+    title = _("The weekly brief is no longer sent")
+    body = _message(title, [text], page)
+    return _send(
+        subscription_id=subscription_id,
+        week=week,
+        body=body,
+        figures={},
+        now=now,
+        is_last=True,
+    )
+
+
+def _body(brief: Brief, query: str, words: Sequence[str]) -> dict[str, Any]:
     title = _("Weekly brief %(first)s to %(last)s") % {
         "first": brief.week,
         "last": brief.last_day,
     }
-    body = {
-        "title": title,
-        "lines": _lines(brief),
+    if words:
+        named = {"title": title, "filters": _(", ").join(words)}
+        title = _("%(title)s (%(filters)s)") % named
+    address = QueryDict(query, mutable=True)
+    address["week"] = brief.week.isoformat()
+    page = absolute(f"{reverse('reports:brief')}?{address.urlencode()}")
+    return {
+        **_message(title, _lines(brief), page),
         "tables": _tables(brief),
-        "url": absolute(f"{reverse('reports:brief')}?{_query(row, brief)}"),
+    }
+
+
+def _message(title: str, lines: list[str], page: str) -> dict[str, Any]:
+    return {
+        "title": title,
+        "lines": lines,
+        "url": page,
         "urgency": "normal",
         "mention_all": False,
-        "recipients": [row.user.email] if row.user else [],
         "preferences_url": absolute(f"{reverse('reports:brief')}#sent"),
     }
-    (message,) = enqueue([Outgoing(CHANNEL, channel.pk, KIND, body)], now=now)
-    return message
-
-
-def _query(row: BriefSubscription, brief: Brief) -> str:
-    query = QueryDict(row.query, mutable=True)
-    query["week"] = brief.week.isoformat()
-    return query.urlencode()
 
 
 def _lines(brief: Brief) -> list[str]:
@@ -139,7 +196,8 @@ def _lines(brief: Brief) -> list[str]:
     lines = []
     if not brief.is_complete:
         lines.append(incomplete_text(brief))
-    headlines = brief.headlines[:MOST_HEADLINES]
+    shown = [one for one in brief.headlines if not one.is_unfiltered]
+    headlines = shown[:MOST_HEADLINES]
     for one in headlines:
         note = f" {_target_note(one)}" if one.target else ""
         lines.append(f"{one.sentence}{note}")
@@ -157,7 +215,10 @@ def _tables(brief: Brief) -> list[dict[str, Any]]:
     tables = []
     for one in brief.sections:
         rows = []
+        # A brief of some members is not mixed with figures of all.
         for line in one.lines:
+            if line.is_unfiltered:
+                continue
             rows.append(
                 {
                     "label": line.label,

@@ -31,6 +31,10 @@ def subscribe(
     )
     row: BriefSubscription | None = held.first()
     if row is not None:
+        if row.created_by_id != created_by.pk:
+            # Whoever ordered it may have left since.
+            row.created_by = created_by
+            row.save(update_fields=["created_by"])
         return row
     return BriefSubscription.objects.create(
         user=user,

@@ -18,9 +18,9 @@ def save_targets(
     """Let figures have these targets, None takes one away; return how many
     changed.
     """
-    known = {}
-    for row in FigureTarget.objects.select_for_update():
-        known[row.figure] = row
+    known: dict[str, FigureTarget] = {}
+    for stored in FigureTarget.objects.select_for_update():
+        known[stored.figure] = stored
     changed = 0
     for figure, value in values.items():
         row = known.get(figure)

@@ -45,6 +45,8 @@ def brief_page(request: HttpRequest) -> HttpResponse:
     if request.GET.get("show_filters") or form.errors:
         for name, values in common_values().items():
             form.offer(name, values)
+    if form.errors:
+        return _wrong_filter(request, form)
     brief = read_brief(
         user=request.user,
         week=week,
@@ -73,6 +75,14 @@ def brief_page(request: HttpRequest) -> HttpResponse:
         **_subscription_context(request, query),
     }
     return render(request, "reports/brief.html", context)
+
+
+def _wrong_filter(request: HttpRequest, form: Any) -> HttpResponse:
+    """Show what is wrong in the filters, and no figures: those of the whole
+    community would be taken for those asked for.
+    """
+    context = {"title": _("Weekly brief"), "form": form}
+    return render(request, "reports/brief_filter.html", context, status=400)
 
 
 def _week_of(text: str, latest: date) -> date:

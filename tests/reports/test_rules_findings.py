@@ -34,6 +34,19 @@ def test_verdict(value: float | None, verdict: Verdict) -> None:
     )
 
 
+def test_what_is_not_final_is_not_compared() -> None:
+    finding = read_finding([*USUAL, 99.0], Wanted.MORE, is_changing=True)
+    assert finding.verdict == Verdict.STILL_CHANGING
+    assert (finding.tone, finding.stands_out) == ("", False)
+    assert (finding.low, finding.high) == (8.0, 12.0)
+
+
+def test_what_mostly_waits_is_told_from_no_data() -> None:
+    waits = read_finding([*USUAL, None], Wanted.FEWER, is_waiting=True)
+    assert (waits.verdict, waits.stands_out) == (Verdict.MOSTLY_WAITING, True)
+    assert not read_finding([*USUAL, None], Wanted.FEWER).stands_out
+
+
 def test_few_weeks_say_nothing() -> None:
     few = [1.0] * (LEAST_WEEKS - 1)
     assert read_finding([*few, 99.0], Wanted.MORE).verdict == Verdict.TOO_FEW

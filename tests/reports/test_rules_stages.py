@@ -111,13 +111,14 @@ def test_days_between() -> None:
 def test_touches_within_the_days_before_count_once() -> None:
     reached = {1: Reached({Stage.SHARE: 100}), 2: Reached({Stage.SHARE: 40})}
     touches = [
-        Touch(1, 7, 100),
+        Touch(1, 6, 100),
+        Touch(1, 7, 98),
         Touch(1, 7, 99),
         Touch(1, 8, 70),
         Touch(1, 9, 69),
         Touch(1, 9, 101),
-        Touch(2, 8, 40),
-        Touch(3, 7, 40),
+        Touch(2, 8, 39),
+        Touch(3, 7, 39),
     ]
     pairs = touches_before(touches, reached)
     assert pairs == {Stage.SHARE: {(1, 7), (1, 8), (2, 8)}}

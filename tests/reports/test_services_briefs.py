@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from common.models import OutboxMessage
+from insights.models import Segment
 from integrations.models import Channel
 from reports.models import BriefSubscription, SentBrief
 from reports.services import briefs
@@ -106,16 +107,84 @@ def test_one_that_fails_does_not_stop_the_others(
     lead: BriefSubscription,
     mail: Channel,
     team: dict[str, Any],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    gone = subscribe(
-        created_by=team["planner"], query="segment=999", now=BEFORE
+    failing = subscribe(
+        created_by=team["planner"], query="city=%E4%B8%8A", now=BEFORE
     )
     subscribe(created_by=team["analyst"], query="", now=BEFORE)
-    with pytest.raises(Exception, match="Segment matching query"):
+    usual = briefs.read_brief
+
+    def fail(**values: Any) -> Any:
+        if values["cleaned"]:
+            raise RuntimeError("broken")
+        return usual(**values)
+
+    monkeypatch.setattr(briefs, "read_brief", fail)
+    with pytest.raises(RuntimeError, match="broken"):
         send_briefs(now=NOW)
     reached = {body["recipients"][0] for body in bodies()}
     assert reached == {"lead@example.com", "analyst@example.com"}
-    assert not SentBrief.objects.filter(subscription=gone).exists()
+    assert not SentBrief.objects.filter(subscription=failing).exists()
+
+
+def test_a_segment_that_is_gone_ends_it_with_a_word(
+    team: dict[str, Any],
+    mail: Channel,
+) -> None:
+    """Its figures would be zeros, or those of the whole community."""
+    segment = Segment.objects.create(
+        name="北京", kind="rule", created_at=NOW, archived_at=NOW
+    )
+    for number in (segment.pk, 999):
+        query = f"segment={number}"
+        subscribe(created_by=team["lead"], query=query, now=BEFORE)
+    assert send_briefs(now=NOW) == 2
+    for body in bodies():
+        assert "不再使用" in body["lines"][0]
+        assert "tables" not in body
+    assert not BriefSubscription.objects.in_force().exists()
+    assert send_briefs(now=NOW + timedelta(days=7)) == 0
+
+
+def test_who_may_no_longer_see_it_gets_none(
+    lead: BriefSubscription,
+    mail: Channel,
+    team: dict[str, Any],
+) -> None:
+    group = Channel.objects.create(kind="feishu", name="群", created_at=NOW)
+    subscribe(created_by=team["lead"], query="", now=BEFORE, channel=group)
+    team["lead"].groups.clear()
+    assert send_briefs(now=NOW) == 0
+    subscribe(created_by=team["admin"], query="", now=NOW, channel=group)
+    assert BriefSubscription.objects.count() == 2, "the same subscription"
+    assert send_briefs(now=NOW) == 1
+
+
+def test_an_address_like_a_phone_is_not_masked(
+    team: dict[str, Any],
+    mail: Channel,
+) -> None:
+    team["lead"].email = "13812345678@example.com"
+    team["lead"].save()
+    subscribe(created_by=team["lead"], query="", now=BEFORE)
+    send_briefs(now=NOW)
+    assert bodies()[0]["recipients"] == ["13812345678@example.com"]
+
+
+def test_a_filtered_brief_says_so_and_holds_no_figure_of_all(
+    team: dict[str, Any],
+    mail: Channel,
+) -> None:
+    subscribe(
+        created_by=team["lead"], query="city=%E4%B8%8A%E6%B5%B7", now=BEFORE
+    )
+    send_briefs(now=NOW)
+    (body,) = bodies()
+    assert body["title"].endswith("（上海）")
+    labels = {row["label"] for one in body["tables"] for row in one["rows"]}
+    assert "有活动的成员" in labels
+    assert "提问" not in labels
 
 
 def test_filters_are_kept(

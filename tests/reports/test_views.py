@@ -33,6 +33,13 @@ def test_empty_community_has_a_brief(as_role: Any) -> None:
     assert "还没有跑过" in page.content.decode()
 
 
+def test_a_wrong_filter_shows_no_figures(as_role: Any) -> None:
+    page = as_role("lead").get(BRIEF, {"segment": "999"})
+    assert page.status_code == 400
+    assert "brief" not in page.context
+    assert "999" in page.content.decode() or page.context["form"].errors
+
+
 def test_subscribing_with_filters_and_back(
     as_role: Any,
     mail: Channel,

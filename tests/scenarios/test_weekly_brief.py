@@ -2,7 +2,8 @@
 and is that of its card, and a late fact is told.
 """
 
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,12 +12,17 @@ from django.utils import timezone
 
 from activity.selectors.freshness import read_freshness
 from common.security.access import ADMIN, LEAD
+from community.models import Post
 from insights.cards import scope_of
 from insights.selectors.dashboards import CARDS
+from integrations.models import Channel
 from reports.models import FigureTarget
 from reports.rules.findings import Verdict
 from reports.selectors.brief_sections import SECTIONS, all_figures
 from reports.selectors.briefs import Brief, read_brief
+from reports.selectors.sent_briefs import changed_since_sent
+from reports.services.briefs import send_briefs
+from reports.services.subscriptions import subscribe
 from reports.services.targets import save_targets
 from tests.scenarios.test_rows_behind_charts import Asking, rows_at
 
@@ -90,6 +96,52 @@ def test_a_filter_leaves_figures_of_the_whole_marked(
     assert brief.values["active"] is not None
     assert whole is not None
     assert brief.values["active"] < whole
+
+
+def test_a_week_that_the_night_knows_in_part_is_not_judged(
+    demo: dict[str, Any],
+) -> None:
+    now = timezone.now()
+    part = replace(read_freshness(now), business_date=date(2026, 5, 14))
+    save_targets(
+        values={"active": 1_000_000}, user=demo[LEAD], now=timezone.now()
+    )
+    brief = read_brief(
+        user=demo[ADMIN],
+        week=WEEK,
+        cleaned={},
+        freshness=part,
+        now=now,
+        is_latest=True,
+    )
+    active = {line.figure.name: line for line in brief.lines}["active"]
+    assert not brief.is_complete
+    assert (active.value, active.is_missed) == ("–", False)
+    assert active not in brief.headlines
+
+
+def test_what_changed_since_it_was_sent_is_told(demo: dict[str, Any]) -> None:
+    now = timezone.now()
+    row = subscribe(
+        created_by=demo[LEAD], query="", now=now - timedelta(days=9)
+    )
+    row.user.email = "lead@example.com"
+    row.user.save()
+    Channel.objects.get_or_create(
+        kind="email", defaults={"name": "邮件", "created_at": now}
+    )
+    assert send_briefs(now=now) >= 1
+    changed = changed_since_sent(demo[LEAD], brief_of(demo[LEAD]), "")
+    assert changed is not None
+    assert changed.figures == []
+    post = Post.objects.visible().filter(is_opening=True).earliest("posted_at")
+    Post.objects.filter(pk=post.pk).update(
+        posted_at=datetime(2026, 5, 12, 4, tzinfo=UTC)
+    )
+    changed = changed_since_sent(demo[LEAD], brief_of(demo[LEAD]), "")
+    assert changed is not None
+    assert len(changed.figures) == 1
+    assert "新开主题" in changed.figures[0]
 
 
 def test_targets_are_compared_without_a_filter(demo: dict[str, Any]) -> None:

@@ -15,6 +15,7 @@ from kocops.services.reading_views import (
     create_views,
     drop_views,
     readers_of_views,
+    with_reader,
 )
 
 
@@ -40,8 +41,11 @@ class Command(BaseCommand):
             return
         if options["reader"] and connection.vendor != "postgresql":
             raise CommandError(_("Only PostgreSQL has roles."))
-        readers = sorted({*readers_of_views(), *options["reader"]})
-        create_views(readers=readers)
+        by_view = with_reader(readers_of_views(), options["reader"])
+        create_views(by_view)
+        readers = sorted(
+            {role for named in by_view.values() for role in named}
+        )
         text = _("%(count)s views are there; they are read by: %(readers)s")
         words = {"count": len(VIEWS), "readers": ", ".join(readers) or "–"}
         self.stdout.write(text % words)
