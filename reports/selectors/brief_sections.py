@@ -13,7 +13,8 @@ class BriefFigure(NamedTuple):
     """A figure of the brief.
 
     card, series: the card that counts it, and which of its series, from 0 ·
-    decimals: how many are shown · unit: what is put behind a value.
+    decimals: how many are shown · unit: what is put behind a value · hint: what
+    its target means, if that is not a number a week.
     """
 
     name: str
@@ -23,6 +24,7 @@ class BriefFigure(NamedTuple):
     wanted: Wanted = Wanted.MORE
     decimals: int = 0
     unit: Any = ""
+    hint: Any = ""
 
 
 class BriefSection(NamedTuple):
@@ -100,6 +102,7 @@ SECTIONS = (
                 Wanted.FEWER,
                 decimals=1,
                 unit=_("%(value)s hours"),
+                hint=_("At most so many hours."),
             ),
         ),
     ),
@@ -114,6 +117,7 @@ SECTIONS = (
                 0,
                 Wanted.FEWER,
                 unit=_("%(value)s %%"),
+                hint=_("At most so many per cent."),
             ),
             BriefFigure(
                 "negative_low",
