@@ -129,12 +129,17 @@ class CaseOmissionQuerySet(models.QuerySet[Any]):
 
 class PostMoodQuerySet(models.QuerySet[Any]):
     def counted(self) -> Self:
-        """Moods of what people wrote unpaid and have not deleted."""
-        return self.filter(
+        """Moods of what people wrote unpaid and have not deleted.
+
+        A post may be paid by what it says or by a cooperation, too: its
+        features tell, once its thread has been read.
+        """
+        counted = self.filter(
             post__is_deleted=False,
             post__is_paid=False,
             post__author__kind="person",
         )
+        return counted.exclude(post__features__is_paid=True)
 
     def about(self, topic: int) -> Self:
         """Moods of posts that name a topic (MoodTopic)."""

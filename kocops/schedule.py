@@ -136,7 +136,6 @@ SCHEDULE: dict[str, ScheduledTask] = {
         "sentinel", _at_now(process_new_posts), OFTEN
     ),
     "claims": ScheduledTask("sentinel", _at_now(read_claims), EACH_MINUTE),
-    "moods": ScheduledTask("sentinel", _at_now(read_moods), EACH_MINUTE),
     "issue counts": ScheduledTask("sentinel", _recount_issues, EACH_MINUTE),
     "feed watch": ScheduledTask(
         "sentinel", _at_now(watch_feeds), EACH_QUARTER
@@ -180,6 +179,7 @@ SCHEDULE: dict[str, ScheduledTask] = {
         _at_now(build_digests),
         schedule(timedelta(minutes=5)),
     ),
+    "moods": ScheduledTask("requests", _at_now(read_moods), EACH_MINUTE),
     "owner scores": ScheduledTask(
         "requests", _at_now(refresh_owner_scores), EACH_MINUTE
     ),

@@ -41,8 +41,8 @@ class TargetForm(forms.Form):
             help_text = _("At least so many a week.")
             if figure.wanted == Wanted.FEWER:
                 help_text = _("At most so many a week.")
-            if figure.unit:
-                help_text = _("At most so many hours.")
+            if figure.hint:
+                help_text = figure.hint
             self.fields[figure.name] = forms.FloatField(
                 label=figure.label,
                 min_value=0,

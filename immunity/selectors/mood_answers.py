@@ -43,7 +43,7 @@ def read_answer_tone(now: datetime) -> AnswerTone:
     asked = asked.filter(
         post__mood__isnull=False,
         post__is_paid=False,
-    )
+    ).exclude(post__features__is_paid=True)
     answered = asked.filter(answered_at__isnull=False).annotate(
         since=F("answered_at"),
     )
@@ -57,12 +57,14 @@ def _tone_after(questions: Any) -> ToneAfter:
     """Return the tone of the askers' next posts; each asker counts once, by
     their latest question.
     """
+    # By the time of the post, not that of its mood: posts are indexed by
+    # author and time.
     later = PostMood.objects.counted().filter(
         post__author=OuterRef("post__author"),
-        posted_at__gt=OuterRef("since"),
-        posted_at__lte=OuterRef("since") + NEXT_WITHIN,
+        post__posted_at__gt=OuterRef("since"),
+        post__posted_at__lte=OuterRef("since") + NEXT_WITHIN,
     )
-    following = later.order_by("posted_at", "pk").values("negative")[:1]
+    following = later.order_by("post__posted_at", "pk").values("negative")[:1]
     rows = questions.annotate(following=Subquery(following))
     known = rows.filter(following__isnull=False).order_by("post__posted_at")
     is_calmer: dict[int, bool] = {}

@@ -15,6 +15,8 @@ from immunity.selectors.mood import counted_moods, negative_between
 from members.models import VehicleOwnership
 
 AROUND = timedelta(days=28)
+# An issue that nobody closes would be measured over years of other news.
+LONGEST = timedelta(days=60)
 
 
 class MoodPeriod(NamedTuple):
@@ -51,9 +53,16 @@ def read_crisis_mood(issue: Issue, now: datetime) -> CrisisMood | None:
         rows = rows.filter(_driven(models))
     after = _("in the %(days)s days after") % {"days": AROUND.days}
     before = _("in the %(days)s days before the alert") % {"days": AROUND.days}
+    ended = closed_at or now
+    during = pgettext("a crisis", "during it")
+    if ended > began + LONGEST:
+        ended = began + LONGEST
+        during = pgettext("a crisis", "in its first %(days)s days") % {
+            "days": LONGEST.days
+        }
     spans: list[tuple[str, datetime | None, datetime | None]] = [
         (before, began - AROUND, began),
-        (pgettext("a crisis", "during it"), began, closed_at or now),
+        (during, began, ended),
         (after, closed_at, closed_at and min(closed_at + AROUND, now)),
     ]
     periods = []

@@ -1,5 +1,5 @@
 """The mood of each post is read once, in the order of arrival, and again when
-its text was edited.
+its text was edited or it came back after a deletion.
 
 A run that is killed can be repeated.
 """
@@ -22,7 +22,8 @@ from members.models import Member
 
 LOCK = "immunity:mood"
 BATCH_POSTS = 500
-BATCHES_OF_A_TURN = 10
+# A turn takes a few seconds, so that what waits in the same lane comes soon.
+BATCHES_OF_A_TURN = 2
 # A change bears the time at which its transaction began; it is looked for when
 # that transaction has surely ended.
 SETTLED = timedelta(minutes=5)
@@ -88,10 +89,13 @@ def _read_batch(horizon: int) -> MoodRun | None:
 
 @transaction.atomic
 def _follow_batch(until: datetime) -> int:
-    """Read edited posts again and forget deleted ones; return how many."""
+    """Read edited posts again and forget deleted ones; return how many.
+
+    A post without a mood may have been deleted before and be back now.
+    """
     cursor = _cursor()
     known = Post.objects.filter(
-        Q(edited_at__isnull=False) | Q(is_deleted=True),
+        Q(edited_at__isnull=False) | Q(is_deleted=True) | Q(mood__isnull=True),
         pk__lte=cursor.through_post,
         updated_at__lte=until,
     )
@@ -102,14 +106,22 @@ def _follow_batch(until: datetime) -> int:
         )
     ordered = known.select_related("author").order_by("updated_at", "pk")
     posts = list(ordered[:BATCH_POSTS])
-    if not posts:
-        return 0
     PostMood.objects.filter(post__in=posts).delete()
     _store(posts)
-    cursor.changed_at = posts[-1].updated_at
-    cursor.changed_post = posts[-1].pk
-    cursor.save(update_fields=["changed_at", "changed_post"])
+    last = posts[-1] if len(posts) == BATCH_POSTS else _newest_change(until)
+    if last is not None:
+        cursor.changed_at = last.updated_at
+        cursor.changed_post = last.pk
+        cursor.save(update_fields=["changed_at", "changed_post"])
     return len(posts)
+
+
+def _newest_change(until: datetime) -> Post | None:
+    """Return the post that changed last until then, in whatever way: up to it
+    nothing is left to follow, and the next turn does not look there again.
+    """
+    changed = Post.objects.filter(updated_at__lte=until)
+    return changed.order_by("-updated_at", "-pk").first()
 
 
 def _store(posts: Sequence[Post]) -> int:

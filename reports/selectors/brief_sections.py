@@ -15,7 +15,8 @@ class BriefFigure(NamedTuple):
 
     card, series: the card that counts it, and which of its series, from 0 ·
     decimals: how many are shown · unit: what is put behind a value · changes:
-    the value of the latest week is not final when the brief is sent.
+    the value of the latest week is not final when the brief is sent · hint: what
+    its target means, if that is not a number a week.
     """
 
     name: str
@@ -26,6 +27,7 @@ class BriefFigure(NamedTuple):
     decimals: int = 0
     unit: Any = ""
     changes: bool = False
+    hint: Any = ""
 
 
 class BriefSection(NamedTuple):
@@ -111,6 +113,7 @@ SECTIONS = (
                 Wanted.FEWER,
                 decimals=1,
                 unit=_("%(value)s hours"),
+                hint=_("At most so many hours."),
             ),
         ),
     ),
@@ -125,6 +128,7 @@ SECTIONS = (
                 0,
                 Wanted.FEWER,
                 unit=_("%(value)s %%"),
+                hint=_("At most so many per cent."),
             ),
             BriefFigure(
                 "negative_low",

@@ -8,7 +8,7 @@ from django.test import Client
 
 from activity.models import EventSource
 from alerts.models import Issue
-from community.models import Circle, Post, Question
+from community.models import Circle, Post, PostFeatures, Question
 from immunity.models import PostMood
 from immunity.panels import answer_tone, issue_mood
 from immunity.rules.mood_model import NEGATIVE, NEUTRAL, cell_of
@@ -226,6 +226,21 @@ def test_a_closed_crisis_has_a_time_after_it(source: EventSource) -> None:
     assert [period.posts for period in mood.periods] == [0, 0, 32]
 
 
+def test_a_crisis_that_nobody_closes_is_measured_for_sixty_days(
+    source: EventSource,
+) -> None:
+    began = NOW - 200 * DAY
+    issue = make_issue(alerted_at=began)
+    author = MemberFactory()
+    write(author, source, began + 59 * DAY, BAD)
+    write(author, source, began + 61 * DAY, BAD)
+    mood = read_crisis_mood(issue, NOW)
+    assert mood is not None
+    during = mood.periods[1]
+    assert (during.posts, during.until) == (1, began + 60 * DAY)
+    assert "60" in during.name
+
+
 def test_an_issue_without_an_alert_has_no_mood() -> None:
     assert issue_mood(make_issue(), NOW) is None
 
@@ -270,6 +285,32 @@ def test_tone_after_an_answer(lead: Client, source: EventSource) -> None:
     assert "75%" in answer_tone(NOW)["answered"]
     page = lead.get("/questions/")
     assert 'id="tone"' in page.content.decode()
+
+
+def test_paid_questions_and_paid_next_posts_say_nothing_of_the_tone(
+    source: EventSource,
+) -> None:
+    for _number in range(3):
+        ask(MemberFactory(), source, CALM)
+    assert read_answer_tone(NOW).answered.askers == 3
+    asked = Post.objects.filter(question__isnull=False).earliest("pk")
+    following = Post.objects.filter(question__isnull=True).latest("pk")
+    for post in (asked, following):
+        PostFeatures.objects.create(
+            post=post,
+            author=post.author,
+            posted_at=post.posted_at,
+            is_paid=True,
+        )
+    assert read_answer_tone(NOW).answered.askers == 1
+
+
+def test_the_next_post_is_looked_for_by_the_indexed_time_of_posts(
+    source: EventSource,
+) -> None:
+    ask(MemberFactory(), source, CALM)
+    PostMood.objects.update(posted_at=NOW - 60 * DAY)
+    assert read_answer_tone(NOW).answered.askers == 1
 
 
 def test_what_is_written_before_the_answer_is_no_effect_of_it(

@@ -5,10 +5,13 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
 from common.ui.undo import undo_address
 from integrations.models import Channel
+from reports.forms import TargetForm
 from reports.models import BriefSubscription, FigureTarget
+from reports.selectors.brief_sections import figures_with_target
 from tests.conftest import NOW
 
 pytestmark = pytest.mark.django_db
@@ -99,6 +102,17 @@ def test_a_second_subscription_keeps_the_first_from_coming_back(
     lead.post("/briefs/subscribe/")
     lead.post(back)
     assert BriefSubscription.objects.filter(ended_at=None).count() == 1
+
+
+def test_each_target_names_its_unit() -> None:
+    fields = TargetForm().fields
+    with override("en"):
+        hints = {name: str(field.help_text) for name, field in fields.items()}
+    assert hints["first_answer"] == "At most so many hours."
+    assert hints["negative"] == "At most so many per cent."
+    assert hints["cooling"] == "At most so many a week."
+    with_unit = {one.name for one in figures_with_target() if one.unit}
+    assert not [name for name in with_unit if "a week" in hints[name]]
 
 
 def test_targets_are_entered_and_taken_away(as_role: Any) -> None:
