@@ -6,7 +6,7 @@ from collections import defaultdict
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from django.db.models import Count, F
+from django.db.models import Count, Exists, F, OuterRef
 
 from community.models import PostFeatures, Question, Reaction
 from members.models import Member
@@ -41,9 +41,17 @@ def count_helped(*, now: datetime) -> dict[int, Helped]:
     )
     for member, people in thanked:
         found[member] = found[member]._replace(thankers=people)
+    answers_paid = PostFeatures.objects.filter(
+        author=OuterRef("helper"),
+        posted_at=OuterRef("answered_at"),
+        post__source=OuterRef("post__source"),
+        post__thread_key=OuterRef("post__thread_key"),
+        is_paid=True,
+    )
     solved = (
         Question.objects.visible()
         .filter(solved_how=Question.SolvedHow.THANKED, solved_at__gte=since)
+        .exclude(Exists(answers_paid))
         .order_by()
         .values_list("helper_id")
         .annotate(questions=Count("pk"))

@@ -55,9 +55,7 @@ SECTIONS = (
                 "helpful_posts",
                 0,
             ),
-            BriefFigure(
-                "saves", _("People who saved them"), "helpful_posts", 1
-            ),
+            BriefFigure("saves", _("Times saved"), "helpful_posts", 1),
         ),
     ),
     BriefSection(
