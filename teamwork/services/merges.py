@@ -69,7 +69,7 @@ def merge_members(
     row.through_post = Post.objects.aggregate(newest=Max("pk"))["newest"] or 0
     Member.objects.filter(pk=other.pk).update(merged_into=one)
     follow_members((one.pk, other.pk))
-    follow_paid_members((one.pk, other.pk), now=now)
+    follow_paid_members([one.pk], now=now)
     row.full_clean(exclude=["moved", "dropped", "before", "taken"])
     row.save()
     ask_recount(member_ids=(one.pk, other.pk), now=now)
