@@ -88,15 +88,9 @@ def _helpful(scope: Scope) -> CardContent:
         (_("Times saved"), "saves", ""),
         (_("Posts thanked for"), "thanks", ""),
     )
-    # A younger week had less time than the others.
-    youngest = scope.today - timedelta(days=COMPARED_DAYS)
     series = []
     for label, name, href in shown:
-        data: list[int | None] = []
-        for week in weeks:
-            is_old = week + LAST_OF_WEEK < youngest
-            found = counts.get(week, {}).get(name) or 0
-            data.append(found if is_old else None)
+        data = _of_equal_age(scope, counts, name)
         series.append({"name": label, "data": data, "href": href})
     return CardContent(
         chart=by_week(
@@ -111,6 +105,20 @@ def _helpful(scope: Scope) -> CardContent:
             "week is shown once all its posts are 7 days old.",
         ),
     )
+
+
+def _of_equal_age(
+    scope: Scope,
+    counts: dict[date, Any],
+    name: str,
+) -> list[int | None]:
+    """Return a figure by week; None where posts had less time than in others."""
+    youngest = scope.today - timedelta(days=COMPARED_DAYS)
+    data: list[int | None] = []
+    for week in scope.live_weeks:
+        is_old = week + LAST_OF_WEEK < youngest
+        data.append((counts.get(week, {}).get(name) or 0) if is_old else None)
+    return data
 
 
 CARDS = (
