@@ -1,6 +1,6 @@
 """What the community's posts show on dashboards."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, Q, Sum
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from activity.rules.calendar import day_starts_at
 from common.calendar import business_date, business_zone
 from common.ui.dashboards import (
+    LAST_OF_WEEK,
     CardContent,
     CardSpec,
     Scope,
@@ -22,6 +23,7 @@ from community.models import Post
 from community.selectors.helpful_posts import helpful_posts
 
 POSTS = "community:post_list"
+COMPARED_DAYS = 7
 
 
 def _weekly(rows: Any, moment: str, **wanted: Any) -> dict[date, Any]:
@@ -83,12 +85,12 @@ def _helpful(scope: Scope) -> CardContent:
             "posts",
             with_query(reverse(POSTS), days),
         ),
-        (_("People who saved them"), "saves", ""),
-        (_("People who thanked for them"), "thanks", ""),
+        (_("Times saved"), "saves", ""),
+        (_("Posts thanked for"), "thanks", ""),
     )
     series = []
     for label, name, href in shown:
-        data = [counts.get(week, {}).get(name) or 0 for week in weeks]
+        data = _of_equal_age(scope, counts, name)
         series.append({"name": label, "data": data, "href": href})
     return CardContent(
         chart=by_week(
@@ -99,9 +101,24 @@ def _helpful(scope: Scope) -> CardContent:
             is_open=scope.is_live_open,
         ),
         answer=_(
-            "Counted within 7 days after each post, so that weeks compare."
+            "Counted within 7 days after each post, so that weeks compare; a "
+            "week is shown once all its posts are 7 days old.",
         ),
     )
+
+
+def _of_equal_age(
+    scope: Scope,
+    counts: dict[date, Any],
+    name: str,
+) -> list[int | None]:
+    """Return a figure by week; None where posts had less time than in others."""
+    youngest = scope.today - timedelta(days=COMPARED_DAYS)
+    data: list[int | None] = []
+    for week in scope.live_weeks:
+        is_old = week + LAST_OF_WEEK < youngest
+        data.append((counts.get(week, {}).get(name) or 0) if is_old else None)
+    return data
 
 
 CARDS = (

@@ -59,8 +59,8 @@ def _moves(scope: Scope) -> CardContent:
     )
 
 
-def _by_week(days: Iterable[date]) -> Counter[date]:
-    return Counter(monday_of(day) for day in days)
+def _by_week(days: Iterable[date | None]) -> Counter[date]:
+    return Counter(monday_of(day) for day in days if day is not None)
 
 
 CARDS = (

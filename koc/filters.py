@@ -2,7 +2,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_filters import (
     BooleanFilter,
@@ -13,6 +13,7 @@ from django_filters import (
 from common.api.filters import NumbersFilter, changed_since_filter
 from common.ui.filters import DateFilter, SearchFilterSet
 from community.models import Cooperation
+from community.selectors.paid_times import paid_on
 from koc.models import KocPolicy, KocSpell
 from koc.rules.tiers import SHIPPED
 from koc.selectors.policies import present_tier_names
@@ -154,15 +155,20 @@ class CooperationFilter(NamedFilterSet):
         fields = ()
         search = ("member__nickname", "partner")
 
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Leave out what was taken back unless it is asked for."""
+        rows: QuerySet[Any] = super().filter_queryset(queryset)
+        if self.form.cleaned_data.get("is_cancelled"):
+            return rows
+        return rows.filter(cancelled_at__isnull=True)
+
     def by_day(
         self,
         queryset: QuerySet[Any],
         name: str,
         value: date,
     ) -> QuerySet[Any]:
-        goes_on = Q(ended_on__isnull=True) | Q(ended_on__gte=value)
-        rows = queryset.filter(goes_on, started_on__lte=value)
-        return rows.filter(cancelled_at__isnull=True)
+        return paid_on(value, queryset)
 
     def by_end(
         self,
@@ -170,8 +176,7 @@ class CooperationFilter(NamedFilterSet):
         name: str,
         value: date,
     ) -> QuerySet[Any]:
-        rows = queryset.filter(ended_on__lt=value)
-        return rows.filter(cancelled_at__isnull=True)
+        return queryset.filter(ended_on__lt=value)
 
 
 class CooperationApiFilter(SearchFilterSet):

@@ -41,6 +41,9 @@ Work
 - beat: Celery's beat
 - management: commands
 
+The database
+- reading_views: views for tools that draw charts
+
 The audit log
 - audited: which models it covers
 - audited_campaigns: those of campaigns and reviews

@@ -4,12 +4,6 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 
-def read_again(apps, schema_editor):
-    """Let the next scan read all threads again, for what is known of them now."""
-    cursors = apps.get_model("community", "ThreadScanCursor").objects
-    cursors.update(through_post=0)
-
-
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -39,5 +33,4 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'posts at fixed ages',
             },
         ),
-        migrations.RunPython(read_again, migrations.RunPython.noop),
     ]

@@ -5,6 +5,8 @@ from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import NamedTuple
 
+from django.db.models import Q, QuerySet
+
 from common.calendar import business_date
 from community.models import Cooperation
 
@@ -32,6 +34,20 @@ def paid_times(member_ids: Collection[int]) -> dict[int, list[PaidTime]]:
         one = PaidTime(row.started_on, row.ended_on, row.partner)
         found[row.member_id].append(one)
     return dict(found)
+
+
+def paid_on(
+    day: date,
+    rows: QuerySet[Cooperation] | None = None,
+) -> QuerySet[Cooperation]:
+    """Return the cooperations, of these rows or all, that are paid on a day."""
+    known = Cooperation.objects.all() if rows is None else rows
+    goes_on = Q(ended_on__isnull=True) | Q(ended_on__gte=day)
+    return known.filter(
+        goes_on,
+        started_on__lte=day,
+        cancelled_at__isnull=True,
+    )
 
 
 def was_paid(times: Iterable[PaidTime], at: datetime) -> PaidTime | None:

@@ -23,9 +23,10 @@ def write_ages(
     thanked: who thanked for a post, and when, by its number.
     """
     posts = [post for thread in threads for post in thread.posts]
-    acts = {"answered": _answers(threads), "thanked": defaultdict(list)}
-    for post, thanks in thanked.items():
-        acts["thanked"][post].append(thanks)
+    acts: dict[str, dict[int, Acts]] = {
+        "answered": _answers(threads),
+        "thanked": {post: [thanks] for post, thanks in thanked.items()},
+    }
     acts |= _reactions([post.pk for post in posts])
     _store(posts, acts)
 

@@ -43,7 +43,9 @@ SOME_SIGNS = 25
 
 
 class Example(NamedTuple):
-    """Words that show a mark, and the post in which they stand."""
+    """Words that show a mark, and the post in which they stand; no words if the
+    source says that it is paid.
+    """
 
     words: str
     post: int

@@ -6,9 +6,10 @@ from collections import defaultdict
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from django.db.models import Count, F
+from django.db.models import Count, Exists, F, OuterRef
 
 from community.models import PostFeatures, Question, Reaction
+from community.querysets import PostFeaturesQuerySet
 from members.models import Member
 
 HELPED_DAYS = 180
@@ -44,6 +45,7 @@ def count_helped(*, now: datetime) -> dict[int, Helped]:
     solved = (
         Question.objects.visible()
         .filter(solved_how=Question.SolvedHow.THANKED, solved_at__gte=since)
+        .exclude(Exists(_paid_answers()))
         .order_by()
         .values_list("helper_id")
         .annotate(questions=Count("pk"))
@@ -66,3 +68,15 @@ def count_helped(*, now: datetime) -> dict[int, Helped]:
     for member, people in saved:
         found[member] = found[member]._replace(savers=people)
     return dict(found)
+
+
+def _paid_answers() -> PostFeaturesQuerySet:
+    """Return the paid posts that first answered a question."""
+    found: PostFeaturesQuerySet = PostFeatures.objects.filter(
+        author=OuterRef("helper"),
+        posted_at=OuterRef("answered_at"),
+        post__source=OuterRef("post__source"),
+        post__thread_key=OuterRef("post__thread_key"),
+        is_paid=True,
+    )
+    return found

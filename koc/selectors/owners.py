@@ -16,7 +16,9 @@ from members.selectors.consents import withdrawn
 
 @dataclass(frozen=True, slots=True)
 class ShownExample:
-    """Words that show a mark, and the post, None if it is gone."""
+    """Words that show a mark, and the post, None if it is gone. No words if its
+    source marks the post as paid.
+    """
 
     words: str
     post: Post | None

@@ -21,6 +21,7 @@ from koc.rules.owner_score import OwnerScoring, score_owner
 from koc.selectors.helped import count_helped
 from members.models import Member, MemberConsent
 from members.selectors.consents import withdrawn
+from members.selectors.persons import being_erased
 
 LOCK = "koc:owners"
 BATCH_MEMBERS = 200
@@ -58,12 +59,13 @@ def _do_batch(now: datetime) -> int | None:
     if row is None:
         return None
     members = _next_members(row)
-    compute_owner_scores(members, now=now)
-    if len(members) < BATCH_MEMBERS:
+    if members:
+        compute_owner_scores(members, now=now)
+        row.after_member = members[-1]
+    else:
+        # In its own batch, as it takes long and members stay locked in theirs.
         count_helped_by_all(now=now)
         row.is_done = True
-    else:
-        row.after_member = members[-1]
     row.save()
     return len(members)
 
@@ -111,20 +113,48 @@ def _next_members(row: OwnerRound) -> list[int]:
 def compute_owner_scores(members: Collection[int], *, now: datetime) -> None:
     """Store the scores of these members; who wants none, is no person or has
     written too little has none.
+
+    Reading their posts takes a while, so the members are locked only then, and
+    who withdrew, was erased or was paid meanwhile is looked up again.
     """
-    refusing = withdrawn(members, MemberConsent.Purpose.SCORING)
+    with transaction.atomic():
+        read_in = paid_times(members)
+        scorings = {}
+        for pk in _may_be_scored(members):
+            scorings[pk] = score_owner(_read_posts(pk, read_in.get(pk, ())))
+        _lock(members)
+        times = paid_times(members)
+        rows = []
+        for pk in _may_be_scored(members):
+            scoring = scorings.get(pk)
+            if pk not in scorings or times.get(pk) != read_in.get(pk):
+                scoring = score_owner(_read_posts(pk, times.get(pk, ())))
+            if scoring is not None:
+                rows.append(_row(pk, scoring, now))
+        _store(members, rows)
+
+
+def _may_be_scored(members: Collection[int]) -> list[int]:
+    """Return who of these members is a person, has not refused scores and is
+    not being erased.
+    """
     people = Member.objects.real_people().filter(pk__in=members)
-    scored = sorted(
-        set(people.values_list("pk", flat=True)) - refusing,
+    refusing = withdrawn(members, MemberConsent.Purpose.SCORING)
+    leaving = being_erased(members)
+    return sorted(
+        set(people.values_list("pk", flat=True)) - refusing - leaving,
     )
-    times = paid_times(scored)
-    rows = []
-    for pk in scored:
-        scoring = score_owner(_read_posts(pk, times.get(pk, ())))
-        if scoring is not None:
-            rows.append(_row(pk, scoring, now))
-    kept = {row.pk for row in rows}
-    gone = set(members) - kept
+
+
+def _lock(members: Collection[int]) -> None:
+    rows = Member.objects.select_for_update(of=("self",), no_key=True)
+    found = rows.filter(pk__in=members).order_by("pk")
+    list(found.values_list("pk", flat=True))
+
+
+def _store(members: Collection[int], rows: list[OwnerScore]) -> None:
+    """Store these scores, and delete those of the other members."""
+    gone = set(members) - {row.pk for row in rows}
     OwnerScore.objects.filter(pk__in=gone).delete()
     OwnerScore.objects.bulk_create(
         rows,

@@ -84,7 +84,7 @@ class CooperationPage(View):
         if not form.is_valid():
             return self._show(request, member, form, status=422)
         try:
-            row, _is_new = record_cooperation(
+            row, is_new = record_cooperation(
                 member=member,
                 agreement=form.agreement(),
                 is_confirmed=form.cleaned_data.get("is_confirmed", False),
@@ -99,8 +99,15 @@ class CooperationPage(View):
             status = status_of(error)
             status = 422 if status == 400 else status
             return self._show(request, member, form, status=status)
-        text = _("Recorded: %(partner)s pays %(name)s.")
         shown = {"partner": row.partner, "name": row.member}
+        if not is_new:
+            text = _(
+                "Already recorded: %(partner)s pays %(name)s from this day on. "
+                "Nothing was changed.",
+            )
+            messages.info(request, text % shown)
+            return redirect("koc:cooperation_list")
+        text = _("Recorded: %(partner)s pays %(name)s.")
         undo = reverse("koc:cooperation_cancel", args=[row.pk])
         say_done(request, text % shown, undo)
         return redirect("koc:cooperation_list")
@@ -191,8 +198,5 @@ def cancel_this(request: HttpRequest, pk: int) -> HttpResponse:
         text % {"partner": row.partner, "name": row.member},
     )
     if stays:
-        messages.warning(
-            request,
-            _("The KOC status was changed since, and stays as it is."),
-        )
+        messages.warning(request, stays)
     return redirect("koc:cooperation_list")

@@ -1,5 +1,7 @@
 """A person: all records that were merged into one, and what they are known by."""
 
+from collections.abc import Collection
+
 from members.models import (
     Erasure,
     Member,
@@ -14,8 +16,14 @@ OPEN_JOBS = ("waiting", "running")
 
 def is_being_erased(*member_ids: int) -> bool:
     """Tell whether the erasure of one of these members waits or runs."""
+    return bool(being_erased(member_ids))
+
+
+def being_erased(member_ids: Collection[int]) -> set[int]:
+    """Return those of these members whose erasure waits or runs."""
     asked = Erasure.objects.filter(member__in=member_ids, done_at=None)
-    return asked.filter(job__state__in=OPEN_JOBS).exists()
+    waiting = asked.filter(job__state__in=OPEN_JOBS).order_by()
+    return set(waiting.values_list("member_id", flat=True))
 
 
 def records_of_person(member_id: int) -> list[int]:

@@ -50,26 +50,8 @@ SECTIONS = (
             BriefFigure("replies", _("Answers and replies"), "posts", 1),
         ),
     ),
-    BriefSection(
-        "content",
-        _("Content"),
-        (
-            BriefFigure(
-                "helpful",
-                _("Posts thanked for or saved within 7 days"),
-                "helpful_posts",
-                0,
-                changes=True,
-            ),
-            BriefFigure(
-                "saves",
-                _("Saves of posts within 7 days"),
-                "helpful_posts",
-                1,
-                changes=True,
-            ),
-        ),
-    ),
+    # Its figures are known a week later than the others.
+    BriefSection("content", _("Content"), tables=("helpful_posts",)),
     BriefSection(
         "dormancy",
         _("Dormancy"),

@@ -2,6 +2,7 @@
 the help they gave and not by their reach.
 """
 
+from datetime import date
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from community.models import Post
+from community.selectors.paid_times import paid_on
 from koc.models import KocSpell, OwnerScore
 from koc.rules.owner_score import SOME_SIGNS
 from koc.selectors.helped import HELPED_DAYS
@@ -18,10 +20,12 @@ from teamwork.models import Nomination
 SHOWN_WORKS = 3
 
 
-def candidates() -> QuerySet[Any]:
+def candidates(today: date) -> QuerySet[Any]:
     """Return the scores of people who show signs of own use, helped somebody
-    of late, and are neither KOC nor nominated, those of most effect first.
+    of late, and are neither KOC nor nominated nor paid today, those of most
+    effect first.
     """
+    paid = paid_on(today).filter(member=OuterRef("pk"))
     held = KocSpell.objects.open().filter(member=OuterRef("pk"))
     waiting = Nomination.objects.filter(
         member=OuterRef("pk"),
@@ -30,6 +34,7 @@ def candidates() -> QuerySet[Any]:
     rows: QuerySet[Any] = OwnerScore.objects.with_effect().filter(
         ~Exists(held),
         ~Exists(waiting),
+        ~Exists(paid),
         score__gte=SOME_SIGNS,
     )
     return rows.select_related("member").order_by("-effect", "-score", "pk")
@@ -81,23 +86,25 @@ def effect_text(row: OwnerScore) -> str:
     return " · ".join(parts)
 
 
-def why_text(row: OwnerScore, reasons: list[ShownReason]) -> str:
-    """Say why somebody is worth discovering, as the reason of a nomination."""
-    shown = {
-        "days": HELPED_DAYS,
-        "effect": effect_text(row),
-        "score": row.score,
-        "signs": "; ".join(map(sign_text, reasons)),
-    }
-    text = _(
-        "In the last %(days)s days: %(effect)s. Real-owner score %(score)s: %(signs)s.",
-    )
-    return text % shown
+def why_text(row: OwnerScore) -> str:
+    """Say why somebody is worth discovering, as the reason of a nomination. The
+    score stays out: the reason is kept when the member wants no scores.
+    """
+    shown = {"days": HELPED_DAYS, "effect": effect_text(row)}
+    return _("In the last %(days)s days: %(effect)s.") % shown
 
 
 def sign_text(reason: ShownReason) -> str:
-    """Say one part of a score: what it is and the words that show it."""
-    words = ", ".join(f"“{one.words}”" for one in reason.examples)
+    """Say one part of a score: what it is and the words that show it, as far as
+    their posts are still there.
+    """
+    said = []
+    for one in reason.examples:
+        if one.post is not None and one.words:
+            said.append(f"“{one.words}”")
+        elif one.post is not None:
+            said.append(_("marked as paid by its source"))
+    words = ", ".join(said)
     shown = {"what": reason.label, "words": words, "points": reason.points}
     if not words:
         return _("%(what)s (%(points)+d)") % shown

@@ -20,6 +20,7 @@ from common.errors import Conflict
 from community.models import Post
 from community.services.post_features import follow_members
 from community.services.questions import rescan_changed_threads
+from koc.services.cooperations import follow_paid_members
 from members.models import Member, MemberIdentity, MovedIdentityRow
 from members.selectors.persons import is_being_erased
 from members.services.rows_after_merge import relation_key
@@ -72,6 +73,7 @@ def undo_merge(*, merge: MemberMerge, user: Any, now: datetime) -> int:
     arrived = _follow(row)
     put_computed_back(row.dropped)
     follow_members((*holders, row.merged_id))
+    follow_paid_members((*holders, row.merged_id), now=now)
     rescan_changed_threads(_shared_threads(row, holders))
     ask_recount(member_ids=(*holders, row.merged_id), now=now)
     return arrived

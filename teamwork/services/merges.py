@@ -18,6 +18,7 @@ from common.db.transactions import atomic_with_retry
 from common.errors import Conflict
 from community.models import Post
 from community.services.post_features import follow_members
+from koc.services.cooperations import follow_paid_members
 from members.models import Member, MemberIdentity
 from members.selectors.persons import is_being_erased
 from teamwork.models import MemberMerge, NotDuplicate
@@ -68,6 +69,7 @@ def merge_members(
     row.through_post = Post.objects.aggregate(newest=Max("pk"))["newest"] or 0
     Member.objects.filter(pk=other.pk).update(merged_into=one)
     follow_members((one.pk, other.pk))
+    follow_paid_members([one.pk], now=now)
     row.full_clean(exclude=["moved", "dropped", "before", "taken"])
     row.save()
     ask_recount(member_ids=(one.pk, other.pk), now=now)

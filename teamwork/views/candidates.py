@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, npgettext_lazy
 from django.views.decorators.http import require_POST
 
+from common.calendar import business_today
 from common.errors import DomainError
 from common.security.access import may
 from common.ui.pages.lists import ListPage
 from common.ui.pages.tabs import QuickTab
 from common.ui.undo import say_done
-from koc.models import OwnerScore
 from koc.rules.owner_score import SPEAKS_AS_OWNER
-from koc.selectors.owners import shown_reasons
+from members.models import Member
 from teamwork.filters import CandidateFilter
 from teamwork.selectors.candidates import candidates, helpful_works, why_text
 from teamwork.services.nominations import nominate
@@ -51,7 +51,7 @@ class CandidateListPage(ListPage):
     )
 
     def get_queryset(self) -> QuerySet[Any]:
-        return candidates()
+        return candidates(business_today(timezone.now()))
 
     def ready_table(self, table: CandidateTable) -> None:
         user = self.request.user
@@ -63,14 +63,19 @@ def nominate_candidate(request: HttpRequest, pk: int) -> HttpResponse:
     """Nominate a candidate with the posts that helped most, and why TA is worth
     discovering as the reason; offer to undo it.
     """
-    rows = OwnerScore.objects.shown().select_related("member")
-    row = get_object_or_404(rows, pk=pk)
+    member = get_object_or_404(Member, pk=pk)
+    now = timezone.now()
+    row = candidates(business_today(now)).filter(pk=pk).first()
+    if row is None:
+        text = _("%(name)s is no candidate any more; look at the list.")
+        messages.error(request, text % {"name": member})
+        return redirect("teamwork:candidate_list")
     try:
         nomination = nominate(
             member=row.member,
-            reason=why_text(row, shown_reasons([row])[row.pk]),
+            reason=why_text(row),
             works=list(helpful_works(row.pk)),
-            now=timezone.now(),
+            now=now,
             user=request.user,
         )
     except DomainError as error:

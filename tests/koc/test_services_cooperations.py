@@ -17,6 +17,8 @@ from koc.services.cooperations import (
     record_cooperation,
     set_end_of_cooperation,
 )
+from teamwork.services.merge_undo import undo_merge
+from teamwork.services.merges import merge_members
 from tests.conftest import NOW
 from tests.factories.activity import EventSourceFactory
 from tests.factories.community import ingest, post_row
@@ -145,3 +147,56 @@ def test_impossible_days_are_refused(agreement: Agreement) -> None:
 def test_only_persons_are_paid() -> None:
     with pytest.raises(Conflict):
         record(MemberFactory(kind="bot"))
+
+
+OTHER = PAID._replace(partner="某品牌")
+
+
+def test_while_somebody_else_pays_the_status_stays_ended() -> None:
+    spell = begun(MemberFactory())
+    one, other = record(spell.member), record(spell.member, OTHER)
+    _row, stays = cancel_cooperation(cooperation_id=one.pk, now=NOW, user=None)
+    assert "某品牌" in stays
+    spell.refresh_from_db()
+    assert spell.ended_on
+    cancel_cooperation(cooperation_id=other.pk, now=NOW, user=None)
+    spell.refresh_from_db()
+    assert spell.ended_on is None
+
+
+def test_an_end_cannot_reach_into_a_status() -> None:
+    spell = begun(MemberFactory())
+    day = date(2020, 2, 1)
+    row = record(spell.member, Agreement("某厂", date(2020, 1, 1), day))
+    for ended_on in (None, TODAY):
+        with pytest.raises(Conflict) as refused:
+            set_end_of_cooperation(
+                cooperation_id=row.pk, ended_on=ended_on, now=NOW
+            )
+        assert refused.value.code == "is_koc"
+    row.refresh_from_db()
+    assert row.ended_on == day
+
+
+def test_it_follows_a_merge_and_its_undoing() -> None:
+    source = EventSourceFactory()
+    rows = [
+        post_row(1, "u1", "座舱真不错", thread="p1"),
+        post_row(2, "u2", "今天试了自动泊车", thread="p2"),
+    ]
+    ingest(source, rows, now=NOW + timedelta(days=5))
+    scan_new_threads()
+    one, other = (row.author for row in PostFeatures.objects.order_by("pk"))
+    day = PostFeatures.objects.order_by("pk")[0].posted_at.date()
+    record(other, Agreement("某厂", day, day))
+    scan_new_threads()
+    paid = PostFeatures.objects.filter(is_paid=True)
+    assert paid.count() == 1
+    merge = merge_members(
+        kept=one, merged=other, take=(), reason="同一人", now=NOW, user=None
+    )
+    scan_new_threads()
+    assert paid.count() == 2
+    undo_merge(merge=merge, now=NOW, user=None)
+    scan_new_threads()
+    assert [row.author_id for row in paid.all()] == [other.pk]

@@ -15,8 +15,10 @@ from community.models import (
 from koc.models import OwnerRound, OwnerScore
 from koc.services import owner_scores
 from koc.services.owner_scores import refresh_owner_scores
-from members.models import MemberConsent
+from members.models import Member, MemberConsent
 from members.services.consents import record_consent
+from teamwork.services.merge_undo import undo_merge
+from teamwork.services.merges import merge_members
 from tests.conftest import NOW
 from tests.factories.activity import EventSourceFactory
 from tests.factories.members import MemberFactory
@@ -50,6 +52,16 @@ def write(member: Any, *texts: str, days: int = 3, **how: Any) -> list[Post]:
         )
         posts.append(post)
     return posts
+
+
+def paid_since(member: Any, days: int) -> None:
+    Cooperation.objects.create(
+        member=member,
+        partner="某品牌",
+        started_on=(NOW - timedelta(days=days)).date(),
+        recorded_at=NOW,
+        batch="6a3f1b1e-6f0e-4f43-9d1c-1f3c3f0b2a11",
+    )
 
 
 def refuse(member: Any, *, is_given: bool = False) -> None:
@@ -118,13 +130,7 @@ def test_what_was_written_for_pay_speaks_against_them() -> None:
     refresh_owner_scores(now=NOW)
     before = OwnerScore.objects.get()
     assert before.against == 0
-    Cooperation.objects.create(
-        member=member,
-        partner="某品牌",
-        started_on=(NOW - timedelta(days=9)).date(),
-        recorded_at=NOW,
-        batch="6a3f1b1e-6f0e-4f43-9d1c-1f3c3f0b2a11",
-    )
+    paid_since(member, 9)
     type(member).objects.update(updated_at=NOW + timedelta(hours=1))
     refresh_owner_scores(now=NOW + timedelta(days=1))
     after = OwnerScore.objects.get()
@@ -159,3 +165,72 @@ def test_help_is_counted_by_distinct_people() -> None:
     refresh_owner_scores(now=NOW)
     row = OwnerScore.objects.get(pk=helper.pk)
     assert (row.thankers, row.healed, row.savers, row.effect) == (1, 1, 1, 3)
+    answer = write(helper, "看这里", days=0)[0]
+    Post.objects.filter(pk=answer.pk).update(thread_key=asked.thread_key)
+    PostFeatures.objects.filter(pk=answer.pk).update(is_paid=True)
+    owner_scores.count_helped_by_all(now=NOW)
+    row.refresh_from_db()
+    assert row.healed == 0
+
+
+def between(monkeypatch: Any, act: Any) -> None:
+    """Do something while posts are read, before the scores are stored."""
+    score = owner_scores.score_owner
+
+    def scoring(posts: Any) -> Any:
+        found = score(posts)
+        monkeypatch.setattr(owner_scores, "score_owner", score)
+        act()
+        return found
+
+    monkeypatch.setattr(owner_scores, "score_owner", scoring)
+
+
+def test_who_withdraws_while_posts_are_read_gets_no_score(
+    monkeypatch: Any,
+) -> None:
+    member = MemberFactory()
+    write(member, *OWN_WORDS)
+    between(monkeypatch, lambda: refuse(member))
+    refresh_owner_scores(now=NOW)
+    assert not OwnerScore.objects.exists()
+
+
+def test_who_is_erased_while_posts_are_read_gets_no_score(
+    monkeypatch: Any,
+) -> None:
+    member = MemberFactory()
+    write(member, *OWN_WORDS)
+    rows = Member.objects.filter(pk=member.pk)
+    between(monkeypatch, lambda: rows.update(kind="erased"))
+    refresh_owner_scores(now=NOW)
+    assert not OwnerScore.objects.exists()
+
+
+def test_who_is_paid_while_posts_are_read_is_read_again(
+    monkeypatch: Any,
+) -> None:
+    member = MemberFactory()
+    write(member, *OWN_WORDS)
+    between(monkeypatch, lambda: paid_since(member, 9))
+    refresh_owner_scores(now=NOW)
+    assert OwnerScore.objects.get().against == 60
+
+
+def test_who_refuses_once_merged_has_no_score() -> None:
+    member, other = MemberFactory(), MemberFactory()
+    write(member, *OWN_WORDS)
+    refresh_owner_scores(now=NOW)
+    refuse(other)
+    assert OwnerScore.objects.exists()
+    merge = merge_members(
+        kept=member,
+        merged=other,
+        take=(),
+        reason="同一人",
+        now=NOW,
+        user=None,
+    )
+    assert not OwnerScore.objects.exists()
+    undo_merge(merge=merge, now=NOW, user=None)
+    assert OwnerScore.objects.get().pk == member.pk

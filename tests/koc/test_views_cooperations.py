@@ -95,3 +95,30 @@ def test_the_policy_says_whether_pay_ends_the_status(as_role: Any) -> None:
     address = reverse("koc:policy_create")
     form = lead.get(address).context["form"]
     assert form["pay_ends"].value() is True
+
+
+def test_what_is_recorded_already_offers_no_undo(as_role: Any) -> None:
+    lead = as_role("lead")
+    member = MemberFactory()
+    address = reverse("koc:cooperation_create", args=[member.pk])
+    lead.post(address, entered(), follow=True)
+    page = lead.post(address, entered(), follow=True)
+    assert Cooperation.objects.count() == 1
+    assert "此前已登记" in page.content.decode()
+    assert not undo_of(page).startswith("/")
+
+
+def test_what_was_taken_back_is_listed_on_demand(as_role: Any) -> None:
+    lead = as_role("lead")
+    member = MemberFactory()
+    lead.post(
+        reverse("koc:cooperation_create", args=[member.pk]),
+        entered(),
+    )
+    row = Cooperation.objects.get()
+    page = reverse("koc:cooperation_list")
+    assert lead.get(page).context["table"].paginator.count == 1
+    lead.post(reverse("koc:cooperation_cancel", args=[row.pk]))
+    assert lead.get(page).context["table"].paginator.count == 0
+    asked = lead.get(f"{page}?is_cancelled=true")
+    assert asked.context["table"].paginator.count == 1

@@ -110,11 +110,15 @@ def community(accounts: dict[str, Any]) -> tuple[Made, Made]:
 
 
 def whole_database() -> dict[str, list[Any]]:
-    """Every row of every table but those that say that something was merged."""
+    """Every row of every table but those that say that something was merged, is
+    to be read again, or was computed anew from the posts.
+    """
     informed = {
         "teamwork.MemberMerge",
         "activity.MemberRecount",
         "common.AuditRecord",
+        "community.ChangedThread",
+        "koc.OwnerScore",
     }
     return {
         model._meta.label: sorted(

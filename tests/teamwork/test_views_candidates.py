@@ -1,11 +1,14 @@
 """Candidates worth discovering: listed by the help they gave, nominated in place."""
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from common.calendar import business_today
+from community.models import Cooperation, Post
 from koc.models import KocSpell, OwnerScore
 from koc.services.roster import Terms, begin_koc
 from members.models import Member
@@ -73,7 +76,9 @@ def test_a_candidate_is_nominated_in_place_and_undone(as_role: Any) -> None:
     page = client.post(act, follow=True)
     nomination = Nomination.objects.get()
     assert nomination.member_id == row.pk
-    assert "提车两年" in nomination.reason
+    assert "提车两年" not in nomination.reason
+    assert str(row.score) not in nomination.reason
+    assert "2" in nomination.reason
     assert nomination.works.count() == 1
     undo = reverse("teamwork:nomination_withdraw", args=[nomination.pk])
     assert f'action="{undo}"' in page.content.decode()
@@ -100,3 +105,41 @@ def test_who_may_not_propose_cannot_nominate_here(as_role: Any) -> None:
     act = reverse("teamwork:candidate_nominate", args=[row.pk])
     assert client.post(act).status_code == 403
     assert act not in client.get(PAGE).content.decode()
+
+
+def test_who_is_paid_now_is_no_candidate(as_role: Any) -> None:
+    row = scored(MemberFactory())
+    client = as_role("communicator")
+    assert shown(client) == [row.pk]
+    Cooperation.objects.create(
+        member=row.member,
+        partner="某品牌",
+        started_on=business_today(timezone.now()),
+        recorded_at=timezone.now(),
+        batch=uuid4(),
+    )
+    assert shown(client) == []
+    client.post(reverse("teamwork:candidate_nominate", args=[row.pk]))
+    assert not Nomination.objects.exists()
+
+
+def test_words_of_posts_that_are_gone_are_not_shown(as_role: Any) -> None:
+    row = scored(MemberFactory())
+    Post.objects.filter(author=row.member).update(is_deleted=True)
+    page = as_role("communicator").get(PAGE).content.decode()
+    assert row.member.nickname in page
+    assert "提车两年" not in page
+
+
+def test_a_mark_of_the_source_is_named_without_words(as_role: Any) -> None:
+    row = scored(MemberFactory())
+    row.reasons[0]["mark"] = "declared"
+    row.reasons[0]["examples"][0]["words"] = ""
+    row.save()
+    client = as_role("communicator")
+    panel = reverse("teamwork:member_panel", args=[row.pk, "owner"])
+    for address in (PAGE, panel):
+        page = client.get(address).content.decode()
+        assert "“”" not in page
+        assert "<q" not in page
+        assert "来源已标明为付费内容" in page
