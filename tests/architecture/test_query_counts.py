@@ -86,6 +86,9 @@ def fill(rows: int, owner: Any) -> Made:
     for number in range(rows):
         quiet = Member(nickname=f"静{number}", joined_on=date(2020, 1, 1))
         save_member(member=quiet, now=NOW)
+        quiet.welcomes.create(
+            how="phone", note="n", welcomed_at=NOW, welcomed_by=owner
+        )
         make_owner_score(quiet, "n")
     first = made[0]
     Segment.objects.filter(pk=first.segment.pk).update(kind=Segment.Kind.LIST)
