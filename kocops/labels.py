@@ -5,6 +5,16 @@ these sentences from docstrings, where nobody looks for texts.
 from django.utils.translation import gettext_noop as _
 
 SUMMARIES = (
+    _(
+        "The weekly brief: each figure of a week against the 12 weeks before and "
+        "its target, with the address of the rows behind it"
+    ),
+    _("What the figures of the brief should reach each week"),
+    _("Set targets; null takes one away, what is not sent stays"),
+    _(
+        "How many of those who came in each month reached each stage of AISAS "
+        "within 90 days, apart for those who came without a car and for owners"
+    ),
     _("Campaigns with their plans and, once they are closed, their reports"),
     _("How far a campaign is, and what can be said about its effect"),
     _("Nodes of campaigns: what is to be done by whom until when"),
