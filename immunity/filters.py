@@ -132,6 +132,8 @@ class CaseCheckApiFilter(SearchFilterSet):
 class MoodScopeFilter(SearchFilterSet):
     """Whose posts, and about what: what a share is of."""
 
+    # A share is of posts about something, not of posts with a word.
+    q = None
     model_series = CharFilter(
         label=_("Author drives now"),
         method="by_model_series",

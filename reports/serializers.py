@@ -85,11 +85,11 @@ class CohortSerializer(serializers.Serializer[Any]):
 
 
 class FunnelSerializer(serializers.Serializer[Any]):
-    """The funnel as it was computed last."""
+    """The funnel as it was computed last; empty before the first night."""
 
-    business_date = serializers.DateField()
+    business_date = serializers.DateField(allow_null=True)
     generation = serializers.IntegerField()
     policy_version = serializers.IntegerField()
-    computed_at = serializers.DateTimeField()
+    computed_at = serializers.DateTimeField(allow_null=True)
     buyers = CohortSerializer(many=True)
     owners = CohortSerializer(many=True)

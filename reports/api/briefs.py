@@ -20,7 +20,8 @@ from insights.selectors.facets import FACETS
 from reports.forms import BriefFilterForm
 from reports.models import FigureTarget
 from reports.rules.weeks import FIRST_WEEK, ONE_WEEK, last_whole_week
-from reports.selectors.briefs import Brief, FigureLine, read_brief
+from reports.selectors.brief_lines import Brief, FigureLine
+from reports.selectors.briefs import read_brief
 from reports.serializers import BriefSerializer, TargetsSerializer
 from reports.services.targets import save_targets
 

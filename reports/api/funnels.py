@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django.http import Http404
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -14,6 +12,16 @@ from common.security.access import STAFF, Access
 from reports.api.briefs import READ
 from reports.models import FunnelRun
 from reports.serializers import FunnelSerializer
+
+# Before the first night.
+NOT_COMPUTED: dict[str, Any] = {
+    "business_date": None,
+    "generation": 0,
+    "policy_version": 0,
+    "computed_at": None,
+    "buyers": [],
+    "owners": [],
+}
 
 
 class FunnelApi(KnownParameters, APIView):
@@ -30,7 +38,7 @@ class FunnelApi(KnownParameters, APIView):
     def get(self, request: Request) -> Response:
         run = FunnelRun.objects.first()
         if run is None:
-            raise Http404(_("The funnel has not been computed yet."))
+            return Response(NOT_COMPUTED)
         ways: dict[str, Any] = run.cohorts
         return Response(
             {

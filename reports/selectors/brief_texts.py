@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from reports.selectors.briefs import Brief
+from reports.selectors.brief_lines import Brief
 
 
 def incomplete_text(brief: Brief) -> str:

@@ -7,8 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from reports.models import BriefSubscription, SentBrief
+from reports.selectors.brief_lines import Brief
 from reports.selectors.brief_sentences import value_text
-from reports.selectors.briefs import Brief
 
 
 def subscriptions_of(user: Any, *, is_lead: bool) -> list[BriefSubscription]:

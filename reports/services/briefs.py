@@ -20,8 +20,9 @@ from notifications.services.outgoing import CHANNEL, absolute, mail_channel
 from reports.models import BriefSubscription, SentBrief
 from reports.rules.weeks import ONE_WEEK, last_whole_week, may_be_sent
 from reports.selectors.brief_filters import filter_words, stored_filters
+from reports.selectors.brief_lines import Brief, FigureLine
 from reports.selectors.brief_texts import incomplete_text, quiet_text
-from reports.selectors.briefs import Brief, FigureLine, read_brief
+from reports.selectors.briefs import read_brief
 
 KIND = "brief"
 MOST_HEADLINES = 8
@@ -74,8 +75,8 @@ def send_brief(
     new. Nothing is written without an address or a mail channel, so that it is
     sent once there is one, nor for who may no longer see it.
 
-    A subscription whose segment is no longer in use ends, and its reader is
-    told in place of a brief.
+    A subscription whose segment is no longer in use ends, and its reader gets
+    a message that says so in place of a brief.
     """
     rows = BriefSubscription.objects.select_related("user", "created_by")
     row = rows.get(pk=subscription_id)

@@ -18,8 +18,9 @@ from insights.selectors.dashboards import CARDS
 from integrations.models import Channel
 from reports.models import FigureTarget
 from reports.rules.findings import Verdict
+from reports.selectors.brief_lines import Brief
 from reports.selectors.brief_sections import SECTIONS, all_figures
-from reports.selectors.briefs import Brief, read_brief
+from reports.selectors.briefs import read_brief
 from reports.selectors.sent_briefs import changed_since_sent
 from reports.services.briefs import send_briefs
 from reports.services.subscriptions import subscribe
