@@ -31,12 +31,15 @@ APPS = (
     "common",
 )
 SETUP = "import django\ndjango.setup()\n"
-# An empty SQLite database in memory, with a table for each model.
+# An empty SQLite database in memory, with a table for each model, and for the
+# migrations, of which none was applied.
 DATABASE = """
 from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 from django.test.runner import DiscoverRunner
 connection.settings_dict["TEST"]["MIGRATE"] = False
 DiscoverRunner(verbosity=0).setup_databases()
+MigrationRecorder(connection).ensure_schema()
 """
 
 

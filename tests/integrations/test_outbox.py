@@ -105,7 +105,8 @@ def test_messages_are_called_as_their_kinds_of_events_are() -> None:
     names = dict(message_kind_choices())
     for kind, label in KIND_LABELS.items():
         assert str(names.pop(kind)) == str(label.name)
-    assert names.keys() == {"ping", "digest", "segment.members_changed"}
+    others = {"ping", "digest", "brief", "segment.members_changed"}
+    assert names.keys() == others
     assert message_kind("of.tomorrow") == "of.tomorrow"
 
 
