@@ -238,6 +238,7 @@ VALUE_LABELS: dict[str, Text] = {
     "left": _("Left the community"),
     "quiet": _("Has become quiet"),
     "own_wish": _("Own wish"),
+    "paid": _("Works with us for pay"),
     "conduct": _("Broke the rules of the community"),
     "other": _("Another reason"),
     "mistake": _("Entered by mistake"),
