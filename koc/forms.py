@@ -122,7 +122,7 @@ class CooperationForm(forms.Form):
         label=_("Yes, this ends TA's KOC status"),
         required=False,
         help_text=_(
-            "Whoever is paid for opinions is no KOC any more: the status ends today.",
+            "A member who is paid for opinions is no KOC any more: the status ends today.",
         ),
     )
 
@@ -159,7 +159,9 @@ class TiersForm(forms.Form):
     pay_ends = forms.BooleanField(
         label=_("Paid cooperation ends the KOC status"),
         required=False,
-        help_text=_("Whoever gives opinions for pay is no KOC but a KOL."),
+        help_text=_(
+            "A member who gives opinions for pay is no KOC but a KOL."
+        ),
     )
     note = forms.CharField(
         label=_("Why"),

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             field=models.BooleanField(
                 db_default=True,
                 default=True,
-                help_text="Whoever gives opinions for pay is no KOC but a KOL.",
+                help_text="A member who gives opinions for pay is no KOC but a KOL.",
                 verbose_name="paid cooperation ends the KOC status",
             ),
         ),

@@ -34,7 +34,9 @@ class KocPolicy(PolicyVersion):
         _("paid cooperation ends the KOC status"),
         default=True,
         db_default=True,
-        help_text=_("Whoever gives opinions for pay is no KOC but a KOL."),
+        help_text=_(
+            "A member who gives opinions for pay is no KOC but a KOL."
+        ),
     )
     note = models.CharField(
         _("why"),
